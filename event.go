@@ -1,0 +1,33 @@
+package conversa
+
+// EventKind names what an entry of the event log is about.
+type EventKind string
+
+const (
+	// EventConversation: a conversation or one of its messages changed. The
+	// subject is the conversation.
+	EventConversation EventKind = "conversation"
+	// EventSessionEnded: a session or API token is no longer valid. The subject is
+	// its id.
+	EventSessionEnded EventKind = "session_ended"
+	// EventAccount: an account's status changed. The subject is the account.
+	EventAccount EventKind = "account"
+)
+
+// ConversationChange is what changed in a conversation.
+type ConversationChange string
+
+const (
+	ChangeMessageAdded   ConversationChange = "MESSAGE_ADDED"
+	ChangeMessageChanged ConversationChange = "MESSAGE_CHANGED"
+	ChangeCustomer       ConversationChange = "CUSTOMER"
+)
+
+// ConversationNews is the payload of EventConversation: ids and few facts only.
+// What the rows say is read at delivery.
+type ConversationNews struct {
+	Change    ConversationChange `json:"change"`
+	MessageID string             `json:"message,omitempty"`
+	// Inbound is set when the message added is the customer's own.
+	Inbound bool `json:"inbound,omitempty"`
+}
