@@ -1,0 +1,111 @@
+-- +goose Up
+-- create "accounts" table
+CREATE TABLE `accounts` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `nickname` text NOT NULL, `status` text NOT NULL DEFAULT ('ACTIVE'), `status_reason` text NULL, `phone_number` text NULL, `verified_name` text NULL, `quality_rating` text NOT NULL DEFAULT ('UNKNOWN'), `waba_id` text NOT NULL, `phone_number_id` text NOT NULL, `access_token` blob NOT NULL, `add_as` text NOT NULL DEFAULT ('LEADS'), `messages_per_second` integer NOT NULL DEFAULT (80), `send_next_at` datetime NOT NULL, `added_by_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `accounts_users_added_by` FOREIGN KEY (`added_by_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
+-- create index "accounts_phone_number_id_key" to table: "accounts"
+CREATE UNIQUE INDEX `accounts_phone_number_id_key` ON `accounts` (`phone_number_id`);
+-- create index "account_organization_id_nickname" to table: "accounts"
+CREATE UNIQUE INDEX `account_organization_id_nickname` ON `accounts` (`organization_id`, `nickname`);
+-- create index "account_waba_id" to table: "accounts"
+CREATE INDEX `account_waba_id` ON `accounts` (`waba_id`);
+-- create "api_tokens" table
+CREATE TABLE `api_tokens` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `name` text NOT NULL, `token_hash` blob NOT NULL, `scopes` json NOT NULL, `last_used_at` datetime NULL, `expires_at` datetime NULL, `user_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `api_tokens_users_user` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
+-- create index "api_tokens_token_hash_key" to table: "api_tokens"
+CREATE UNIQUE INDEX `api_tokens_token_hash_key` ON `api_tokens` (`token_hash`);
+-- create index "apitoken_user_id" to table: "api_tokens"
+CREATE INDEX `apitoken_user_id` ON `api_tokens` (`user_id`);
+-- create "attachments" table
+CREATE TABLE `attachments` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `caption` text NULL, `voice` bool NOT NULL DEFAULT (false), `message_id` text NOT NULL, `file_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `attachments_messages_message` FOREIGN KEY (`message_id`) REFERENCES `messages` (`id`) ON DELETE CASCADE, CONSTRAINT `attachments_files_file` FOREIGN KEY (`file_id`) REFERENCES `files` (`id`) ON DELETE NO ACTION);
+-- create index "attachment_message_id" to table: "attachments"
+CREATE INDEX `attachment_message_id` ON `attachments` (`message_id`);
+-- create "contacts" table
+CREATE TABLE `contacts` (`id` text NOT NULL, `organization_id` text NOT NULL, `first_name` text NULL, `last_name` text NULL, `phone` text NULL, `wa_id` text NULL, `username` text NULL, `named_at` datetime NULL, `username_at` datetime NULL, `email` text NULL, `company` text NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `owner_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `contacts_users_owner` FOREIGN KEY (`owner_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
+-- create index "contact_organization_id_owner_id" to table: "contacts"
+CREATE INDEX `contact_organization_id_owner_id` ON `contacts` (`organization_id`, `owner_id`);
+-- create "conversations" table
+CREATE TABLE `conversations` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `wa_id` text NULL, `bsuid` text NULL, `last_message_id` text NULL, `last_message_at` datetime NOT NULL, `last_inbound_at` datetime NULL, `window_closes_at` datetime NULL, `pair_next_at` datetime NOT NULL, `account_id` text NOT NULL, `lead_id` text NULL, `contact_id` text NULL, `owner_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `conversations_accounts_account` FOREIGN KEY (`account_id`) REFERENCES `accounts` (`id`) ON DELETE NO ACTION, CONSTRAINT `conversations_leads_lead` FOREIGN KEY (`lead_id`) REFERENCES `leads` (`id`) ON DELETE SET NULL, CONSTRAINT `conversations_contacts_contact` FOREIGN KEY (`contact_id`) REFERENCES `contacts` (`id`) ON DELETE SET NULL, CONSTRAINT `conversations_users_owner` FOREIGN KEY (`owner_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
+-- create index "conversation_account_id_lead_id" to table: "conversations"
+CREATE UNIQUE INDEX `conversation_account_id_lead_id` ON `conversations` (`account_id`, `lead_id`);
+-- create index "conversation_account_id_contact_id" to table: "conversations"
+CREATE UNIQUE INDEX `conversation_account_id_contact_id` ON `conversations` (`account_id`, `contact_id`);
+-- create index "conversation_organization_id_last_message_at_id" to table: "conversations"
+CREATE INDEX `conversation_organization_id_last_message_at_id` ON `conversations` (`organization_id`, `last_message_at`, `id`);
+-- create index "conversation_account_id_last_message_at_id" to table: "conversations"
+CREATE INDEX `conversation_account_id_last_message_at_id` ON `conversations` (`account_id`, `last_message_at`, `id`);
+-- create "files" table
+CREATE TABLE `files` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `account_id` text NOT NULL, `media_id` text NOT NULL, `name` text NOT NULL, `content_type` text NOT NULL, `size` integer NULL, `sha256` text NULL, `state` text NOT NULL DEFAULT ('PENDING'), `source` text NOT NULL, PRIMARY KEY (`id`));
+-- create "identities" table
+CREATE TABLE `identities` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `kind` text NOT NULL, `value` text NOT NULL, `match_key` text NOT NULL, `since` datetime NOT NULL, `given` bool NOT NULL DEFAULT (false), `module` text NOT NULL, `customer_id` text NOT NULL, PRIMARY KEY (`id`));
+-- create index "identity_organization_id_kind_value_since" to table: "identities"
+CREATE UNIQUE INDEX `identity_organization_id_kind_value_since` ON `identities` (`organization_id`, `kind`, `value`, `since`);
+-- create index "identity_organization_id_kind_match_key" to table: "identities"
+CREATE INDEX `identity_organization_id_kind_match_key` ON `identities` (`organization_id`, `kind`, `match_key`);
+-- create index "identity_customer_id" to table: "identities"
+CREATE INDEX `identity_customer_id` ON `identities` (`customer_id`);
+-- create "identity_changes" table
+CREATE TABLE `identity_changes` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `kind` text NOT NULL, `from_key` text NOT NULL, `to_key` text NOT NULL, `to_value` text NOT NULL, `changed_at` datetime NOT NULL, `source` text NOT NULL, `conflict` bool NOT NULL DEFAULT (false), PRIMARY KEY (`id`));
+-- create index "identitychange_organization_id_source_kind" to table: "identity_changes"
+CREATE UNIQUE INDEX `identitychange_organization_id_source_kind` ON `identity_changes` (`organization_id`, `source`, `kind`);
+-- create index "identitychange_organization_id_kind_from_key" to table: "identity_changes"
+CREATE INDEX `identitychange_organization_id_kind_from_key` ON `identity_changes` (`organization_id`, `kind`, `from_key`);
+-- create index "identitychange_organization_id_kind_to_key" to table: "identity_changes"
+CREATE INDEX `identitychange_organization_id_kind_to_key` ON `identity_changes` (`organization_id`, `kind`, `to_key`);
+-- create "jobs" table
+CREATE TABLE `jobs` (`id` text NOT NULL, `created_at` datetime NOT NULL, `kind` text NOT NULL, `key` text NOT NULL DEFAULT (''), `unique_key` text NULL, `payload` text NOT NULL, `state` text NOT NULL DEFAULT ('READY'), `run_at` datetime NOT NULL, `lease_until` datetime NOT NULL, `attempts` integer NOT NULL DEFAULT (0), `problem` text NULL, PRIMARY KEY (`id`));
+-- create index "jobs_unique_key_key" to table: "jobs"
+CREATE UNIQUE INDEX `jobs_unique_key_key` ON `jobs` (`unique_key`);
+-- create index "job_state_run_at_id" to table: "jobs"
+CREATE INDEX `job_state_run_at_id` ON `jobs` (`state`, `run_at`, `id`);
+-- create index "job_key_id" to table: "jobs"
+CREATE INDEX `job_key_id` ON `jobs` (`key`, `id`);
+-- create "leads" table
+CREATE TABLE `leads` (`id` text NOT NULL, `organization_id` text NOT NULL, `first_name` text NULL, `last_name` text NULL, `phone` text NULL, `wa_id` text NULL, `username` text NULL, `named_at` datetime NULL, `username_at` datetime NULL, `email` text NULL, `company` text NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `source` text NULL, `status` text NOT NULL DEFAULT ('NEW'), `owner_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `leads_users_owner` FOREIGN KEY (`owner_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
+-- create index "lead_organization_id_owner_id" to table: "leads"
+CREATE INDEX `lead_organization_id_owner_id` ON `leads` (`organization_id`, `owner_id`);
+-- create "messages" table
+CREATE TABLE `messages` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `account_id` text NOT NULL, `wamid` text NULL, `wa_id` text NULL, `bsuid` text NULL, `direction` text NOT NULL, `type` text NOT NULL, `origin` text NOT NULL, `text` text NULL, `search_text` text NOT NULL DEFAULT (''), `content` json NULL, `referral` json NULL, `forwarded` bool NOT NULL DEFAULT (false), `reply_to_wamid` text NULL, `idempotency_key` text NULL, `status` text NOT NULL, `failure` json NULL, `sent_at` datetime NOT NULL, `delivered_at` datetime NULL, `read_at` datetime NULL, `edited_at` datetime NULL, `revoked_at` datetime NULL, `original_text` text NULL, `attempted_at` datetime NULL, `tries` integer NOT NULL DEFAULT (0), `conversation_id` text NOT NULL, `sent_by_id` text NULL, PRIMARY KEY (`id`), CONSTRAINT `messages_conversations_conversation` FOREIGN KEY (`conversation_id`) REFERENCES `conversations` (`id`) ON DELETE NO ACTION, CONSTRAINT `messages_users_sent_by` FOREIGN KEY (`sent_by_id`) REFERENCES `users` (`id`) ON DELETE SET NULL);
+-- create index "message_account_id_wamid" to table: "messages"
+CREATE UNIQUE INDEX `message_account_id_wamid` ON `messages` (`account_id`, `wamid`);
+-- create index "message_sent_by_id_idempotency_key" to table: "messages"
+CREATE UNIQUE INDEX `message_sent_by_id_idempotency_key` ON `messages` (`sent_by_id`, `idempotency_key`);
+-- create index "message_conversation_id_sent_at_id" to table: "messages"
+CREATE INDEX `message_conversation_id_sent_at_id` ON `messages` (`conversation_id`, `sent_at`, `id`);
+-- create index "message_organization_id_sent_at_id" to table: "messages"
+CREATE INDEX `message_organization_id_sent_at_id` ON `messages` (`organization_id`, `sent_at`, `id`);
+-- create index "message_account_id_sent_at_id" to table: "messages"
+CREATE INDEX `message_account_id_sent_at_id` ON `messages` (`account_id`, `sent_at`, `id`);
+-- create index "message_organization_id_wamid" to table: "messages"
+CREATE INDEX `message_organization_id_wamid` ON `messages` (`organization_id`, `wamid`);
+-- create index "message_organization_id_direction_sent_at_id" to table: "messages"
+CREATE INDEX `message_organization_id_direction_sent_at_id` ON `messages` (`organization_id`, `direction`, `sent_at`, `id`);
+-- create index "message_organization_id_type_sent_at_id" to table: "messages"
+CREATE INDEX `message_organization_id_type_sent_at_id` ON `messages` (`organization_id`, `type`, `sent_at`, `id`);
+-- create index "message_organization_id_status_sent_at_id" to table: "messages"
+CREATE INDEX `message_organization_id_status_sent_at_id` ON `messages` (`organization_id`, `status`, `sent_at`, `id`);
+-- create "organizations" table
+CREATE TABLE `organizations` (`id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `name` text NOT NULL, `locale` text NOT NULL DEFAULT ('en'), `time_zone` text NOT NULL DEFAULT ('UTC'), PRIMARY KEY (`id`));
+-- create "parked_changes" table
+CREATE TABLE `parked_changes` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `account_id` text NOT NULL, `wamid` text NOT NULL, `source` text NOT NULL, `change` json NOT NULL, PRIMARY KEY (`id`));
+-- create index "parkedchange_account_id_wamid_source" to table: "parked_changes"
+CREATE UNIQUE INDEX `parkedchange_account_id_wamid_source` ON `parked_changes` (`account_id`, `wamid`, `source`);
+-- create "reactions" table
+CREATE TABLE `reactions` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `account_id` text NOT NULL, `wamid` text NOT NULL, `author` text NOT NULL, `emoji` text NOT NULL DEFAULT (''), `reacted_at` datetime NOT NULL, `source_wamid` text NOT NULL, PRIMARY KEY (`id`));
+-- create index "reaction_wamid_account_id_author" to table: "reactions"
+CREATE UNIQUE INDEX `reaction_wamid_account_id_author` ON `reactions` (`wamid`, `account_id`, `author`);
+-- create "sessions" table
+CREATE TABLE `sessions` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `token_hash` blob NOT NULL, `user_agent` text NULL, `ip_address` text NULL, `last_used_at` datetime NOT NULL, `expires_at` datetime NOT NULL, `user_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `sessions_users_user` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
+-- create index "sessions_token_hash_key" to table: "sessions"
+CREATE UNIQUE INDEX `sessions_token_hash_key` ON `sessions` (`token_hash`);
+-- create index "session_user_id" to table: "sessions"
+CREATE INDEX `session_user_id` ON `sessions` (`user_id`);
+-- create index "session_expires_at" to table: "sessions"
+CREATE INDEX `session_expires_at` ON `sessions` (`expires_at`);
+-- create "users" table
+CREATE TABLE `users` (`id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `name` text NOT NULL, `email` text NOT NULL, `password_hash` text NOT NULL, `profile` text NOT NULL, `status` text NOT NULL DEFAULT ('ACTIVE'), `locale` text NOT NULL DEFAULT ('en'), `time_zone` text NOT NULL DEFAULT ('UTC'), `organization_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `users_organizations_organization` FOREIGN KEY (`organization_id`) REFERENCES `organizations` (`id`) ON DELETE NO ACTION);
+-- create index "users_email_key" to table: "users"
+CREATE UNIQUE INDEX `users_email_key` ON `users` (`email`);
+-- create index "user_organization_id_name_id" to table: "users"
+CREATE INDEX `user_organization_id_name_id` ON `users` (`organization_id`, `name`, `id`);
+-- create "webhook_deliveries" table
+CREATE TABLE `webhook_deliveries` (`id` text NOT NULL, `received_at` datetime NOT NULL, `body` blob NOT NULL, `state` text NOT NULL DEFAULT ('PENDING'), `run_at` datetime NOT NULL, `attempts` integer NOT NULL DEFAULT (0), `problem` text NULL, `processed_at` datetime NULL, PRIMARY KEY (`id`));
+-- create index "webhookdelivery_state_run_at_id" to table: "webhook_deliveries"
+CREATE INDEX `webhookdelivery_state_run_at_id` ON `webhook_deliveries` (`state`, `run_at`, `id`);

@@ -1,0 +1,86 @@
+package ent
+
+import (
+	"conversa"
+	"strings"
+)
+
+// The hand-written part of the model: what the API reads of a row, without
+// looking at another row.
+
+// IsNode marks the rows that the API finds by id.
+func (*Organization) IsNode() {}
+func (*User) IsNode()         {}
+func (*Account) IsNode()      {}
+func (*Lead) IsNode()         {}
+func (*Contact) IsNode()      {}
+func (*Conversation) IsNode() {}
+func (*Message) IsNode()      {}
+func (*Attachment) IsNode()   {}
+func (*File) IsNode()         {}
+
+// IsCustomer marks the rows that are customers.
+func (*Lead) IsCustomer()    {}
+func (*Contact) IsCustomer() {}
+
+// IsReactionAuthor marks the rows that can react.
+func (*Lead) IsReactionAuthor()    {}
+func (*Contact) IsReactionAuthor() {}
+
+// FullName is first and last name, else the username or the number.
+func (l *Lead) FullName() string {
+	return fullName(l.FirstName, l.LastName, l.Username, l.Phone, l.WaID)
+}
+
+// FullName is first and last name, else the username or the number.
+func (c *Contact) FullName() string {
+	return fullName(c.FirstName, c.LastName, c.Username, c.Phone, c.WaID)
+}
+
+func fullName(first, last *string, otherwise ...*string) string {
+	if name := strings.TrimSpace(text(first) + " " + text(last)); name != "" {
+		return name
+	}
+	for _, s := range otherwise {
+		if text(s) != "" {
+			return *s
+		}
+	}
+	return "WhatsApp"
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// Window is the conversation's customer service window.
+func (c *Conversation) Window() conversa.Window {
+	if c.LastInboundAt == nil {
+		return conversa.Window{}
+	}
+	return conversa.Window{LastInbound: *c.LastInboundAt}
+}
+
+// VisibleText is what a person may still read of the message.
+func (m *Message) VisibleText() *string {
+	if m.RevokedAt != nil {
+		return nil
+	}
+	return m.Text
+}
+
+// VisibleContent is what a person may still see of the message beyond its text.
+func (m *Message) VisibleContent() conversa.ContentPart {
+	if m.RevokedAt != nil {
+		return nil
+	}
+	return m.Content.Part()
+}
+
+// Preferences is how the account treats those who write to it.
+func (a *Account) Preferences() *conversa.AccountPreferences {
+	return &conversa.AccountPreferences{AddAs: a.AddAs}
+}

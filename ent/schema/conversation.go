@@ -1,0 +1,225 @@
+package schema
+
+import (
+	"time"
+
+	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
+	"entgo.io/ent/schema/edge"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+
+	"conversa"
+)
+
+// Conversation is all that one customer and one account have said to each other.
+// It carries what lists need, so that a page is one index range.
+type Conversation struct{ ent.Schema }
+
+// Mixin of the entity.
+func (Conversation) Mixin() []ent.Mixin {
+	return []ent.Mixin{ID{Prefix: "cnv"}, OrganizationScoped{}, Times{}}
+}
+
+// Fields of the entity.
+func (Conversation) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("account_id").NotEmpty().Immutable(),
+		field.String("lead_id").Optional().Nillable().Comment("The customer: either a lead or a contact"),
+		field.String("contact_id").Optional().Nillable(),
+		field.String("owner_id").NotEmpty().Comment("The customer's owner"),
+		field.String("wa_id").Optional().Nillable().Comment("Where replies go, as WhatsApp gave it"),
+		field.String("bsuid").Optional().Nillable().Comment("Where replies go when the number is hidden"),
+		field.String("last_message_id").Optional().Nillable(),
+		field.Time("last_message_at").Comment("sentAt of the last message: lists sort by it"),
+		field.Time("last_inbound_at").Optional().Nillable().Comment("WhatsApp's time of the customer's last message"),
+		field.Time("window_closes_at").Optional().Nillable(),
+		field.Time("pair_next_at").Default(time.Unix(0, 0).UTC).Comment("State of the rate limit to this customer"),
+	}
+}
+
+// Edges of the entity.
+func (Conversation) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.To("account", Account.Type).Field("account_id").Unique().Required().Immutable(),
+		edge.To("lead", Lead.Type).Field("lead_id").Unique(),
+		edge.To("contact", Contact.Type).Field("contact_id").Unique(),
+		edge.To("owner", User.Type).Field("owner_id").Unique().Required(),
+	}
+}
+
+// Indexes of the entity.
+func (Conversation) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("account_id", "lead_id").Unique(),
+		index.Fields("account_id", "contact_id").Unique(),
+		index.Fields("organization_id", "last_message_at", "id"),
+		index.Fields("account_id", "last_message_at", "id"),
+	}
+}
+
+// Message is one message of a conversation.
+type Message struct{ ent.Schema }
+
+// Mixin of the entity.
+func (Message) Mixin() []ent.Mixin {
+	return []ent.Mixin{ID{Prefix: "msg"}, OrganizationScoped{}, CreatedAt{}}
+}
+
+// Fields of the entity.
+func (Message) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("conversation_id").NotEmpty(),
+		field.String("account_id").NotEmpty().Immutable(),
+		field.String("wamid").Optional().Nillable().Comment("Meta's id; null until WhatsApp accepted the message"),
+		field.String("wa_id").Optional().Nillable().Comment("The customer's number as this message had it: a number may pass on to another customer"),
+		field.String("bsuid").Optional().Nillable().Comment("The customer's user id as this message had it"),
+		field.Enum("direction").GoType(conversa.MessageDirection("")).Immutable(),
+		field.Enum("type").GoType(conversa.MessageType("")).Immutable(),
+		field.Enum("origin").GoType(conversa.MessageOrigin("")).Immutable(),
+		field.Text("text").Optional().Nillable(),
+		field.Text("search_text").Default("").Comment("Text, captions and file names, folded: the filter text looks here"),
+		field.JSON("content", &conversa.MessageContent{}).Optional().Comment("What the type holds beyond text and attachments"),
+		field.JSON("referral", &conversa.Referral{}).Optional(),
+		field.Bool("forwarded").Default(false),
+		field.String("reply_to_wamid").Optional().Nillable(),
+		field.String("sent_by_id").Optional().Nillable().Comment("The user who sent it from here"),
+		field.String("idempotency_key").Optional().Nillable().Immutable(),
+		field.Enum("status").GoType(conversa.MessageStatus("")),
+		field.JSON("failure", &conversa.DeliveryFailure{}).Optional(),
+		field.Time("sent_at").Comment("When WhatsApp says that it was written: lists sort by it"),
+		field.Time("delivered_at").Optional().Nillable(),
+		field.Time("read_at").Optional().Nillable(),
+		field.Time("edited_at").Optional().Nillable(),
+		field.Time("revoked_at").Optional().Nillable(),
+		field.Text("original_text").Optional().Nillable().Comment("The text before its first edit"),
+		field.Time("attempted_at").Optional().Nillable().Comment("Since when a request to WhatsApp may have left whose answer is not known"),
+		field.Int("tries").Default(0).Comment("Requests that WhatsApp refused so far"),
+	}
+}
+
+// Edges of the entity.
+func (Message) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.To("conversation", Conversation.Type).Field("conversation_id").Unique().Required(),
+		edge.To("sent_by", User.Type).Field("sent_by_id").Unique(),
+		edge.From("attachments", Attachment.Type).Ref("message"),
+	}
+}
+
+// Indexes of the entity.
+func (Message) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("account_id", "wamid").Unique(),
+		index.Fields("sent_by_id", "idempotency_key").Unique(),
+		index.Fields("conversation_id", "sent_at", "id"),
+		index.Fields("organization_id", "sent_at", "id"),
+		index.Fields("account_id", "sent_at", "id"),
+		index.Fields("organization_id", "wamid"),
+		index.Fields("organization_id", "direction", "sent_at", "id"),
+		index.Fields("organization_id", "type", "sent_at", "id"),
+		index.Fields("organization_id", "status", "sent_at", "id"),
+	}
+}
+
+// ParkedChange is a status, an edit or a withdrawal that came before its
+// message. It waits here until the message does.
+type ParkedChange struct{ ent.Schema }
+
+// Mixin of the entity.
+func (ParkedChange) Mixin() []ent.Mixin {
+	return []ent.Mixin{ID{Prefix: "prk"}, OrganizationScoped{}, CreatedAt{}}
+}
+
+// Fields of the entity.
+func (ParkedChange) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("account_id").NotEmpty().Immutable(),
+		field.String("wamid").NotEmpty().Immutable().Comment("The message that it is about"),
+		field.String("source").NotEmpty().Immutable().Comment("What makes a repeat the same: the status, or the wamid of the edit"),
+		field.JSON("change", conversa.MessageChange{}).Immutable(),
+	}
+}
+
+// Indexes of the entity.
+func (ParkedChange) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("account_id", "wamid", "source").Unique()}
+}
+
+// Reaction is the last emoji of one author on one message; empty where it was
+// taken back, so that a late repeat cannot bring it again.
+type Reaction struct{ ent.Schema }
+
+// Mixin of the entity.
+func (Reaction) Mixin() []ent.Mixin {
+	return []ent.Mixin{ID{Prefix: "rea"}, OrganizationScoped{}, CreatedAt{}}
+}
+
+// Fields of the entity.
+func (Reaction) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("account_id").NotEmpty().Immutable(),
+		field.String("wamid").NotEmpty().Immutable().Comment("The message that it is on, here or not yet"),
+		field.Enum("author").Values("CUSTOMER", "BUSINESS").Immutable().Comment("A conversation has but two sides"),
+		field.String("emoji").Default(""),
+		field.Time("reacted_at"),
+		field.String("source_wamid").NotEmpty().Comment("Breaks a tie between reactions of one second"),
+	}
+}
+
+// Indexes of the entity.
+func (Reaction) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("wamid", "account_id", "author").Unique()}
+}
+
+// Attachment is a file in a message.
+type Attachment struct{ ent.Schema }
+
+// Mixin of the entity.
+func (Attachment) Mixin() []ent.Mixin {
+	return []ent.Mixin{ID{Prefix: "att"}, OrganizationScoped{}, CreatedAt{}}
+}
+
+// Fields of the entity.
+func (Attachment) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("message_id").NotEmpty().Immutable(),
+		field.String("file_id").NotEmpty().Immutable(),
+		field.String("caption").Optional().Nillable(),
+		field.Bool("voice").Default(false),
+	}
+}
+
+// Edges of the entity.
+func (Attachment) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.To("message", Message.Type).Field("message_id").Unique().Required().Immutable().
+			Annotations(entsql.OnDelete(entsql.Cascade)),
+		edge.To("file", File.Type).Field("file_id").Unique().Required().Immutable(),
+	}
+}
+
+// Indexes of the entity.
+func (Attachment) Indexes() []ent.Index { return []ent.Index{index.Fields("message_id")} }
+
+// File is stored bytes, or the promise of them.
+type File struct{ ent.Schema }
+
+// Mixin of the entity.
+func (File) Mixin() []ent.Mixin {
+	return []ent.Mixin{ID{Prefix: "fil"}, OrganizationScoped{}, Times{}}
+}
+
+// Fields of the entity.
+func (File) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("account_id").NotEmpty().Immutable().Comment("The account whose token reads the media"),
+		field.String("media_id").NotEmpty().Immutable().Comment("Meta's id; lives 7 days"),
+		field.String("name").NotEmpty(),
+		field.String("content_type").NotEmpty(),
+		field.Int64("size").Optional().Nillable().Comment("In bytes"),
+		field.String("sha256").Optional().Nillable().Comment("As announced, in hex or base64"),
+		field.Enum("state").GoType(conversa.FileState("")).Default(string(conversa.FilePending)),
+		field.Enum("source").GoType(conversa.FileSource("")),
+	}
+}
