@@ -1,0 +1,161 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"entgo.io/ent/dialect"
+	"github.com/lib/pq"
+
+	"conversa/ent"
+)
+
+// LastHook is the name of the hook that runs after all others: the event log
+// appends with the transaction's last statement.
+const LastHook = "last"
+
+// Tx is a running transaction. It belongs to one goroutine.
+type Tx struct {
+	// Client is bound to the transaction. It cannot begin another one.
+	Client *ent.Client
+
+	store  *Store
+	raw    *sql.Tx
+	values map[any]any
+	before []hook
+	after  []func()
+	wakes  []string
+}
+
+type hook struct {
+	name string
+	run  func(ctx context.Context, tx *Tx) error
+}
+
+// WithTx runs fn in one transaction and commits. An error or a panic rolls back.
+// When the database asks for it (serialization failure, deadlock, busy) the whole
+// fn runs again, up to five times in all: it must have no effect outside tx. On
+// SQLite there is one writer, so fn must use tx alone and be short.
+func (s *Store) WithTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	return s.retry(ctx, func() error { return s.once(ctx, fn) })
+}
+
+func (s *Store) once(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	tx, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	// No effect after the commit. It also ends the transaction of a panic.
+	defer tx.raw.Rollback() // a failed rollback is a lost connection: nothing was committed
+	if err := fn(ctx, tx); err != nil {
+		return err
+	}
+	if err := tx.runBefore(ctx); err != nil {
+		return err
+	}
+	if err := tx.raw.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	tx.runAfter()
+	return nil
+}
+
+func (s *Store) begin(ctx context.Context) (*Tx, error) {
+	raw, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	client, err := txClient(ctx, s.dialect, raw)
+	if err != nil {
+		raw.Rollback() // nothing was done
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	return &Tx{Client: client, store: s, raw: raw}, nil
+}
+
+// Dialect is dialect.SQLite or dialect.Postgres.
+func (tx *Tx) Dialect() string { return tx.store.dialect }
+
+// Exec runs a statement. Placeholders are written as ? on both databases.
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	return tx.raw.ExecContext(ctx, tx.store.rebind(query), args...)
+}
+
+// Query reads, or changes with RETURNING. The rows must be closed before the
+// next statement.
+func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return tx.raw.QueryContext(ctx, tx.store.rebind(query), args...)
+}
+
+// Lock serializes the transactions that name one of these keys, until commit.
+// Give all keys in one call: they are taken in one order, so that two calls
+// cannot wait for each other. On SQLite a transaction is alone anyway.
+func (tx *Tx) Lock(ctx context.Context, keys ...string) error {
+	if tx.store.dialect != dialect.Postgres || len(keys) == 0 {
+		return nil
+	}
+	sorted := slices.Compact(slices.Sorted(slices.Values(keys)))
+	_, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(?::text[]) k`, pq.Array(sorted))
+	if err != nil {
+		return fmt.Errorf("lock: %w", err)
+	}
+	return nil
+}
+
+// Value gives the transaction's value for a key, made at first use.
+func (tx *Tx) Value(key any, first func() any) any {
+	if v, ok := tx.values[key]; ok {
+		return v
+	}
+	if tx.values == nil {
+		tx.values = map[any]any{}
+	}
+	v := first()
+	tx.values[key] = v
+	return v
+}
+
+// BeforeCommit registers fn under a name, once: a name that is there already
+// keeps its first function. They run when the transaction's own work is done, in
+// the order of registration, LastHook last. A hook may register further ones.
+func (tx *Tx) BeforeCommit(name string, fn func(ctx context.Context, tx *Tx) error) {
+	if !slices.ContainsFunc(tx.before, func(h hook) bool { return h.name == name }) {
+		tx.before = append(tx.before, hook{name, fn})
+	}
+}
+
+// AfterCommit registers fn to run after a successful commit. It must not block.
+func (tx *Tx) AfterCommit(fn func()) { tx.after = append(tx.after, fn) }
+
+// runBefore runs by index, because hooks may register hooks.
+func (tx *Tx) runBefore(ctx context.Context) error {
+	var last *hook
+	for i := 0; i < len(tx.before); i++ {
+		h := tx.before[i]
+		if h.name == LastHook {
+			last = &h
+			continue
+		}
+		if err := h.run(ctx, tx); err != nil {
+			return fmt.Errorf("before commit, %s: %w", h.name, err)
+		}
+	}
+	if last == nil {
+		return nil
+	}
+	if err := last.run(ctx, tx); err != nil {
+		return fmt.Errorf("before commit, %s: %w", last.name, err)
+	}
+	return nil
+}
+
+func (tx *Tx) runAfter() {
+	for _, fn := range tx.after {
+		fn()
+	}
+	for _, topic := range tx.wakes {
+		tx.store.wakes.fire(topic)
+	}
+}
