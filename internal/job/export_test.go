@@ -1,0 +1,4 @@
+package job
+
+// Backoff is for tests.
+var Backoff = backoff
