@@ -1,0 +1,130 @@
+package people
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"conversa"
+	"conversa/ent"
+	"conversa/ent/session"
+	"conversa/internal/event"
+	"conversa/internal/store"
+)
+
+const (
+	// sessionLife is how long a session lives after its last use.
+	sessionLife = 30 * 24 * time.Hour
+	// maxEmail is RFC 5321's longest address.
+	maxEmail = 254
+	// maxUserAgent is how much of a browser's name is kept.
+	maxUserAgent = 200
+)
+
+var errWrongPassword = &conversa.Error{Code: conversa.CodeUnauthenticated, Message: "Wrong e-mail address or password."}
+
+// Origin is where a sign-in came from.
+type Origin struct {
+	IP, UserAgent string
+}
+
+// SignedIn is a new session. Token is shown once: only its hash is kept.
+type SignedIn struct {
+	User      *ent.User
+	Token     string
+	ExpiresAt time.Time
+}
+
+// SignIn starts a session. A wrong password and an unknown user are the same
+// answer, UNAUTHENTICATED, after the same time; too many attempts are RATE_LIMITED.
+func (s *Service) SignIn(ctx context.Context, email, password string, from Origin) (SignedIn, error) {
+	email = foldEmail(email)
+	if err := s.guesses.take(email, from.IP, s.now()); err != nil {
+		return SignedIn{}, err
+	}
+	u, err := s.prove(ctx, email, password)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	s.guesses.giveBack(email, from.IP)
+	return s.startSession(ctx, u, from)
+}
+
+// prove finds the user whose password it is.
+func (s *Service) prove(ctx context.Context, email, password string) (*ent.User, error) {
+	u, err := s.findUser(ctx, email)
+	if err != nil && !ent.IsNotFound(err) {
+		return nil, fmt.Errorf("find user: %w", err)
+	}
+	hash := nobody
+	if u != nil {
+		hash = u.PasswordHash
+	}
+	ok, err := s.hasher.matches(ctx, password, hash)
+	if err != nil {
+		return nil, err
+	}
+	if !ok || u == nil || u.Status != conversa.UserActive {
+		return nil, errWrongPassword
+	}
+	return u, nil
+}
+
+func (s *Service) startSession(ctx context.Context, u *ent.User, from Origin) (SignedIn, error) {
+	token, hash := newToken(sessionPrefix)
+	now := s.moment()
+	signedIn := SignedIn{User: u, Token: token, ExpiresAt: now.Add(sessionLife)}
+	err := s.store.WithTx(asSystem(ctx), func(ctx context.Context, tx *store.Tx) error {
+		return tx.Client.Session.Create().
+			SetOrganizationID(u.OrganizationID).
+			SetUserID(u.ID).
+			SetTokenHash(hash).
+			SetUserAgent(strings.ToValidUTF8(cut(from.UserAgent, maxUserAgent), "")).
+			SetIPAddress(from.IP).
+			SetCreatedAt(now).
+			SetLastUsedAt(now).
+			SetExpiresAt(signedIn.ExpiresAt).
+			Exec(ctx)
+	})
+	if err != nil {
+		return SignedIn{}, fmt.Errorf("start session of %s: %w", u.ID, err)
+	}
+	return signedIn, nil
+}
+
+// SignOut ends the viewer's session on every server, and says whether there was
+// one: an API token has none, and a second sign-out finds none. EventSessionEnded
+// follows.
+func (s *Service) SignOut(ctx context.Context, viewer conversa.Viewer) (bool, error) {
+	if !viewer.SignedIn() {
+		return false, conversa.ErrUnauthenticated
+	}
+	ended := 0
+	err := s.store.WithTx(asSystem(ctx), func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		ended, err = tx.Client.Session.Delete().Where(session.ID(viewer.SessionID)).Exec(ctx)
+		if err != nil || ended == 0 {
+			return err
+		}
+		event.Append(tx, s.moment(), sessionEnded(viewer.OrganizationID, viewer.SessionID))
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("end session %s: %w", viewer.SessionID, err)
+	}
+	s.Forget(viewer.SessionID)
+	return ended > 0, nil
+}
+
+func sessionEnded(organizationID, sessionID string) event.Event {
+	return event.Event{OrganizationID: organizationID, Kind: string(conversa.EventSessionEnded), SubjectID: sessionID}
+}
+
+// foldEmail makes addresses that name one user equal. What is too long to be an
+// address names nobody.
+func foldEmail(email string) string {
+	return cut(strings.ToLower(strings.TrimSpace(email)), maxEmail+1)
+}
+
+func cut(s string, bytes int) string { return s[:min(len(s), bytes)] }
