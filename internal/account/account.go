@@ -1,0 +1,237 @@
+// Package account owns the WhatsApp Business accounts of an organization: how one
+// is added and its access token kept. What is said through them is inbox's.
+package account
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"conversa"
+	"conversa/ent"
+	"conversa/ent/account"
+	"conversa/ent/user"
+	"conversa/internal/secret"
+	"conversa/internal/store"
+	"conversa/internal/whatsapp"
+)
+
+const (
+	// maxNickname is in characters.
+	maxNickname = 100
+	// askMetaFor bounds the look at WhatsApp, which an account can do without.
+	askMetaFor = 5 * time.Second
+)
+
+// Config is what a Service is made of. Store and Secrets are required.
+type Config struct {
+	Store   *store.Store
+	Secrets *secret.Box
+	// WhatsApp is asked for a new account's number and name. Nil: it is not asked.
+	WhatsApp *whatsapp.Client
+	// Now is the clock. Default time.Now.
+	Now func() time.Time
+	// Log gets why WhatsApp did not answer. Default: nothing is logged.
+	Log *slog.Logger
+}
+
+// Service is the use cases of accounts. It is safe for concurrent use.
+type Service struct {
+	store    *store.Store
+	secrets  *secret.Box
+	whatsapp *whatsapp.Client
+	now      func() time.Time
+	log      *slog.Logger
+}
+
+// New makes a service.
+func New(c Config) *Service {
+	s := &Service{store: c.Store, secrets: c.Secrets, whatsapp: c.WhatsApp, now: c.Now, log: c.Log}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	return s
+}
+
+// Add is a new account.
+type Add struct {
+	// OrgAdminEmail names the organization, and who owns strangers by default.
+	OrgAdminEmail string
+	Nickname      string
+	PhoneNumberID string
+	WABAID        string
+	AccessToken   string
+	// AddAs is what a stranger becomes. Empty: a lead.
+	AddAs conversa.CustomerModule
+}
+
+// Add connects a number, which is ACTIVE at once. A number that is connected
+// already, here or in another organization, is NUMBER_IN_USE; a nickname that is
+// taken is CONFLICT. WhatsApp is asked for the number's name, but need not answer.
+func (s *Service) Add(ctx context.Context, in Add) (*ent.Account, error) {
+	in, err := in.checked()
+	if err != nil {
+		return nil, err
+	}
+	ctx = conversa.WithViewer(ctx, conversa.SystemViewer())
+	admin, err := s.administrator(ctx, in.OrgAdminEmail)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.free(ctx, admin.OrganizationID, in); err != nil {
+		return nil, err
+	}
+	number := s.look(ctx, in)
+	var added *ent.Account
+	err = s.store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		added, err = s.insert(ctx, tx, admin, in, number)
+		return err
+	})
+	if store.IsUnique(err) { // another was faster: say which of the two it was
+		return nil, cmp.Or(s.free(ctx, admin.OrganizationID, in), error(errNumberInUse))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("add account: %w", err)
+	}
+	return added, nil
+}
+
+func (in Add) checked() (Add, error) {
+	in.Nickname = strings.TrimSpace(in.Nickname)
+	in.PhoneNumberID, in.WABAID = strings.TrimSpace(in.PhoneNumberID), strings.TrimSpace(in.WABAID)
+	in.AccessToken = strings.TrimSpace(in.AccessToken)
+	in.AddAs = cmp.Or(in.AddAs, conversa.ModuleLeads)
+	switch {
+	case in.Nickname == "" || len([]rune(in.Nickname)) > maxNickname:
+		return in, conversa.Invalid("nickname", "The nickname has 1 to 100 characters.")
+	case !isMetaID(in.PhoneNumberID):
+		return in, conversa.Invalid("phoneNumberId", "WhatsApp's id of the number consists of digits.")
+	case !isMetaID(in.WABAID):
+		return in, conversa.Invalid("wabaId", "WhatsApp's id of the business account consists of digits.")
+	case in.AccessToken == "":
+		return in, conversa.Invalid("accessToken", "The access token is missing.")
+	case in.AddAs != conversa.ModuleLeads && in.AddAs != conversa.ModuleContacts:
+		return in, conversa.Invalid("addAs", "Strangers become LEADS or CONTACTS.")
+	}
+	return in, nil
+}
+
+func isMetaID(s string) bool { return s != "" && len(s) <= 30 && strings.Trim(s, "0123456789") == "" }
+
+func (s *Service) administrator(ctx context.Context, email string) (*ent.User, error) {
+	u, err := s.store.Client().User.Query().
+		Where(user.Email(strings.ToLower(strings.TrimSpace(email)))).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, &conversa.Error{Code: conversa.CodeNotFound, Message: "There is no user with this e-mail address.", Field: "orgAdmin"}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find administrator: %w", err)
+	}
+	if u.Profile != conversa.ProfileAdministrator || u.Status != conversa.UserActive {
+		return nil, conversa.ErrForbidden.At("orgAdmin")
+	}
+	return u, nil
+}
+
+var (
+	errNumberInUse  = &conversa.Error{Code: conversa.CodeNumberInUse, Message: "This number is connected already.", Field: "phoneNumberId"}
+	errNicknameUsed = &conversa.Error{Code: conversa.CodeConflict, Message: "An account has this nickname already.", Field: "nickname"}
+)
+
+// free refuses what another account has.
+func (s *Service) free(ctx context.Context, organizationID string, in Add) error {
+	accounts := s.store.Client().Account
+	switch used, err := accounts.Query().Where(account.PhoneNumberID(in.PhoneNumberID)).Exist(ctx); {
+	case err != nil:
+		return fmt.Errorf("find number: %w", err)
+	case used:
+		return errNumberInUse
+	}
+	switch used, err := accounts.Query().
+		Where(account.OrganizationID(organizationID), account.Nickname(in.Nickname)).Exist(ctx); {
+	case err != nil:
+		return fmt.Errorf("find nickname: %w", err)
+	case used:
+		return errNicknameUsed
+	}
+	return nil
+}
+
+// look asks WhatsApp for what it knows of the number.
+func (s *Service) look(ctx context.Context, in Add) whatsapp.PhoneNumber {
+	if s.whatsapp == nil {
+		return whatsapp.PhoneNumber{}
+	}
+	ctx, cancel := context.WithTimeout(ctx, askMetaFor)
+	defer cancel()
+	number, err := s.whatsapp.PhoneNumber(ctx, whatsapp.Credentials{PhoneNumberID: in.PhoneNumberID, Token: in.AccessToken})
+	if err != nil {
+		s.log.WarnContext(ctx, "account: the number was added without asking WhatsApp", "phone_number_id", in.PhoneNumberID, "cause", err)
+		return whatsapp.PhoneNumber{}
+	}
+	return number
+}
+
+func (s *Service) insert(ctx context.Context, tx *store.Tx, admin *ent.User, in Add, number whatsapp.PhoneNumber) (*ent.Account, error) {
+	id, now := account.DefaultID(), s.now().UTC().Truncate(time.Microsecond)
+	return tx.Client.Account.Create().
+		SetID(id).
+		SetOrganizationID(admin.OrganizationID).
+		SetNickname(in.Nickname).
+		SetStatus(conversa.AccountActive).
+		SetNillablePhoneNumber(phoneNumber(number.DisplayPhoneNumber)).
+		SetNillableVerifiedName(optional(number.VerifiedName)).
+		SetQualityRating(quality(number.QualityRating)).
+		SetWabaID(in.WABAID).
+		SetPhoneNumberID(in.PhoneNumberID).
+		SetAccessToken(s.secrets.Seal(in.AccessToken, tokenPlace(id))).
+		SetAddAs(in.AddAs).
+		SetAddedByID(admin.ID).
+		SetCreatedAt(now).SetUpdatedAt(now).
+		Save(ctx)
+}
+
+// OpenToken is the access token of an account.
+func (s *Service) OpenToken(a *ent.Account) (string, error) {
+	token, err := s.secrets.Open(a.AccessToken, tokenPlace(a.ID))
+	if err != nil {
+		return "", fmt.Errorf("open token of %s: %w", a.ID, err)
+	}
+	return token, nil
+}
+
+// tokenPlace ties a sealed token to its row.
+func tokenPlace(accountID string) string { return "account/" + accountID }
+
+// phoneNumber is a displayed number, e.g. "+1 555-010-0001", in E.164.
+func phoneNumber(displayed string) *string {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, displayed)
+	return optional(conversa.PhoneOf(digits))
+}
+
+func quality(word string) conversa.QualityRating {
+	switch q := conversa.QualityRating(word); q {
+	case conversa.QualityGreen, conversa.QualityYellow, conversa.QualityRed:
+		return q
+	}
+	return conversa.QualityUnknown
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
