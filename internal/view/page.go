@@ -1,0 +1,159 @@
+package view
+
+import (
+	"encoding/base64"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"conversa"
+
+	"entgo.io/ent/dialect/sql"
+)
+
+const (
+	defaultPage = 50
+	maxPage     = 100
+)
+
+// Page says which part of a list: from the beginning, or from the end.
+type Page struct {
+	First, Last   *int
+	After, Before *string
+}
+
+// direction is how a list is ordered.
+type direction int
+
+const (
+	newestFirst direction = iota
+	oldestFirst
+)
+
+// Rows is a page of a list, in the list's order.
+type Rows[R any] struct {
+	Rows                 []R
+	HasNext, HasPrevious bool
+}
+
+// Position is a row's place in its list: its time, and its id where times are
+// equal.
+type Position struct {
+	At time.Time
+	ID string
+}
+
+// String is the position as a cursor.
+func (p Position) String() string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(p.At.UnixMicro(), 36) + "|" + p.ID))
+}
+
+// ParsePosition reads a cursor.
+func ParsePosition(cursor string) (Position, bool) {
+	if len(cursor) > 256 {
+		return Position{}, false
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil {
+		return Position{}, false
+	}
+	at, id, ok := strings.Cut(string(raw), "|")
+	micros, err := strconv.ParseInt(at, 36, 64)
+	if !ok || err != nil || id == "" || strings.ContainsRune(id, 0) || !utf8.ValidString(id) {
+		return Position{}, false
+	}
+	p := Position{At: time.UnixMicro(micros).UTC(), ID: id}
+	return p, 0 < p.At.Year() && p.At.Year() < 10_000 // what both databases can compare
+}
+
+// span is a checked page.
+type span struct {
+	limit         int
+	backward      bool
+	after, before *Position
+}
+
+// span checks a page: 1 to 100 rows, from one end.
+func (p Page) span() (span, error) {
+	s := span{limit: defaultPage, backward: p.Last != nil}
+	if p.First != nil && p.Last != nil {
+		return span{}, conversa.Invalid("last", "Give first or last, not both.")
+	}
+	for field, n := range map[string]*int{"first": p.First, "last": p.Last} {
+		if n == nil {
+			continue
+		}
+		if *n < 1 || *n > maxPage {
+			return span{}, conversa.Invalid(field, "A page has 1 to 100 rows.")
+		}
+		s.limit = *n
+	}
+	if p.Last == nil && p.First == nil && p.Before != nil && p.After == nil {
+		s.backward = true
+	}
+	var err error
+	if s.after, err = position("after", p.After); err != nil {
+		return span{}, err
+	}
+	s.before, err = position("before", p.Before)
+	return s, err
+}
+
+func position(field string, cursor *string) (*Position, error) {
+	if cursor == nil {
+		return nil, nil
+	}
+	p, ok := ParsePosition(*cursor)
+	if !ok {
+		return nil, conversa.Invalid(field, "This is not a cursor of this list.")
+	}
+	return &p, nil
+}
+
+// apply puts the span into SQL: one index range of (column, id), read from the end
+// that the page is at.
+func (s span) apply(q *sql.Selector, column string, order direction) {
+	columns := []string{q.C(column), q.C("id")}
+	if s.after != nil {
+		q.Where(beyond(columns, *s.after, order == newestFirst))
+	}
+	if s.before != nil {
+		q.Where(beyond(columns, *s.before, order == oldestFirst))
+	}
+	s.order(q, column, order)
+}
+
+// order is that in which the span is read: cutPage turns it.
+func (s span) order(q *sql.Selector, column string, order direction) {
+	descending := (order == newestFirst) != s.backward
+	for _, c := range []string{q.C(column), q.C("id")} {
+		if descending {
+			q.OrderBy(sql.Desc(c))
+		} else {
+			q.OrderBy(sql.Asc(c))
+		}
+	}
+}
+
+func beyond(columns []string, p Position, less bool) *sql.Predicate {
+	if less {
+		return sql.CompositeLT(columns, p.At, p.ID)
+	}
+	return sql.CompositeGT(columns, p.At, p.ID)
+}
+
+// cutPage drops the row that was read to see whether there are more, and turns a
+// page that was read from the end.
+func cutPage[R any](rows []R, s span) Rows[R] {
+	more := len(rows) > s.limit
+	if more {
+		rows = rows[:s.limit]
+	}
+	if s.backward {
+		slices.Reverse(rows)
+		return Rows[R]{Rows: rows, HasPrevious: more || s.after != nil, HasNext: s.before != nil}
+	}
+	return Rows[R]{Rows: rows, HasNext: more || s.before != nil, HasPrevious: s.after != nil}
+}
