@@ -1,0 +1,92 @@
+package inbox
+
+import (
+	"context"
+	"fmt"
+
+	"conversa"
+	"conversa/internal/crm"
+	"conversa/internal/store"
+)
+
+// customerChanged applies WhatsApp's news of a customer: another number, another
+// user id. It adds no message, and leaves the window as it is.
+func (s *Service) customerChanged(ctx context.Context, in incoming) error {
+	change, ok := changeOf(in)
+	if !ok {
+		return nil // e.g. a new security code: nothing that a record shows
+	}
+	organizationID := in.account.OrganizationID
+	return s.ingest(ctx, change.LockKeys(organizationID), func(ctx context.Context, tx *store.Tx) error {
+		regrouping, err := s.directory.Apply(ctx, tx, organizationID, change)
+		if err != nil {
+			return err
+		}
+		return s.rearrange(ctx, tx, organizationID, regrouping)
+	})
+}
+
+// changeOf reads a system message. ok is false for those that change no name.
+func changeOf(in incoming) (change crm.Change, ok bool) {
+	system := in.message.System
+	if system == nil {
+		return crm.Change{}, false
+	}
+	from := crm.Sender{WaID: cut(in.message.From), UserID: cut(system.PreviousUserID)}
+	to := crm.Sender{WaID: cut(system.WaID), UserID: cut(system.UserID)}
+	if from.UserID == "" && to.UserID != "" {
+		from.UserID = cut(in.message.FromUserID)
+	}
+	switch system.Kind {
+	case "user_changed_number", "customer_changed_number":
+	case "user_changed_user_id":
+		from.WaID, to.WaID = "", ""
+	default:
+		return crm.Change{}, false
+	}
+	change = crm.Change{From: from, To: to, At: in.sentAt(), Source: in.message.ID}
+	return change, from.Known() && to.Known()
+}
+
+// regroup has the people worked out anew whom a message has to do with, and says
+// in which conversation the message is then.
+func (s *Service) regroup(ctx context.Context, tx *store.Tx, in incoming, messageID string) (conversationID string, err error) {
+	organizationID := in.account.OrganizationID
+	regrouping, err := s.directory.Regroup(ctx, tx, organizationID, in.sender())
+	if err != nil {
+		return "", err
+	}
+	if err := s.rearrange(ctx, tx, organizationID, regrouping); err != nil {
+		return "", err
+	}
+	row, err := tx.Client.Message.Get(ctx, messageID)
+	if err != nil {
+		return "", fmt.Errorf("find message: %w", err)
+	}
+	return row.ConversationID, nil
+}
+
+// rearrange moves messages to the customers who wrote them: one conversation for
+// each customer and account, with what lists need worked out from its messages.
+func (s *Service) rearrange(ctx context.Context, tx *store.Tx, organizationID string, r crm.Regrouping) error {
+	if len(r.Groups) == 0 {
+		return nil
+	}
+	a, err := newArrangement(ctx, tx, s.now(), r)
+	if err != nil {
+		return err
+	}
+	changed, err := a.arrange(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.directory.Remove(ctx, tx, r.Removed); err != nil {
+		return err
+	}
+	for _, id := range changed {
+		if err := tell(tx, organizationID, id, conversa.ConversationNews{Change: conversa.ChangeCustomer}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+// Package inbox owns the life of a conversation: what comes from WhatsApp, what
+// goes to it, and what becomes of both. It does not own who the customer is (crm)
+// nor how lists are found (view).
+//
+// WhatsApp delivers in any order and any number of times; a conversation is a
+// function of what was delivered. Of the order of arrival there remain: the order
+// among messages of one second, which a webhook's own order tells best; which
+// failure is shown of a message that failed twice; and the state of an account, for
+// news of it carry no time that can be compared.
+package inbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"conversa"
+	"conversa/ent"
+	"conversa/ent/account"
+	"conversa/ent/schema"
+	"conversa/internal/crm"
+	"conversa/internal/event"
+	"conversa/internal/job"
+	"conversa/internal/store"
+	"conversa/internal/whatsapp"
+
+	"entgo.io/ent/dialect"
+	"github.com/lib/pq"
+)
+
+// Sender hands messages to WhatsApp. It is whatsapp.Client, or a test's.
+type Sender interface {
+	SendText(ctx context.Context, cr whatsapp.Credentials, t whatsapp.Text) (whatsapp.Sent, error)
+}
+
+// Tokens opens an account's access token.
+type Tokens interface {
+	OpenToken(a *ent.Account) (string, error)
+}
+
+// Config is what the inbox works with.
+type Config struct {
+	Store  *store.Store
+	Jobs   *job.Runner
+	Sender Sender
+	Tokens Tokens
+	// Now is the clock of windows and rates; it may be a simulator's.
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// Service is the inbox.
+type Service struct {
+	Config
+	directory *crm.Directory
+	intake    *intake
+	wake      chan struct{}
+}
+
+// New makes the inbox and registers its jobs. Run starts it.
+func New(c Config) *Service {
+	s := &Service{Config: c, directory: &crm.Directory{Log: c.Log}, wake: make(chan struct{}, 1)}
+	s.intake = newIntake(c.Store, s.wakeWorkers)
+	c.Jobs.Handle(jobDeliver, s.deliver)
+	return s
+}
+
+// now is the clock in the form that both databases keep.
+func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }
+
+func (s *Service) wakeWorkers() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run processes what WhatsApp sent until ctx is done, then lets what is at hand
+// finish.
+func (s *Service) Run(ctx context.Context) error {
+	workers := 8
+	if s.Store.Dialect() == dialect.SQLite {
+		workers = 1 // there is one writer
+	}
+	done := make(chan struct{})
+	for range workers {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			s.work(ctx)
+		}()
+	}
+	for range workers {
+		<-done
+	}
+	return nil
+}
+
+// system is the context in which the inbox itself reads and writes.
+func system(ctx context.Context) context.Context {
+	return conversa.WithViewer(ctx, conversa.SystemViewer())
+}
+
+// accounts finds accounts by phone number id, each once.
+type accounts struct {
+	store *store.Store
+	found map[string]*ent.Account
+}
+
+// find returns nil where no account here has the number.
+func (a *accounts) find(ctx context.Context, phoneNumberID string) (*ent.Account, error) {
+	if found, ok := a.found[phoneNumberID]; ok {
+		return found, nil
+	}
+	row, err := a.store.Client().Account.Query().Where(account.PhoneNumberID(phoneNumberID)).Only(ctx)
+	if err != nil && !ent.IsNotFound(err) {
+		return nil, fmt.Errorf("find account: %w", err)
+	}
+	if a.found == nil {
+		a.found = map[string]*ent.Account{}
+	}
+	a.found[phoneNumberID] = row
+	return row, nil
+}
+
+const lockLoosely = `select set_config('synchronous_commit', 'off', true), count(pg_advisory_xact_lock(hashtextextended(k, 0)))
+	from unnest(?::text[]) k`
+
+// ingest runs a step of what a webhook says. The body is kept durably until the
+// step is done and can be repeated, so PostgreSQL need not wait for the disk:
+// after a power cut the body is processed again. The keys are locked as by
+// store.Tx.Lock, in the same round trip.
+func (s *Service) ingest(ctx context.Context, keys []string, step func(ctx context.Context, tx *store.Tx) error) error {
+	return s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if tx.Dialect() == dialect.Postgres {
+			sorted := slices.Compact(slices.Sorted(slices.Values(keys)))
+			if _, err := tx.Exec(ctx, lockLoosely, pq.Array(sorted)); err != nil {
+				return fmt.Errorf("lock: %w", err)
+			}
+		}
+		return step(ctx, tx)
+	})
+}
+
+// tell appends what changed in a conversation to the event log, in the
+// transaction that changed it.
+func tell(tx *store.Tx, organizationID, conversationID string, news conversa.ConversationNews) error {
+	payload, err := json.Marshal(news)
+	if err != nil {
+		return fmt.Errorf("encode event: %w", err)
+	}
+	event.Append(tx, schema.Now(), event.Event{
+		OrganizationID: organizationID,
+		Kind:           string(conversa.EventConversation),
+		SubjectID:      conversationID,
+		Payload:        string(payload),
+	})
+	return nil
+}

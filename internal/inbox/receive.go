@@ -1,0 +1,215 @@
+package inbox
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"conversa"
+	"conversa/ent/schema"
+	"conversa/internal/crm"
+	"conversa/internal/store"
+)
+
+// add takes a message into its conversation: who is it, the conversation, the
+// message, what waited for it, the window, the event. A repeat is a no-op.
+func (s *Service) add(ctx context.Context, tx *store.Tx, in incoming) error {
+	known, parked, err := lookUp(ctx, tx, in)
+	if err != nil {
+		return err
+	}
+	if known != nil {
+		return s.complete(ctx, tx, in, *known)
+	}
+	row, err := s.compose(ctx, tx, in, parked)
+	if err != nil {
+		return err
+	}
+	found, err := s.directory.Find(ctx, tx, in.account, in.sender(), in.sentAt())
+	if err != nil {
+		return err
+	}
+	if row.conversationID, err = s.touch(ctx, tx, in, found, row.id); err != nil {
+		return err
+	}
+	if err := row.insert(ctx, tx); err != nil {
+		return err
+	}
+	if err := s.attach(ctx, tx, in, row.place(), row.content); err != nil {
+		return err
+	}
+	if found.Unsure {
+		if row.conversationID, err = s.regroup(ctx, tx, in, row.id); err != nil {
+			return err
+		}
+	}
+	return tell(tx, in.account.OrganizationID, row.conversationID, conversa.ConversationNews{
+		Change: conversa.ChangeMessageAdded, MessageID: row.id, Inbound: !in.outbound(),
+	})
+}
+
+// known is a message that is here already.
+type known struct {
+	id, conversationID string
+	kind               conversa.MessageType
+	origin             conversa.MessageOrigin
+}
+
+// lookUp reads, in one round trip, whether the message is here and whether
+// anything waits for it.
+func lookUp(ctx context.Context, tx *store.Tx, in incoming) (found *known, parked bool, err error) {
+	rows, err := tx.Query(ctx, `select m.id, m.conversation_id, m.type, m.origin, p.n
+		from (select count(*) n from parked_changes where account_id = ? and wamid = ?) p
+		left join messages m on m.account_id = ? and m.wamid = ?`,
+		in.account.ID, in.message.ID, in.account.ID, in.message.ID)
+	if err != nil {
+		return nil, false, fmt.Errorf("find message: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // Err below tells
+	for rows.Next() {
+		var id, conv, kind, origin sql.NullString
+		var waiting int
+		if err := rows.Scan(&id, &conv, &kind, &origin, &waiting); err != nil {
+			return nil, false, fmt.Errorf("find message: %w", err)
+		}
+		parked = waiting > 0
+		if id.Valid {
+			found = &known{id.String, conv.String, conversa.MessageType(kind.String), conversa.MessageOrigin(origin.String)}
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, false, fmt.Errorf("find message: %w", err)
+	}
+	return found, parked, nil
+}
+
+// compose makes the row, with what came before the message applied to it.
+func (s *Service) compose(ctx context.Context, tx *store.Tx, in incoming, parked bool) (newMessage, error) {
+	from, c := in.sender(), contentOf(in.message)
+	row := newMessage{
+		id: schema.NewID("msg"), account: in.account, wamid: in.message.ID, waID: from.WaID, userID: from.UserID,
+		direction: in.direction(), origin: in.origin(), sentAt: in.sentAt(), content: c,
+		state: amendment{status: in.status(), text: optional(c.text), searchText: c.searchText},
+	}
+	if !parked {
+		return row, nil
+	}
+	early, err := s.takeParked(ctx, tx, in.account.ID, in.message.ID)
+	if err != nil {
+		return newMessage{}, err
+	}
+	for _, change := range early {
+		row.state.apply(change)
+	}
+	return row, nil
+}
+
+// touch moves the conversation forward to the message, or begins it with the
+// message.
+func (s *Service) touch(ctx context.Context, tx *store.Tx, in incoming, found crm.Found, messageID string) (string, error) {
+	m := mark{messageID: messageID, at: in.sentAt(), waID: found.WaID, userID: found.UserID}
+	if !in.outbound() {
+		m.inboundAt = conversa.Window{}.Extend(in.sentAt(), s.now()).LastInbound
+	}
+	if found.ConversationID != "" {
+		_, err := m.move(ctx, tx, found.ConversationID)
+		return found.ConversationID, err
+	}
+	return m.begin(ctx, tx, in.account, found.Customer)
+}
+
+// complete takes a second copy of a message in. Of the imported history, files
+// come later than the messages that they belong to, and what a customer just
+// wrote may come both ways. All else is a repeat.
+func (s *Service) complete(ctx context.Context, tx *store.Tx, in incoming, k known) error {
+	if k.origin != conversa.OriginHistory {
+		return nil
+	}
+	fresh, live := contentOf(in.message), in.way != fromHistory
+	fills := k.kind == conversa.TypeUnsupported && fresh.kind != conversa.TypeUnsupported
+	if !fills && !live {
+		return nil
+	}
+	row := stored{id: k.id, organizationID: in.account.OrganizationID, accountID: in.account.ID, conversationID: k.conversationID, kind: k.kind}
+	if fills {
+		row.kind = fresh.kind
+		if err := s.fill(ctx, tx, in, row, fresh); err != nil {
+			return err
+		}
+	}
+	if live {
+		if err := s.enliven(ctx, tx, in, row); err != nil {
+			return err
+		}
+	}
+	return tell(tx, in.account.OrganizationID, k.conversationID, conversa.ConversationNews{
+		Change: conversa.ChangeMessageChanged, MessageID: k.id,
+	})
+}
+
+// fill puts the content into a message that stood for it.
+func (s *Service) fill(ctx context.Context, tx *store.Tx, in incoming, row stored, c content) error {
+	body, err := jsonText(c.content)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `update messages set type = ?, content = ?, text = ?, search_text = ? where id = ?`,
+		string(c.kind), body, optional(c.text), c.searchText, row.id)
+	if err != nil {
+		return fmt.Errorf("fill message: %w", err)
+	}
+	return s.attach(ctx, tx, in, row, c)
+}
+
+// enliven makes a message of the history one that was just received.
+func (s *Service) enliven(ctx context.Context, tx *store.Tx, in incoming, row stored) error {
+	if _, err := tx.Exec(ctx, `update messages set origin = ? where id = ?`, string(in.origin()), row.id); err != nil {
+		return fmt.Errorf("enliven message: %w", err)
+	}
+	_, err := s.touch(ctx, tx, in, crm.Found{ConversationID: row.conversationID}, row.id)
+	return err
+}
+
+func (in incoming) direction() conversa.MessageDirection {
+	if in.outbound() {
+		return conversa.DirectionOutbound
+	}
+	return conversa.DirectionInbound
+}
+
+func (in incoming) origin() conversa.MessageOrigin {
+	switch in.way {
+	case fromPhone:
+		return conversa.OriginBusinessApp
+	case fromHistory:
+		return conversa.OriginHistory
+	}
+	return conversa.OriginCustomer
+}
+
+// status is what a message of a webhook begins with.
+func (in incoming) status() conversa.MessageStatus {
+	if !in.outbound() {
+		return conversa.StatusReceived
+	}
+	if status, ok := conversa.MessageStatusOf(lower(in.message.HistoryStatus)); ok {
+		return status
+	}
+	return conversa.StatusSent
+}
+
+// sentAt is WhatsApp's own time of the message; when it gives none, ours.
+func (in incoming) sentAt() time.Time {
+	if in.message.SentAt.IsZero() {
+		return in.receivedAt
+	}
+	return in.message.SentAt
+}
+
+func wrapped(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}

@@ -1,0 +1,166 @@
+package inbox
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"conversa"
+	"conversa/ent"
+	"conversa/ent/conversation"
+	"conversa/ent/message"
+	"conversa/ent/schema"
+	"conversa/internal/job"
+	"conversa/internal/store"
+	"conversa/internal/view"
+)
+
+// Reply is what a user wants to say in a conversation.
+type Reply struct {
+	ConversationID string
+	// IdempotencyKey is the client's own, once for each message.
+	IdempotencyKey string
+	Text           string
+	// ReplyToID is the message that it answers; may be empty.
+	ReplyToID string
+}
+
+// Validate refuses what no conversation could take.
+func (r Reply) Validate() error {
+	if r.IdempotencyKey == "" || utf8.RuneCountInString(r.IdempotencyKey) > 200 || !isID(r.IdempotencyKey) {
+		return conversa.Invalid("idempotencyKey", "Give a key of 1 to 200 characters, once for each message.")
+	}
+	if !isID(r.ConversationID) {
+		return conversa.ErrNotFound.At("conversationId")
+	}
+	if !isID(r.ReplyToID) {
+		return conversa.ErrNotFound.At("replyToId")
+	}
+	return conversa.CheckText(r.Text)
+}
+
+// isID reports whether a database can look for the id at all.
+func isID(id string) bool { return utf8.ValidString(id) && !strings.ContainsRune(id, 0) }
+
+// Reply queues a message to the customer. It is refused with NOT_FOUND,
+// WINDOW_CLOSED, NO_CONVERSATION, ACCOUNT_NOT_ACTIVE, INVALID_INPUT or
+// MESSAGE_TOO_LONG. The same key by the same user answers with the first message,
+// also after the window has closed; CONFLICT if the key was used for another
+// text or conversation. The event MESSAGE_ADDED follows.
+func (s *Service) Reply(ctx context.Context, viewer conversa.Viewer, r Reply) (*ent.Message, error) {
+	if err := r.Validate(); err != nil {
+		return nil, err
+	}
+	var row *ent.Message
+	err := s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		if err = tx.Lock(ctx, "reply/"+viewer.UserID+"/"+r.IdempotencyKey); err != nil {
+			return err
+		}
+		if row, err = repeated(ctx, tx, viewer, r); err != nil || row != nil {
+			return err
+		}
+		conv, err := tx.Client.Conversation.Query().
+			Where(conversation.ID(r.ConversationID)).WithAccount().Only(ctx)
+		if ent.IsNotFound(err) {
+			return conversa.ErrNotFound.At("conversationId")
+		}
+		if err != nil {
+			return fmt.Errorf("find conversation: %w", err)
+		}
+		if err := s.allow(conv); err != nil {
+			return err
+		}
+		row, err = s.queue(ctx, tx, viewer, conv, r)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return row, nil
+}
+
+// repeated finds the message that the same key made before.
+func repeated(ctx context.Context, tx *store.Tx, viewer conversa.Viewer, r Reply) (*ent.Message, error) {
+	row, err := tx.Client.Message.Query().
+		Where(message.SentByID(viewer.UserID), message.IdempotencyKey(r.IdempotencyKey)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find message by key: %w", err)
+	}
+	if row.ConversationID != r.ConversationID || value(row.Text) != r.Text {
+		return nil, (&conversa.Error{
+			Code: conversa.CodeConflict, Message: "This key was used for another message already.",
+		}).At("idempotencyKey")
+	}
+	return row, nil
+}
+
+// allow holds a reply to the rules: the window, the account.
+func (s *Service) allow(conv *ent.Conversation) error {
+	if err := conv.Window().Check(s.now()); err != nil {
+		return err
+	}
+	if conv.Edges.Account.Status != conversa.AccountActive {
+		return conversa.ErrAccountNotActive
+	}
+	return nil
+}
+
+// queue writes the message and the job that will send it. The conversation is
+// touched first, so that jobs of one conversation are numbered in the order in
+// which their messages commit.
+func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewer, conv *ent.Conversation, r Reply) (*ent.Message, error) {
+	original, err := quoted(ctx, tx, conv, r.ReplyToID)
+	if err != nil {
+		return nil, err
+	}
+	id, now := schema.NewID("msg"), s.now()
+	sentAt := now.Truncate(time.Second) // as WhatsApp's own: within a second, order is that of arrival
+	found, err := mark{messageID: id, at: sentAt}.move(ctx, tx, conv.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, conversa.ErrNotFound.At("conversationId") // it became part of another one meanwhile
+	}
+	row, err := tx.Client.Message.Create().
+		SetID(id).SetOrganizationID(conv.OrganizationID).SetAccountID(conv.AccountID).SetConversationID(conv.ID).
+		SetDirection(conversa.DirectionOutbound).SetType(conversa.TypeText).SetOrigin(conversa.OriginConversa).
+		SetText(r.Text).SetSearchText(view.Fold(r.Text)).SetNillableReplyToWamid(original).
+		SetNillableWaID(conv.WaID).SetNillableBsuid(conv.Bsuid).
+		SetSentByID(viewer.UserID).SetIdempotencyKey(r.IdempotencyKey).
+		SetStatus(conversa.StatusQueued).SetSentAt(sentAt).
+		Save(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("create message: %w", err)
+	}
+	err = job.Enqueue(system(ctx), tx, now, job.New{Kind: jobDeliver, Key: conv.ID, Payload: deliverPayload{MessageID: id}})
+	if err != nil {
+		return nil, err
+	}
+	return row, tell(tx, conv.OrganizationID, conv.ID, conversa.ConversationNews{
+		Change: conversa.ChangeMessageAdded, MessageID: id,
+	})
+}
+
+// quoted is the wamid of the message that a reply answers; nil for none.
+func quoted(ctx context.Context, tx *store.Tx, conv *ent.Conversation, id string) (*string, error) {
+	if id == "" {
+		return nil, nil
+	}
+	row, err := tx.Client.Message.Query().Where(message.ID(id), message.ConversationID(conv.ID)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, conversa.ErrNotFound.At("replyToId")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find quoted message: %w", err)
+	}
+	if row.Wamid == nil {
+		return nil, conversa.Invalid("replyToId", "WhatsApp has not accepted that message yet.")
+	}
+	return row.Wamid, nil
+}

@@ -1,0 +1,149 @@
+package inbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"conversa"
+	"conversa/ent"
+	"conversa/ent/schema"
+	"conversa/internal/crm"
+	"conversa/internal/store"
+)
+
+// The statements that every message needs are written by hand: see bench.
+
+// newMessage is a message that WhatsApp brought, before it is a row.
+type newMessage struct {
+	id, conversationID  string
+	account             *ent.Account
+	wamid, waID, userID string
+	direction           conversa.MessageDirection
+	origin              conversa.MessageOrigin
+	sentAt              time.Time
+	content             content
+	state               amendment
+}
+
+// stored points to a message's row.
+type stored struct {
+	id, organizationID, accountID, conversationID string
+	kind                                          conversa.MessageType
+}
+
+func (m newMessage) place() stored {
+	return stored{m.id, m.account.OrganizationID, m.account.ID, m.conversationID, m.content.kind}
+}
+
+const insertMessage = `insert into messages (id, organization_id, created_at, account_id, conversation_id, wamid, wa_id, bsuid,
+	direction, type, origin, text, search_text, content, referral, forwarded, reply_to_wamid, tries,
+	status, failure, sent_at, delivered_at, read_at, edited_at, revoked_at, original_text)
+	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+func (m newMessage) insert(ctx context.Context, tx *store.Tx) error {
+	body, err := jsonText(m.content.content)
+	if err != nil {
+		return err
+	}
+	referral, err := jsonText(m.content.referral)
+	if err != nil {
+		return err
+	}
+	failure, err := jsonText(m.state.failure)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, insertMessage,
+		m.id, m.account.OrganizationID, schema.Now(), m.account.ID, m.conversationID,
+		m.wamid, optional(m.waID), optional(m.userID),
+		string(m.direction), string(m.content.kind), string(m.origin),
+		m.state.text, m.state.visibleSearchText(), body, referral, m.content.forwarded, optional(m.content.replyTo),
+		string(m.state.status), failure, m.sentAt.UTC(),
+		m.state.deliveredAt, m.state.readAt, m.state.editedAt, m.state.revokedAt, m.state.originalText)
+	return wrapped("create message", err)
+}
+
+// jsonText is a value as a JSON column takes it; nil for none.
+func jsonText[T any](value *T) (*string, error) {
+	if value == nil {
+		return nil, nil
+	}
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("encode %T: %w", value, err)
+	}
+	text := string(raw)
+	return &text, nil
+}
+
+// mark is what a message leaves on its conversation for lists to read.
+type mark struct {
+	messageID string
+	at        time.Time
+	// inboundAt is when the window began; zero for what the business wrote.
+	inboundAt time.Time
+	// waID and userID are the customer's, where the conversation has none yet.
+	waID, userID string
+}
+
+const (
+	isLater = `(last_message_id is null or last_message_at < ? or (last_message_at = ? and last_message_id < ?))`
+	// Neither the last message nor the window ever moves back, whoever else writes
+	// at the same moment.
+	moveConversation = `update conversations set updated_at = ?, wa_id = coalesce(wa_id, ?), bsuid = coalesce(bsuid, ?),
+		last_message_id = case when ` + isLater + ` then ? else last_message_id end,
+		last_message_at = case when ` + isLater + ` then ? else last_message_at end`
+	moveWindow = `, last_inbound_at = case when last_inbound_at is null or last_inbound_at < ? then ? else last_inbound_at end,
+		window_closes_at = case when last_inbound_at is null or last_inbound_at < ? then ? else window_closes_at end`
+)
+
+// move brings a conversation forward to the message. found is false where the
+// conversation is gone.
+func (m mark) move(ctx context.Context, tx *store.Tx, conversationID string) (found bool, err error) {
+	at := m.at.UTC()
+	query := moveConversation
+	args := []any{
+		schema.Now(), optional(m.waID), optional(m.userID),
+		at, at, m.messageID, m.messageID, at, at, m.messageID, at,
+	}
+	if !m.inboundAt.IsZero() {
+		begin, end := m.inboundAt.UTC(), conversa.Window{LastInbound: m.inboundAt}.ClosesAt().UTC()
+		query += moveWindow
+		args = append(args, begin, begin, begin, end)
+	}
+	result, err := tx.Exec(ctx, query+" where id = ?", append(args, conversationID)...)
+	if err != nil {
+		return false, fmt.Errorf("update conversation: %w", err)
+	}
+	n, err := result.RowsAffected()
+	return n > 0, wrapped("update conversation", err)
+}
+
+const insertConversation = `insert into conversations (id, organization_id, created_at, updated_at, account_id, lead_id, contact_id,
+	owner_id, wa_id, bsuid, last_message_id, last_message_at, last_inbound_at, window_closes_at, pair_next_at)
+	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// begin makes the one conversation of customer and account.
+func (m mark) begin(ctx context.Context, tx *store.Tx, account *ent.Account, customer crm.Ref) (id string, err error) {
+	var lead, contact *string
+	if customer.Module == conversa.ModuleContacts {
+		contact = &customer.ID
+	} else {
+		lead = &customer.ID
+	}
+	id, now := schema.NewID("cnv"), schema.Now()
+	_, err = tx.Exec(ctx, insertConversation, id, account.OrganizationID, now, now, account.ID, lead, contact,
+		customer.OwnerID, optional(m.waID), optional(m.userID), optional(m.messageID), m.at.UTC(),
+		timeOrNil(m.inboundAt), timeOrNil(conversa.Window{LastInbound: m.inboundAt}.ClosesAt()), time.Unix(0, 0).UTC())
+	return id, wrapped("create conversation", err)
+}
+
+func timeOrNil(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}

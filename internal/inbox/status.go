@@ -1,0 +1,94 @@
+package inbox
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"conversa"
+	"conversa/ent"
+	"conversa/ent/message"
+	"conversa/internal/store"
+	"conversa/internal/whatsapp"
+)
+
+// status applies a delivery status of something that the business sent.
+func (s *Service) status(ctx context.Context, account *ent.Account, st whatsapp.Status) (problem string, err error) {
+	if st.Problem != nil || st.ID == "" || len(st.ID) > maxIDLength {
+		return "a status cannot be decoded", nil
+	}
+	status, ok := conversa.MessageStatusOf(st.Status)
+	if st.Group || !ok {
+		return "", nil
+	}
+	change := conversa.MessageChange{At: st.At, Status: status}
+	if change.At.IsZero() {
+		change.At = s.now()
+	}
+	if status == conversa.StatusFailed {
+		change.Fail = failureOf(st.Errors)
+	}
+	return "", s.ingest(ctx, []string{wamidKey(account, st.ID)}, func(ctx context.Context, tx *store.Tx) error {
+		if err := s.recognise(ctx, tx, account, st); err != nil {
+			return err
+		}
+		return s.change(ctx, tx, account, st.ID, "status/"+st.Status, change)
+	})
+}
+
+// recognise ties a wamid to our message where the status came before the answer
+// to the request that sent it, or where that answer was lost: each request
+// carries our own id, and WhatsApp repeats it.
+func (s *Service) recognise(ctx context.Context, tx *store.Tx, account *ent.Account, st whatsapp.Status) error {
+	if !strings.HasPrefix(st.CallbackData, "msg_") {
+		return nil
+	}
+	mine := message.ID(cut(st.CallbackData))
+	n, err := tx.Client.Message.Update().Where(
+		mine, message.AccountID(account.ID), message.WamidIsNil(), message.DirectionEQ(conversa.DirectionOutbound),
+	).SetWamid(st.ID).ClearAttemptedAt().Save(ctx)
+	if err != nil || n == 0 {
+		return wrapped("recognise message", err)
+	}
+	early, err := s.takeParked(ctx, tx, account.ID, st.ID)
+	if err != nil || len(early) == 0 {
+		return err
+	}
+	row, err := tx.Client.Message.Query().Where(mine).Only(ctx)
+	if err != nil {
+		return fmt.Errorf("find message: %w", err)
+	}
+	return s.changeRow(ctx, tx, row, early...)
+}
+
+// failureOf says in plain words why WhatsApp did not deliver.
+func failureOf(errs []whatsapp.Error) *conversa.DeliveryFailure {
+	if len(errs) == 0 {
+		return &conversa.DeliveryFailure{Title: "WhatsApp did not deliver the message.", Detail: "WhatsApp gave no reason."}
+	}
+	return explain(&errs[0])
+}
+
+// explain puts an error of WhatsApp into words for who wrote the message.
+func explain(e *whatsapp.Error) *conversa.DeliveryFailure {
+	title, remedy := whatsapp.Describe(e.Code)
+	failure := &conversa.DeliveryFailure{Code: e.Code, Title: title, Detail: remedy}
+	switch e.Advice() {
+	case whatsapp.AdviceWindowClosed:
+		failure.Reason = conversa.CodeWindowClosed
+	case whatsapp.AdviceStopAccount:
+		failure.Reason, failure.Retryable = conversa.CodeAccountNotActive, true
+	case whatsapp.AdviceRetry, whatsapp.AdviceRetryPair, whatsapp.AdviceRetryNumber:
+		failure.Retryable = true
+	}
+	return failure
+}
+
+// isAccountNews names the fields of a webhook that are about an account.
+func isAccountNews(field string) bool {
+	switch field {
+	case "account_update", "account_review_update", "phone_number_quality_update":
+		return true
+	}
+	return false
+}
