@@ -1,0 +1,123 @@
+package live_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"conversa/internal/live"
+)
+
+func TestRevokedSessionIsCutOffAtOnce(t *testing.T) {
+	t.Parallel()
+
+	a := serve(t, &live.Hub{})
+	a.request(t, "POST", `mutation { signIn }`, "good", nil)
+	revoked, other := a.connectAs(t, "token1"), a.connect(t)
+	revoked.subscribe("s", posted, nil)
+	a.untilSubscribed(t, 1)
+	began := time.Now()
+	a.request(t, "POST", `mutation { signOut }`, "token1", nil)
+	revoked.wantClose(4403)
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("took %v", took)
+	}
+	a.untilSubscribed(t, 0)
+	other.subscribe("q", `{ hello }`, nil)
+	other.want("next", "q")
+
+	again := a.open(t)
+	again.text(`{"type":"connection_init","payload":{"Authorization":"Bearer token1"}}`)
+	again.wantClose(4403)
+}
+
+func TestEndClosesWhatMatches(t *testing.T) {
+	t.Parallel()
+
+	a := serve(t, &live.Hub{})
+	a.request(t, "POST", `mutation { signIn }`, "good", nil)
+	ended, other := a.connectAs(t, "token1"), a.connect(t)
+	a.Hub.End(func(session string) bool { return strings.HasPrefix(session, "token") }, live.CloseForbidden, "Forbidden")
+	ended.wantClose(4403)
+	other.subscribe("q", `{ hello }`, nil)
+	other.want("next", "q")
+}
+
+func TestShutdownSendsWhatIsQueuedAndAsksToComeBack(t *testing.T) {
+	t.Parallel()
+
+	a := serve(t, &live.Hub{})
+	c := a.connect(t)
+	c.subscribe("s", posted, nil)
+	a.untilSubscribed(t, 1)
+	a.post(t, "one", "two")
+	done := make(chan error, 1)
+	go func() { done <- a.Hub.Shutdown(context.Background()) }()
+	for id := 1; id <= 2; id++ {
+		if got := c.want("next", "s"); got != payloadOf(id) {
+			t.Errorf("got %s, want %s", got, payloadOf(id))
+		}
+	}
+	c.wantClose(1012)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if s := a.Hub.Stats(); s.Connections != 0 || s.Subscriptions != 0 {
+		t.Errorf("left behind: %+v", s)
+	}
+}
+
+func TestShutdownDoesNotWaitForEver(t *testing.T) {
+	t.Parallel()
+
+	a := serve(t, &live.Hub{})
+	a.connect(t) // never answers the close frame
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if err := a.Hub.Shutdown(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want the deadline", err)
+	}
+}
+
+func TestResyncEndsAllSubscriptions(t *testing.T) {
+	t.Parallel()
+
+	a := serve(t, &live.Hub{})
+	c := a.connect(t)
+	c.subscribe("s", posted, nil)
+	a.untilSubscribed(t, 1)
+	a.post(t, "one")
+	a.Hub.Resync(t.Context(), errors.New("a hole after 1"))
+	c.want("next", "s")
+	if got := c.want("error", "s"); !strings.Contains(got, `"code":"RESYNC"`) {
+		t.Errorf("got %s", got)
+	}
+	c.subscribe("s", posted, nil) // starts anew
+	a.untilSubscribed(t, 1)
+	a.post(t, "two")
+	c.want("next", "s")
+}
+
+func TestConnectionsThatVanishLeaveNothing(t *testing.T) {
+	t.Parallel()
+
+	a := serve(t, &live.Hub{})
+	for i := range 200 {
+		c := a.connect(t)
+		c.subscribe("s", posted, nil)
+		c.subscribe("q", `{ endless }`, nil)
+		if i%2 == 0 {
+			_ = c.ws.NetConn().Close()
+		}
+	}
+	a.until(t, "half of them gone", func(s live.Stats) bool { return s.Connections == 100 })
+	a.post(t, "to those who are left")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_ = a.Hub.Shutdown(ctx) // TestMain looks for goroutines
+	a.until(t, "all gone", func(s live.Stats) bool {
+		return s.Connections == 0 && s.Subscriptions == 0 && s.Groups == 0
+	})
+}
