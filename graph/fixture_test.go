@@ -1,0 +1,213 @@
+package graph_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"conversa"
+	"conversa/ent"
+	"conversa/ent/reaction"
+	"conversa/ent/schema"
+)
+
+// shop is an organization with something of everything.
+type shop struct {
+	name     string
+	org      *ent.Organization
+	admin    *ent.User
+	gone     *ent.User
+	account  *ent.Account
+	bare     *ent.Account
+	lead     *ent.Lead
+	nameless *ent.Lead
+	contact  *ent.Contact
+	// talk is the lead's conversation, silent the nameless lead's, closed the
+	// contact's.
+	talk, silent, closed *ent.Conversation
+	messages             map[string]*ent.Message
+	attachment           *ent.Attachment
+	file                 *ent.File
+	secret               *ent.Attachment
+}
+
+// viewer is the shop's administrator in a session.
+func (s *shop) viewer(scopes ...conversa.TokenScope) conversa.Viewer {
+	if len(scopes) == 0 {
+		scopes = conversa.AllScopes
+	}
+	return conversa.Viewer{
+		OrganizationID: s.org.ID, UserID: s.admin.ID, SessionID: "ses_" + s.name,
+		Profile: conversa.ProfileAdministrator, Scopes: scopes,
+	}
+}
+
+// ids are of everything that has an id of its own, by prefix.
+func (s *shop) ids() map[string]string {
+	return map[string]string{
+		"org": s.org.ID, "usr": s.admin.ID, "acc": s.account.ID, "led": s.lead.ID, "con": s.contact.ID,
+		"cnv": s.talk.ID, "msg": s.messages["text"].ID, "att": s.attachment.ID, "fil": s.file.ID,
+	}
+}
+
+// newShop makes a shop. Two differ in nothing but ids and what is unique on a
+// server.
+func (w *world) newShop(name string) *shop {
+	w.t.Helper()
+	s := &shop{name: name, messages: map[string]*ent.Message{}}
+	w.save(func(ctx context.Context, c *ent.Client) {
+		s.addPeople(ctx, c)
+		s.addAccounts(ctx, c)
+		s.addCustomers(ctx, c)
+		s.addConversations(ctx, c)
+		s.addMessages(ctx, c)
+		s.addExtras(ctx, c)
+	})
+	return s
+}
+
+func (s *shop) addPeople(ctx context.Context, c *ent.Client) {
+	s.org = c.Organization.Create().SetName("Shop").SetLocale("pt-BR").SetTimeZone("America/Sao_Paulo").SaveX(ctx)
+	user := func(name string, profile conversa.Profile, status conversa.UserStatus) *ent.User {
+		return c.User.Create().SetOrganizationID(s.org.ID).SetName(name).SetEmail(name + "@" + s.name + ".example.com").
+			SetPasswordHash("x").SetProfile(profile).SetStatus(status).SaveX(ctx)
+	}
+	s.admin = user("ana", conversa.ProfileAdministrator, conversa.UserActive)
+	s.gone = user("bob", conversa.ProfileStandard, conversa.UserDeactivated)
+}
+
+func (s *shop) addAccounts(ctx context.Context, c *ent.Client) {
+	account := func(nickname string) *ent.AccountCreate {
+		return c.Account.Create().SetOrganizationID(s.org.ID).SetNickname(nickname).SetWabaID("900000000000001").
+			SetPhoneNumberID(nickname + s.name).SetAccessToken([]byte("sealed")).SetAddedByID(s.admin.ID)
+	}
+	s.account = account("sales").SetStatusReason("Below limits.").SetPhoneNumber("+15550100000").
+		SetVerifiedName("Shop").SetQualityRating(conversa.QualityGreen).SetAddAs(conversa.ModuleContacts).SaveX(ctx)
+	s.bare = account("support").SetStatus(conversa.AccountDisconnected).SaveX(ctx)
+}
+
+func (s *shop) addCustomers(ctx context.Context, c *ent.Client) {
+	s.lead = c.Lead.Create().SetOrganizationID(s.org.ID).SetFirstName("Bia").SetLastName("Reis").SetPhone("+15550100001").
+		SetWaID("15550100001").SetUsername("bia.r").SetEmail("bia@example.com").SetCompany("Reis").SetOwnerID(s.admin.ID).
+		SetSource("WhatsApp").SetStatus(conversa.LeadQualified).SaveX(ctx)
+	s.nameless = c.Lead.Create().SetOrganizationID(s.org.ID).SetOwnerID(s.gone.ID).SaveX(ctx)
+	s.contact = c.Contact.Create().SetOrganizationID(s.org.ID).SetFirstName("Caio").SetLastName("Sá").SetPhone("+15550100002").
+		SetWaID("15550100002").SetUsername("caio").SetEmail("caio@example.com").SetCompany("Sá").SetOwnerID(s.admin.ID).SaveX(ctx)
+}
+
+func (s *shop) addConversations(ctx context.Context, c *ent.Client) {
+	conversation := func(age time.Duration) *ent.ConversationCreate {
+		return c.Conversation.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetOwnerID(s.admin.ID).
+			SetLastMessageAt(noon.Add(-age))
+	}
+	s.talk = conversation(time.Minute).SetLeadID(s.lead.ID).SetWaID("15550100001").SetLastInboundAt(noon.Add(-time.Minute)).SaveX(ctx)
+	s.silent = conversation(time.Hour).SetLeadID(s.nameless.ID).SetBsuid("US.1").SetOwnerID(s.gone.ID).SaveX(ctx)
+	s.closed = conversation(25 * time.Hour).SetContactID(s.contact.ID).SetWaID("15550100002").
+		SetLastInboundAt(noon.Add(-24 * time.Hour)).SaveX(ctx)
+}
+
+// addMessages makes one message of each type, status and origin in the lead's
+// conversation, a minute apart, and one in the contact's.
+func (s *shop) addMessages(ctx context.Context, c *ent.Client) {
+	age := 40 * time.Minute
+	message := func(name string, kind conversa.MessageType) *ent.MessageCreate {
+		age -= time.Minute
+		return c.Message.Create().SetID(schema.NewID("msg")).SetOrganizationID(s.org.ID).SetConversationID(s.talk.ID).SetAccountID(s.account.ID).
+			SetWamid("wamid." + name).SetDirection(conversa.DirectionInbound).SetOrigin(conversa.OriginCustomer).
+			SetType(kind).SetStatus(conversa.StatusReceived).SetSentAt(noon.Add(-age)).SetText(name).SetSearchText(name)
+	}
+	save := func(name string, create *ent.MessageCreate) { s.messages[name] = create.SaveX(ctx) }
+	for i, kind := range conversa.MessageType("").Values() {
+		name := fmt.Sprint("type", i)
+		save(name, message(name, conversa.MessageType(kind)).SetContent(contentOf(conversa.MessageType(kind))))
+	}
+	for i, status := range conversa.MessageStatus("").Values()[1:] {
+		name := fmt.Sprint("status", i)
+		save(name, message(name, conversa.TypeText).SetDirection(conversa.DirectionOutbound).
+			SetOrigin(conversa.OriginBusinessApp).SetStatus(conversa.MessageStatus(status)))
+	}
+	save("text", message("text", conversa.TypeText))
+	save("history", message("history", conversa.TypeText).SetOrigin(conversa.OriginHistory))
+	save("answer", message("answer", conversa.TypeText).SetReplyToWamid("wamid.text").SetForwarded(true).
+		SetEditedAt(noon).SetReferral(&conversa.Referral{
+		SourceURL: ptr("https://example.com/ad"), Headline: ptr("Sale"), Body: ptr("All of it"),
+		SourceType: ptr("ad"), SourceID: ptr("1"), ClickID: ptr("2"),
+	}))
+	save("orphan", message("orphan", conversa.TypeText).SetReplyToWamid("wamid.nowhere"))
+	save("failed", message("failed", conversa.TypeText).SetDirection(conversa.DirectionOutbound).SetOrigin(conversa.OriginConversa).
+		SetSentByID(s.admin.ID).SetStatus(conversa.StatusFailed).SetDeliveredAt(noon).SetReadAt(noon).SetFailure(&conversa.DeliveryFailure{
+		Reason: conversa.CodeWindowClosed, Code: 131047, Title: "Too late", Detail: "Wait.", Retryable: true,
+	}))
+	save("lost", message("lost", conversa.TypeText).SetDirection(conversa.DirectionOutbound).SetOrigin(conversa.OriginConversa).
+		SetSentByID(s.gone.ID).SetStatus(conversa.StatusFailed).SetFailure(&conversa.DeliveryFailure{Title: "Lost"}))
+	save("revoked", message("revoked", conversa.TypeImage).SetSearchText("").SetRevokedAt(noon).
+		SetContent(contentOf(conversa.TypeLocation)))
+	save("elsewhere", message("elsewhere", conversa.TypeText).SetConversationID(s.closed.ID).SetReplyToWamid("wamid.text"))
+	s.talk = s.talk.Update().SetLastMessageID(s.messages["revoked"].ID).SetLastMessageAt(s.messages["revoked"].SentAt).SaveX(ctx)
+	s.closed = s.closed.Update().SetLastMessageID(s.messages["elsewhere"].ID).SetLastMessageAt(s.messages["elsewhere"].SentAt).SaveX(ctx)
+}
+
+func contentOf(kind conversa.MessageType) *conversa.MessageContent {
+	switch kind {
+	case conversa.TypeLocation:
+		return &conversa.MessageContent{Location: &conversa.LocationContent{
+			Latitude: -23.5, Longitude: -46.6, Name: ptr("Office"), Address: ptr("1 Main St"),
+		}}
+	case conversa.TypeContacts:
+		return &conversa.MessageContent{Cards: &conversa.ContactCardsContent{Cards: []conversa.ContactCard{
+			{Name: "Dora", Phones: []string{"+15550100003"}, Emails: []string{"dora@example.com"}, Company: ptr("D")}, {Name: "Eva"},
+		}}}
+	case conversa.TypeButton, conversa.TypeInteractive:
+		return &conversa.MessageContent{Button: &conversa.ButtonContent{ID: ptr("1"), Title: "Yes", Payload: json.RawMessage(`{"a":[1,null]}`)}}
+	case conversa.TypeOrder:
+		return &conversa.MessageContent{Order: &conversa.OrderContent{CatalogID: "1", Note: ptr("Soon"), Items: []conversa.OrderItem{
+			{ProductID: "p", Quantity: 2, Price: "49.90", Currency: "BRL"},
+		}}}
+	case conversa.TypeUnsupported:
+		return &conversa.MessageContent{Unsupported: &conversa.UnsupportedContent{Reason: "Unknown", Raw: json.RawMessage(`{"type":"poll"}`)}}
+	}
+	return nil
+}
+
+// addExtras puts files and reactions on messages.
+func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
+	attach := func(m *ent.Message) (*ent.Attachment, *ent.File) {
+		file := c.File.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetMediaID("m").SetName("photo.jpg").
+			SetContentType("image/jpeg").SetSize(1 << 20).SetState(conversa.FileReady).SetSource(conversa.FileFromWhatsApp).SaveX(ctx)
+		return c.Attachment.Create().SetOrganizationID(s.org.ID).SetMessageID(m.ID).SetFileID(file.ID).SetCaption("Look").SaveX(ctx), file
+	}
+	s.attachment, s.file = attach(s.messages["type1"])
+	s.secret, _ = attach(s.messages["revoked"])
+	react := func(name string, author reaction.Author, emoji string, at time.Time) {
+		c.Reaction.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetWamid("wamid." + name).SetAuthor(author).
+			SetEmoji(emoji).SetReactedAt(at).SetSourceWamid("w").ExecX(ctx)
+	}
+	react("text", reaction.AuthorBUSINESS, "👍", noon)
+	react("text", reaction.AuthorCUSTOMER, "🎉", noon.Add(-time.Second))
+	react("answer", reaction.AuthorCUSTOMER, "", noon)
+	react("revoked", reaction.AuthorCUSTOMER, "🎉", noon)
+	react("elsewhere", reaction.AuthorCUSTOMER, "🎉", noon)
+}
+
+// setEnums turns to the values of enums beside a lead's status, so that all come
+// up while that goes through its own.
+func (w *world) setEnums(s *shop, status string) {
+	w.t.Helper()
+	at := func(values []string) string {
+		for i, v := range conversa.LeadStatus("").Values() {
+			if v == status {
+				return values[i%len(values)]
+			}
+		}
+		return ""
+	}
+	w.save(func(ctx context.Context, c *ent.Client) {
+		c.Lead.UpdateOne(s.lead).SetStatus(conversa.LeadStatus(status)).ExecX(ctx)
+		c.Account.UpdateOne(s.account).
+			SetStatus(conversa.AccountStatus(at(conversa.AccountStatus("").Values()))).
+			SetQualityRating(conversa.QualityRating(at(conversa.QualityRating("").Values()))).
+			SetAddAs(conversa.CustomerModule(at(conversa.CustomerModule("").Values()))).ExecX(ctx)
+		c.File.UpdateOne(s.file).SetState(conversa.FileState(at(conversa.FileState("").Values()))).ExecX(ctx)
+	})
+}

@@ -1,0 +1,5 @@
+// Package graph is the API: it translates between schema.graphql and the use
+// cases. It decides nothing itself.
+package graph
+
+//go:generate go -C .. tool gqlgen generate

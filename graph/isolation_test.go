@@ -1,0 +1,117 @@
+package graph_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// all asks everything that a query can reach.
+func (w *world) all(t *testing.T, s *shop) answer {
+	walk := newWalker(t)
+	var b strings.Builder
+	for _, root := range []string{"viewer", "organization", "accounts", "conversations", "messages"} {
+		b.WriteString(root + " " + walk.selection(walk.schema.Query.Fields.ForName(root).Type.Name(), 5) + " ")
+	}
+	return w.ask(s.viewer(), "{ "+b.String()+" }", nil)
+}
+
+func TestNothingOfAnotherOrganizationIsReachable(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.newShop("one")
+		alone := w.all(t, s)
+		other := w.newShop("two")
+		beside := w.all(t, s)
+		if beside.text != alone.text {
+			t.Error("another organization changes the answer")
+		}
+		for _, id := range other.everything() {
+			if strings.Contains(beside.text, id) {
+				t.Errorf("%s of another organization is there", id)
+			}
+		}
+	})
+}
+
+// everything is every id of a shop.
+func (s *shop) everything() (ids []string) {
+	for _, id := range s.ids() {
+		ids = append(ids, id)
+	}
+	for _, m := range s.messages {
+		ids = append(ids, m.ID)
+	}
+	return append(ids, s.gone.ID, s.bare.ID, s.nameless.ID, s.silent.ID, s.closed.ID, s.secret.ID)
+}
+
+// For each id of another organization the answer is that for one that does not
+// exist: in filters, in sendMessage, as a node.
+func TestAnIDOfAnotherOrganizationIsAsOneThatDoesNotExist(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s, other := w.newShop("one"), w.newShop("two")
+		documents := map[string]string{
+			"node":                  `query ($id: ID!) { node(id: $id) { id } }`,
+			"account of messages":   `query ($id: ID!) { messages(filter: {accountId: $id}) { nodes { id } edges { cursor } totalCount pageInfo { endCursor } } }`,
+			"conversation":          `query ($id: ID!) { messages(filter: {conversationId: $id}) { nodes { id } totalCount } }`,
+			"wamid":                 `query ($id: String!) { messages(filter: {wamid: $id}) { nodes { id } totalCount } }`,
+			"text":                  `query ($id: String!) { messages(filter: {text: $id}) { nodes { id } totalCount } }`,
+			"account of talks":      `query ($id: ID!) { conversations(filter: {accountId: $id}) { nodes { id } totalCount } }`,
+			"sendMessage":           `mutation ($id: ID!) { sendMessage(input: {conversationId: $id, idempotencyKey: "k", text: "hello"}) { messages { id } } }`,
+			"sendMessage, original": `mutation ($id: ID!) { sendMessage(input: {conversationId: "` + s.talk.ID + `", idempotencyKey: "k2", text: "hello", replyToId: $id}) { messages { id } } }`,
+		}
+		for name, document := range documents {
+			for _, id := range append(other.everything(), "nothing\x00", "msg_\xff") {
+				never := strings.Repeat("0", 26)
+				prefix, _, _ := strings.Cut(id, "_")
+				got, want := w.try(s.viewer(), document, map[string]any{"id": id}), w.try(s.viewer(), document, map[string]any{"id": prefix + "_" + never})
+				if got.text != want.text {
+					t.Errorf("%s %q: %s, want %s", name, id, got.text, want.text)
+				}
+				if code := got.code(); code != "" && code != "NOT_FOUND" {
+					t.Errorf("%s %q: %s", name, id, got.text)
+				}
+			}
+		}
+		if n := w.store.Client().Message.Query().CountX(system(t)); n != len(s.messages)+len(other.messages) {
+			t.Errorf("there are %d messages", n)
+		}
+	})
+}
+
+// A cursor is a place, not a row: another organization's leads to nothing of it.
+func TestACursorOfAnotherOrganizationLeadsToOnesOwnRows(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s, other := w.newShop("one"), w.newShop("two")
+		whole := w.ask(s.viewer(), "{ messages(first: 100) { nodes { id } } }", nil)
+		theirs := w.ask(other.viewer(), "{ messages(first: 5) { pageInfo { endCursor } } }", nil).at("messages.pageInfo.endCursor")
+		forged := base64.RawURLEncoding.EncodeToString([]byte("zzzzzzzzzz|" + other.messages["text"].ID))
+		for _, cursor := range []any{theirs, forged} {
+			got := w.ask(s.viewer(), "query ($after: Cursor) { messages(first: 100, after: $after) { nodes { id } } }", map[string]any{"after": cursor})
+			for _, row := range got.at("messages.nodes").([]any) {
+				if !slices.ContainsFunc(whole.at("messages.nodes").([]any), func(own any) bool { return fmt.Sprint(own) == fmt.Sprint(row) }) {
+					t.Errorf("%v is not the viewer's", row)
+				}
+			}
+		}
+	})
+}
+
+// The key of one user does not answer with the message of another.
+func TestAnIdempotencyKeyIsItsUsersOwn(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s, other := w.newShop("one"), w.newShop("two")
+		ids := map[any]bool{}
+		for _, shop := range []*shop{s, other} {
+			a := w.ask(shop.viewer(), send, sending(shop, nil))
+			ids[a.at("sendMessage.messages.0.id")] = true
+			if got := a.at("sendMessage.messages.0.conversation.id"); got != shop.talk.ID {
+				t.Errorf("sent to %v", got)
+			}
+		}
+		if len(ids) != 2 {
+			t.Error("two organizations share a message")
+		}
+	})
+}

@@ -1,0 +1,48 @@
+package graph
+
+import (
+	"context"
+
+	"conversa"
+	"conversa/ent"
+	"conversa/internal/inbox"
+	"conversa/internal/people"
+)
+
+func (r mutationResolver) SignIn(ctx context.Context, input SignInInput) (*SessionPayload, error) {
+	caller := callerFrom(ctx)
+	signedIn, err := r.People.SignIn(ctx, askable(input.Email), input.Password, people.Origin{IP: caller.IP, UserAgent: caller.UserAgent})
+	if err != nil {
+		return nil, err
+	}
+	sessionCookieFrom(ctx).Set(signedIn.Token, signedIn.ExpiresAt)
+	return &SessionPayload{Viewer: signedIn.User, Token: signedIn.Token, ExpiresAt: signedIn.ExpiresAt}, nil
+}
+
+func (r mutationResolver) SignOut(ctx context.Context) (*SignOutPayload, error) {
+	viewer, _ := conversa.ViewerFrom(ctx)
+	ended, err := r.People.SignOut(ctx, viewer)
+	if err != nil {
+		return nil, err
+	}
+	sessionCookieFrom(ctx).Clear()
+	return &SignOutPayload{SignedOut: ended}, nil
+}
+
+func (r mutationResolver) SendMessage(ctx context.Context, input SendMessageInput) (*SendMessagePayload, error) {
+	viewer, _ := conversa.ViewerFrom(ctx)
+	message, err := r.Inbox.Reply(ctx, viewer, input.reply())
+	if err != nil {
+		return nil, err
+	}
+	r.reload(ctx)
+	return &SendMessagePayload{Messages: []*ent.Message{message}}, nil
+}
+
+func (in SendMessageInput) reply() inbox.Reply {
+	reply := inbox.Reply{ConversationID: askable(in.ConversationID), IdempotencyKey: in.IdempotencyKey, Text: in.Text}
+	if in.ReplyToID != nil {
+		reply.ReplyToID = askable(*in.ReplyToID)
+	}
+	return reply
+}

@@ -1,0 +1,107 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"conversa"
+	"conversa/ent"
+)
+
+func (r queryResolver) Viewer(ctx context.Context) (*ent.User, error) {
+	viewer, _ := conversa.ViewerFrom(ctx)
+	if !viewer.SignedIn() {
+		return nil, conversa.ErrUnauthenticated
+	}
+	return r.load(ctx).users.Load(ctx, viewer.UserID)
+}
+
+func (r queryResolver) Organization(ctx context.Context) (*ent.Organization, error) {
+	viewer, _ := conversa.ViewerFrom(ctx)
+	return r.View.Organization(ctx, viewer.OrganizationID)
+}
+
+func (r queryResolver) Accounts(ctx context.Context) ([]*ent.Account, error) {
+	return r.View.Accounts(ctx)
+}
+
+func (r queryResolver) Conversations(ctx context.Context, filter *conversa.ConversationFilter, first *int, after *string, last *int, before *string) (*ConversationConnection, error) {
+	f := conversationFilter(filter)
+	rows, err := r.View.Conversations(ctx, f, page(first, after, last, before))
+	if err != nil {
+		return nil, err
+	}
+	relate(r.load(ctx).kin, rows.Rows)
+	return conversationPage(rows, func(ctx context.Context) (int, error) { return r.View.CountConversations(ctx, f) }), nil
+}
+
+func (r queryResolver) Messages(ctx context.Context, filter *conversa.MessageFilter, first *int, after *string, last *int, before *string) (*MessageConnection, error) {
+	f := messageFilter(filter)
+	rows, err := r.View.Messages(ctx, f, page(first, after, last, before))
+	if err != nil {
+		return nil, err
+	}
+	relate(r.load(ctx).kin, rows.Rows)
+	return messagePage(rows, func(ctx context.Context) (int, error) { return r.View.CountMessages(ctx, f) }), nil
+}
+
+// Node finds any object by its id. What is not there and what the viewer may not
+// see are both null.
+func (r queryResolver) Node(ctx context.Context, id string) (Node, error) {
+	node, err := r.nodeOf(ctx, askable(id))
+	if errors.Is(err, conversa.ErrNotFound) || ent.IsNotFound(err) {
+		return nil, nil
+	}
+	return node, err
+}
+
+func (r queryResolver) nodeOf(ctx context.Context, id string) (Node, error) {
+	prefix, _, _ := strings.Cut(id, "_")
+	l := r.load(ctx)
+	switch prefix {
+	case "org":
+		return asNode(r.View.Organization(ctx, id))
+	case "usr":
+		return asNode(l.users.Load(ctx, id))
+	case "acc":
+		return asNode(l.accounts.Load(ctx, id))
+	case "led":
+		return asNode(l.leads.Load(ctx, id))
+	case "con":
+		return asNode(l.contacts.Load(ctx, id))
+	case "cnv":
+		return asNode(l.conversations.Load(ctx, id))
+	case "msg":
+		return asNode(l.messages.Load(ctx, id))
+	case "att":
+		return asNode(r.attachment(ctx, id))
+	case "fil":
+		return asNode(l.files.Load(ctx, id))
+	}
+	return nil, conversa.ErrNotFound
+}
+
+// attachment is one of a message that was not withdrawn.
+func (r *Resolver) attachment(ctx context.Context, id string) (*ent.Attachment, error) {
+	attachment, err := r.View.Attachment(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	message, err := r.load(ctx).messages.Load(ctx, attachment.MessageID)
+	if err != nil {
+		return nil, err
+	}
+	if message.RevokedAt != nil {
+		return nil, conversa.ErrNotFound
+	}
+	return attachment, nil
+}
+
+// asNode keeps a missing row from becoming a Node that is not nil.
+func asNode[R Node](row R, err error) (Node, error) {
+	if err != nil {
+		return nil, err
+	}
+	return row, nil
+}

@@ -1,0 +1,81 @@
+package graph
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"conversa"
+	"conversa/internal/inbox"
+	"conversa/internal/people"
+	"conversa/internal/view"
+)
+
+// Resolver answers the API from the use cases.
+type Resolver struct {
+	People *people.Service
+	Inbox  *inbox.Service
+	View   *view.Service
+	// Now is the clock of windows.
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// Schema is the API, ready to execute.
+func (r *Resolver) Schema() graphql.ExecutableSchema {
+	return NewExecutableSchema(Config{Resolvers: r, Directives: DirectiveRoot{Requires: requires}})
+}
+
+// requires is the directive @requires.
+func requires(ctx context.Context, _ any, next graphql.Resolver, profile *conversa.Profile, scope *conversa.TokenScope) (any, error) {
+	viewer, _ := conversa.ViewerFrom(ctx)
+	var p conversa.Profile
+	var s conversa.TokenScope
+	if profile != nil {
+		p = *profile
+	}
+	if scope != nil {
+		s = *scope
+	}
+	if err := viewer.Allow(p, s); err != nil {
+		return nil, err
+	}
+	return next(ctx)
+}
+
+// Query implements ResolverRoot.
+func (r *Resolver) Query() QueryResolver { return queryResolver{r} }
+
+// Mutation implements ResolverRoot.
+func (r *Resolver) Mutation() MutationResolver { return mutationResolver{r} }
+
+// Subscription implements ResolverRoot.
+func (r *Resolver) Subscription() SubscriptionResolver { return subscriptionResolver{r} }
+
+// Conversation implements ResolverRoot.
+func (r *Resolver) Conversation() ConversationResolver { return conversationResolver{r} }
+
+// Message implements ResolverRoot.
+func (r *Resolver) Message() MessageResolver { return messageResolver{r} }
+
+// Attachment implements ResolverRoot.
+func (r *Resolver) Attachment() AttachmentResolver { return attachmentResolver{r} }
+
+// Lead implements ResolverRoot.
+func (r *Resolver) Lead() LeadResolver { return leadResolver{r} }
+
+// Contact implements ResolverRoot.
+func (r *Resolver) Contact() ContactResolver { return contactResolver{r} }
+
+type (
+	queryResolver        struct{ *Resolver }
+	mutationResolver     struct{ *Resolver }
+	subscriptionResolver struct{ *Resolver }
+	conversationResolver struct{ *Resolver }
+	messageResolver      struct{ *Resolver }
+	attachmentResolver   struct{ *Resolver }
+	leadResolver         struct{ *Resolver }
+	contactResolver      struct{ *Resolver }
+)

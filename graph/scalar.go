@@ -1,0 +1,44 @@
+package graph
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+const timeLayout = "2006-01-02T15:04:05.000Z"
+
+// MarshalTime writes an instant in RFC 3339, in UTC with milliseconds.
+func MarshalTime(t time.Time) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) {
+		_, _ = io.WriteString(w, strconv.Quote(t.UTC().Format(timeLayout)))
+	})
+}
+
+// UnmarshalTime reads an instant in RFC 3339.
+func UnmarshalTime(v any) (time.Time, error) {
+	s, ok := v.(string)
+	if !ok {
+		return time.Time{}, errors.New("a time is a string")
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return time.Time{}, errors.New("a time is RFC 3339, e.g. 2026-03-01T12:00:00Z")
+	}
+	return t.UTC(), nil
+}
+
+// MarshalJSON writes a JSON value as it is kept.
+func MarshalJSON(raw json.RawMessage) graphql.Marshaler {
+	if len(raw) == 0 {
+		return graphql.Null
+	}
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(raw) })
+}
+
+// UnmarshalJSON takes any JSON value.
+func UnmarshalJSON(v any) (json.RawMessage, error) { return json.Marshal(v) }

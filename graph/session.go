@@ -1,0 +1,53 @@
+package graph
+
+import (
+	"context"
+	"time"
+)
+
+// SessionCookie is the browser's side of a session. Only requests that can answer
+// with headers have one: over a socket the token in the payload is all there is.
+type SessionCookie interface {
+	// Set gives the browser the token of a new session.
+	Set(token string, expires time.Time)
+	// Clear takes it back.
+	Clear()
+}
+
+// Caller is where a request came from, for limits and for the list of sessions.
+type Caller struct {
+	IP, UserAgent string
+}
+
+type (
+	cookieKey struct{}
+	callerKey struct{}
+)
+
+// WithSessionCookie lets signIn and signOut reach the browser.
+func WithSessionCookie(ctx context.Context, c SessionCookie) context.Context {
+	return context.WithValue(ctx, cookieKey{}, c)
+}
+
+// WithCaller says where the request came from.
+func WithCaller(ctx context.Context, c Caller) context.Context {
+	return context.WithValue(ctx, callerKey{}, c)
+}
+
+func callerFrom(ctx context.Context) Caller {
+	c, _ := ctx.Value(callerKey{}).(Caller)
+	return c
+}
+
+// sessionCookieFrom always gives one: without a browser it does nothing.
+func sessionCookieFrom(ctx context.Context) SessionCookie {
+	if c, ok := ctx.Value(cookieKey{}).(SessionCookie); ok {
+		return c
+	}
+	return noCookie{}
+}
+
+type noCookie struct{}
+
+func (noCookie) Set(string, time.Time) {}
+func (noCookie) Clear()                {}
