@@ -1,0 +1,29 @@
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+// Types of every operation in src/**/*.graphql, from the server's own contract.
+const config: CodegenConfig = {
+  schema: "../schema.graphql",
+  documents: "src/**/*.graphql",
+  generates: {
+    "src/gql/": {
+      preset: "client",
+      presetConfig: { fragmentMasking: false },
+      config: {
+        enumsAsTypes: true,
+        useTypeImports: true,
+        scalars: {
+          Time: "string",
+          Decimal: "string",
+          PhoneNumber: "string",
+          Cursor: "string",
+          Locale: "string",
+          TimeZone: "string",
+          URL: "string",
+          JSON: "unknown",
+        },
+      },
+    },
+  },
+};
+
+export default config;

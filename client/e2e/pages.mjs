@@ -1,0 +1,114 @@
+// The two pages as their users see them: the inbox, and the simulator's phone.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const executablePath = process.env.CONVERSA_CHROMIUM ?? "/usr/bin/chromium";
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** missingBrowser says why the tests cannot run here; in CI they must. */
+export function missingBrowser() {
+  if (existsSync(executablePath)) {
+    return false;
+  }
+  assert.ok(!process.env.CI, `no browser at ${executablePath}`);
+  return `no browser at ${executablePath}: set CONVERSA_CHROMIUM`;
+}
+
+/** openPages signs in and opens the phone beside it. Errors of either page fail the test. */
+export async function openPages(t, demo) {
+  const browser = await chromium.launch({ executablePath, args: flags });
+  t.after(() => browser.close());
+  const errors = [];
+  const open = async (url) => {
+    const page = await browser.newPage({ viewport: { width: 1360, height: 800 }, locale: "en-US" });
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("console", (said) => {
+      if (said.type() === "error" && /Content Security Policy/.test(said.text())) {
+        errors.push(said.text());
+      }
+    });
+    page.setDefaultTimeout(15_000);
+    await page.goto(url);
+    return page;
+  };
+  const inbox = new Inbox(await open(demo.inbox), errors);
+  await inbox.signIn(demo.signIn);
+  return { inbox, phone: new Phone(await open(demo.phone)) };
+}
+
+class Inbox {
+  constructor(page, errors) {
+    this.page = page;
+    this.errors = errors;
+    this.input = page.getByTestId("composer-input");
+    this.banner = page.getByTestId("connection-banner");
+  }
+
+  async signIn({ email, password }) {
+    await this.page.getByTestId("signin-email").fill(email);
+    await this.page.getByTestId("signin-password").fill(password);
+    await this.page.getByTestId("signin-submit").click();
+    await this.page.getByTestId("conversation-list").waitFor();
+  }
+
+  row(text) {
+    return this.page.getByTestId("conversation-row").filter({ hasText: text });
+  }
+
+  async open(text) {
+    await this.row(text).first().click();
+    await this.page.getByTestId("thread").waitFor();
+  }
+
+  /** message waits for one in the open thread; status is optional. */
+  async message(text, status) {
+    const found = this.page.getByTestId("message").filter({ hasText: text });
+    const wanted = status ? found.and(this.page.locator(`[data-status=${status}]`)) : found;
+    await wanted.waitFor();
+    return wanted;
+  }
+
+  async reply(text) {
+    await this.input.fill(text);
+    await this.input.press("Enter");
+  }
+}
+
+class Phone {
+  constructor(page) {
+    this.page = page;
+    this.thread = page.getByTestId("phone-thread");
+  }
+
+  async newCustomer(name) {
+    await this.page.getByTestId("phone-new-customer").click();
+    await this.page.getByTestId("phone-new-name").fill(name);
+    await this.page.getByTestId("phone-new-save").click();
+    await this.page.getByTestId("phone-customer-name").filter({ hasText: name }).waitFor();
+  }
+
+  /** write sends a message and returns the moment in which it was sent. */
+  async write(text) {
+    await this.page.getByTestId("phone-input").fill(text);
+    const at = performance.now();
+    await this.page.getByTestId("phone-send").click();
+    return at;
+  }
+
+  async shows(text) {
+    await this.thread.getByText(text).first().waitFor();
+  }
+
+  async jumpADay() {
+    await this.page.getByTestId("phone-jump-24h").click();
+  }
+}

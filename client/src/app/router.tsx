@@ -1,0 +1,57 @@
+import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from "react";
+
+/** Route is what the address says: the list alone, or a conversation beside it. */
+export interface Route {
+  conversationId: string | null;
+}
+
+export function parseRoute(path: string): Route {
+  const match = /^\/c\/([^/]+)\/?$/.exec(path);
+  return { conversationId: match?.[1] === undefined ? null : decode(match[1]) };
+}
+
+export function conversationPath(id: string): string {
+  return `/c/${encodeURIComponent(id)}`;
+}
+
+function decode(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null; // not an address that this page ever gave out
+  }
+}
+
+const moved = "conversa:moved";
+
+/** navigate goes to an address of this page; replace leaves no step to go back to. */
+export function navigate(path: string, options: { replace?: boolean } = {}): void {
+  if (path !== location.pathname) {
+    history[options.replace ? "replaceState" : "pushState"](null, "", path);
+    window.dispatchEvent(new Event(moved));
+  }
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener("popstate", listener);
+  window.addEventListener(moved, listener);
+  return () => {
+    window.removeEventListener("popstate", listener);
+    window.removeEventListener(moved, listener);
+  };
+}
+
+export function useRoute(): Route {
+  return parseRoute(useSyncExternalStore(subscribe, () => location.pathname));
+}
+
+/** Link is an ordinary link, opened without loading the page again. */
+export function Link({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) {
+  const follow = (event: MouseEvent) => {
+    if (event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      navigate(href);
+    }
+  };
+  return <a href={href} onClick={follow} {...rest} />;
+}

@@ -1,0 +1,18 @@
+import { useCallback, useSyncExternalStore } from "react";
+import type { ServerClock } from "../api/clock";
+
+/** useNow is the server's time, rounded down to whole steps; it renders anew once for each step. */
+export function useNow(clock: ServerClock, step: number): number {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const timer = setInterval(listener, Math.min(step, 1_000));
+      const forget = clock.onMoved(listener);
+      return () => {
+        clearInterval(timer);
+        forget();
+      };
+    },
+    [clock, step],
+  );
+  return useSyncExternalStore(subscribe, () => Math.floor(clock.now() / step) * step);
+}

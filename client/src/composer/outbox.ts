@@ -1,0 +1,122 @@
+import type { Message } from "../inbox/message";
+
+/** Pending is a reply that the server has not taken over yet. */
+export interface Pending {
+  /** The idempotency key: trying again can never send it twice. */
+  key: string;
+  conversationId: string;
+  text: string;
+  replyTo: Message | null;
+  /** When it was written, by the server's clock, RFC 3339. */
+  at: string;
+  /** Messages of the thread that say the same already, and so are not this one. */
+  seen: readonly string[];
+  state: "sending" | "failed";
+  /** The ErrorCode, once it failed. */
+  code?: string;
+}
+
+export type Deliver = (pending: Pending) => Promise<void>;
+
+/**
+ * Outbox hands replies over, one after the other for each conversation, so that they arrive in the
+ * order in which they were written. When one fails, those behind it wait with it.
+ */
+export class Outbox {
+  private pending: readonly Pending[] = [];
+  private readonly busy = new Set<string>();
+  private readonly listeners = new Set<() => void>();
+
+  /** deliver throws an error with a code when the server did not take the reply. */
+  constructor(private readonly deliver: Deliver) {}
+
+  readonly getState = (): readonly Pending[] => this.pending;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  add(reply: Omit<Pending, "state" | "code">): void {
+    this.set([...this.pending, { ...reply, state: "sending" }]);
+    void this.run(reply.conversationId);
+  }
+
+  /** retry tries all failed replies of a conversation again, in their order, with their keys. */
+  retry(conversationId: string): void {
+    this.set(
+      this.pending.map((p) =>
+        p.conversationId === conversationId ? { ...p, state: "sending", code: undefined } : p,
+      ),
+    );
+    void this.run(conversationId);
+  }
+
+  /** discard forgets a failed reply. */
+  discard(key: string): void {
+    this.set(this.pending.filter((p) => p.key !== key || p.state !== "failed"));
+  }
+
+  private async run(conversationId: string): Promise<void> {
+    if (this.busy.has(conversationId)) {
+      return;
+    }
+    this.busy.add(conversationId);
+    for (let next = this.next(conversationId); next; next = this.next(conversationId)) {
+      const { key } = next;
+      try {
+        await this.deliver(next);
+        this.set(this.pending.filter((p) => p.key !== key));
+      } catch (error) {
+        this.failAll(
+          conversationId,
+          error instanceof Error && "code" in error ? String(error.code) : "INTERNAL",
+        );
+      }
+    }
+    this.busy.delete(conversationId);
+  }
+
+  private next(conversationId: string): Pending | undefined {
+    return this.pending.find((p) => p.conversationId === conversationId && p.state === "sending");
+  }
+
+  private failAll(conversationId: string, code: string): void {
+    this.set(
+      this.pending.map((p) =>
+        p.conversationId === conversationId && p.state === "sending" ? { ...p, state: "failed", code } : p,
+      ),
+    );
+  }
+
+  private set(pending: readonly Pending[]): void {
+    this.pending = pending;
+    for (const listener of this.listeners) {
+      listener();
+    }
+  }
+}
+
+/**
+ * stillPending leaves out what the thread shows already: a reply's event may come before the
+ * answer to its mutation. A message stands for one reply at most.
+ */
+export function stillPending(
+  pending: readonly Pending[],
+  messages: readonly Message[],
+  viewerId: string,
+): Pending[] {
+  const taken = new Set<string>();
+  return pending.filter((reply) => {
+    const arrived = messages.find(
+      (m) =>
+        m.sentBy?.id === viewerId && m.text === reply.text && !taken.has(m.id) && !reply.seen.includes(m.id),
+    );
+    const refused = reply.state === "failed" && reply.code !== "NETWORK";
+    if (arrived === undefined || refused) {
+      return true;
+    }
+    taken.add(arrived.id);
+    return false;
+  });
+}

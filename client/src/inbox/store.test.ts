@@ -1,0 +1,154 @@
+import { expect, test } from "vitest";
+import type { Api } from "../api/api";
+import type { Change } from "../api/socket";
+import { conversation, message, reply } from "./fixtures";
+import type { Message } from "./message";
+import { InboxStore } from "./store";
+
+/** FakeServer answers the store's three queries from its rows, each when the test lets it. */
+class FakeServer {
+  readonly threads = new Map<string, Message[]>();
+  private readonly held: (() => void)[] = [];
+  hold = false;
+
+  async query(document: { definitions: readonly unknown[] }, variables: { id?: string }): Promise<unknown> {
+    const answer = this.answer(JSON.stringify(document).match(/"value":"(\w+)"/)?.[1], variables);
+    if (this.hold) {
+      await new Promise<void>((resolve) => this.held.push(resolve));
+    }
+    return answer;
+  }
+
+  release(): void {
+    this.hold = false;
+    for (const resolve of this.held.splice(0)) {
+      resolve();
+    }
+  }
+
+  private answer(name: string | undefined, { id = "" }): unknown {
+    if (name === "ConversationPage") {
+      const nodes = [...this.threads.keys()].map((key) => this.row(key));
+      return { conversations: { nodes, pageInfo: { hasNextPage: false, endCursor: null } } };
+    }
+    const messages = this.threads.get(id);
+    if (messages === undefined) {
+      return { node: null };
+    }
+    const pageInfo = { hasPreviousPage: false, startCursor: null };
+    return {
+      node: { __typename: "Conversation", ...this.row(id), messages: { nodes: [...messages], pageInfo } },
+    };
+  }
+
+  row(id: string) {
+    return conversation(id, this.threads.get(id)?.at(-1) ?? null);
+  }
+
+  added(id: string, said: Message): Change {
+    this.threads.set(id, [...(this.threads.get(id) ?? []), said]);
+    return { cursor: said.id, change: "MESSAGE_ADDED", conversation: this.row(id), message: said };
+  }
+}
+
+function setUp() {
+  const server = new FakeServer();
+  server.added("anna", message("a1", 1));
+  server.added("ben", message("b1", 2));
+  const store = new InboxStore(server as unknown as Api);
+  const rows = () => store.getState().list.rows.map((row) => row.id);
+  const said = (id: string) => store.getState().threads[id]?.messages.map((m) => `${m.id} ${m.status}`);
+  return { server, store, rows, said };
+}
+
+test("an event moves the row and adds to the open thread without fetching", async () => {
+  const { server, store, rows, said } = setUp();
+  await store.loadList();
+  await store.openThread("anna");
+  const change = server.added("anna", message("a2", 3));
+  server.hold = true; // whatever is fetched from here on never answers
+  store.apply(change);
+  expect(rows()).toEqual(["anna", "ben"]);
+  expect(said("anna")).toEqual(["a1 RECEIVED", "a2 RECEIVED"]);
+});
+
+test("a new conversation appears at once", async () => {
+  const { server, store, rows } = setUp();
+  await store.loadList();
+  store.apply(server.added("carla", message("c1", 9)));
+  expect(rows()).toEqual(["carla", "ben", "anna"]);
+});
+
+test("what happens while a page is under way is not lost", async () => {
+  const { server, store, rows, said } = setUp();
+  server.hold = true;
+  const loading = Promise.all([store.loadList(), store.openThread("anna")]);
+  store.apply(server.added("carla", message("c1", 9)));
+  store.apply(server.added("anna", message("a2", 10)));
+  server.release();
+  await loading;
+  expect(rows()).toEqual(["anna", "carla", "ben"]);
+  expect(said("anna")).toEqual(["a1 RECEIVED", "a2 RECEIVED"]);
+});
+
+test("a status that overtakes the answer to the mutation stays", async () => {
+  const { server, store, said } = setUp();
+  await store.openThread("anna");
+  const queued = reply("r1", 5);
+  store.apply({ ...server.added("anna", reply("r1", 5, { status: "SENT" })), change: "MESSAGE_CHANGED" });
+  store.sent("anna", [queued]);
+  expect(said("anna")).toEqual(["a1 RECEIVED", "r1 SENT"]);
+});
+
+test("an open conversation that was merged away leads to the one that it became part of", async () => {
+  const { server, store, rows } = setUp();
+  await store.loadList();
+  await store.openThread("anna");
+  server.threads.delete("anna");
+  await store.customerChanged("ben", "anna");
+  expect(store.getState().threads.anna?.status).toBe("missing");
+  expect(store.getState().mergedInto).toEqual({ anna: "ben" });
+  expect(rows()).toEqual(["ben"]);
+});
+
+test("a changed name leaves the open conversation open", async () => {
+  const { store } = setUp();
+  await store.openThread("anna");
+  await store.customerChanged("anna", "anna");
+  expect(store.getState().threads.anna?.status).toBe("ready");
+  expect(store.getState().mergedInto).toEqual({});
+});
+
+test("a list that could not be loaded says so, and a list that is there stays", async () => {
+  const { server, store, rows } = setUp();
+  const broken = new InboxStore({ query: () => Promise.reject(new Error("no")) } as unknown as Api);
+  await broken.loadList();
+  expect(broken.getState().list.status).toBe("failed");
+
+  broken.apply(server.added("anna", message("a2", 3)));
+  expect(broken.getState().list.status).toBe("failed");
+
+  await store.loadList();
+  server.query = () => Promise.reject(new Error("no"));
+  await store.loadList();
+  expect(store.getState().list.status).toBe("ready");
+  expect(rows()).toEqual(["anna", "ben"]);
+});
+
+test("what failed is loaded when the server is back, and nothing else", async () => {
+  const { server, store, said } = setUp();
+  const { query } = server;
+  let asked = 0;
+  server.query = () => Promise.reject(new Error("no"));
+  await store.loadList();
+  await store.openThread("anna");
+  server.query = (document, variables) => {
+    asked++;
+    return query.call(server, document, variables);
+  };
+  await store.loadFailed("anna");
+  await store.loadFailed("anna");
+  expect(asked).toBe(2);
+  expect(store.getState().list.status).toBe("ready");
+  expect(said("anna")).toEqual(["a1 RECEIVED"]);
+});

@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import { message, reply } from "./fixtures";
+import { isBehind, type Message } from "./message";
+import {
+  emptyThread,
+  type MessagePage,
+  type ThreadState,
+  withLatest,
+  withMessage,
+  withOlder,
+} from "./threadState";
+
+const page = (nodes: Message[], startCursor: string | null = null): MessagePage => ({
+  nodes,
+  pageInfo: { hasPreviousPage: startCursor !== null, startCursor },
+});
+const ids = (thread: ThreadState) => thread.messages.map((m) => m.id).join(" ");
+const loaded = withLatest(emptyThread, page([message("b", 2), message("c", 3)], "cursor-b"));
+
+test("a message goes where its time belongs, and where times are equal, its id", () => {
+  const thread = withMessage(withMessage(loaded, message("d", 3)), message("bb", 2));
+  expect(ids(thread)).toBe("b bb c d");
+});
+
+test("the same event twice is one message", () => {
+  const once = withMessage(loaded, message("d", 4));
+  expect(withMessage(once, message("d", 4)).messages).toHaveLength(once.messages.length);
+});
+
+test("a message before the first page is left to its page, unless the thread begins here", () => {
+  expect(ids(withMessage(loaded, message("a", 1)))).toBe("b c");
+  const whole = withLatest(emptyThread, page([message("b", 2)]));
+  expect(ids(withMessage(whole, message("a", 1)))).toBe("a b");
+});
+
+test("older pages go before, and the cursor moves with them", () => {
+  const more = withOlder(
+    { ...loaded, older: "loading" },
+    page([message("a", 1), message("b", 2)], "cursor-a"),
+  );
+  expect(ids(more)).toBe("a b c");
+  expect(more.before).toBe("cursor-a");
+  expect(withOlder(more, page([message("0", 0)])).before).toBeNull();
+});
+
+test("after a gap, pages that touch are joined", () => {
+  const more = withOlder(loaded, page([message("a", 1)]));
+  const again = withLatest(more, page([message("c", 3), message("d", 4)], "cursor-c"));
+  expect(ids(again)).toBe("a b c d");
+  expect(again.before).toBeNull();
+});
+
+test("after a gap, pages that do not touch are not put side by side", () => {
+  const again = withLatest(loaded, page([message("x", 8), message("y", 9)], "cursor-x"));
+  expect(ids(again)).toBe("x y");
+  expect(again.before).toBe("cursor-x");
+});
+
+test("a message that is gone from the end is gone after loading again", () => {
+  const thread = withLatest(emptyThread, page([message("a", 1), message("b", 2)]));
+  expect(ids(withLatest(thread, page([message("a", 1)])))).toBe("a");
+});
+
+test("a thread that is not loaded takes no events: its page will have them", () => {
+  expect(withMessage(emptyThread, message("a", 1))).toBe(emptyThread);
+});
+
+test("a status only moves forward, while the rest of the message is the newest", () => {
+  const read = reply("d", 4, { status: "READ", readAt: "2026-03-01T12:05:00.000Z" });
+  const late = reply("d", 4, { status: "QUEUED", text: "edited" });
+  const thread = withMessage(withMessage(loaded, read), late);
+  expect(thread.messages.at(-1)).toMatchObject({ status: "READ", readAt: read.readAt, text: "edited" });
+});
+
+test("a reaction, an edit and a withdrawal replace what was there", () => {
+  const reaction = { emoji: "👍", by: { id: "led_1" } };
+  const thread = withMessage(loaded, message("c", 3, { reactions: [reaction], text: "new" }));
+  expect(thread.messages.at(-1)).toMatchObject({ reactions: [reaction], text: "new" });
+  expect(thread.messages).toHaveLength(2);
+});
+
+test.each([
+  ["QUEUED", "SENT", true],
+  ["UNCONFIRMED", "SENT", true],
+  ["SENT", "FAILED", true],
+  ["FAILED", "DELIVERED", true],
+  ["DELIVERED", "READ", true],
+  ["READ", "DELIVERED", false],
+  ["DELIVERED", "FAILED", false],
+  ["SENT", "SENT", false],
+] as const)("%s after %s is old news: %s", (status, known, want) => {
+  expect(isBehind(status, known)).toBe(want);
+});

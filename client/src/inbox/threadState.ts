@@ -1,0 +1,71 @@
+import { compareMessages, type Message, mergeMessage } from "./message";
+
+/** ThreadState is what is known of one thread: its end, without gaps, oldest first. */
+export interface ThreadState {
+  /** loading until the first page is there; missing where the server knows no such conversation. */
+  status: "loading" | "ready" | "failed" | "missing";
+  messages: readonly Message[];
+  /** Where the page before the first message begins; null at the beginning of the thread. */
+  before: string | null;
+  /** Why there are no older messages yet, while scrolling up. */
+  older: "idle" | "loading" | "failed";
+}
+
+export interface MessagePage {
+  nodes: readonly Message[];
+  pageInfo: { hasPreviousPage: boolean; startCursor: string | null };
+}
+
+export const emptyThread: ThreadState = { status: "loading", messages: [], before: null, older: "idle" };
+
+/**
+ * withLatest takes the end of a thread over. Older messages that were loaded before stay if the
+ * page touches them; else there may be a gap, and they are loaded again when somebody scrolls.
+ */
+export function withLatest(thread: ThreadState, page: MessagePage): ThreadState {
+  const known = new Set(thread.messages.map((m) => m.id));
+  const touches = page.nodes.some((m) => known.has(m.id));
+  if (thread.status !== "ready" || !(touches && page.pageInfo.hasPreviousPage)) {
+    return { status: "ready", messages: sorted(page.nodes), before: startOf(page), older: "idle" };
+  }
+  const from = page.nodes[0];
+  const older = thread.messages.filter((m) => from !== undefined && compareMessages(m, from) < 0);
+  return { ...thread, messages: merged(older, page.nodes) };
+}
+
+/** withOlder puts a page before the messages that are there. */
+export function withOlder(thread: ThreadState, page: MessagePage): ThreadState {
+  return { ...thread, messages: merged(thread.messages, page.nodes), before: startOf(page), older: "idle" };
+}
+
+/**
+ * withMessage puts one message, new or changed, into its place. One that belongs before the first
+ * message comes with its page: putting it here would hide the gap between.
+ */
+export function withMessage(thread: ThreadState, message: Message): ThreadState {
+  const first = thread.messages[0];
+  const known = thread.messages.some((m) => m.id === message.id);
+  if (thread.status !== "ready") {
+    return thread;
+  }
+  if (!known && thread.before !== null && first !== undefined && compareMessages(message, first) < 0) {
+    return thread;
+  }
+  return { ...thread, messages: merged(thread.messages, [message]) };
+}
+
+function startOf(page: MessagePage): string | null {
+  return page.pageInfo.hasPreviousPage ? page.pageInfo.startCursor : null;
+}
+
+function merged(messages: readonly Message[], seen: readonly Message[]): Message[] {
+  const byId = new Map(messages.map((m) => [m.id, m]));
+  for (const message of seen) {
+    byId.set(message.id, mergeMessage(byId.get(message.id), message));
+  }
+  return sorted([...byId.values()]);
+}
+
+function sorted(messages: readonly Message[]): Message[] {
+  return [...messages].sort(compareMessages);
+}

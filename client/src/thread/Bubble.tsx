@@ -1,0 +1,161 @@
+import { memo, type ReactNode } from "react";
+import { errorText } from "../i18n/language";
+import { useSpeech } from "../i18n/Speech";
+import type { Message } from "../inbox/message";
+import { previewText } from "../list/preview";
+import { ReplyIcon } from "../ui/icons";
+import { Content } from "./Content";
+import { Ticks } from "./Ticks";
+
+interface Props {
+  message: Message;
+  customerName: string;
+  tabIndex: 0 | -1;
+  /** Null where no reply can be sent. */
+  onReply: ((message: Message) => void) | null;
+}
+
+export const Bubble = memo(function Bubble({ message, customerName, tabIndex, onReply }: Props) {
+  const { t } = useSpeech();
+  const mine = message.direction === "OUTBOUND";
+  const author = mine ? (message.sentBy?.name ?? t.thread.you) : customerName;
+  const repliable = onReply !== null && message.revokedAt === null;
+  return (
+    <article
+      className={`bubble ${mine ? "out" : "in"} ${message.status.toLowerCase()}`}
+      tabIndex={tabIndex}
+      aria-label={author}
+      aria-keyshortcuts={repliable ? "r" : undefined}
+      onKeyDown={(event) => {
+        if (repliable && event.key === "r" && !event.metaKey && !event.ctrlKey && !event.altKey) {
+          event.preventDefault();
+          onReply(message);
+        }
+      }}
+      data-testid="message"
+      data-id={message.id}
+      data-direction={message.direction}
+      data-status={message.status}
+    >
+      {message.revokedAt === null ? (
+        <Said message={message} customerName={customerName} />
+      ) : (
+        <p className="text withdrawn">{t.message.withdrawn}</p>
+      )}
+      <Meta message={message} />
+      {message.failure && <WhyFailed failure={message.failure} />}
+      {message.status === "UNCONFIRMED" && <small className="why">{t.status.unconfirmedHint}</small>}
+      <Reactions message={message} />
+      {repliable && (
+        <button
+          type="button"
+          className="reply"
+          tabIndex={-1}
+          title={t.thread.reply}
+          aria-label={t.thread.replyTo(author)}
+          onClick={() => onReply(message)}
+        >
+          <ReplyIcon />
+        </button>
+      )}
+    </article>
+  );
+});
+
+function Said({ message, customerName }: { message: Message; customerName: string }) {
+  const { t } = useSpeech();
+  const { content, text, referral } = message;
+  // A tapped button's title is its text: once is enough.
+  const spoken = content?.__typename === "ButtonContent" && content.title === text ? null : text;
+  return (
+    <>
+      {message.forwarded && <small className="mark">{t.message.forwarded}</small>}
+      {referral && (
+        <small className="mark">
+          {referral.sourceType === "post" ? t.message.referralPost : t.message.referral}
+          {[referral.headline, referral.body].filter(Boolean).map((line) => ` · ${line}`)}
+        </small>
+      )}
+      {message.replyTo ? (
+        <Quote message={message.replyTo} customerName={customerName} />
+      ) : (
+        message.replyToWamid && <blockquote className="quote">{t.message.quoteMissing}</blockquote>
+      )}
+      <Content message={message} />
+      {spoken && <p className="text">{spoken}</p>}
+    </>
+  );
+}
+
+type QuoteProps = { message: NonNullable<Message["replyTo"]>; customerName: string; children?: ReactNode };
+
+/** Quote is the message that another one answers. */
+export function Quote({ message, customerName, children }: QuoteProps) {
+  const { t } = useSpeech();
+  return (
+    <blockquote className="quote">
+      <div>
+        <strong>{message.direction === "OUTBOUND" ? t.thread.you : customerName}</strong>
+        <span>{previewText(message, t)}</span>
+      </div>
+      {children}
+    </blockquote>
+  );
+}
+
+function Meta({ message }: { message: Message }) {
+  const { t, time } = useSpeech();
+  const marks = [
+    message.editedAt && message.revokedAt === null ? t.message.edited : null,
+    message.origin === "BUSINESS_APP" ? t.message.phone : null,
+    message.origin === "HISTORY" ? t.message.history : null,
+  ];
+  const spelled = ["READ", "UNCONFIRMED"].includes(message.status);
+  return (
+    <small className="meta">
+      {marks.filter(Boolean).map((mark) => `${mark} · `)}
+      <time dateTime={message.sentAt} title={time.full(message.sentAt)}>
+        {time.clock(message.sentAt)}
+      </time>
+      {message.direction === "OUTBOUND" && (
+        <>
+          {" "}
+          <Ticks status={message.status} />
+          {spelled && <span aria-hidden="true"> {t.status[message.status]}</span>}
+        </>
+      )}
+    </small>
+  );
+}
+
+/** WhyFailed prefers our own words, which are in the reader's language, to Meta's. */
+function WhyFailed({ failure }: { failure: NonNullable<Message["failure"]> }) {
+  const { t } = useSpeech();
+  const why = failure.reason ? errorText(t, failure.reason) : failure.title;
+  return (
+    <small className="why danger">
+      {t.status.FAILED}: {why}
+      {failure.code !== null && ` (${failure.code})`}
+      {failure.reason === null && failure.detail && (
+        <>
+          <br />
+          {failure.detail}
+        </>
+      )}
+    </small>
+  );
+}
+
+function Reactions({ message }: { message: Message }) {
+  const { t } = useSpeech();
+  if (message.reactions.length === 0) {
+    return null;
+  }
+  const emoji = message.reactions.map((reaction) => reaction.emoji).join(" ");
+  return (
+    <span className="reactions">
+      <span className="hidden">{t.message.reactions(emoji)}</span>
+      <span aria-hidden="true">{emoji}</span>
+    </span>
+  );
+}

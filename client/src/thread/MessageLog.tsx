@@ -1,0 +1,121 @@
+import { Fragment, type KeyboardEvent, useCallback, useRef, useSyncExternalStore } from "react";
+import { useServices } from "../app/services";
+import { useNow } from "../app/useNow";
+import { stillPending } from "../composer/outbox";
+import { useSpeech } from "../i18n/Speech";
+import type { Conversation } from "../inbox/listState";
+import type { Message } from "../inbox/message";
+import type { ThreadState } from "../inbox/threadState";
+import { DownIcon } from "../ui/icons";
+import { Retry } from "../ui/Retry";
+import { Bubble } from "./Bubble";
+import { PendingBubble } from "./PendingBubble";
+import { useLogScroll } from "./useLogScroll";
+
+const minute = 60_000;
+
+interface Props {
+  conversation: Conversation;
+  thread: ThreadState;
+  onReply: ((message: Message) => void) | null;
+}
+
+export function MessageLog({ conversation, thread, onReply }: Props) {
+  const { t } = useSpeech();
+  const { store, outbox, viewer } = useServices();
+  const waiting = useSyncExternalStore(outbox.subscribe, outbox.getState);
+  const { id, customer } = conversation;
+  const pending = stillPending(
+    waiting.filter((p) => p.conversationId === id),
+    thread.messages,
+    viewer.id,
+  );
+
+  const log = useRef<HTMLDivElement>(null);
+  const canGoBack = thread.before !== null && thread.older === "idle";
+  const onNearStart = useCallback(() => {
+    if (canGoBack) {
+      void store.loadOlder(id);
+    }
+  }, [store, id, canGoBack]);
+  const { fresh, atEnd, toEnd, onScroll } = useLogScroll(log, thread.messages, pending.length, onNearStart);
+
+  return (
+    <div className="log-frame">
+      <div
+        className="log"
+        role="log"
+        aria-live="polite"
+        aria-relevant="additions"
+        aria-busy={thread.older === "loading"}
+        aria-label={t.thread.label(customer.fullName)}
+        ref={log}
+        onScroll={onScroll}
+        onKeyDown={walk}
+        data-testid="thread"
+        data-id={id}
+      >
+        <Beginning conversation={conversation} thread={thread} />
+        <Days messages={thread.messages} customerName={customer.fullName} onReply={onReply} />
+        {pending.map((p) => (
+          <PendingBubble key={p.key} pending={p} customerName={customer.fullName} />
+        ))}
+      </div>
+      {!atEnd && (
+        <button type="button" className="pill" onClick={toEnd}>
+          <DownIcon /> {fresh > 0 ? t.thread.fresh(fresh) : t.thread.toEnd}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Beginning({ conversation, thread }: { conversation: Conversation; thread: ThreadState }) {
+  const { t, time } = useSpeech();
+  const { store } = useServices();
+  if (thread.older === "failed") {
+    return <Retry text={t.thread.olderFailed} onRetry={() => void store.loadOlder(conversation.id)} />;
+  }
+  const first = thread.messages[0];
+  const text = thread.before === null ? first && t.thread.start(time.full(first.sentAt)) : t.thread.older;
+  return <p className="day">{text}</p>;
+}
+
+type DaysProps = { messages: readonly Message[]; customerName: string; onReply: Props["onReply"] };
+
+/** Days are the messages, with a line wherever a new day begins. */
+function Days({ messages, customerName, onReply }: DaysProps) {
+  const { time } = useSpeech();
+  const { clock } = useServices();
+  const now = useNow(clock, minute);
+  const last = messages.length - 1;
+  let day = "";
+  return messages.map((message, index) => {
+    const own = time.dayKey(message.sentAt);
+    const begins = own !== day;
+    day = own;
+    return (
+      <Fragment key={message.id}>
+        {begins && <h2 className="day">{time.day(message.sentAt, now)}</h2>}
+        <Bubble
+          message={message}
+          customerName={customerName}
+          tabIndex={index === last ? 0 : -1}
+          onReply={onReply}
+        />
+      </Fragment>
+    );
+  });
+}
+
+/** walk moves the focus from message to message with the arrow keys. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const on = document.activeElement;
+  if (step === undefined || !(on instanceof HTMLElement) || !on.matches("article[tabindex]")) {
+    return;
+  }
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>("article[tabindex]")];
+  all[all.indexOf(on) + step]?.focus();
+  event.preventDefault();
+}

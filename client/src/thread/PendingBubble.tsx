@@ -1,0 +1,48 @@
+import { useServices } from "../app/services";
+import type { Pending } from "../composer/outbox";
+import { errorText } from "../i18n/language";
+import { useSpeech } from "../i18n/Speech";
+import { ClockIcon } from "../ui/icons";
+import { Quote } from "./Bubble";
+
+/** PendingBubble is a reply that the server has not taken over yet, or has refused. */
+export function PendingBubble({ pending, customerName }: { pending: Pending; customerName: string }) {
+  const { t, time } = useSpeech();
+  const { outbox, drafts } = useServices();
+  const { key, conversationId, text, replyTo, state, code } = pending;
+  const edit = () => {
+    const draft = drafts.get(conversationId);
+    outbox.discard(key);
+    drafts.set(conversationId, draft === "" ? text : `${text}\n${draft}`);
+  };
+  return (
+    <article
+      className={`bubble out ${state === "failed" ? "failed" : "queued"}`}
+      data-testid="message"
+      data-direction="OUTBOUND"
+      data-status={state === "failed" ? "FAILED" : "SENDING"}
+    >
+      {replyTo && <Quote message={replyTo} customerName={customerName} />}
+      <p className="text">{text}</p>
+      {state === "sending" ? (
+        <small className="meta">
+          {time.clock(pending.at)}{" "}
+          <span className="ticks queued" title={t.status.sending}>
+            <ClockIcon />
+            <span className="hidden">{t.status.sending}</span>
+          </span>
+        </small>
+      ) : (
+        <small className="why danger" role="alert">
+          {t.composer.failed(errorText(t, code ?? "INTERNAL"))}{" "}
+          <button type="button" className="textual" onClick={() => outbox.retry(conversationId)}>
+            {t.composer.again}
+          </button>{" "}
+          <button type="button" className="textual" onClick={edit}>
+            {t.composer.edit}
+          </button>
+        </small>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,125 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { conversationPath, Link, navigate } from "../app/router";
+import { useInbox, useServices } from "../app/services";
+import { Composer } from "../composer/Composer";
+import { useSpeech } from "../i18n/Speech";
+import type { Conversation } from "../inbox/listState";
+import type { Message } from "../inbox/message";
+import { BackIcon, DetailsIcon } from "../ui/icons";
+import { Retry } from "../ui/Retry";
+import { Skeleton } from "../ui/Skeleton";
+import { MessageLog } from "./MessageLog";
+import "./thread.css";
+import { WindowCountdown } from "./WindowCountdown";
+
+interface Props {
+  id: string;
+  details: boolean;
+  onDetails: () => void;
+}
+
+/** ThreadScreen is one conversation. Give it the id as its key: nothing of one stays for the next. */
+export function ThreadScreen({ id, details, onDetails }: Props) {
+  const { t } = useSpeech();
+  const { store } = useServices();
+  const { threads, conversations, mergedInto } = useInbox();
+  useEffect(() => void store.openThread(id), [store, id]);
+
+  const successor = mergedInto[id];
+  useEffect(() => {
+    if (successor !== undefined) {
+      navigate(conversationPath(successor), { replace: true });
+    }
+  }, [successor]);
+
+  const thread = threads[id];
+  const conversation = conversations[id];
+  if (thread?.status === "missing") {
+    return (
+      <div className="center">
+        <p>{t.thread.missing}</p>
+        <Link className="button" href="/">
+          {t.thread.back}
+        </Link>
+      </div>
+    );
+  }
+  return (
+    <>
+      <header className="head">
+        <Link className="icon-button back" href="/" aria-label={t.thread.back} title={t.thread.back}>
+          <BackIcon />
+        </Link>
+        {conversation && <Title conversation={conversation} />}
+        <button
+          type="button"
+          className="icon-button details-toggle"
+          aria-expanded={details}
+          aria-controls="details"
+          aria-label={t.thread.details}
+          title={t.thread.details}
+          onClick={onDetails}
+        >
+          <DetailsIcon />
+        </button>
+      </header>
+      {thread?.status === "failed" && (
+        <Retry text={t.thread.failed} onRetry={() => void store.loadThread(id)} />
+      )}
+      {thread && conversation && (thread.status === "ready" || thread.messages.length > 0) ? (
+        <Talk conversation={conversation} />
+      ) : (
+        thread?.status !== "failed" && <Skeleton kind="bubbles" label={t.app.loading} />
+      )}
+    </>
+  );
+}
+
+function Title({ conversation }: { conversation: Conversation }) {
+  const { t } = useSpeech();
+  const { customer, account } = conversation;
+  return (
+    <div className="who">
+      <h1>
+        {customer.fullName} <small className="account">{t.thread.account(account.nickname)}</small>
+      </h1>
+      <WindowCountdown conversation={conversation} />
+    </div>
+  );
+}
+
+function Talk({ conversation }: { conversation: Conversation }) {
+  const { threads } = useInbox();
+  const [replyTo, setReplyTo] = useState<Message | null>(null);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const { id, window: service, account } = conversation;
+  const canSend = service.open && account.status === "ACTIVE";
+
+  const reply = useCallback((message: Message) => {
+    setReplyTo(message);
+    input.current?.focus();
+  }, []);
+
+  useEffect(() => {
+    // Not on phones: there the keyboard would cover the messages.
+    if (matchMedia("(min-width: 760px)").matches) {
+      input.current?.focus();
+    }
+  }, []);
+
+  const thread = threads[id];
+  return (
+    thread && (
+      <>
+        <MessageLog conversation={conversation} thread={thread} onReply={canSend ? reply : null} />
+        <Composer
+          conversation={conversation}
+          messages={thread.messages}
+          replyTo={replyTo}
+          onReplyTo={setReplyTo}
+          input={input}
+        />
+      </>
+    )
+  );
+}

@@ -1,0 +1,107 @@
+// Drawn for this page on a 24 x 24 grid. All are decoration: the words stand beside them or in the
+// label of the button.
+
+import type { ReactNode } from "react";
+
+function Icon({ children, size = 20 }: { children: ReactNode; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+export const Logo = () => (
+  <svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true" className="logo">
+    <path d="M6 4h20a4 4 0 0 1 4 4v12a4 4 0 0 1-4 4H14l-7 5v-5H6a4 4 0 0 1-4-4V8a4 4 0 0 1 4-4z" />
+    <path className="tick" d="m8 14.5 3.5 3.5L18 11m-2.6 5.6L16.8 18l6.6-7" />
+  </svg>
+);
+
+export const MessagesIcon = () => (
+  <Icon>
+    <path d="M5 4.5h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-8l-5 4v-4H5a2 2 0 0 1-2-2v-9a2 2 0 0 1 2-2zM7.5 9h9M7.5 13h6" />
+  </Icon>
+);
+
+export const SignOutIcon = () => (
+  <Icon>
+    <path d="M14 4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-4M10 8l-4 4 4 4M6 12h9" />
+  </Icon>
+);
+
+export const BackIcon = () => (
+  <Icon>
+    <path d="m15 5-7 7 7 7" />
+  </Icon>
+);
+
+export const DetailsIcon = () => (
+  <Icon>
+    <circle cx="12" cy="8.5" r="3.5" />
+    <path d="M5 20c.5-4 3.3-6 7-6s6.5 2 7 6" />
+  </Icon>
+);
+
+export const CloseIcon = () => (
+  <Icon size={16}>
+    <path d="m6 6 12 12M18 6 6 18" />
+  </Icon>
+);
+
+export const ReplyIcon = () => (
+  <Icon size={16}>
+    <path d="m9 7-5 5 5 5M4 12h10a6 6 0 0 1 6 6" />
+  </Icon>
+);
+
+export const ClockIcon = () => (
+  <Icon size={12}>
+    <circle cx="12" cy="12" r="9" />
+    <path d="M12 7v5l3 2" />
+  </Icon>
+);
+
+export const DownIcon = () => (
+  <Icon size={16}>
+    <path d="m6 9 6 6 6-6" />
+  </Icon>
+);
+
+const shapes: Record<string, string> = {
+  IMAGE: "M4 5h16v14H4zM4 16l4.5-4.5L13 16l3-3 4 4M15.5 9.5h.01",
+  VIDEO: "M3 6h12v12H3zM15 10.5l6-3.5v10l-6-3.5z",
+  AUDIO:
+    "M9 18V6l10-2v12M9 18a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM19 16a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z",
+  VOICE: "M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM6 11a6 6 0 0 0 12 0M12 17v4",
+  DOCUMENT: "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6",
+  STICKER: "M5 4h14a1 1 0 0 1 1 1v9l-6 6H5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1zM14 20v-5a1 1 0 0 1 1-1h5",
+  LOCATION:
+    "M12 21s-7-6.5-7-11.5a7 7 0 0 1 14 0C19 14.5 12 21 12 21zM12 12a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
+  CONTACTS:
+    "M4 5h16v14H4zM9 12.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM6 16.5c.5-1.7 1.6-2.5 3-2.5s2.5.8 3 2.5M15 10h3M15 14h3",
+  BUTTON: "M5 12.5 10 17l9-10",
+  INTERACTIVE: "M5 12.5 10 17l9-10",
+  ORDER: "M4 5h2l2.5 10h9L20 8H7M10 19h.01M16 19h.01",
+  UNSUPPORTED:
+    "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.6.3-1 .8-1 1.7M12 17h.01",
+};
+
+/** TypeIcon stands for a type of message; for one that this page does not know, a question mark. */
+export function TypeIcon({ type }: { type: string }) {
+  return (
+    <Icon size={18}>
+      <path d={shapes[type] ?? shapes.UNSUPPORTED} />
+    </Icon>
+  );
+}
