@@ -1,0 +1,152 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"conversa"
+	"conversa/graph"
+)
+
+const cookieName = "conversa_session"
+
+// maxToken is longer than any token of ours.
+const maxToken = 200
+
+// authenticator tells whose a token is.
+type authenticator interface {
+	Authenticate(ctx context.Context, token string) (conversa.Viewer, error)
+}
+
+// edge is what all ways of coming in share.
+type edge struct {
+	people  authenticator
+	proxies proxies
+	origins origins
+	// secure keeps cookies to https.
+	secure bool
+}
+
+// enter puts into the context who asks and from where. A bearer token wins over
+// the cookie and must be good; a cookie that has ended is nobody's.
+func (e edge) enter(w http.ResponseWriter, r *http.Request) (context.Context, error) {
+	ctx := graph.WithCaller(r.Context(), e.caller(r))
+	ctx = graph.WithSessionCookie(ctx, responseCookie{w, e.secure})
+	if token, ok := bearer(r.Header.Get("Authorization")); ok {
+		viewer, err := e.viewer(ctx, token)
+		return conversa.WithViewer(ctx, viewer), err
+	}
+	if !e.origins.own(r) && r.Method != http.MethodGet {
+		return ctx, errForeignOrigin
+	}
+	viewer, err := e.cookieViewer(ctx, r)
+	if err != nil {
+		return ctx, err
+	}
+	if viewer.SignedIn() {
+		ctx = conversa.WithViewer(ctx, viewer)
+	}
+	return ctx, nil
+}
+
+var errForeignOrigin = &conversa.Error{Code: conversa.CodeForbidden, Message: "Requests from the pages of another site are refused."}
+
+// enterSocket is enter for live connections: the token may come with
+// connection_init. Nobody connects without one.
+func (e edge) enterSocket(ctx context.Context, r *http.Request, params map[string]any) (context.Context, string, error) {
+	ctx = graph.WithCaller(ctx, e.caller(r))
+	token, ok := tokenOf(params)
+	if !ok {
+		token, ok = bearer(r.Header.Get("Authorization"))
+	}
+	if !ok {
+		token = cookieToken(r)
+	}
+	viewer, err := e.viewer(ctx, token)
+	if err != nil {
+		return nil, "", err
+	}
+	return conversa.WithViewer(ctx, viewer), viewer.SessionID, nil
+}
+
+func (e edge) caller(r *http.Request) graph.Caller {
+	return graph.Caller{IP: e.proxies.client(r), UserAgent: r.UserAgent()}
+}
+
+func (e edge) viewer(ctx context.Context, token string) (conversa.Viewer, error) {
+	if token == "" || len(token) > maxToken {
+		return conversa.Viewer{}, conversa.ErrUnauthenticated
+	}
+	return e.people.Authenticate(ctx, token)
+}
+
+func (e edge) cookieViewer(ctx context.Context, r *http.Request) (conversa.Viewer, error) {
+	viewer, err := e.viewer(ctx, cookieToken(r))
+	if errors.Is(err, conversa.ErrUnauthenticated) {
+		return conversa.Viewer{}, nil
+	}
+	return viewer, err
+}
+
+// bearer is the token of an Authorization header. ok is true for any header: one
+// that holds no token must not fall back to the cookie.
+func bearer(header string) (token string, ok bool) {
+	if header == "" {
+		return "", false
+	}
+	scheme, token, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return "", true
+	}
+	return strings.TrimSpace(token), true
+}
+
+// tokenOf finds the token in the payload of connection_init, where clients put it
+// as they like.
+func tokenOf(params map[string]any) (token string, ok bool) {
+	for _, key := range []string{"Authorization", "authorization", "token"} {
+		text, isText := params[key].(string)
+		if !isText || text == "" {
+			continue
+		}
+		if scheme, rest, found := strings.Cut(text, " "); found && strings.EqualFold(scheme, "Bearer") {
+			text = strings.TrimSpace(rest)
+		}
+		return text, true
+	}
+	return "", false
+}
+
+func cookieToken(r *http.Request) string {
+	cookie, err := r.Cookie(cookieName)
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
+// responseCookie writes the session's cookie into an answer.
+type responseCookie struct {
+	w      http.ResponseWriter
+	secure bool
+}
+
+// Set implements graph.SessionCookie.
+func (c responseCookie) Set(token string, expires time.Time) {
+	http.SetCookie(c.w, c.cookie(token, int(time.Until(expires).Seconds())))
+}
+
+// Clear implements graph.SessionCookie.
+func (c responseCookie) Clear() { http.SetCookie(c.w, c.cookie("", -1)) }
+
+// cookie cannot be read by scripts, and does not come with the requests of other
+// sites but for plain links.
+func (c responseCookie) cookie(value string, maxAge int) *http.Cookie {
+	return &http.Cookie{
+		Name: cookieName, Value: value, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteLaxMode,
+	}
+}
