@@ -1,0 +1,216 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"github.com/gorilla/websocket"
+)
+
+// pair starts a second server on the same database.
+func (w *world) pair() (one, two *process) {
+	w.t.Helper()
+	one = w.server()
+	two = newProcess(w.t, w.settings...)
+	two.start()
+	return one, two
+}
+
+// With two servers on one PostgreSQL it does not matter to which of them a webhook
+// comes, where one subscribes, and through which one replies.
+func TestTwoServersAreOne(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dialect.Postgres)
+	one, two := w.pair()
+	apis := []api{{one.url(), w.token}, {two.url(), w.token}}
+	var clients []*client
+	for _, s := range []topic{received(), changed()} {
+		for _, a := range apis {
+			clients = append(clients, newClient(t, a, openSocket, s, 0))
+		}
+	}
+	conversations := w.introduce(one.url(), 4)
+	var over atomic.Bool
+	var reading sync.WaitGroup
+	for _, c := range clients {
+		reading.Go(func() { // who did not read would be cut off
+			for !over.Load() && c.t.Context().Err() == nil {
+				c.await("news")
+			}
+		})
+	}
+	replies, written := w.talk(apis, conversations)
+	over.Store(true)
+	last := w.lastMessage(apis[0], written)
+	reading.Wait()
+	for _, c := range clients {
+		c.until(last)
+	}
+	for i := 0; i < len(clients); i += 2 {
+		a, b := clients[i], clients[i+1]
+		if !slices.Equal(a.got, b.got) {
+			t.Errorf("%s: the first server told %d, the second %d, or another order", a.field, len(a.got), len(b.got))
+		}
+		a.verify(a.field)
+	}
+	compareWithList(t, apis[1], clients[0])
+	w.verifyReplies(apis[1], replies)
+}
+
+// talk has webhooks come to both servers, and replies written through both by turns.
+// It returns the replies' ids of each conversation in order, and the webhooks' wamids.
+func (w *world) talk(apis []api, conversations []string) (byConversation map[string][]string, written []string) {
+	w.t.Helper()
+	var work sync.WaitGroup
+	for i, a := range apis {
+		for n := range times(500) {
+			written = append(written, fmt.Sprint("wamid.node.", i, ".", n))
+		}
+		mine := written[len(written)-times(500):]
+		work.Go(func() {
+			for n, wamid := range mine {
+				body := webhookBody(waIDOf(n%len(conversations)), [][2]string{{wamid, "hello"}})
+				if !post(w.t.Context(), a.base, body) {
+					w.t.Errorf("a webhook was refused")
+				}
+			}
+		})
+	}
+	replies := make([][]string, len(conversations))
+	for i, conversation := range conversations {
+		work.Go(func() {
+			for n := range repliesEach {
+				id, err := apis[n%2].reply(w.t.Context(), conversation, fmt.Sprint(conversation, n), fmt.Sprint("reply ", n))
+				if err != nil {
+					w.t.Errorf("reply: %v", err)
+				}
+				replies[i] = append(replies[i], id)
+			}
+		})
+	}
+	work.Wait()
+	byConversation = map[string][]string{}
+	for i, ids := range replies {
+		byConversation[conversations[i]] = ids
+	}
+	return byConversation, written
+}
+
+// verifyReplies: all left, once, and in order.
+func (w *world) verifyReplies(a api, replies map[string][]string) {
+	w.t.Helper()
+	for conversation, ids := range replies {
+		w.eventually(time.Minute, func() []string { return w.unfinished(a, ids) })
+		var left []string
+		for _, m := range w.sim.Sent() {
+			if slices.Contains(ids, m.CallbackData) {
+				left = append(left, m.CallbackData)
+			}
+		}
+		if !slices.Equal(left, ids) {
+			w.t.Errorf("conversation %s: asked for %q, sent %q", conversation, ids, left)
+		}
+	}
+}
+
+// until reads up to a message, without a cut.
+func (c *client) until(wamid string) {
+	c.t.Helper()
+	row, _, err := c.api.messages(c.t.Context(), map[string]any{"wamid": wamid})
+	if err != nil || len(row) != 1 {
+		c.t.Fatalf("find the last message: %d, %v", len(row), err)
+	}
+	for len(c.got) == 0 || c.got[len(c.got)-1].Message != row[0].ID {
+		c.await("the last message")
+	}
+}
+
+// Signing out on one server closes the session's sockets on the other within a
+// second, and no others. It is the middle of five: one may be late on a machine that
+// does much else.
+func TestSignOutReachesTheOtherServer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dialect.Postgres)
+	one, two := w.pair()
+	other := dialAt(t, api{two.url(), w.token})
+	var took []time.Duration
+	for range 5 {
+		session := api{one.url(), signInAt(t, one)}
+		took = append(took, signOutAt(t, session, dialAt(t, api{two.url(), session.token})))
+	}
+	slices.Sort(took)
+	t.Logf("closed after %v", took)
+	if took[2] > time.Second {
+		t.Errorf("the socket was closed after %v", took[2])
+	}
+	if err := other.WriteJSON(frame{Type: "ping"}); err != nil {
+		t.Fatal(err)
+	}
+	var pong frame
+	if err := other.ReadJSON(&pong); err != nil || pong.Type != "pong" {
+		t.Errorf("another's socket answered %q, %v", pong.Type, err)
+	}
+}
+
+// signOutAt signs out and returns how long the session's socket stayed open.
+func signOutAt(t *testing.T, session api, conn *websocket.Conn) time.Duration {
+	t.Helper()
+	ended := make(chan error, 1)
+	go func() { ended <- readToEnd(conn) }()
+	var answer struct{ SignOut struct{ SignedOut bool } }
+	if err := session.ask(t.Context(), `mutation { signOut { signedOut } }`, nil, &answer); err != nil || !answer.SignOut.SignedOut {
+		t.Fatalf("signOut: %+v, %v", answer, err)
+	}
+	start := time.Now()
+	select {
+	case err := <-ended:
+		if !websocket.IsCloseError(err, 4403) {
+			t.Errorf("the socket ended with %v", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("the socket is still open")
+	}
+	return time.Since(start)
+}
+
+func signInAt(t *testing.T, p *process) string {
+	t.Helper()
+	var answer struct{ SignIn struct{ Token string } }
+	err := api{base: p.url()}.ask(t.Context(), `mutation($input: SignInInput!) { signIn(input: $input) { token } }`,
+		map[string]any{"input": map[string]any{"email": testAdmin, "password": testPassword}}, &answer)
+	if err != nil || answer.SignIn.Token == "" {
+		t.Fatalf("signIn: %v", err)
+	}
+	return answer.SignIn.Token
+}
+
+func dialAt(t *testing.T, a api) *websocket.Conn {
+	t.Helper()
+	conn, err := dial(context.WithoutCancel(t.Context()), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
+// readToEnd answers pings until the socket ends.
+func readToEnd(conn *websocket.Conn) error {
+	for {
+		var f frame
+		if err := conn.ReadJSON(&f); err != nil {
+			return err
+		}
+		if f.Type == "ping" {
+			if err := conn.WriteJSON(frame{Type: "pong"}); err != nil {
+				return err
+			}
+		}
+	}
+}
