@@ -1,0 +1,156 @@
+// Command bench measures what the product promises, each speed beside its limit in
+// one run: see README.md. It measures the real program, over loopback. A figure
+// that misses its goal is printed as such; the command fails only when something
+// could not be measured.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// connections are how many webhooks come at once.
+var connections = [...]int{1, 8, 32}
+
+// options are the flags.
+type options struct {
+	plan
+	databases []string
+	program   string
+	output    string
+	record    string
+}
+
+func parse(args []string) (options, error) {
+	var o options
+	var databases string
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.IntVar(&o.rounds, "rounds", 3, "how often each measure is taken")
+	flags.IntVar(&o.seconds, "seconds", 2, "how long each side of a round takes")
+	flags.StringVar(&databases, "databases", "sqlite,postgres", "on which databases")
+	flags.StringVar(&o.program, "program", "bin/conversa", "the server")
+	flags.StringVar(&o.output, "output", "bench/results/latest.json", "where the figures go, in JSON")
+	flags.StringVar(&o.record, "record", "", "where to keep what is printed, e.g. bench/RESULTS.md")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	o.databases = strings.Split(databases, ",")
+	if o.rounds < 1 || o.seconds < 1 {
+		return o, errors.New("rounds and seconds must be at least 1")
+	}
+	return o, nil
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	o, err := parse(args)
+	if err != nil {
+		return err
+	}
+	if o.program, err = filepath.Abs(o.program); err != nil {
+		return fmt.Errorf("find the server: %w", err)
+	}
+	dir, err := os.MkdirTemp("", "conversa-bench-")
+	if err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	defer os.RemoveAll(dir) // a folder in /tmp, at worst
+	r := &report{Started: time.Now().UTC().Truncate(time.Second), Seconds: o.seconds}
+	if err := r.machine(ctx, dir, o.program); err != nil {
+		return err
+	}
+	r.begin()
+	for _, name := range o.databases {
+		if err := measureOn(ctx, r, name, dir, o); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	r.end()
+	if o.record != "" {
+		if err := r.record(o.record); err != nil {
+			return err
+		}
+	}
+	return r.write(o.output)
+}
+
+// measureOn takes every measure on one database, and prints each as soon as it is
+// there.
+func measureOn(ctx context.Context, r *report, name, dir string, o options) (err error) {
+	dir = filepath.Join(dir, name)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	d, err := openDatabase(ctx, name, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.close()) }()
+	s, err := newSite(ctx, d, o.program, dir)
+	if err != nil {
+		return errors.Join(err, logged(dir))
+	}
+	defer func() { err = errors.Join(err, s.stop()) }()
+	if err := r.database(ctx, d); err != nil {
+		return err
+	}
+	if err := s.measureAll(ctx, r, o.plan); err != nil {
+		return errors.Join(err, logged(dir))
+	}
+	return nil
+}
+
+func (s *site) measureAll(ctx context.Context, r *report, p plan) error {
+	for _, n := range connections {
+		if err := s.acknowledge(ctx, r, p, notices(n)); err != nil {
+			return err
+		}
+	}
+	if err := s.acknowledge(ctx, r, p, texts(writers)); err != nil {
+		return err
+	}
+	committed, err := s.commit(ctx, p)
+	if err != nil {
+		return err
+	}
+	r.add(committed)
+	latency, err := s.latency(ctx, p, committed.Value/2)
+	if err != nil {
+		return err
+	}
+	r.add(latency...)
+	return nil
+}
+
+// logged is the end of what the server complained of, as an error.
+func logged(dir string) error {
+	text, err := os.ReadFile(filepath.Join(dir, "server.log"))
+	if err != nil {
+		return err
+	}
+	lines := slices.DeleteFunc(slices.Collect(strings.Lines(string(text))), func(line string) bool {
+		return strings.Contains(line, `"level":"INFO"`)
+	})
+	if len(lines) == 0 {
+		return nil
+	}
+	return fmt.Errorf("the server's log ends:\n%s", strings.Join(lines[max(0, len(lines)-10):], ""))
+}
