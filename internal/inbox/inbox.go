@@ -14,7 +14,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"conversa"
@@ -28,7 +27,6 @@ import (
 	"conversa/internal/whatsapp"
 
 	"entgo.io/ent/dialect"
-	"github.com/lib/pq"
 )
 
 // Sender hands messages to WhatsApp. It is whatsapp.Client, or a test's.
@@ -125,23 +123,10 @@ func (a *accounts) find(ctx context.Context, phoneNumberID string) (*ent.Account
 	return row, nil
 }
 
-const lockLoosely = `select set_config('synchronous_commit', 'off', true), count(pg_advisory_xact_lock(hashtextextended(k, 0)))
-	from unnest(?::text[]) k`
-
 // ingest runs a step of what a webhook says. The body is kept durably until the
-// step is done and can be repeated, so PostgreSQL need not wait for the disk:
-// after a power cut the body is processed again. The keys are locked as by
-// store.Tx.Lock, in the same round trip.
+// step is done and can be repeated: after a power cut it is processed again.
 func (s *Service) ingest(ctx context.Context, keys []string, step func(ctx context.Context, tx *store.Tx) error) error {
-	return s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if tx.Dialect() == dialect.Postgres {
-			sorted := slices.Compact(slices.Sorted(slices.Values(keys)))
-			if _, err := tx.Exec(ctx, lockLoosely, pq.Array(sorted)); err != nil {
-				return fmt.Errorf("lock: %w", err)
-			}
-		}
-		return step(ctx, tx)
-	})
+	return s.Store.WithRepeatableTx(ctx, keys, step)
 }
 
 // tell appends what changed in a conversation to the event log, in the

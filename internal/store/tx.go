@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"slices"
 
@@ -42,8 +43,55 @@ func (s *Store) WithTx(ctx context.Context, fn func(ctx context.Context, tx *Tx)
 	return s.retry(ctx, func() error { return s.once(ctx, fn) })
 }
 
+const lockUnsynced = `select set_config('synchronous_commit', 'off', true), count(pg_advisory_xact_lock(hashtextextended(k, 0)))
+	from unnest(?::text[]) k`
+
+// WithRepeatableTx is WithTx for a step that is repeated after a power cut, because
+// what asks for it is durable already: its commit does not wait for the disk. What
+// WithTx commits later is never there without it. The keys are locked as by Tx.Lock.
+func (s *Store) WithRepeatableTx(ctx context.Context, keys []string, fn func(ctx context.Context, tx *Tx) error) error {
+	if s.dialect == dialect.SQLite {
+		return s.retry(ctx, func() error { return s.onceUnsynced(ctx, fn) })
+	}
+	sorted := slices.Compact(slices.Sorted(slices.Values(keys)))
+	return s.WithTx(ctx, func(ctx context.Context, tx *Tx) error {
+		if _, err := tx.Exec(ctx, lockUnsynced, pq.Array(sorted)); err != nil {
+			return fmt.Errorf("lock: %w", err)
+		}
+		return fn(ctx, tx)
+	})
+}
+
+// onceUnsynced changes how the one writer commits, and changes it back. A
+// connection that cannot be changed back is given up.
+func (s *Store) onceUnsynced(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (err error) {
+	conn, err := s.writer.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "pragma synchronous = normal"); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() {
+		if _, resetErr := conn.ExecContext(context.WithoutCancel(ctx), "pragma synchronous = full"); resetErr != nil {
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+		}
+	}()
+	return s.run(ctx, conn, fn)
+}
+
 func (s *Store) once(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
-	tx, err := s.begin(ctx)
+	return s.run(ctx, s.writer, fn)
+}
+
+// beginner is a pool or one connection of it.
+type beginner interface {
+	BeginTx(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error)
+}
+
+func (s *Store) run(ctx context.Context, from beginner, fn func(ctx context.Context, tx *Tx) error) error {
+	tx, err := s.begin(ctx, from)
 	if err != nil {
 		return err
 	}
@@ -62,8 +110,8 @@ func (s *Store) once(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 	return nil
 }
 
-func (s *Store) begin(ctx context.Context) (*Tx, error) {
-	raw, err := s.writer.BeginTx(ctx, nil)
+func (s *Store) begin(ctx context.Context, from beginner) (*Tx, error) {
+	raw, err := from.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
