@@ -163,7 +163,7 @@ type corpusWorld struct {
 // early: statuses come before the message that they are about.
 func checkFile(t *testing.T, s *store.Store, file corpusFile, early bool) {
 	if early && !slices.ContainsFunc(file.events, func(e expected) bool { return e.Event == "status" }) {
-		t.SkipNow() // the other run is the same
+		return // the other run is the same
 	}
 	wipe(t, s)
 	w := &corpusWorld{world: bareWorld(t, s), corpusFile: file, accounts: map[string]*ent.Account{}}
