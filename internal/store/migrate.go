@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 
@@ -22,6 +23,11 @@ import (
 // Migrate brings the schema up to date, forward only. Several nodes may do so at
 // once. On SQLite it creates the file when there is none.
 func Migrate(ctx context.Context, c Config) error {
+	unlock, err := c.lockSQLite(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	db, options, err := c.openForMigration()
 	if err != nil {
 		return err
@@ -31,15 +37,39 @@ func Migrate(ctx context.Context, c Config) error {
 	if err != nil {
 		return err
 	}
-	applied, err := up(ctx, provider)
+	applied, err := provider.Up(ctx)
 	if err != nil {
 		return fmt.Errorf("migrate database: %w", err)
 	}
 	if c.dialect() == dialect.SQLite {
 		err = checkForeignKeys(ctx, db)
 	}
-	c.logger().InfoContext(ctx, "database migrated", "dialect", c.dialect(), "applied", applied)
+	c.logger().InfoContext(ctx, "database migrated", "dialect", c.dialect(), "applied", len(applied))
 	return err
+}
+
+// lockSQLite keeps other processes from migrating the same file: the lock is one on
+// an empty database beside it, which ends with its process. PostgreSQL's is goose's.
+func (c Config) lockSQLite(ctx context.Context) (unlock func(), err error) {
+	if c.dialect() != dialect.SQLite {
+		return func() {}, nil
+	}
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make data folder: %w", err)
+	}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.Join(c.Dir, sqliteLock)}).EscapedPath()}
+	inner, err := sqlite.NewConnector(u.String() + "?_pragma=busy_timeout(300000)")
+	if err != nil {
+		return nil, fmt.Errorf("lock database: %w", err)
+	}
+	db := sql.OpenDB(inner)
+	db.SetMaxOpenConns(1)
+	unlock = func() { _ = db.Close() } // nothing was written
+	if _, err := db.ExecContext(ctx, "begin exclusive"); err != nil {
+		unlock()
+		return nil, fmt.Errorf("lock database: %w", err)
+	}
+	return unlock, nil
 }
 
 func (c Config) openForMigration() (*sql.DB, []goose.ProviderOption, error) {
@@ -67,9 +97,6 @@ func (c Config) openForMigration() (*sql.DB, []goose.ProviderOption, error) {
 // how SQLite changes a column, would otherwise delete the rows of the tables
 // below it without a word. Inside a transaction the setting cannot be changed.
 func openSQLiteForMigration(dir string) (*sql.DB, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make data folder: %w", err)
-	}
 	dsn := sqliteDSN(filepath.Join(dir, sqliteFile), "_pragma=foreign_keys(0)&_pragma=synchronous(FULL)")
 	inner, err := sqlite.NewConnector(dsn)
 	if err != nil {
@@ -102,27 +129,6 @@ func migrations(name string) (fs.FS, error) {
 		folder = "postgres"
 	}
 	return fs.Sub(migrate.Files, folder)
-}
-
-// up counts what it applied. On SQLite, where nothing locks, a migration that
-// another process applied meanwhile fails here; then the rest is tried again.
-func up(ctx context.Context, provider *goose.Provider) (int, error) {
-	applied := 0
-	for {
-		before, _, err := provider.GetVersions(ctx)
-		if err != nil {
-			return applied, err
-		}
-		results, err := provider.Up(ctx)
-		applied += len(results)
-		if err == nil {
-			return applied, nil
-		}
-		after, _, versionErr := provider.GetVersions(ctx)
-		if versionErr != nil || after == before {
-			return applied, err
-		}
-	}
 }
 
 func checkForeignKeys(ctx context.Context, db *sql.DB) error {

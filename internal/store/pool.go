@@ -18,6 +18,8 @@ import (
 const (
 	// sqliteFile is the database's name inside Config.Dir.
 	sqliteFile = "conversa.db"
+	// sqliteLock is the file whose lock is held while a process migrates.
+	sqliteLock = "conversa.db.migrate"
 	// sqliteReaders is how many may read the SQLite file at once.
 	sqliteReaders = 4
 	// postgresConns is the PostgreSQL pool when Config does not say.
