@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"conversa/internal/event"
 )
 
 const (
@@ -118,12 +120,13 @@ type client struct {
 	got    []news
 }
 
-// newClient is connected: it has seen nothing yet, and will miss nothing.
+// newClient follows a new log from its beginning: when a subscription without since
+// begins is not told to its client.
 func newClient(t *testing.T, a api, o open, s topic, cuts int) *client {
 	t.Helper()
 	c := &client{t: t, api: a, open: o, topic: s, cuts: cuts}
 	var err error
-	if c.stream, err = c.open(t.Context(), c.api, c.topic, ""); err != nil {
+	if c.stream, err = c.open(t.Context(), c.api, c.topic, event.Cursor{}.String()); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
