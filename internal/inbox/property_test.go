@@ -35,7 +35,7 @@ func runs(t *testing.T, short, long_ int) {
 }
 
 func TestAnyOrderAndRepetitionOfTheWebhooksEndsInTheSameInbox(t *testing.T) {
-	for name, n := range map[string][2]int{dialect.SQLite: {30, 3000}, dialect.Postgres: {8, 400}} {
+	for name, n := range map[string][2]int{dialect.SQLite: {30, 300}, dialect.Postgres: {8, 80}} {
 		t.Run(name, func(t *testing.T) {
 			s := storetest.Open(t, name)
 			runs(t, n[0], n[1])
@@ -49,7 +49,7 @@ func TestAnyOrderAndRepetitionOfTheWebhooksEndsInTheSameInbox(t *testing.T) {
 // that turns out to be somebody else's, the profile is not kept.
 func TestAnyOrderEndsTheSameAlsoWhereNumbersPassOn(t *testing.T) {
 	s := storetest.Open(t, dialect.SQLite)
-	runs(t, 15, 2000)
+	runs(t, 15, 150)
 	rapid.Check(t, func(rt *rapid.T) { checkStream(t, rt, s, true) })
 }
 
