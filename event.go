@@ -10,6 +10,9 @@ const (
 	// EventSessionEnded: a session or API token is no longer valid. The subject is
 	// its id.
 	EventSessionEnded EventKind = "session_ended"
+	// EventPeople: users, roles, groups or what they may see changed. The subject is
+	// the organization.
+	EventPeople EventKind = "people"
 	// EventAccount: an account's status changed. The subject is the account.
 	EventAccount EventKind = "account"
 )
@@ -21,6 +24,7 @@ const (
 	ChangeMessageAdded   ConversationChange = "MESSAGE_ADDED"
 	ChangeMessageChanged ConversationChange = "MESSAGE_CHANGED"
 	ChangeCustomer       ConversationChange = "CUSTOMER"
+	ChangeOwner          ConversationChange = "OWNER"
 )
 
 // ConversationNews is the payload of EventConversation: ids and few facts only.
@@ -30,4 +34,8 @@ type ConversationNews struct {
 	MessageID string             `json:"message,omitempty"`
 	// Inbound is set when the message added is the customer's own.
 	Inbound bool `json:"inbound,omitempty"`
+	// OwnerID and PreviousOwnerID are set with OWNER: who sees the conversation no
+	// longer may have it on the screen.
+	OwnerID         string `json:"owner,omitempty"`
+	PreviousOwnerID string `json:"previousOwner,omitempty"`
 }

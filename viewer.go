@@ -2,7 +2,9 @@ package conversa
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // Profile is what a user may administer.
@@ -55,8 +57,12 @@ type Viewer struct {
 	SessionID string
 	Profile   Profile
 	Scopes    []TokenScope
+	// Sight is whose leads, contacts and conversations the viewer sees.
+	Sight Sight
 	// system work belongs to no user. With an organization it is confined to it.
 	system bool
+	// audience: it stands for all who are told an event, who are signed in.
+	audience bool
 }
 
 // SystemViewer is the product itself at work: ingest, jobs, the command line.
@@ -64,30 +70,56 @@ func SystemViewer() Viewer { return Viewer{system: true} }
 
 // SystemViewerOf is the product at work for one organization alone.
 func SystemViewerOf(organizationID string) Viewer {
-	return Viewer{system: true, OrganizationID: organizationID}
+	return Viewer{system: true, OrganizationID: organizationID, Sight: Sight{AllRecords: true}}
 }
 
-// Reach says whose rows a viewer may see at all.
+// Reach says which rows a viewer may see: the policy, for lists and counts.
 type Reach struct {
 	// Everything is every organization's.
 	Everything bool
 	// OrganizationID is the one organization whose rows may be seen; empty with
 	// Everything, and for those who may see nothing.
 	OrganizationID string
+	// Sight narrows leads, contacts and conversations down.
+	Sight Sight
+	// Administers is what only administrators see and change.
+	Administers bool
+	// UserID is whose own rows may be seen: sessions, for instance.
+	UserID string
 }
 
-// Reach is the outermost rule of the policy, for lists and counts.
+// Reach is the policy for lists and counts.
 func (v Viewer) Reach() Reach {
 	if v.system && v.OrganizationID == "" {
 		return Reach{Everything: true}
 	}
-	return Reach{OrganizationID: v.OrganizationID}
+	return Reach{
+		OrganizationID: v.OrganizationID, Sight: v.Sight, UserID: v.UserID,
+		Administers: v.system || v.Profile == ProfileAdministrator,
+	}
 }
 
 // MaySee is the same rule for one row.
 func (v Viewer) MaySee(organizationID string) bool {
 	reach := v.Reach()
 	return reach.Everything || (reach.OrganizationID != "" && reach.OrganizationID == organizationID)
+}
+
+// MaySeeRecord is the rule for one lead, contact or conversation.
+func (v Viewer) MaySeeRecord(organizationID, ownerID string) bool {
+	if !v.MaySee(organizationID) {
+		return false
+	}
+	return v.Reach().Everything || v.Sight.Includes(ownerID)
+}
+
+// Includes reports whether an owner's records are seen.
+func (s Sight) Includes(ownerID string) bool {
+	if s.AllRecords {
+		return true
+	}
+	_, ok := slices.BinarySearch(s.OwnerIDs, ownerID)
+	return ok
 }
 
 // SignedIn reports whether the viewer is a user.
@@ -99,7 +131,7 @@ func (v Viewer) Allow(profile Profile, scope TokenScope) error {
 	if v.system {
 		return nil
 	}
-	if !v.SignedIn() {
+	if !v.SignedIn() && !v.audience {
 		return ErrUnauthenticated
 	}
 	if profile == ProfileAdministrator && v.Profile != ProfileAdministrator {
@@ -136,4 +168,37 @@ func WithRequestID(ctx context.Context, id string) context.Context {
 func RequestIDFrom(ctx context.Context) string {
 	id, _ := ctx.Value(requestIDKey{}).(string)
 	return id
+}
+
+// Class is equal for viewers who see the same rows and may use the same fields.
+// Who sees everybody's records shares it with all others who do; else it is one
+// user's own.
+func (v Viewer) Class() string {
+	user := ""
+	if !v.Sight.AllRecords {
+		user = v.UserID
+	}
+	names := make([]string, len(v.Scopes))
+	for i, s := range v.Scopes {
+		names[i] = string(s)
+	}
+	slices.Sort(names)
+	return strings.Join([]string{v.OrganizationID, string(v.Profile), strings.Join(names, ","), user}, "|")
+}
+
+// ParseClass is the viewer that stands for a class. Whose records a user sees has to
+// be added: it changes.
+func ParseClass(class string) (Viewer, error) {
+	parts := strings.Split(class, "|")
+	if len(parts) != 4 || parts[0] == "" {
+		return Viewer{}, fmt.Errorf("%q is no class of viewers", class)
+	}
+	v := Viewer{
+		OrganizationID: parts[0], Profile: Profile(parts[1]), UserID: parts[3], audience: true,
+		Sight: Sight{AllRecords: parts[3] == ""},
+	}
+	for name := range strings.SplitSeq(parts[2], ",") {
+		v.Scopes = append(v.Scopes, TokenScope(name))
+	}
+	return v, nil
 }

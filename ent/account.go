@@ -6,6 +6,7 @@ import (
 	"conversa"
 	"conversa/ent/account"
 	"conversa/ent/user"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -25,8 +26,8 @@ type Account struct {
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// UpdatedAt holds the value of the "updated_at" field.
 	UpdatedAt time.Time `json:"updated_at,omitempty"`
-	// Nickname holds the value of the "nickname" field.
-	Nickname string `json:"nickname,omitempty"`
+	// Null until activateAccount names it
+	Nickname *string `json:"nickname,omitempty"`
 	// Status holds the value of the "status" field.
 	Status conversa.AccountStatus `json:"status,omitempty"`
 	// Why the account is not ACTIVE, in words for an administrator
@@ -37,12 +38,34 @@ type Account struct {
 	VerifiedName *string `json:"verified_name,omitempty"`
 	// QualityRating holds the value of the "quality_rating" field.
 	QualityRating conversa.QualityRating `json:"quality_rating,omitempty"`
+	// Meta's id of the business portfolio
+	BusinessID *string `json:"business_id,omitempty"`
 	// WabaID holds the value of the "waba_id" field.
-	WabaID string `json:"waba_id,omitempty"`
-	// Meta's id of the number: webhooks are routed by it alone
-	PhoneNumberID string `json:"phone_number_id,omitempty"`
-	// Encrypted
+	WabaID *string `json:"waba_id,omitempty"`
+	// Meta's id of the number: webhooks are routed by it alone; null until one was chosen, and again once it was given up
+	PhoneNumberID *string `json:"phone_number_id,omitempty"`
+	// Encrypted; null once access was withdrawn or given up
 	AccessToken []byte `json:"-"`
+	// Encrypted: the number's two-step verification
+	Pin []byte `json:"-"`
+	// Encrypted: of another Meta app than the server's, whose webhooks come to an address of their own
+	AppSecret []byte `json:"-"`
+	// Encrypted: what that app presents to verify the address
+	VerifyToken []byte `json:"-"`
+	// While AUTHORIZED: the numbers that the sign-in reaches
+	NumberChoices []conversa.NumberChoice `json:"number_choices,omitempty"`
+	// What was found when the account was last looked at
+	Checks []conversa.AccountCheck `json:"checks,omitempty"`
+	// As WhatsApp last told it
+	BusinessProfile *conversa.BusinessProfile `json:"business_profile,omitempty"`
+	// Minutes before a window closes
+	WindowWarnings []int `json:"window_warnings,omitempty"`
+	// SendReadReceipts holds the value of the "send_read_receipts" field.
+	SendReadReceipts bool `json:"send_read_receipts,omitempty"`
+	// When WhatsApp last sent something for the number, by our clock
+	WebhookSeenAt *time.Time `json:"webhook_seen_at,omitempty"`
+	// WhatsApp's time of the news that the status is from: older news change nothing
+	StatusChangedAt *time.Time `json:"status_changed_at,omitempty"`
 	// What a stranger becomes
 	AddAs conversa.CustomerModule `json:"add_as,omitempty"`
 	// Owns strangers until an assignment says otherwise
@@ -61,9 +84,11 @@ type Account struct {
 type AccountEdges struct {
 	// AddedBy holds the value of the added_by edge.
 	AddedBy *User `json:"added_by,omitempty"`
+	// Assignees holds the value of the assignees edge.
+	Assignees []*AccountAssignee `json:"assignees,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [1]bool
+	loadedTypes [2]bool
 }
 
 // AddedByOrErr returns the AddedBy value or an error if the edge
@@ -77,18 +102,29 @@ func (e AccountEdges) AddedByOrErr() (*User, error) {
 	return nil, &NotLoadedError{edge: "added_by"}
 }
 
+// AssigneesOrErr returns the Assignees value or an error if the edge
+// was not loaded in eager-loading.
+func (e AccountEdges) AssigneesOrErr() ([]*AccountAssignee, error) {
+	if e.loadedTypes[1] {
+		return e.Assignees, nil
+	}
+	return nil, &NotLoadedError{edge: "assignees"}
+}
+
 // scanValues returns the types for scanning values from sql.Rows.
 func (*Account) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case account.FieldAccessToken:
+		case account.FieldAccessToken, account.FieldPin, account.FieldAppSecret, account.FieldVerifyToken, account.FieldNumberChoices, account.FieldChecks, account.FieldBusinessProfile, account.FieldWindowWarnings:
 			values[i] = new([]byte)
+		case account.FieldSendReadReceipts:
+			values[i] = new(sql.NullBool)
 		case account.FieldMessagesPerSecond:
 			values[i] = new(sql.NullInt64)
-		case account.FieldID, account.FieldOrganizationID, account.FieldNickname, account.FieldStatus, account.FieldStatusReason, account.FieldPhoneNumber, account.FieldVerifiedName, account.FieldQualityRating, account.FieldWabaID, account.FieldPhoneNumberID, account.FieldAddAs, account.FieldAddedByID:
+		case account.FieldID, account.FieldOrganizationID, account.FieldNickname, account.FieldStatus, account.FieldStatusReason, account.FieldPhoneNumber, account.FieldVerifiedName, account.FieldQualityRating, account.FieldBusinessID, account.FieldWabaID, account.FieldPhoneNumberID, account.FieldAddAs, account.FieldAddedByID:
 			values[i] = new(sql.NullString)
-		case account.FieldCreatedAt, account.FieldUpdatedAt, account.FieldSendNextAt:
+		case account.FieldCreatedAt, account.FieldUpdatedAt, account.FieldWebhookSeenAt, account.FieldStatusChangedAt, account.FieldSendNextAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -133,7 +169,8 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field nickname", values[i])
 			} else if value.Valid {
-				_m.Nickname = value.String
+				_m.Nickname = new(string)
+				*_m.Nickname = value.String
 			}
 		case account.FieldStatus:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -168,23 +205,102 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.QualityRating = conversa.QualityRating(value.String)
 			}
+		case account.FieldBusinessID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field business_id", values[i])
+			} else if value.Valid {
+				_m.BusinessID = new(string)
+				*_m.BusinessID = value.String
+			}
 		case account.FieldWabaID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field waba_id", values[i])
 			} else if value.Valid {
-				_m.WabaID = value.String
+				_m.WabaID = new(string)
+				*_m.WabaID = value.String
 			}
 		case account.FieldPhoneNumberID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field phone_number_id", values[i])
 			} else if value.Valid {
-				_m.PhoneNumberID = value.String
+				_m.PhoneNumberID = new(string)
+				*_m.PhoneNumberID = value.String
 			}
 		case account.FieldAccessToken:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field access_token", values[i])
 			} else if value != nil {
 				_m.AccessToken = *value
+			}
+		case account.FieldPin:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field pin", values[i])
+			} else if value != nil {
+				_m.Pin = *value
+			}
+		case account.FieldAppSecret:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field app_secret", values[i])
+			} else if value != nil {
+				_m.AppSecret = *value
+			}
+		case account.FieldVerifyToken:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field verify_token", values[i])
+			} else if value != nil {
+				_m.VerifyToken = *value
+			}
+		case account.FieldNumberChoices:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field number_choices", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.NumberChoices); err != nil {
+					return fmt.Errorf("unmarshal field number_choices: %w", err)
+				}
+			}
+		case account.FieldChecks:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field checks", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Checks); err != nil {
+					return fmt.Errorf("unmarshal field checks: %w", err)
+				}
+			}
+		case account.FieldBusinessProfile:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field business_profile", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.BusinessProfile); err != nil {
+					return fmt.Errorf("unmarshal field business_profile: %w", err)
+				}
+			}
+		case account.FieldWindowWarnings:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field window_warnings", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.WindowWarnings); err != nil {
+					return fmt.Errorf("unmarshal field window_warnings: %w", err)
+				}
+			}
+		case account.FieldSendReadReceipts:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field send_read_receipts", values[i])
+			} else if value.Valid {
+				_m.SendReadReceipts = value.Bool
+			}
+		case account.FieldWebhookSeenAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field webhook_seen_at", values[i])
+			} else if value.Valid {
+				_m.WebhookSeenAt = new(time.Time)
+				*_m.WebhookSeenAt = value.Time
+			}
+		case account.FieldStatusChangedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field status_changed_at", values[i])
+			} else if value.Valid {
+				_m.StatusChangedAt = new(time.Time)
+				*_m.StatusChangedAt = value.Time
 			}
 		case account.FieldAddAs:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -228,6 +344,11 @@ func (_m *Account) QueryAddedBy() *UserQuery {
 	return NewAccountClient(_m.config).QueryAddedBy(_m)
 }
 
+// QueryAssignees queries the "assignees" edge of the Account entity.
+func (_m *Account) QueryAssignees() *AccountAssigneeQuery {
+	return NewAccountClient(_m.config).QueryAssignees(_m)
+}
+
 // Update returns a builder for updating this Account.
 // Note that you need to call Account.Unwrap() before calling this method if this Account
 // was returned from a transaction, and the transaction was committed or rolled back.
@@ -260,8 +381,10 @@ func (_m *Account) String() string {
 	builder.WriteString("updated_at=")
 	builder.WriteString(_m.UpdatedAt.Format(time.ANSIC))
 	builder.WriteString(", ")
-	builder.WriteString("nickname=")
-	builder.WriteString(_m.Nickname)
+	if v := _m.Nickname; v != nil {
+		builder.WriteString("nickname=")
+		builder.WriteString(*v)
+	}
 	builder.WriteString(", ")
 	builder.WriteString("status=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Status))
@@ -284,13 +407,53 @@ func (_m *Account) String() string {
 	builder.WriteString("quality_rating=")
 	builder.WriteString(fmt.Sprintf("%v", _m.QualityRating))
 	builder.WriteString(", ")
-	builder.WriteString("waba_id=")
-	builder.WriteString(_m.WabaID)
+	if v := _m.BusinessID; v != nil {
+		builder.WriteString("business_id=")
+		builder.WriteString(*v)
+	}
 	builder.WriteString(", ")
-	builder.WriteString("phone_number_id=")
-	builder.WriteString(_m.PhoneNumberID)
+	if v := _m.WabaID; v != nil {
+		builder.WriteString("waba_id=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.PhoneNumberID; v != nil {
+		builder.WriteString("phone_number_id=")
+		builder.WriteString(*v)
+	}
 	builder.WriteString(", ")
 	builder.WriteString("access_token=<sensitive>")
+	builder.WriteString(", ")
+	builder.WriteString("pin=<sensitive>")
+	builder.WriteString(", ")
+	builder.WriteString("app_secret=<sensitive>")
+	builder.WriteString(", ")
+	builder.WriteString("verify_token=<sensitive>")
+	builder.WriteString(", ")
+	builder.WriteString("number_choices=")
+	builder.WriteString(fmt.Sprintf("%v", _m.NumberChoices))
+	builder.WriteString(", ")
+	builder.WriteString("checks=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Checks))
+	builder.WriteString(", ")
+	builder.WriteString("business_profile=")
+	builder.WriteString(fmt.Sprintf("%v", _m.BusinessProfile))
+	builder.WriteString(", ")
+	builder.WriteString("window_warnings=")
+	builder.WriteString(fmt.Sprintf("%v", _m.WindowWarnings))
+	builder.WriteString(", ")
+	builder.WriteString("send_read_receipts=")
+	builder.WriteString(fmt.Sprintf("%v", _m.SendReadReceipts))
+	builder.WriteString(", ")
+	if v := _m.WebhookSeenAt; v != nil {
+		builder.WriteString("webhook_seen_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.StatusChangedAt; v != nil {
+		builder.WriteString("status_changed_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("add_as=")
 	builder.WriteString(fmt.Sprintf("%v", _m.AddAs))

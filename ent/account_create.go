@@ -6,6 +6,7 @@ import (
 	"context"
 	"conversa"
 	"conversa/ent/account"
+	"conversa/ent/accountassignee"
 	"conversa/ent/user"
 	"errors"
 	"fmt"
@@ -62,6 +63,14 @@ func (_c *AccountCreate) SetNillableUpdatedAt(v *time.Time) *AccountCreate {
 // SetNickname sets the "nickname" field.
 func (_c *AccountCreate) SetNickname(v string) *AccountCreate {
 	_c.mutation.SetNickname(v)
+	return _c
+}
+
+// SetNillableNickname sets the "nickname" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableNickname(v *string) *AccountCreate {
+	if v != nil {
+		_c.SetNickname(*v)
+	}
 	return _c
 }
 
@@ -135,9 +144,31 @@ func (_c *AccountCreate) SetNillableQualityRating(v *conversa.QualityRating) *Ac
 	return _c
 }
 
+// SetBusinessID sets the "business_id" field.
+func (_c *AccountCreate) SetBusinessID(v string) *AccountCreate {
+	_c.mutation.SetBusinessID(v)
+	return _c
+}
+
+// SetNillableBusinessID sets the "business_id" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableBusinessID(v *string) *AccountCreate {
+	if v != nil {
+		_c.SetBusinessID(*v)
+	}
+	return _c
+}
+
 // SetWabaID sets the "waba_id" field.
 func (_c *AccountCreate) SetWabaID(v string) *AccountCreate {
 	_c.mutation.SetWabaID(v)
+	return _c
+}
+
+// SetNillableWabaID sets the "waba_id" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableWabaID(v *string) *AccountCreate {
+	if v != nil {
+		_c.SetWabaID(*v)
+	}
 	return _c
 }
 
@@ -147,9 +178,101 @@ func (_c *AccountCreate) SetPhoneNumberID(v string) *AccountCreate {
 	return _c
 }
 
+// SetNillablePhoneNumberID sets the "phone_number_id" field if the given value is not nil.
+func (_c *AccountCreate) SetNillablePhoneNumberID(v *string) *AccountCreate {
+	if v != nil {
+		_c.SetPhoneNumberID(*v)
+	}
+	return _c
+}
+
 // SetAccessToken sets the "access_token" field.
 func (_c *AccountCreate) SetAccessToken(v []byte) *AccountCreate {
 	_c.mutation.SetAccessToken(v)
+	return _c
+}
+
+// SetPin sets the "pin" field.
+func (_c *AccountCreate) SetPin(v []byte) *AccountCreate {
+	_c.mutation.SetPin(v)
+	return _c
+}
+
+// SetAppSecret sets the "app_secret" field.
+func (_c *AccountCreate) SetAppSecret(v []byte) *AccountCreate {
+	_c.mutation.SetAppSecret(v)
+	return _c
+}
+
+// SetVerifyToken sets the "verify_token" field.
+func (_c *AccountCreate) SetVerifyToken(v []byte) *AccountCreate {
+	_c.mutation.SetVerifyToken(v)
+	return _c
+}
+
+// SetNumberChoices sets the "number_choices" field.
+func (_c *AccountCreate) SetNumberChoices(v []conversa.NumberChoice) *AccountCreate {
+	_c.mutation.SetNumberChoices(v)
+	return _c
+}
+
+// SetChecks sets the "checks" field.
+func (_c *AccountCreate) SetChecks(v []conversa.AccountCheck) *AccountCreate {
+	_c.mutation.SetChecks(v)
+	return _c
+}
+
+// SetBusinessProfile sets the "business_profile" field.
+func (_c *AccountCreate) SetBusinessProfile(v *conversa.BusinessProfile) *AccountCreate {
+	_c.mutation.SetBusinessProfile(v)
+	return _c
+}
+
+// SetWindowWarnings sets the "window_warnings" field.
+func (_c *AccountCreate) SetWindowWarnings(v []int) *AccountCreate {
+	_c.mutation.SetWindowWarnings(v)
+	return _c
+}
+
+// SetSendReadReceipts sets the "send_read_receipts" field.
+func (_c *AccountCreate) SetSendReadReceipts(v bool) *AccountCreate {
+	_c.mutation.SetSendReadReceipts(v)
+	return _c
+}
+
+// SetNillableSendReadReceipts sets the "send_read_receipts" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableSendReadReceipts(v *bool) *AccountCreate {
+	if v != nil {
+		_c.SetSendReadReceipts(*v)
+	}
+	return _c
+}
+
+// SetWebhookSeenAt sets the "webhook_seen_at" field.
+func (_c *AccountCreate) SetWebhookSeenAt(v time.Time) *AccountCreate {
+	_c.mutation.SetWebhookSeenAt(v)
+	return _c
+}
+
+// SetNillableWebhookSeenAt sets the "webhook_seen_at" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableWebhookSeenAt(v *time.Time) *AccountCreate {
+	if v != nil {
+		_c.SetWebhookSeenAt(*v)
+	}
+	return _c
+}
+
+// SetStatusChangedAt sets the "status_changed_at" field.
+func (_c *AccountCreate) SetStatusChangedAt(v time.Time) *AccountCreate {
+	_c.mutation.SetStatusChangedAt(v)
+	return _c
+}
+
+// SetNillableStatusChangedAt sets the "status_changed_at" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableStatusChangedAt(v *time.Time) *AccountCreate {
+	if v != nil {
+		_c.SetStatusChangedAt(*v)
+	}
 	return _c
 }
 
@@ -220,6 +343,21 @@ func (_c *AccountCreate) SetAddedBy(v *User) *AccountCreate {
 	return _c.SetAddedByID(v.ID)
 }
 
+// AddAssigneeIDs adds the "assignees" edge to the AccountAssignee entity by IDs.
+func (_c *AccountCreate) AddAssigneeIDs(ids ...string) *AccountCreate {
+	_c.mutation.AddAssigneeIDs(ids...)
+	return _c
+}
+
+// AddAssignees adds the "assignees" edges to the AccountAssignee entity.
+func (_c *AccountCreate) AddAssignees(v ...*AccountAssignee) *AccountCreate {
+	ids := make([]string, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _c.AddAssigneeIDs(ids...)
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_c *AccountCreate) Mutation() *AccountMutation {
 	return _c.mutation
@@ -279,6 +417,14 @@ func (_c *AccountCreate) defaults() error {
 		v := account.DefaultQualityRating
 		_c.mutation.SetQualityRating(v)
 	}
+	if _, ok := _c.mutation.WindowWarnings(); !ok {
+		v := account.DefaultWindowWarnings
+		_c.mutation.SetWindowWarnings(v)
+	}
+	if _, ok := _c.mutation.SendReadReceipts(); !ok {
+		v := account.DefaultSendReadReceipts
+		_c.mutation.SetSendReadReceipts(v)
+	}
 	if _, ok := _c.mutation.AddAs(); !ok {
 		v := account.DefaultAddAs
 		_c.mutation.SetAddAs(v)
@@ -320,14 +466,6 @@ func (_c *AccountCreate) check() error {
 	if _, ok := _c.mutation.UpdatedAt(); !ok {
 		return &ValidationError{Name: "updated_at", err: errors.New(`ent: missing required field "Account.updated_at"`)}
 	}
-	if _, ok := _c.mutation.Nickname(); !ok {
-		return &ValidationError{Name: "nickname", err: errors.New(`ent: missing required field "Account.nickname"`)}
-	}
-	if v, ok := _c.mutation.Nickname(); ok {
-		if err := account.NicknameValidator(v); err != nil {
-			return &ValidationError{Name: "nickname", err: fmt.Errorf(`ent: validator failed for field "Account.nickname": %w`, err)}
-		}
-	}
 	if _, ok := _c.mutation.Status(); !ok {
 		return &ValidationError{Name: "status", err: errors.New(`ent: missing required field "Account.status"`)}
 	}
@@ -344,24 +482,11 @@ func (_c *AccountCreate) check() error {
 			return &ValidationError{Name: "quality_rating", err: fmt.Errorf(`ent: validator failed for field "Account.quality_rating": %w`, err)}
 		}
 	}
-	if _, ok := _c.mutation.WabaID(); !ok {
-		return &ValidationError{Name: "waba_id", err: errors.New(`ent: missing required field "Account.waba_id"`)}
+	if _, ok := _c.mutation.WindowWarnings(); !ok {
+		return &ValidationError{Name: "window_warnings", err: errors.New(`ent: missing required field "Account.window_warnings"`)}
 	}
-	if v, ok := _c.mutation.WabaID(); ok {
-		if err := account.WabaIDValidator(v); err != nil {
-			return &ValidationError{Name: "waba_id", err: fmt.Errorf(`ent: validator failed for field "Account.waba_id": %w`, err)}
-		}
-	}
-	if _, ok := _c.mutation.PhoneNumberID(); !ok {
-		return &ValidationError{Name: "phone_number_id", err: errors.New(`ent: missing required field "Account.phone_number_id"`)}
-	}
-	if v, ok := _c.mutation.PhoneNumberID(); ok {
-		if err := account.PhoneNumberIDValidator(v); err != nil {
-			return &ValidationError{Name: "phone_number_id", err: fmt.Errorf(`ent: validator failed for field "Account.phone_number_id": %w`, err)}
-		}
-	}
-	if _, ok := _c.mutation.AccessToken(); !ok {
-		return &ValidationError{Name: "access_token", err: errors.New(`ent: missing required field "Account.access_token"`)}
+	if _, ok := _c.mutation.SendReadReceipts(); !ok {
+		return &ValidationError{Name: "send_read_receipts", err: errors.New(`ent: missing required field "Account.send_read_receipts"`)}
 	}
 	if _, ok := _c.mutation.AddAs(); !ok {
 		return &ValidationError{Name: "add_as", err: errors.New(`ent: missing required field "Account.add_as"`)}
@@ -448,7 +573,7 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 	}
 	if value, ok := _c.mutation.Nickname(); ok {
 		_spec.SetField(account.FieldNickname, field.TypeString, value)
-		_node.Nickname = value
+		_node.Nickname = &value
 	}
 	if value, ok := _c.mutation.Status(); ok {
 		_spec.SetField(account.FieldStatus, field.TypeEnum, value)
@@ -470,17 +595,61 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 		_spec.SetField(account.FieldQualityRating, field.TypeEnum, value)
 		_node.QualityRating = value
 	}
+	if value, ok := _c.mutation.BusinessID(); ok {
+		_spec.SetField(account.FieldBusinessID, field.TypeString, value)
+		_node.BusinessID = &value
+	}
 	if value, ok := _c.mutation.WabaID(); ok {
 		_spec.SetField(account.FieldWabaID, field.TypeString, value)
-		_node.WabaID = value
+		_node.WabaID = &value
 	}
 	if value, ok := _c.mutation.PhoneNumberID(); ok {
 		_spec.SetField(account.FieldPhoneNumberID, field.TypeString, value)
-		_node.PhoneNumberID = value
+		_node.PhoneNumberID = &value
 	}
 	if value, ok := _c.mutation.AccessToken(); ok {
 		_spec.SetField(account.FieldAccessToken, field.TypeBytes, value)
 		_node.AccessToken = value
+	}
+	if value, ok := _c.mutation.Pin(); ok {
+		_spec.SetField(account.FieldPin, field.TypeBytes, value)
+		_node.Pin = value
+	}
+	if value, ok := _c.mutation.AppSecret(); ok {
+		_spec.SetField(account.FieldAppSecret, field.TypeBytes, value)
+		_node.AppSecret = value
+	}
+	if value, ok := _c.mutation.VerifyToken(); ok {
+		_spec.SetField(account.FieldVerifyToken, field.TypeBytes, value)
+		_node.VerifyToken = value
+	}
+	if value, ok := _c.mutation.NumberChoices(); ok {
+		_spec.SetField(account.FieldNumberChoices, field.TypeJSON, value)
+		_node.NumberChoices = value
+	}
+	if value, ok := _c.mutation.Checks(); ok {
+		_spec.SetField(account.FieldChecks, field.TypeJSON, value)
+		_node.Checks = value
+	}
+	if value, ok := _c.mutation.BusinessProfile(); ok {
+		_spec.SetField(account.FieldBusinessProfile, field.TypeJSON, value)
+		_node.BusinessProfile = value
+	}
+	if value, ok := _c.mutation.WindowWarnings(); ok {
+		_spec.SetField(account.FieldWindowWarnings, field.TypeJSON, value)
+		_node.WindowWarnings = value
+	}
+	if value, ok := _c.mutation.SendReadReceipts(); ok {
+		_spec.SetField(account.FieldSendReadReceipts, field.TypeBool, value)
+		_node.SendReadReceipts = value
+	}
+	if value, ok := _c.mutation.WebhookSeenAt(); ok {
+		_spec.SetField(account.FieldWebhookSeenAt, field.TypeTime, value)
+		_node.WebhookSeenAt = &value
+	}
+	if value, ok := _c.mutation.StatusChangedAt(); ok {
+		_spec.SetField(account.FieldStatusChangedAt, field.TypeTime, value)
+		_node.StatusChangedAt = &value
 	}
 	if value, ok := _c.mutation.AddAs(); ok {
 		_spec.SetField(account.FieldAddAs, field.TypeEnum, value)
@@ -509,6 +678,22 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 			edge.Target.Nodes = append(edge.Target.Nodes, k)
 		}
 		_node.AddedByID = nodes[0]
+		_spec.Edges = append(_spec.Edges, edge)
+	}
+	if nodes := _c.mutation.AssigneesIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: true,
+			Table:   account.AssigneesTable,
+			Columns: []string{account.AssigneesColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(accountassignee.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
@@ -584,6 +769,12 @@ func (u *AccountUpsert) SetNickname(v string) *AccountUpsert {
 // UpdateNickname sets the "nickname" field to the value that was provided on create.
 func (u *AccountUpsert) UpdateNickname() *AccountUpsert {
 	u.SetExcluded(account.FieldNickname)
+	return u
+}
+
+// ClearNickname clears the value of the "nickname" field.
+func (u *AccountUpsert) ClearNickname() *AccountUpsert {
+	u.SetNull(account.FieldNickname)
 	return u
 }
 
@@ -665,6 +856,24 @@ func (u *AccountUpsert) UpdateQualityRating() *AccountUpsert {
 	return u
 }
 
+// SetBusinessID sets the "business_id" field.
+func (u *AccountUpsert) SetBusinessID(v string) *AccountUpsert {
+	u.Set(account.FieldBusinessID, v)
+	return u
+}
+
+// UpdateBusinessID sets the "business_id" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateBusinessID() *AccountUpsert {
+	u.SetExcluded(account.FieldBusinessID)
+	return u
+}
+
+// ClearBusinessID clears the value of the "business_id" field.
+func (u *AccountUpsert) ClearBusinessID() *AccountUpsert {
+	u.SetNull(account.FieldBusinessID)
+	return u
+}
+
 // SetWabaID sets the "waba_id" field.
 func (u *AccountUpsert) SetWabaID(v string) *AccountUpsert {
 	u.Set(account.FieldWabaID, v)
@@ -674,6 +883,12 @@ func (u *AccountUpsert) SetWabaID(v string) *AccountUpsert {
 // UpdateWabaID sets the "waba_id" field to the value that was provided on create.
 func (u *AccountUpsert) UpdateWabaID() *AccountUpsert {
 	u.SetExcluded(account.FieldWabaID)
+	return u
+}
+
+// ClearWabaID clears the value of the "waba_id" field.
+func (u *AccountUpsert) ClearWabaID() *AccountUpsert {
+	u.SetNull(account.FieldWabaID)
 	return u
 }
 
@@ -689,6 +904,12 @@ func (u *AccountUpsert) UpdatePhoneNumberID() *AccountUpsert {
 	return u
 }
 
+// ClearPhoneNumberID clears the value of the "phone_number_id" field.
+func (u *AccountUpsert) ClearPhoneNumberID() *AccountUpsert {
+	u.SetNull(account.FieldPhoneNumberID)
+	return u
+}
+
 // SetAccessToken sets the "access_token" field.
 func (u *AccountUpsert) SetAccessToken(v []byte) *AccountUpsert {
 	u.Set(account.FieldAccessToken, v)
@@ -698,6 +919,180 @@ func (u *AccountUpsert) SetAccessToken(v []byte) *AccountUpsert {
 // UpdateAccessToken sets the "access_token" field to the value that was provided on create.
 func (u *AccountUpsert) UpdateAccessToken() *AccountUpsert {
 	u.SetExcluded(account.FieldAccessToken)
+	return u
+}
+
+// ClearAccessToken clears the value of the "access_token" field.
+func (u *AccountUpsert) ClearAccessToken() *AccountUpsert {
+	u.SetNull(account.FieldAccessToken)
+	return u
+}
+
+// SetPin sets the "pin" field.
+func (u *AccountUpsert) SetPin(v []byte) *AccountUpsert {
+	u.Set(account.FieldPin, v)
+	return u
+}
+
+// UpdatePin sets the "pin" field to the value that was provided on create.
+func (u *AccountUpsert) UpdatePin() *AccountUpsert {
+	u.SetExcluded(account.FieldPin)
+	return u
+}
+
+// ClearPin clears the value of the "pin" field.
+func (u *AccountUpsert) ClearPin() *AccountUpsert {
+	u.SetNull(account.FieldPin)
+	return u
+}
+
+// SetAppSecret sets the "app_secret" field.
+func (u *AccountUpsert) SetAppSecret(v []byte) *AccountUpsert {
+	u.Set(account.FieldAppSecret, v)
+	return u
+}
+
+// UpdateAppSecret sets the "app_secret" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateAppSecret() *AccountUpsert {
+	u.SetExcluded(account.FieldAppSecret)
+	return u
+}
+
+// ClearAppSecret clears the value of the "app_secret" field.
+func (u *AccountUpsert) ClearAppSecret() *AccountUpsert {
+	u.SetNull(account.FieldAppSecret)
+	return u
+}
+
+// SetVerifyToken sets the "verify_token" field.
+func (u *AccountUpsert) SetVerifyToken(v []byte) *AccountUpsert {
+	u.Set(account.FieldVerifyToken, v)
+	return u
+}
+
+// UpdateVerifyToken sets the "verify_token" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateVerifyToken() *AccountUpsert {
+	u.SetExcluded(account.FieldVerifyToken)
+	return u
+}
+
+// ClearVerifyToken clears the value of the "verify_token" field.
+func (u *AccountUpsert) ClearVerifyToken() *AccountUpsert {
+	u.SetNull(account.FieldVerifyToken)
+	return u
+}
+
+// SetNumberChoices sets the "number_choices" field.
+func (u *AccountUpsert) SetNumberChoices(v []conversa.NumberChoice) *AccountUpsert {
+	u.Set(account.FieldNumberChoices, v)
+	return u
+}
+
+// UpdateNumberChoices sets the "number_choices" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateNumberChoices() *AccountUpsert {
+	u.SetExcluded(account.FieldNumberChoices)
+	return u
+}
+
+// ClearNumberChoices clears the value of the "number_choices" field.
+func (u *AccountUpsert) ClearNumberChoices() *AccountUpsert {
+	u.SetNull(account.FieldNumberChoices)
+	return u
+}
+
+// SetChecks sets the "checks" field.
+func (u *AccountUpsert) SetChecks(v []conversa.AccountCheck) *AccountUpsert {
+	u.Set(account.FieldChecks, v)
+	return u
+}
+
+// UpdateChecks sets the "checks" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateChecks() *AccountUpsert {
+	u.SetExcluded(account.FieldChecks)
+	return u
+}
+
+// ClearChecks clears the value of the "checks" field.
+func (u *AccountUpsert) ClearChecks() *AccountUpsert {
+	u.SetNull(account.FieldChecks)
+	return u
+}
+
+// SetBusinessProfile sets the "business_profile" field.
+func (u *AccountUpsert) SetBusinessProfile(v *conversa.BusinessProfile) *AccountUpsert {
+	u.Set(account.FieldBusinessProfile, v)
+	return u
+}
+
+// UpdateBusinessProfile sets the "business_profile" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateBusinessProfile() *AccountUpsert {
+	u.SetExcluded(account.FieldBusinessProfile)
+	return u
+}
+
+// ClearBusinessProfile clears the value of the "business_profile" field.
+func (u *AccountUpsert) ClearBusinessProfile() *AccountUpsert {
+	u.SetNull(account.FieldBusinessProfile)
+	return u
+}
+
+// SetWindowWarnings sets the "window_warnings" field.
+func (u *AccountUpsert) SetWindowWarnings(v []int) *AccountUpsert {
+	u.Set(account.FieldWindowWarnings, v)
+	return u
+}
+
+// UpdateWindowWarnings sets the "window_warnings" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateWindowWarnings() *AccountUpsert {
+	u.SetExcluded(account.FieldWindowWarnings)
+	return u
+}
+
+// SetSendReadReceipts sets the "send_read_receipts" field.
+func (u *AccountUpsert) SetSendReadReceipts(v bool) *AccountUpsert {
+	u.Set(account.FieldSendReadReceipts, v)
+	return u
+}
+
+// UpdateSendReadReceipts sets the "send_read_receipts" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateSendReadReceipts() *AccountUpsert {
+	u.SetExcluded(account.FieldSendReadReceipts)
+	return u
+}
+
+// SetWebhookSeenAt sets the "webhook_seen_at" field.
+func (u *AccountUpsert) SetWebhookSeenAt(v time.Time) *AccountUpsert {
+	u.Set(account.FieldWebhookSeenAt, v)
+	return u
+}
+
+// UpdateWebhookSeenAt sets the "webhook_seen_at" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateWebhookSeenAt() *AccountUpsert {
+	u.SetExcluded(account.FieldWebhookSeenAt)
+	return u
+}
+
+// ClearWebhookSeenAt clears the value of the "webhook_seen_at" field.
+func (u *AccountUpsert) ClearWebhookSeenAt() *AccountUpsert {
+	u.SetNull(account.FieldWebhookSeenAt)
+	return u
+}
+
+// SetStatusChangedAt sets the "status_changed_at" field.
+func (u *AccountUpsert) SetStatusChangedAt(v time.Time) *AccountUpsert {
+	u.Set(account.FieldStatusChangedAt, v)
+	return u
+}
+
+// UpdateStatusChangedAt sets the "status_changed_at" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateStatusChangedAt() *AccountUpsert {
+	u.SetExcluded(account.FieldStatusChangedAt)
+	return u
+}
+
+// ClearStatusChangedAt clears the value of the "status_changed_at" field.
+func (u *AccountUpsert) ClearStatusChangedAt() *AccountUpsert {
+	u.SetNull(account.FieldStatusChangedAt)
 	return u
 }
 
@@ -837,6 +1232,13 @@ func (u *AccountUpsertOne) UpdateNickname() *AccountUpsertOne {
 	})
 }
 
+// ClearNickname clears the value of the "nickname" field.
+func (u *AccountUpsertOne) ClearNickname() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearNickname()
+	})
+}
+
 // SetStatus sets the "status" field.
 func (u *AccountUpsertOne) SetStatus(v conversa.AccountStatus) *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
@@ -928,6 +1330,27 @@ func (u *AccountUpsertOne) UpdateQualityRating() *AccountUpsertOne {
 	})
 }
 
+// SetBusinessID sets the "business_id" field.
+func (u *AccountUpsertOne) SetBusinessID(v string) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetBusinessID(v)
+	})
+}
+
+// UpdateBusinessID sets the "business_id" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateBusinessID() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateBusinessID()
+	})
+}
+
+// ClearBusinessID clears the value of the "business_id" field.
+func (u *AccountUpsertOne) ClearBusinessID() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearBusinessID()
+	})
+}
+
 // SetWabaID sets the "waba_id" field.
 func (u *AccountUpsertOne) SetWabaID(v string) *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
@@ -939,6 +1362,13 @@ func (u *AccountUpsertOne) SetWabaID(v string) *AccountUpsertOne {
 func (u *AccountUpsertOne) UpdateWabaID() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.UpdateWabaID()
+	})
+}
+
+// ClearWabaID clears the value of the "waba_id" field.
+func (u *AccountUpsertOne) ClearWabaID() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearWabaID()
 	})
 }
 
@@ -956,6 +1386,13 @@ func (u *AccountUpsertOne) UpdatePhoneNumberID() *AccountUpsertOne {
 	})
 }
 
+// ClearPhoneNumberID clears the value of the "phone_number_id" field.
+func (u *AccountUpsertOne) ClearPhoneNumberID() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearPhoneNumberID()
+	})
+}
+
 // SetAccessToken sets the "access_token" field.
 func (u *AccountUpsertOne) SetAccessToken(v []byte) *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
@@ -967,6 +1404,209 @@ func (u *AccountUpsertOne) SetAccessToken(v []byte) *AccountUpsertOne {
 func (u *AccountUpsertOne) UpdateAccessToken() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.UpdateAccessToken()
+	})
+}
+
+// ClearAccessToken clears the value of the "access_token" field.
+func (u *AccountUpsertOne) ClearAccessToken() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearAccessToken()
+	})
+}
+
+// SetPin sets the "pin" field.
+func (u *AccountUpsertOne) SetPin(v []byte) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetPin(v)
+	})
+}
+
+// UpdatePin sets the "pin" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdatePin() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdatePin()
+	})
+}
+
+// ClearPin clears the value of the "pin" field.
+func (u *AccountUpsertOne) ClearPin() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearPin()
+	})
+}
+
+// SetAppSecret sets the "app_secret" field.
+func (u *AccountUpsertOne) SetAppSecret(v []byte) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetAppSecret(v)
+	})
+}
+
+// UpdateAppSecret sets the "app_secret" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateAppSecret() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateAppSecret()
+	})
+}
+
+// ClearAppSecret clears the value of the "app_secret" field.
+func (u *AccountUpsertOne) ClearAppSecret() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearAppSecret()
+	})
+}
+
+// SetVerifyToken sets the "verify_token" field.
+func (u *AccountUpsertOne) SetVerifyToken(v []byte) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetVerifyToken(v)
+	})
+}
+
+// UpdateVerifyToken sets the "verify_token" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateVerifyToken() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateVerifyToken()
+	})
+}
+
+// ClearVerifyToken clears the value of the "verify_token" field.
+func (u *AccountUpsertOne) ClearVerifyToken() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearVerifyToken()
+	})
+}
+
+// SetNumberChoices sets the "number_choices" field.
+func (u *AccountUpsertOne) SetNumberChoices(v []conversa.NumberChoice) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetNumberChoices(v)
+	})
+}
+
+// UpdateNumberChoices sets the "number_choices" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateNumberChoices() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateNumberChoices()
+	})
+}
+
+// ClearNumberChoices clears the value of the "number_choices" field.
+func (u *AccountUpsertOne) ClearNumberChoices() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearNumberChoices()
+	})
+}
+
+// SetChecks sets the "checks" field.
+func (u *AccountUpsertOne) SetChecks(v []conversa.AccountCheck) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetChecks(v)
+	})
+}
+
+// UpdateChecks sets the "checks" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateChecks() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateChecks()
+	})
+}
+
+// ClearChecks clears the value of the "checks" field.
+func (u *AccountUpsertOne) ClearChecks() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearChecks()
+	})
+}
+
+// SetBusinessProfile sets the "business_profile" field.
+func (u *AccountUpsertOne) SetBusinessProfile(v *conversa.BusinessProfile) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetBusinessProfile(v)
+	})
+}
+
+// UpdateBusinessProfile sets the "business_profile" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateBusinessProfile() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateBusinessProfile()
+	})
+}
+
+// ClearBusinessProfile clears the value of the "business_profile" field.
+func (u *AccountUpsertOne) ClearBusinessProfile() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearBusinessProfile()
+	})
+}
+
+// SetWindowWarnings sets the "window_warnings" field.
+func (u *AccountUpsertOne) SetWindowWarnings(v []int) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetWindowWarnings(v)
+	})
+}
+
+// UpdateWindowWarnings sets the "window_warnings" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateWindowWarnings() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateWindowWarnings()
+	})
+}
+
+// SetSendReadReceipts sets the "send_read_receipts" field.
+func (u *AccountUpsertOne) SetSendReadReceipts(v bool) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetSendReadReceipts(v)
+	})
+}
+
+// UpdateSendReadReceipts sets the "send_read_receipts" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateSendReadReceipts() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateSendReadReceipts()
+	})
+}
+
+// SetWebhookSeenAt sets the "webhook_seen_at" field.
+func (u *AccountUpsertOne) SetWebhookSeenAt(v time.Time) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetWebhookSeenAt(v)
+	})
+}
+
+// UpdateWebhookSeenAt sets the "webhook_seen_at" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateWebhookSeenAt() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateWebhookSeenAt()
+	})
+}
+
+// ClearWebhookSeenAt clears the value of the "webhook_seen_at" field.
+func (u *AccountUpsertOne) ClearWebhookSeenAt() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearWebhookSeenAt()
+	})
+}
+
+// SetStatusChangedAt sets the "status_changed_at" field.
+func (u *AccountUpsertOne) SetStatusChangedAt(v time.Time) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetStatusChangedAt(v)
+	})
+}
+
+// UpdateStatusChangedAt sets the "status_changed_at" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateStatusChangedAt() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateStatusChangedAt()
+	})
+}
+
+// ClearStatusChangedAt clears the value of the "status_changed_at" field.
+func (u *AccountUpsertOne) ClearStatusChangedAt() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearStatusChangedAt()
 	})
 }
 
@@ -1282,6 +1922,13 @@ func (u *AccountUpsertBulk) UpdateNickname() *AccountUpsertBulk {
 	})
 }
 
+// ClearNickname clears the value of the "nickname" field.
+func (u *AccountUpsertBulk) ClearNickname() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearNickname()
+	})
+}
+
 // SetStatus sets the "status" field.
 func (u *AccountUpsertBulk) SetStatus(v conversa.AccountStatus) *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
@@ -1373,6 +2020,27 @@ func (u *AccountUpsertBulk) UpdateQualityRating() *AccountUpsertBulk {
 	})
 }
 
+// SetBusinessID sets the "business_id" field.
+func (u *AccountUpsertBulk) SetBusinessID(v string) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetBusinessID(v)
+	})
+}
+
+// UpdateBusinessID sets the "business_id" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateBusinessID() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateBusinessID()
+	})
+}
+
+// ClearBusinessID clears the value of the "business_id" field.
+func (u *AccountUpsertBulk) ClearBusinessID() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearBusinessID()
+	})
+}
+
 // SetWabaID sets the "waba_id" field.
 func (u *AccountUpsertBulk) SetWabaID(v string) *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
@@ -1384,6 +2052,13 @@ func (u *AccountUpsertBulk) SetWabaID(v string) *AccountUpsertBulk {
 func (u *AccountUpsertBulk) UpdateWabaID() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.UpdateWabaID()
+	})
+}
+
+// ClearWabaID clears the value of the "waba_id" field.
+func (u *AccountUpsertBulk) ClearWabaID() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearWabaID()
 	})
 }
 
@@ -1401,6 +2076,13 @@ func (u *AccountUpsertBulk) UpdatePhoneNumberID() *AccountUpsertBulk {
 	})
 }
 
+// ClearPhoneNumberID clears the value of the "phone_number_id" field.
+func (u *AccountUpsertBulk) ClearPhoneNumberID() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearPhoneNumberID()
+	})
+}
+
 // SetAccessToken sets the "access_token" field.
 func (u *AccountUpsertBulk) SetAccessToken(v []byte) *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
@@ -1412,6 +2094,209 @@ func (u *AccountUpsertBulk) SetAccessToken(v []byte) *AccountUpsertBulk {
 func (u *AccountUpsertBulk) UpdateAccessToken() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.UpdateAccessToken()
+	})
+}
+
+// ClearAccessToken clears the value of the "access_token" field.
+func (u *AccountUpsertBulk) ClearAccessToken() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearAccessToken()
+	})
+}
+
+// SetPin sets the "pin" field.
+func (u *AccountUpsertBulk) SetPin(v []byte) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetPin(v)
+	})
+}
+
+// UpdatePin sets the "pin" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdatePin() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdatePin()
+	})
+}
+
+// ClearPin clears the value of the "pin" field.
+func (u *AccountUpsertBulk) ClearPin() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearPin()
+	})
+}
+
+// SetAppSecret sets the "app_secret" field.
+func (u *AccountUpsertBulk) SetAppSecret(v []byte) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetAppSecret(v)
+	})
+}
+
+// UpdateAppSecret sets the "app_secret" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateAppSecret() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateAppSecret()
+	})
+}
+
+// ClearAppSecret clears the value of the "app_secret" field.
+func (u *AccountUpsertBulk) ClearAppSecret() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearAppSecret()
+	})
+}
+
+// SetVerifyToken sets the "verify_token" field.
+func (u *AccountUpsertBulk) SetVerifyToken(v []byte) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetVerifyToken(v)
+	})
+}
+
+// UpdateVerifyToken sets the "verify_token" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateVerifyToken() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateVerifyToken()
+	})
+}
+
+// ClearVerifyToken clears the value of the "verify_token" field.
+func (u *AccountUpsertBulk) ClearVerifyToken() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearVerifyToken()
+	})
+}
+
+// SetNumberChoices sets the "number_choices" field.
+func (u *AccountUpsertBulk) SetNumberChoices(v []conversa.NumberChoice) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetNumberChoices(v)
+	})
+}
+
+// UpdateNumberChoices sets the "number_choices" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateNumberChoices() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateNumberChoices()
+	})
+}
+
+// ClearNumberChoices clears the value of the "number_choices" field.
+func (u *AccountUpsertBulk) ClearNumberChoices() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearNumberChoices()
+	})
+}
+
+// SetChecks sets the "checks" field.
+func (u *AccountUpsertBulk) SetChecks(v []conversa.AccountCheck) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetChecks(v)
+	})
+}
+
+// UpdateChecks sets the "checks" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateChecks() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateChecks()
+	})
+}
+
+// ClearChecks clears the value of the "checks" field.
+func (u *AccountUpsertBulk) ClearChecks() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearChecks()
+	})
+}
+
+// SetBusinessProfile sets the "business_profile" field.
+func (u *AccountUpsertBulk) SetBusinessProfile(v *conversa.BusinessProfile) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetBusinessProfile(v)
+	})
+}
+
+// UpdateBusinessProfile sets the "business_profile" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateBusinessProfile() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateBusinessProfile()
+	})
+}
+
+// ClearBusinessProfile clears the value of the "business_profile" field.
+func (u *AccountUpsertBulk) ClearBusinessProfile() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearBusinessProfile()
+	})
+}
+
+// SetWindowWarnings sets the "window_warnings" field.
+func (u *AccountUpsertBulk) SetWindowWarnings(v []int) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetWindowWarnings(v)
+	})
+}
+
+// UpdateWindowWarnings sets the "window_warnings" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateWindowWarnings() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateWindowWarnings()
+	})
+}
+
+// SetSendReadReceipts sets the "send_read_receipts" field.
+func (u *AccountUpsertBulk) SetSendReadReceipts(v bool) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetSendReadReceipts(v)
+	})
+}
+
+// UpdateSendReadReceipts sets the "send_read_receipts" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateSendReadReceipts() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateSendReadReceipts()
+	})
+}
+
+// SetWebhookSeenAt sets the "webhook_seen_at" field.
+func (u *AccountUpsertBulk) SetWebhookSeenAt(v time.Time) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetWebhookSeenAt(v)
+	})
+}
+
+// UpdateWebhookSeenAt sets the "webhook_seen_at" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateWebhookSeenAt() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateWebhookSeenAt()
+	})
+}
+
+// ClearWebhookSeenAt clears the value of the "webhook_seen_at" field.
+func (u *AccountUpsertBulk) ClearWebhookSeenAt() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearWebhookSeenAt()
+	})
+}
+
+// SetStatusChangedAt sets the "status_changed_at" field.
+func (u *AccountUpsertBulk) SetStatusChangedAt(v time.Time) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetStatusChangedAt(v)
+	})
+}
+
+// UpdateStatusChangedAt sets the "status_changed_at" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateStatusChangedAt() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateStatusChangedAt()
+	})
+}
+
+// ClearStatusChangedAt clears the value of the "status_changed_at" field.
+func (u *AccountUpsertBulk) ClearStatusChangedAt() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearStatusChangedAt()
 	})
 }
 

@@ -5,8 +5,10 @@ package ent
 import (
 	"context"
 	"conversa/ent/account"
+	"conversa/ent/accountassignee"
 	"conversa/ent/predicate"
 	"conversa/ent/user"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"math"
@@ -21,12 +23,13 @@ import (
 // AccountQuery is the builder for querying Account entities.
 type AccountQuery struct {
 	config
-	ctx         *QueryContext
-	order       []account.OrderOption
-	inters      []Interceptor
-	predicates  []predicate.Account
-	withAddedBy *UserQuery
-	modifiers   []func(*sql.Selector)
+	ctx           *QueryContext
+	order         []account.OrderOption
+	inters        []Interceptor
+	predicates    []predicate.Account
+	withAddedBy   *UserQuery
+	withAssignees *AccountAssigneeQuery
+	modifiers     []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
 	path func(context.Context) (*sql.Selector, error)
@@ -78,6 +81,28 @@ func (_q *AccountQuery) QueryAddedBy() *UserQuery {
 			sqlgraph.From(account.Table, account.FieldID, selector),
 			sqlgraph.To(user.Table, user.FieldID),
 			sqlgraph.Edge(sqlgraph.M2O, false, account.AddedByTable, account.AddedByColumn),
+		)
+		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
+		return fromU, nil
+	}
+	return query
+}
+
+// QueryAssignees chains the current query on the "assignees" edge.
+func (_q *AccountQuery) QueryAssignees() *AccountAssigneeQuery {
+	query := (&AccountAssigneeClient{config: _q.config}).Query()
+	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
+		if err := _q.prepareQuery(ctx); err != nil {
+			return nil, err
+		}
+		selector := _q.sqlQuery(ctx)
+		if err := selector.Err(); err != nil {
+			return nil, err
+		}
+		step := sqlgraph.NewStep(
+			sqlgraph.From(account.Table, account.FieldID, selector),
+			sqlgraph.To(accountassignee.Table, accountassignee.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, account.AssigneesTable, account.AssigneesColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -272,12 +297,13 @@ func (_q *AccountQuery) Clone() *AccountQuery {
 		return nil
 	}
 	return &AccountQuery{
-		config:      _q.config,
-		ctx:         _q.ctx.Clone(),
-		order:       append([]account.OrderOption{}, _q.order...),
-		inters:      append([]Interceptor{}, _q.inters...),
-		predicates:  append([]predicate.Account{}, _q.predicates...),
-		withAddedBy: _q.withAddedBy.Clone(),
+		config:        _q.config,
+		ctx:           _q.ctx.Clone(),
+		order:         append([]account.OrderOption{}, _q.order...),
+		inters:        append([]Interceptor{}, _q.inters...),
+		predicates:    append([]predicate.Account{}, _q.predicates...),
+		withAddedBy:   _q.withAddedBy.Clone(),
+		withAssignees: _q.withAssignees.Clone(),
 		// clone intermediate query.
 		sql:       _q.sql.Clone(),
 		path:      _q.path,
@@ -293,6 +319,17 @@ func (_q *AccountQuery) WithAddedBy(opts ...func(*UserQuery)) *AccountQuery {
 		opt(query)
 	}
 	_q.withAddedBy = query
+	return _q
+}
+
+// WithAssignees tells the query-builder to eager-load the nodes that are connected to
+// the "assignees" edge. The optional arguments are used to configure the query builder of the edge.
+func (_q *AccountQuery) WithAssignees(opts ...func(*AccountAssigneeQuery)) *AccountQuery {
+	query := (&AccountAssigneeClient{config: _q.config}).Query()
+	for _, opt := range opts {
+		opt(query)
+	}
+	_q.withAssignees = query
 	return _q
 }
 
@@ -380,8 +417,9 @@ func (_q *AccountQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Acco
 	var (
 		nodes       = []*Account{}
 		_spec       = _q.querySpec()
-		loadedTypes = [1]bool{
+		loadedTypes = [2]bool{
 			_q.withAddedBy != nil,
+			_q.withAssignees != nil,
 		}
 	)
 	_spec.ScanValues = func(columns []string) ([]any, error) {
@@ -408,6 +446,13 @@ func (_q *AccountQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Acco
 	if query := _q.withAddedBy; query != nil {
 		if err := _q.loadAddedBy(ctx, query, nodes, nil,
 			func(n *Account, e *User) { n.Edges.AddedBy = e }); err != nil {
+			return nil, err
+		}
+	}
+	if query := _q.withAssignees; query != nil {
+		if err := _q.loadAssignees(ctx, query, nodes,
+			func(n *Account) { n.Edges.Assignees = []*AccountAssignee{} },
+			func(n *Account, e *AccountAssignee) { n.Edges.Assignees = append(n.Edges.Assignees, e) }); err != nil {
 			return nil, err
 		}
 	}
@@ -440,6 +485,36 @@ func (_q *AccountQuery) loadAddedBy(ctx context.Context, query *UserQuery, nodes
 		for i := range nodes {
 			assign(nodes[i], n)
 		}
+	}
+	return nil
+}
+func (_q *AccountQuery) loadAssignees(ctx context.Context, query *AccountAssigneeQuery, nodes []*Account, init func(*Account), assign func(*Account, *AccountAssignee)) error {
+	fks := make([]driver.Value, 0, len(nodes))
+	nodeids := make(map[string]*Account)
+	for i := range nodes {
+		fks = append(fks, nodes[i].ID)
+		nodeids[nodes[i].ID] = nodes[i]
+		if init != nil {
+			init(nodes[i])
+		}
+	}
+	if len(query.ctx.Fields) > 0 {
+		query.ctx.AppendFieldOnce(accountassignee.FieldAccountID)
+	}
+	query.Where(predicate.AccountAssignee(func(s *sql.Selector) {
+		s.Where(sql.InValues(s.C(account.AssigneesColumn), fks...))
+	}))
+	neighbors, err := query.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range neighbors {
+		fk := n.AccountID
+		node, ok := nodeids[fk]
+		if !ok {
+			return fmt.Errorf(`unexpected referenced foreign-key "account_id" returned %v for node %v`, fk, n.ID)
+		}
+		assign(node, n)
 	}
 	return nil
 }

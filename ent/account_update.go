@@ -6,6 +6,7 @@ import (
 	"context"
 	"conversa"
 	"conversa/ent/account"
+	"conversa/ent/accountassignee"
 	"conversa/ent/predicate"
 	"conversa/ent/user"
 	"errors"
@@ -14,6 +15,7 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
+	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
 )
 
@@ -48,6 +50,12 @@ func (_u *AccountUpdate) SetNillableNickname(v *string) *AccountUpdate {
 	if v != nil {
 		_u.SetNickname(*v)
 	}
+	return _u
+}
+
+// ClearNickname clears the value of the "nickname" field.
+func (_u *AccountUpdate) ClearNickname() *AccountUpdate {
+	_u.mutation.ClearNickname()
 	return _u
 }
 
@@ -139,6 +147,26 @@ func (_u *AccountUpdate) SetNillableQualityRating(v *conversa.QualityRating) *Ac
 	return _u
 }
 
+// SetBusinessID sets the "business_id" field.
+func (_u *AccountUpdate) SetBusinessID(v string) *AccountUpdate {
+	_u.mutation.SetBusinessID(v)
+	return _u
+}
+
+// SetNillableBusinessID sets the "business_id" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableBusinessID(v *string) *AccountUpdate {
+	if v != nil {
+		_u.SetBusinessID(*v)
+	}
+	return _u
+}
+
+// ClearBusinessID clears the value of the "business_id" field.
+func (_u *AccountUpdate) ClearBusinessID() *AccountUpdate {
+	_u.mutation.ClearBusinessID()
+	return _u
+}
+
 // SetWabaID sets the "waba_id" field.
 func (_u *AccountUpdate) SetWabaID(v string) *AccountUpdate {
 	_u.mutation.SetWabaID(v)
@@ -150,6 +178,12 @@ func (_u *AccountUpdate) SetNillableWabaID(v *string) *AccountUpdate {
 	if v != nil {
 		_u.SetWabaID(*v)
 	}
+	return _u
+}
+
+// ClearWabaID clears the value of the "waba_id" field.
+func (_u *AccountUpdate) ClearWabaID() *AccountUpdate {
+	_u.mutation.ClearWabaID()
 	return _u
 }
 
@@ -167,9 +201,171 @@ func (_u *AccountUpdate) SetNillablePhoneNumberID(v *string) *AccountUpdate {
 	return _u
 }
 
+// ClearPhoneNumberID clears the value of the "phone_number_id" field.
+func (_u *AccountUpdate) ClearPhoneNumberID() *AccountUpdate {
+	_u.mutation.ClearPhoneNumberID()
+	return _u
+}
+
 // SetAccessToken sets the "access_token" field.
 func (_u *AccountUpdate) SetAccessToken(v []byte) *AccountUpdate {
 	_u.mutation.SetAccessToken(v)
+	return _u
+}
+
+// ClearAccessToken clears the value of the "access_token" field.
+func (_u *AccountUpdate) ClearAccessToken() *AccountUpdate {
+	_u.mutation.ClearAccessToken()
+	return _u
+}
+
+// SetPin sets the "pin" field.
+func (_u *AccountUpdate) SetPin(v []byte) *AccountUpdate {
+	_u.mutation.SetPin(v)
+	return _u
+}
+
+// ClearPin clears the value of the "pin" field.
+func (_u *AccountUpdate) ClearPin() *AccountUpdate {
+	_u.mutation.ClearPin()
+	return _u
+}
+
+// SetAppSecret sets the "app_secret" field.
+func (_u *AccountUpdate) SetAppSecret(v []byte) *AccountUpdate {
+	_u.mutation.SetAppSecret(v)
+	return _u
+}
+
+// ClearAppSecret clears the value of the "app_secret" field.
+func (_u *AccountUpdate) ClearAppSecret() *AccountUpdate {
+	_u.mutation.ClearAppSecret()
+	return _u
+}
+
+// SetVerifyToken sets the "verify_token" field.
+func (_u *AccountUpdate) SetVerifyToken(v []byte) *AccountUpdate {
+	_u.mutation.SetVerifyToken(v)
+	return _u
+}
+
+// ClearVerifyToken clears the value of the "verify_token" field.
+func (_u *AccountUpdate) ClearVerifyToken() *AccountUpdate {
+	_u.mutation.ClearVerifyToken()
+	return _u
+}
+
+// SetNumberChoices sets the "number_choices" field.
+func (_u *AccountUpdate) SetNumberChoices(v []conversa.NumberChoice) *AccountUpdate {
+	_u.mutation.SetNumberChoices(v)
+	return _u
+}
+
+// AppendNumberChoices appends value to the "number_choices" field.
+func (_u *AccountUpdate) AppendNumberChoices(v []conversa.NumberChoice) *AccountUpdate {
+	_u.mutation.AppendNumberChoices(v)
+	return _u
+}
+
+// ClearNumberChoices clears the value of the "number_choices" field.
+func (_u *AccountUpdate) ClearNumberChoices() *AccountUpdate {
+	_u.mutation.ClearNumberChoices()
+	return _u
+}
+
+// SetChecks sets the "checks" field.
+func (_u *AccountUpdate) SetChecks(v []conversa.AccountCheck) *AccountUpdate {
+	_u.mutation.SetChecks(v)
+	return _u
+}
+
+// AppendChecks appends value to the "checks" field.
+func (_u *AccountUpdate) AppendChecks(v []conversa.AccountCheck) *AccountUpdate {
+	_u.mutation.AppendChecks(v)
+	return _u
+}
+
+// ClearChecks clears the value of the "checks" field.
+func (_u *AccountUpdate) ClearChecks() *AccountUpdate {
+	_u.mutation.ClearChecks()
+	return _u
+}
+
+// SetBusinessProfile sets the "business_profile" field.
+func (_u *AccountUpdate) SetBusinessProfile(v *conversa.BusinessProfile) *AccountUpdate {
+	_u.mutation.SetBusinessProfile(v)
+	return _u
+}
+
+// ClearBusinessProfile clears the value of the "business_profile" field.
+func (_u *AccountUpdate) ClearBusinessProfile() *AccountUpdate {
+	_u.mutation.ClearBusinessProfile()
+	return _u
+}
+
+// SetWindowWarnings sets the "window_warnings" field.
+func (_u *AccountUpdate) SetWindowWarnings(v []int) *AccountUpdate {
+	_u.mutation.SetWindowWarnings(v)
+	return _u
+}
+
+// AppendWindowWarnings appends value to the "window_warnings" field.
+func (_u *AccountUpdate) AppendWindowWarnings(v []int) *AccountUpdate {
+	_u.mutation.AppendWindowWarnings(v)
+	return _u
+}
+
+// SetSendReadReceipts sets the "send_read_receipts" field.
+func (_u *AccountUpdate) SetSendReadReceipts(v bool) *AccountUpdate {
+	_u.mutation.SetSendReadReceipts(v)
+	return _u
+}
+
+// SetNillableSendReadReceipts sets the "send_read_receipts" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableSendReadReceipts(v *bool) *AccountUpdate {
+	if v != nil {
+		_u.SetSendReadReceipts(*v)
+	}
+	return _u
+}
+
+// SetWebhookSeenAt sets the "webhook_seen_at" field.
+func (_u *AccountUpdate) SetWebhookSeenAt(v time.Time) *AccountUpdate {
+	_u.mutation.SetWebhookSeenAt(v)
+	return _u
+}
+
+// SetNillableWebhookSeenAt sets the "webhook_seen_at" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableWebhookSeenAt(v *time.Time) *AccountUpdate {
+	if v != nil {
+		_u.SetWebhookSeenAt(*v)
+	}
+	return _u
+}
+
+// ClearWebhookSeenAt clears the value of the "webhook_seen_at" field.
+func (_u *AccountUpdate) ClearWebhookSeenAt() *AccountUpdate {
+	_u.mutation.ClearWebhookSeenAt()
+	return _u
+}
+
+// SetStatusChangedAt sets the "status_changed_at" field.
+func (_u *AccountUpdate) SetStatusChangedAt(v time.Time) *AccountUpdate {
+	_u.mutation.SetStatusChangedAt(v)
+	return _u
+}
+
+// SetNillableStatusChangedAt sets the "status_changed_at" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableStatusChangedAt(v *time.Time) *AccountUpdate {
+	if v != nil {
+		_u.SetStatusChangedAt(*v)
+	}
+	return _u
+}
+
+// ClearStatusChangedAt clears the value of the "status_changed_at" field.
+func (_u *AccountUpdate) ClearStatusChangedAt() *AccountUpdate {
+	_u.mutation.ClearStatusChangedAt()
 	return _u
 }
 
@@ -241,6 +437,21 @@ func (_u *AccountUpdate) SetAddedBy(v *User) *AccountUpdate {
 	return _u.SetAddedByID(v.ID)
 }
 
+// AddAssigneeIDs adds the "assignees" edge to the AccountAssignee entity by IDs.
+func (_u *AccountUpdate) AddAssigneeIDs(ids ...string) *AccountUpdate {
+	_u.mutation.AddAssigneeIDs(ids...)
+	return _u
+}
+
+// AddAssignees adds the "assignees" edges to the AccountAssignee entity.
+func (_u *AccountUpdate) AddAssignees(v ...*AccountAssignee) *AccountUpdate {
+	ids := make([]string, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.AddAssigneeIDs(ids...)
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_u *AccountUpdate) Mutation() *AccountMutation {
 	return _u.mutation
@@ -250,6 +461,27 @@ func (_u *AccountUpdate) Mutation() *AccountMutation {
 func (_u *AccountUpdate) ClearAddedBy() *AccountUpdate {
 	_u.mutation.ClearAddedBy()
 	return _u
+}
+
+// ClearAssignees clears all "assignees" edges to the AccountAssignee entity.
+func (_u *AccountUpdate) ClearAssignees() *AccountUpdate {
+	_u.mutation.ClearAssignees()
+	return _u
+}
+
+// RemoveAssigneeIDs removes the "assignees" edge to AccountAssignee entities by IDs.
+func (_u *AccountUpdate) RemoveAssigneeIDs(ids ...string) *AccountUpdate {
+	_u.mutation.RemoveAssigneeIDs(ids...)
+	return _u
+}
+
+// RemoveAssignees removes "assignees" edges to AccountAssignee entities.
+func (_u *AccountUpdate) RemoveAssignees(v ...*AccountAssignee) *AccountUpdate {
+	ids := make([]string, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.RemoveAssigneeIDs(ids...)
 }
 
 // Save executes the query and returns the number of nodes affected by the update operation.
@@ -296,11 +528,6 @@ func (_u *AccountUpdate) defaults() error {
 
 // check runs all checks and user-defined validators on the builder.
 func (_u *AccountUpdate) check() error {
-	if v, ok := _u.mutation.Nickname(); ok {
-		if err := account.NicknameValidator(v); err != nil {
-			return &ValidationError{Name: "nickname", err: fmt.Errorf(`ent: validator failed for field "Account.nickname": %w`, err)}
-		}
-	}
 	if v, ok := _u.mutation.Status(); ok {
 		if err := account.StatusValidator(v); err != nil {
 			return &ValidationError{Name: "status", err: fmt.Errorf(`ent: validator failed for field "Account.status": %w`, err)}
@@ -309,16 +536,6 @@ func (_u *AccountUpdate) check() error {
 	if v, ok := _u.mutation.QualityRating(); ok {
 		if err := account.QualityRatingValidator(v); err != nil {
 			return &ValidationError{Name: "quality_rating", err: fmt.Errorf(`ent: validator failed for field "Account.quality_rating": %w`, err)}
-		}
-	}
-	if v, ok := _u.mutation.WabaID(); ok {
-		if err := account.WabaIDValidator(v); err != nil {
-			return &ValidationError{Name: "waba_id", err: fmt.Errorf(`ent: validator failed for field "Account.waba_id": %w`, err)}
-		}
-	}
-	if v, ok := _u.mutation.PhoneNumberID(); ok {
-		if err := account.PhoneNumberIDValidator(v); err != nil {
-			return &ValidationError{Name: "phone_number_id", err: fmt.Errorf(`ent: validator failed for field "Account.phone_number_id": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.AddAs(); ok {
@@ -366,6 +583,9 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Nickname(); ok {
 		_spec.SetField(account.FieldNickname, field.TypeString, value)
 	}
+	if _u.mutation.NicknameCleared() {
+		_spec.ClearField(account.FieldNickname, field.TypeString)
+	}
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(account.FieldStatus, field.TypeEnum, value)
 	}
@@ -390,14 +610,98 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.QualityRating(); ok {
 		_spec.SetField(account.FieldQualityRating, field.TypeEnum, value)
 	}
+	if value, ok := _u.mutation.BusinessID(); ok {
+		_spec.SetField(account.FieldBusinessID, field.TypeString, value)
+	}
+	if _u.mutation.BusinessIDCleared() {
+		_spec.ClearField(account.FieldBusinessID, field.TypeString)
+	}
 	if value, ok := _u.mutation.WabaID(); ok {
 		_spec.SetField(account.FieldWabaID, field.TypeString, value)
+	}
+	if _u.mutation.WabaIDCleared() {
+		_spec.ClearField(account.FieldWabaID, field.TypeString)
 	}
 	if value, ok := _u.mutation.PhoneNumberID(); ok {
 		_spec.SetField(account.FieldPhoneNumberID, field.TypeString, value)
 	}
+	if _u.mutation.PhoneNumberIDCleared() {
+		_spec.ClearField(account.FieldPhoneNumberID, field.TypeString)
+	}
 	if value, ok := _u.mutation.AccessToken(); ok {
 		_spec.SetField(account.FieldAccessToken, field.TypeBytes, value)
+	}
+	if _u.mutation.AccessTokenCleared() {
+		_spec.ClearField(account.FieldAccessToken, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.Pin(); ok {
+		_spec.SetField(account.FieldPin, field.TypeBytes, value)
+	}
+	if _u.mutation.PinCleared() {
+		_spec.ClearField(account.FieldPin, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.AppSecret(); ok {
+		_spec.SetField(account.FieldAppSecret, field.TypeBytes, value)
+	}
+	if _u.mutation.AppSecretCleared() {
+		_spec.ClearField(account.FieldAppSecret, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.VerifyToken(); ok {
+		_spec.SetField(account.FieldVerifyToken, field.TypeBytes, value)
+	}
+	if _u.mutation.VerifyTokenCleared() {
+		_spec.ClearField(account.FieldVerifyToken, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.NumberChoices(); ok {
+		_spec.SetField(account.FieldNumberChoices, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedNumberChoices(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, account.FieldNumberChoices, value)
+		})
+	}
+	if _u.mutation.NumberChoicesCleared() {
+		_spec.ClearField(account.FieldNumberChoices, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.Checks(); ok {
+		_spec.SetField(account.FieldChecks, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedChecks(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, account.FieldChecks, value)
+		})
+	}
+	if _u.mutation.ChecksCleared() {
+		_spec.ClearField(account.FieldChecks, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.BusinessProfile(); ok {
+		_spec.SetField(account.FieldBusinessProfile, field.TypeJSON, value)
+	}
+	if _u.mutation.BusinessProfileCleared() {
+		_spec.ClearField(account.FieldBusinessProfile, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.WindowWarnings(); ok {
+		_spec.SetField(account.FieldWindowWarnings, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedWindowWarnings(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, account.FieldWindowWarnings, value)
+		})
+	}
+	if value, ok := _u.mutation.SendReadReceipts(); ok {
+		_spec.SetField(account.FieldSendReadReceipts, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.WebhookSeenAt(); ok {
+		_spec.SetField(account.FieldWebhookSeenAt, field.TypeTime, value)
+	}
+	if _u.mutation.WebhookSeenAtCleared() {
+		_spec.ClearField(account.FieldWebhookSeenAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.StatusChangedAt(); ok {
+		_spec.SetField(account.FieldStatusChangedAt, field.TypeTime, value)
+	}
+	if _u.mutation.StatusChangedAtCleared() {
+		_spec.ClearField(account.FieldStatusChangedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.AddAs(); ok {
 		_spec.SetField(account.FieldAddAs, field.TypeEnum, value)
@@ -433,6 +737,51 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(user.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.AssigneesCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: true,
+			Table:   account.AssigneesTable,
+			Columns: []string{account.AssigneesColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(accountassignee.FieldID, field.TypeString),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.RemovedAssigneesIDs(); len(nodes) > 0 && !_u.mutation.AssigneesCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: true,
+			Table:   account.AssigneesTable,
+			Columns: []string{account.AssigneesColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(accountassignee.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.AssigneesIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: true,
+			Table:   account.AssigneesTable,
+			Columns: []string{account.AssigneesColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(accountassignee.FieldID, field.TypeString),
 			},
 		}
 		for _, k := range nodes {
@@ -479,6 +828,12 @@ func (_u *AccountUpdateOne) SetNillableNickname(v *string) *AccountUpdateOne {
 	if v != nil {
 		_u.SetNickname(*v)
 	}
+	return _u
+}
+
+// ClearNickname clears the value of the "nickname" field.
+func (_u *AccountUpdateOne) ClearNickname() *AccountUpdateOne {
+	_u.mutation.ClearNickname()
 	return _u
 }
 
@@ -570,6 +925,26 @@ func (_u *AccountUpdateOne) SetNillableQualityRating(v *conversa.QualityRating) 
 	return _u
 }
 
+// SetBusinessID sets the "business_id" field.
+func (_u *AccountUpdateOne) SetBusinessID(v string) *AccountUpdateOne {
+	_u.mutation.SetBusinessID(v)
+	return _u
+}
+
+// SetNillableBusinessID sets the "business_id" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableBusinessID(v *string) *AccountUpdateOne {
+	if v != nil {
+		_u.SetBusinessID(*v)
+	}
+	return _u
+}
+
+// ClearBusinessID clears the value of the "business_id" field.
+func (_u *AccountUpdateOne) ClearBusinessID() *AccountUpdateOne {
+	_u.mutation.ClearBusinessID()
+	return _u
+}
+
 // SetWabaID sets the "waba_id" field.
 func (_u *AccountUpdateOne) SetWabaID(v string) *AccountUpdateOne {
 	_u.mutation.SetWabaID(v)
@@ -581,6 +956,12 @@ func (_u *AccountUpdateOne) SetNillableWabaID(v *string) *AccountUpdateOne {
 	if v != nil {
 		_u.SetWabaID(*v)
 	}
+	return _u
+}
+
+// ClearWabaID clears the value of the "waba_id" field.
+func (_u *AccountUpdateOne) ClearWabaID() *AccountUpdateOne {
+	_u.mutation.ClearWabaID()
 	return _u
 }
 
@@ -598,9 +979,171 @@ func (_u *AccountUpdateOne) SetNillablePhoneNumberID(v *string) *AccountUpdateOn
 	return _u
 }
 
+// ClearPhoneNumberID clears the value of the "phone_number_id" field.
+func (_u *AccountUpdateOne) ClearPhoneNumberID() *AccountUpdateOne {
+	_u.mutation.ClearPhoneNumberID()
+	return _u
+}
+
 // SetAccessToken sets the "access_token" field.
 func (_u *AccountUpdateOne) SetAccessToken(v []byte) *AccountUpdateOne {
 	_u.mutation.SetAccessToken(v)
+	return _u
+}
+
+// ClearAccessToken clears the value of the "access_token" field.
+func (_u *AccountUpdateOne) ClearAccessToken() *AccountUpdateOne {
+	_u.mutation.ClearAccessToken()
+	return _u
+}
+
+// SetPin sets the "pin" field.
+func (_u *AccountUpdateOne) SetPin(v []byte) *AccountUpdateOne {
+	_u.mutation.SetPin(v)
+	return _u
+}
+
+// ClearPin clears the value of the "pin" field.
+func (_u *AccountUpdateOne) ClearPin() *AccountUpdateOne {
+	_u.mutation.ClearPin()
+	return _u
+}
+
+// SetAppSecret sets the "app_secret" field.
+func (_u *AccountUpdateOne) SetAppSecret(v []byte) *AccountUpdateOne {
+	_u.mutation.SetAppSecret(v)
+	return _u
+}
+
+// ClearAppSecret clears the value of the "app_secret" field.
+func (_u *AccountUpdateOne) ClearAppSecret() *AccountUpdateOne {
+	_u.mutation.ClearAppSecret()
+	return _u
+}
+
+// SetVerifyToken sets the "verify_token" field.
+func (_u *AccountUpdateOne) SetVerifyToken(v []byte) *AccountUpdateOne {
+	_u.mutation.SetVerifyToken(v)
+	return _u
+}
+
+// ClearVerifyToken clears the value of the "verify_token" field.
+func (_u *AccountUpdateOne) ClearVerifyToken() *AccountUpdateOne {
+	_u.mutation.ClearVerifyToken()
+	return _u
+}
+
+// SetNumberChoices sets the "number_choices" field.
+func (_u *AccountUpdateOne) SetNumberChoices(v []conversa.NumberChoice) *AccountUpdateOne {
+	_u.mutation.SetNumberChoices(v)
+	return _u
+}
+
+// AppendNumberChoices appends value to the "number_choices" field.
+func (_u *AccountUpdateOne) AppendNumberChoices(v []conversa.NumberChoice) *AccountUpdateOne {
+	_u.mutation.AppendNumberChoices(v)
+	return _u
+}
+
+// ClearNumberChoices clears the value of the "number_choices" field.
+func (_u *AccountUpdateOne) ClearNumberChoices() *AccountUpdateOne {
+	_u.mutation.ClearNumberChoices()
+	return _u
+}
+
+// SetChecks sets the "checks" field.
+func (_u *AccountUpdateOne) SetChecks(v []conversa.AccountCheck) *AccountUpdateOne {
+	_u.mutation.SetChecks(v)
+	return _u
+}
+
+// AppendChecks appends value to the "checks" field.
+func (_u *AccountUpdateOne) AppendChecks(v []conversa.AccountCheck) *AccountUpdateOne {
+	_u.mutation.AppendChecks(v)
+	return _u
+}
+
+// ClearChecks clears the value of the "checks" field.
+func (_u *AccountUpdateOne) ClearChecks() *AccountUpdateOne {
+	_u.mutation.ClearChecks()
+	return _u
+}
+
+// SetBusinessProfile sets the "business_profile" field.
+func (_u *AccountUpdateOne) SetBusinessProfile(v *conversa.BusinessProfile) *AccountUpdateOne {
+	_u.mutation.SetBusinessProfile(v)
+	return _u
+}
+
+// ClearBusinessProfile clears the value of the "business_profile" field.
+func (_u *AccountUpdateOne) ClearBusinessProfile() *AccountUpdateOne {
+	_u.mutation.ClearBusinessProfile()
+	return _u
+}
+
+// SetWindowWarnings sets the "window_warnings" field.
+func (_u *AccountUpdateOne) SetWindowWarnings(v []int) *AccountUpdateOne {
+	_u.mutation.SetWindowWarnings(v)
+	return _u
+}
+
+// AppendWindowWarnings appends value to the "window_warnings" field.
+func (_u *AccountUpdateOne) AppendWindowWarnings(v []int) *AccountUpdateOne {
+	_u.mutation.AppendWindowWarnings(v)
+	return _u
+}
+
+// SetSendReadReceipts sets the "send_read_receipts" field.
+func (_u *AccountUpdateOne) SetSendReadReceipts(v bool) *AccountUpdateOne {
+	_u.mutation.SetSendReadReceipts(v)
+	return _u
+}
+
+// SetNillableSendReadReceipts sets the "send_read_receipts" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableSendReadReceipts(v *bool) *AccountUpdateOne {
+	if v != nil {
+		_u.SetSendReadReceipts(*v)
+	}
+	return _u
+}
+
+// SetWebhookSeenAt sets the "webhook_seen_at" field.
+func (_u *AccountUpdateOne) SetWebhookSeenAt(v time.Time) *AccountUpdateOne {
+	_u.mutation.SetWebhookSeenAt(v)
+	return _u
+}
+
+// SetNillableWebhookSeenAt sets the "webhook_seen_at" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableWebhookSeenAt(v *time.Time) *AccountUpdateOne {
+	if v != nil {
+		_u.SetWebhookSeenAt(*v)
+	}
+	return _u
+}
+
+// ClearWebhookSeenAt clears the value of the "webhook_seen_at" field.
+func (_u *AccountUpdateOne) ClearWebhookSeenAt() *AccountUpdateOne {
+	_u.mutation.ClearWebhookSeenAt()
+	return _u
+}
+
+// SetStatusChangedAt sets the "status_changed_at" field.
+func (_u *AccountUpdateOne) SetStatusChangedAt(v time.Time) *AccountUpdateOne {
+	_u.mutation.SetStatusChangedAt(v)
+	return _u
+}
+
+// SetNillableStatusChangedAt sets the "status_changed_at" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableStatusChangedAt(v *time.Time) *AccountUpdateOne {
+	if v != nil {
+		_u.SetStatusChangedAt(*v)
+	}
+	return _u
+}
+
+// ClearStatusChangedAt clears the value of the "status_changed_at" field.
+func (_u *AccountUpdateOne) ClearStatusChangedAt() *AccountUpdateOne {
+	_u.mutation.ClearStatusChangedAt()
 	return _u
 }
 
@@ -672,6 +1215,21 @@ func (_u *AccountUpdateOne) SetAddedBy(v *User) *AccountUpdateOne {
 	return _u.SetAddedByID(v.ID)
 }
 
+// AddAssigneeIDs adds the "assignees" edge to the AccountAssignee entity by IDs.
+func (_u *AccountUpdateOne) AddAssigneeIDs(ids ...string) *AccountUpdateOne {
+	_u.mutation.AddAssigneeIDs(ids...)
+	return _u
+}
+
+// AddAssignees adds the "assignees" edges to the AccountAssignee entity.
+func (_u *AccountUpdateOne) AddAssignees(v ...*AccountAssignee) *AccountUpdateOne {
+	ids := make([]string, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.AddAssigneeIDs(ids...)
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_u *AccountUpdateOne) Mutation() *AccountMutation {
 	return _u.mutation
@@ -681,6 +1239,27 @@ func (_u *AccountUpdateOne) Mutation() *AccountMutation {
 func (_u *AccountUpdateOne) ClearAddedBy() *AccountUpdateOne {
 	_u.mutation.ClearAddedBy()
 	return _u
+}
+
+// ClearAssignees clears all "assignees" edges to the AccountAssignee entity.
+func (_u *AccountUpdateOne) ClearAssignees() *AccountUpdateOne {
+	_u.mutation.ClearAssignees()
+	return _u
+}
+
+// RemoveAssigneeIDs removes the "assignees" edge to AccountAssignee entities by IDs.
+func (_u *AccountUpdateOne) RemoveAssigneeIDs(ids ...string) *AccountUpdateOne {
+	_u.mutation.RemoveAssigneeIDs(ids...)
+	return _u
+}
+
+// RemoveAssignees removes "assignees" edges to AccountAssignee entities.
+func (_u *AccountUpdateOne) RemoveAssignees(v ...*AccountAssignee) *AccountUpdateOne {
+	ids := make([]string, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.RemoveAssigneeIDs(ids...)
 }
 
 // Where appends a list predicates to the AccountUpdate builder.
@@ -740,11 +1319,6 @@ func (_u *AccountUpdateOne) defaults() error {
 
 // check runs all checks and user-defined validators on the builder.
 func (_u *AccountUpdateOne) check() error {
-	if v, ok := _u.mutation.Nickname(); ok {
-		if err := account.NicknameValidator(v); err != nil {
-			return &ValidationError{Name: "nickname", err: fmt.Errorf(`ent: validator failed for field "Account.nickname": %w`, err)}
-		}
-	}
 	if v, ok := _u.mutation.Status(); ok {
 		if err := account.StatusValidator(v); err != nil {
 			return &ValidationError{Name: "status", err: fmt.Errorf(`ent: validator failed for field "Account.status": %w`, err)}
@@ -753,16 +1327,6 @@ func (_u *AccountUpdateOne) check() error {
 	if v, ok := _u.mutation.QualityRating(); ok {
 		if err := account.QualityRatingValidator(v); err != nil {
 			return &ValidationError{Name: "quality_rating", err: fmt.Errorf(`ent: validator failed for field "Account.quality_rating": %w`, err)}
-		}
-	}
-	if v, ok := _u.mutation.WabaID(); ok {
-		if err := account.WabaIDValidator(v); err != nil {
-			return &ValidationError{Name: "waba_id", err: fmt.Errorf(`ent: validator failed for field "Account.waba_id": %w`, err)}
-		}
-	}
-	if v, ok := _u.mutation.PhoneNumberID(); ok {
-		if err := account.PhoneNumberIDValidator(v); err != nil {
-			return &ValidationError{Name: "phone_number_id", err: fmt.Errorf(`ent: validator failed for field "Account.phone_number_id": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.AddAs(); ok {
@@ -827,6 +1391,9 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	if value, ok := _u.mutation.Nickname(); ok {
 		_spec.SetField(account.FieldNickname, field.TypeString, value)
 	}
+	if _u.mutation.NicknameCleared() {
+		_spec.ClearField(account.FieldNickname, field.TypeString)
+	}
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(account.FieldStatus, field.TypeEnum, value)
 	}
@@ -851,14 +1418,98 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	if value, ok := _u.mutation.QualityRating(); ok {
 		_spec.SetField(account.FieldQualityRating, field.TypeEnum, value)
 	}
+	if value, ok := _u.mutation.BusinessID(); ok {
+		_spec.SetField(account.FieldBusinessID, field.TypeString, value)
+	}
+	if _u.mutation.BusinessIDCleared() {
+		_spec.ClearField(account.FieldBusinessID, field.TypeString)
+	}
 	if value, ok := _u.mutation.WabaID(); ok {
 		_spec.SetField(account.FieldWabaID, field.TypeString, value)
+	}
+	if _u.mutation.WabaIDCleared() {
+		_spec.ClearField(account.FieldWabaID, field.TypeString)
 	}
 	if value, ok := _u.mutation.PhoneNumberID(); ok {
 		_spec.SetField(account.FieldPhoneNumberID, field.TypeString, value)
 	}
+	if _u.mutation.PhoneNumberIDCleared() {
+		_spec.ClearField(account.FieldPhoneNumberID, field.TypeString)
+	}
 	if value, ok := _u.mutation.AccessToken(); ok {
 		_spec.SetField(account.FieldAccessToken, field.TypeBytes, value)
+	}
+	if _u.mutation.AccessTokenCleared() {
+		_spec.ClearField(account.FieldAccessToken, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.Pin(); ok {
+		_spec.SetField(account.FieldPin, field.TypeBytes, value)
+	}
+	if _u.mutation.PinCleared() {
+		_spec.ClearField(account.FieldPin, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.AppSecret(); ok {
+		_spec.SetField(account.FieldAppSecret, field.TypeBytes, value)
+	}
+	if _u.mutation.AppSecretCleared() {
+		_spec.ClearField(account.FieldAppSecret, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.VerifyToken(); ok {
+		_spec.SetField(account.FieldVerifyToken, field.TypeBytes, value)
+	}
+	if _u.mutation.VerifyTokenCleared() {
+		_spec.ClearField(account.FieldVerifyToken, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.NumberChoices(); ok {
+		_spec.SetField(account.FieldNumberChoices, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedNumberChoices(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, account.FieldNumberChoices, value)
+		})
+	}
+	if _u.mutation.NumberChoicesCleared() {
+		_spec.ClearField(account.FieldNumberChoices, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.Checks(); ok {
+		_spec.SetField(account.FieldChecks, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedChecks(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, account.FieldChecks, value)
+		})
+	}
+	if _u.mutation.ChecksCleared() {
+		_spec.ClearField(account.FieldChecks, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.BusinessProfile(); ok {
+		_spec.SetField(account.FieldBusinessProfile, field.TypeJSON, value)
+	}
+	if _u.mutation.BusinessProfileCleared() {
+		_spec.ClearField(account.FieldBusinessProfile, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.WindowWarnings(); ok {
+		_spec.SetField(account.FieldWindowWarnings, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedWindowWarnings(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, account.FieldWindowWarnings, value)
+		})
+	}
+	if value, ok := _u.mutation.SendReadReceipts(); ok {
+		_spec.SetField(account.FieldSendReadReceipts, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.WebhookSeenAt(); ok {
+		_spec.SetField(account.FieldWebhookSeenAt, field.TypeTime, value)
+	}
+	if _u.mutation.WebhookSeenAtCleared() {
+		_spec.ClearField(account.FieldWebhookSeenAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.StatusChangedAt(); ok {
+		_spec.SetField(account.FieldStatusChangedAt, field.TypeTime, value)
+	}
+	if _u.mutation.StatusChangedAtCleared() {
+		_spec.ClearField(account.FieldStatusChangedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.AddAs(); ok {
 		_spec.SetField(account.FieldAddAs, field.TypeEnum, value)
@@ -894,6 +1545,51 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(user.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.AssigneesCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: true,
+			Table:   account.AssigneesTable,
+			Columns: []string{account.AssigneesColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(accountassignee.FieldID, field.TypeString),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.RemovedAssigneesIDs(); len(nodes) > 0 && !_u.mutation.AssigneesCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: true,
+			Table:   account.AssigneesTable,
+			Columns: []string{account.AssigneesColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(accountassignee.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.AssigneesIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: true,
+			Table:   account.AssigneesTable,
+			Columns: []string{account.AssigneesColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(accountassignee.FieldID, field.TypeString),
 			},
 		}
 		for _, k := range nodes {

@@ -12,19 +12,26 @@ import (
 	"conversa/ent/migrate"
 
 	"conversa/ent/account"
+	"conversa/ent/accountassignee"
 	"conversa/ent/apitoken"
+	"conversa/ent/assignmentturn"
 	"conversa/ent/attachment"
+	"conversa/ent/auditentry"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
+	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
+	"conversa/ent/group"
 	"conversa/ent/identity"
 	"conversa/ent/identitychange"
 	"conversa/ent/job"
 	"conversa/ent/lead"
 	"conversa/ent/message"
+	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
 	"conversa/ent/reaction"
+	"conversa/ent/role"
 	"conversa/ent/session"
 	"conversa/ent/user"
 	"conversa/ent/webhookdelivery"
@@ -42,16 +49,26 @@ type Client struct {
 	Schema *migrate.Schema
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
+	// AccountAssignee is the client for interacting with the AccountAssignee builders.
+	AccountAssignee *AccountAssigneeClient
 	// ApiToken is the client for interacting with the ApiToken builders.
 	ApiToken *ApiTokenClient
+	// AssignmentTurn is the client for interacting with the AssignmentTurn builders.
+	AssignmentTurn *AssignmentTurnClient
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
+	// AuditEntry is the client for interacting with the AuditEntry builders.
+	AuditEntry *AuditEntryClient
 	// Contact is the client for interacting with the Contact builders.
 	Contact *ContactClient
 	// Conversation is the client for interacting with the Conversation builders.
 	Conversation *ConversationClient
+	// CustomFieldDefinition is the client for interacting with the CustomFieldDefinition builders.
+	CustomFieldDefinition *CustomFieldDefinitionClient
 	// File is the client for interacting with the File builders.
 	File *FileClient
+	// Group is the client for interacting with the Group builders.
+	Group *GroupClient
 	// Identity is the client for interacting with the Identity builders.
 	Identity *IdentityClient
 	// IdentityChange is the client for interacting with the IdentityChange builders.
@@ -62,12 +79,16 @@ type Client struct {
 	Lead *LeadClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// OneTimeToken is the client for interacting with the OneTimeToken builders.
+	OneTimeToken *OneTimeTokenClient
 	// Organization is the client for interacting with the Organization builders.
 	Organization *OrganizationClient
 	// ParkedChange is the client for interacting with the ParkedChange builders.
 	ParkedChange *ParkedChangeClient
 	// Reaction is the client for interacting with the Reaction builders.
 	Reaction *ReactionClient
+	// Role is the client for interacting with the Role builders.
+	Role *RoleClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// User is the client for interacting with the User builders.
@@ -86,19 +107,26 @@ func NewClient(opts ...Option) *Client {
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
 	c.Account = NewAccountClient(c.config)
+	c.AccountAssignee = NewAccountAssigneeClient(c.config)
 	c.ApiToken = NewApiTokenClient(c.config)
+	c.AssignmentTurn = NewAssignmentTurnClient(c.config)
 	c.Attachment = NewAttachmentClient(c.config)
+	c.AuditEntry = NewAuditEntryClient(c.config)
 	c.Contact = NewContactClient(c.config)
 	c.Conversation = NewConversationClient(c.config)
+	c.CustomFieldDefinition = NewCustomFieldDefinitionClient(c.config)
 	c.File = NewFileClient(c.config)
+	c.Group = NewGroupClient(c.config)
 	c.Identity = NewIdentityClient(c.config)
 	c.IdentityChange = NewIdentityChangeClient(c.config)
 	c.Job = NewJobClient(c.config)
 	c.Lead = NewLeadClient(c.config)
 	c.Message = NewMessageClient(c.config)
+	c.OneTimeToken = NewOneTimeTokenClient(c.config)
 	c.Organization = NewOrganizationClient(c.config)
 	c.ParkedChange = NewParkedChangeClient(c.config)
 	c.Reaction = NewReactionClient(c.config)
+	c.Role = NewRoleClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.User = NewUserClient(c.config)
 	c.WebhookDelivery = NewWebhookDeliveryClient(c.config)
@@ -192,25 +220,32 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 	cfg := c.config
 	cfg.driver = tx
 	return &Tx{
-		ctx:             ctx,
-		config:          cfg,
-		Account:         NewAccountClient(cfg),
-		ApiToken:        NewApiTokenClient(cfg),
-		Attachment:      NewAttachmentClient(cfg),
-		Contact:         NewContactClient(cfg),
-		Conversation:    NewConversationClient(cfg),
-		File:            NewFileClient(cfg),
-		Identity:        NewIdentityClient(cfg),
-		IdentityChange:  NewIdentityChangeClient(cfg),
-		Job:             NewJobClient(cfg),
-		Lead:            NewLeadClient(cfg),
-		Message:         NewMessageClient(cfg),
-		Organization:    NewOrganizationClient(cfg),
-		ParkedChange:    NewParkedChangeClient(cfg),
-		Reaction:        NewReactionClient(cfg),
-		Session:         NewSessionClient(cfg),
-		User:            NewUserClient(cfg),
-		WebhookDelivery: NewWebhookDeliveryClient(cfg),
+		ctx:                   ctx,
+		config:                cfg,
+		Account:               NewAccountClient(cfg),
+		AccountAssignee:       NewAccountAssigneeClient(cfg),
+		ApiToken:              NewApiTokenClient(cfg),
+		AssignmentTurn:        NewAssignmentTurnClient(cfg),
+		Attachment:            NewAttachmentClient(cfg),
+		AuditEntry:            NewAuditEntryClient(cfg),
+		Contact:               NewContactClient(cfg),
+		Conversation:          NewConversationClient(cfg),
+		CustomFieldDefinition: NewCustomFieldDefinitionClient(cfg),
+		File:                  NewFileClient(cfg),
+		Group:                 NewGroupClient(cfg),
+		Identity:              NewIdentityClient(cfg),
+		IdentityChange:        NewIdentityChangeClient(cfg),
+		Job:                   NewJobClient(cfg),
+		Lead:                  NewLeadClient(cfg),
+		Message:               NewMessageClient(cfg),
+		OneTimeToken:          NewOneTimeTokenClient(cfg),
+		Organization:          NewOrganizationClient(cfg),
+		ParkedChange:          NewParkedChangeClient(cfg),
+		Reaction:              NewReactionClient(cfg),
+		Role:                  NewRoleClient(cfg),
+		Session:               NewSessionClient(cfg),
+		User:                  NewUserClient(cfg),
+		WebhookDelivery:       NewWebhookDeliveryClient(cfg),
 	}, nil
 }
 
@@ -228,25 +263,32 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 	cfg := c.config
 	cfg.driver = &txDriver{tx: tx, drv: c.driver}
 	return &Tx{
-		ctx:             ctx,
-		config:          cfg,
-		Account:         NewAccountClient(cfg),
-		ApiToken:        NewApiTokenClient(cfg),
-		Attachment:      NewAttachmentClient(cfg),
-		Contact:         NewContactClient(cfg),
-		Conversation:    NewConversationClient(cfg),
-		File:            NewFileClient(cfg),
-		Identity:        NewIdentityClient(cfg),
-		IdentityChange:  NewIdentityChangeClient(cfg),
-		Job:             NewJobClient(cfg),
-		Lead:            NewLeadClient(cfg),
-		Message:         NewMessageClient(cfg),
-		Organization:    NewOrganizationClient(cfg),
-		ParkedChange:    NewParkedChangeClient(cfg),
-		Reaction:        NewReactionClient(cfg),
-		Session:         NewSessionClient(cfg),
-		User:            NewUserClient(cfg),
-		WebhookDelivery: NewWebhookDeliveryClient(cfg),
+		ctx:                   ctx,
+		config:                cfg,
+		Account:               NewAccountClient(cfg),
+		AccountAssignee:       NewAccountAssigneeClient(cfg),
+		ApiToken:              NewApiTokenClient(cfg),
+		AssignmentTurn:        NewAssignmentTurnClient(cfg),
+		Attachment:            NewAttachmentClient(cfg),
+		AuditEntry:            NewAuditEntryClient(cfg),
+		Contact:               NewContactClient(cfg),
+		Conversation:          NewConversationClient(cfg),
+		CustomFieldDefinition: NewCustomFieldDefinitionClient(cfg),
+		File:                  NewFileClient(cfg),
+		Group:                 NewGroupClient(cfg),
+		Identity:              NewIdentityClient(cfg),
+		IdentityChange:        NewIdentityChangeClient(cfg),
+		Job:                   NewJobClient(cfg),
+		Lead:                  NewLeadClient(cfg),
+		Message:               NewMessageClient(cfg),
+		OneTimeToken:          NewOneTimeTokenClient(cfg),
+		Organization:          NewOrganizationClient(cfg),
+		ParkedChange:          NewParkedChangeClient(cfg),
+		Reaction:              NewReactionClient(cfg),
+		Role:                  NewRoleClient(cfg),
+		Session:               NewSessionClient(cfg),
+		User:                  NewUserClient(cfg),
+		WebhookDelivery:       NewWebhookDeliveryClient(cfg),
 	}, nil
 }
 
@@ -276,9 +318,11 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Account, c.ApiToken, c.Attachment, c.Contact, c.Conversation, c.File,
-		c.Identity, c.IdentityChange, c.Job, c.Lead, c.Message, c.Organization,
-		c.ParkedChange, c.Reaction, c.Session, c.User, c.WebhookDelivery,
+		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
+		c.AuditEntry, c.Contact, c.Conversation, c.CustomFieldDefinition, c.File,
+		c.Group, c.Identity, c.IdentityChange, c.Job, c.Lead, c.Message,
+		c.OneTimeToken, c.Organization, c.ParkedChange, c.Reaction, c.Role, c.Session,
+		c.User, c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
 	}
@@ -288,9 +332,11 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Account, c.ApiToken, c.Attachment, c.Contact, c.Conversation, c.File,
-		c.Identity, c.IdentityChange, c.Job, c.Lead, c.Message, c.Organization,
-		c.ParkedChange, c.Reaction, c.Session, c.User, c.WebhookDelivery,
+		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
+		c.AuditEntry, c.Contact, c.Conversation, c.CustomFieldDefinition, c.File,
+		c.Group, c.Identity, c.IdentityChange, c.Job, c.Lead, c.Message,
+		c.OneTimeToken, c.Organization, c.ParkedChange, c.Reaction, c.Role, c.Session,
+		c.User, c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -301,16 +347,26 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
 	case *AccountMutation:
 		return c.Account.mutate(ctx, m)
+	case *AccountAssigneeMutation:
+		return c.AccountAssignee.mutate(ctx, m)
 	case *ApiTokenMutation:
 		return c.ApiToken.mutate(ctx, m)
+	case *AssignmentTurnMutation:
+		return c.AssignmentTurn.mutate(ctx, m)
 	case *AttachmentMutation:
 		return c.Attachment.mutate(ctx, m)
+	case *AuditEntryMutation:
+		return c.AuditEntry.mutate(ctx, m)
 	case *ContactMutation:
 		return c.Contact.mutate(ctx, m)
 	case *ConversationMutation:
 		return c.Conversation.mutate(ctx, m)
+	case *CustomFieldDefinitionMutation:
+		return c.CustomFieldDefinition.mutate(ctx, m)
 	case *FileMutation:
 		return c.File.mutate(ctx, m)
+	case *GroupMutation:
+		return c.Group.mutate(ctx, m)
 	case *IdentityMutation:
 		return c.Identity.mutate(ctx, m)
 	case *IdentityChangeMutation:
@@ -321,12 +377,16 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Lead.mutate(ctx, m)
 	case *MessageMutation:
 		return c.Message.mutate(ctx, m)
+	case *OneTimeTokenMutation:
+		return c.OneTimeToken.mutate(ctx, m)
 	case *OrganizationMutation:
 		return c.Organization.mutate(ctx, m)
 	case *ParkedChangeMutation:
 		return c.ParkedChange.mutate(ctx, m)
 	case *ReactionMutation:
 		return c.Reaction.mutate(ctx, m)
+	case *RoleMutation:
+		return c.Role.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
 	case *UserMutation:
@@ -462,6 +522,22 @@ func (c *AccountClient) QueryAddedBy(_m *Account) *UserQuery {
 	return query
 }
 
+// QueryAssignees queries the assignees edge of a Account.
+func (c *AccountClient) QueryAssignees(_m *Account) *AccountAssigneeQuery {
+	query := (&AccountAssigneeClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(account.Table, account.FieldID, id),
+			sqlgraph.To(accountassignee.Table, accountassignee.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, account.AssigneesTable, account.AssigneesColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
 // Hooks returns the client hooks.
 func (c *AccountClient) Hooks() []Hook {
 	hooks := c.hooks.Account
@@ -485,6 +561,204 @@ func (c *AccountClient) mutate(ctx context.Context, m *AccountMutation) (Value, 
 		return (&AccountDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Account mutation op: %q", m.Op())
+	}
+}
+
+// AccountAssigneeClient is a client for the AccountAssignee schema.
+type AccountAssigneeClient struct {
+	config
+}
+
+// NewAccountAssigneeClient returns a client for the AccountAssignee from the given config.
+func NewAccountAssigneeClient(c config) *AccountAssigneeClient {
+	return &AccountAssigneeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `accountassignee.Hooks(f(g(h())))`.
+func (c *AccountAssigneeClient) Use(hooks ...Hook) {
+	c.hooks.AccountAssignee = append(c.hooks.AccountAssignee, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `accountassignee.Intercept(f(g(h())))`.
+func (c *AccountAssigneeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AccountAssignee = append(c.inters.AccountAssignee, interceptors...)
+}
+
+// Create returns a builder for creating a AccountAssignee entity.
+func (c *AccountAssigneeClient) Create() *AccountAssigneeCreate {
+	mutation := newAccountAssigneeMutation(c.config, OpCreate)
+	return &AccountAssigneeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AccountAssignee entities.
+func (c *AccountAssigneeClient) CreateBulk(builders ...*AccountAssigneeCreate) *AccountAssigneeCreateBulk {
+	return &AccountAssigneeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AccountAssigneeClient) MapCreateBulk(slice any, setFunc func(*AccountAssigneeCreate, int)) *AccountAssigneeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AccountAssigneeCreateBulk{err: fmt.Errorf("calling to AccountAssigneeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AccountAssigneeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AccountAssigneeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AccountAssignee.
+func (c *AccountAssigneeClient) Update() *AccountAssigneeUpdate {
+	mutation := newAccountAssigneeMutation(c.config, OpUpdate)
+	return &AccountAssigneeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AccountAssigneeClient) UpdateOne(_m *AccountAssignee) *AccountAssigneeUpdateOne {
+	mutation := newAccountAssigneeMutation(c.config, OpUpdateOne, withAccountAssignee(_m))
+	return &AccountAssigneeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AccountAssigneeClient) UpdateOneID(id string) *AccountAssigneeUpdateOne {
+	mutation := newAccountAssigneeMutation(c.config, OpUpdateOne, withAccountAssigneeID(id))
+	return &AccountAssigneeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AccountAssignee.
+func (c *AccountAssigneeClient) Delete() *AccountAssigneeDelete {
+	mutation := newAccountAssigneeMutation(c.config, OpDelete)
+	return &AccountAssigneeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AccountAssigneeClient) DeleteOne(_m *AccountAssignee) *AccountAssigneeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AccountAssigneeClient) DeleteOneID(id string) *AccountAssigneeDeleteOne {
+	builder := c.Delete().Where(accountassignee.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AccountAssigneeDeleteOne{builder}
+}
+
+// Query returns a query builder for AccountAssignee.
+func (c *AccountAssigneeClient) Query() *AccountAssigneeQuery {
+	return &AccountAssigneeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAccountAssignee},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AccountAssignee entity by its id.
+func (c *AccountAssigneeClient) Get(ctx context.Context, id string) (*AccountAssignee, error) {
+	return c.Query().Where(accountassignee.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AccountAssigneeClient) GetX(ctx context.Context, id string) *AccountAssignee {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryAccount queries the account edge of a AccountAssignee.
+func (c *AccountAssigneeClient) QueryAccount(_m *AccountAssignee) *AccountQuery {
+	query := (&AccountClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(accountassignee.Table, accountassignee.FieldID, id),
+			sqlgraph.To(account.Table, account.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, accountassignee.AccountTable, accountassignee.AccountColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryUser queries the user edge of a AccountAssignee.
+func (c *AccountAssigneeClient) QueryUser(_m *AccountAssignee) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(accountassignee.Table, accountassignee.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, accountassignee.UserTable, accountassignee.UserColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryGroup queries the group edge of a AccountAssignee.
+func (c *AccountAssigneeClient) QueryGroup(_m *AccountAssignee) *GroupQuery {
+	query := (&GroupClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(accountassignee.Table, accountassignee.FieldID, id),
+			sqlgraph.To(group.Table, group.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, accountassignee.GroupTable, accountassignee.GroupColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryRole queries the role edge of a AccountAssignee.
+func (c *AccountAssigneeClient) QueryRole(_m *AccountAssignee) *RoleQuery {
+	query := (&RoleClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(accountassignee.Table, accountassignee.FieldID, id),
+			sqlgraph.To(role.Table, role.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, accountassignee.RoleTable, accountassignee.RoleColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *AccountAssigneeClient) Hooks() []Hook {
+	hooks := c.hooks.AccountAssignee
+	return append(hooks[:len(hooks):len(hooks)], accountassignee.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *AccountAssigneeClient) Interceptors() []Interceptor {
+	return c.inters.AccountAssignee
+}
+
+func (c *AccountAssigneeClient) mutate(ctx context.Context, m *AccountAssigneeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AccountAssigneeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AccountAssigneeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AccountAssigneeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AccountAssigneeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AccountAssignee mutation op: %q", m.Op())
 	}
 }
 
@@ -635,6 +909,140 @@ func (c *ApiTokenClient) mutate(ctx context.Context, m *ApiTokenMutation) (Value
 		return (&ApiTokenDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown ApiToken mutation op: %q", m.Op())
+	}
+}
+
+// AssignmentTurnClient is a client for the AssignmentTurn schema.
+type AssignmentTurnClient struct {
+	config
+}
+
+// NewAssignmentTurnClient returns a client for the AssignmentTurn from the given config.
+func NewAssignmentTurnClient(c config) *AssignmentTurnClient {
+	return &AssignmentTurnClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `assignmentturn.Hooks(f(g(h())))`.
+func (c *AssignmentTurnClient) Use(hooks ...Hook) {
+	c.hooks.AssignmentTurn = append(c.hooks.AssignmentTurn, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `assignmentturn.Intercept(f(g(h())))`.
+func (c *AssignmentTurnClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AssignmentTurn = append(c.inters.AssignmentTurn, interceptors...)
+}
+
+// Create returns a builder for creating a AssignmentTurn entity.
+func (c *AssignmentTurnClient) Create() *AssignmentTurnCreate {
+	mutation := newAssignmentTurnMutation(c.config, OpCreate)
+	return &AssignmentTurnCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AssignmentTurn entities.
+func (c *AssignmentTurnClient) CreateBulk(builders ...*AssignmentTurnCreate) *AssignmentTurnCreateBulk {
+	return &AssignmentTurnCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AssignmentTurnClient) MapCreateBulk(slice any, setFunc func(*AssignmentTurnCreate, int)) *AssignmentTurnCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AssignmentTurnCreateBulk{err: fmt.Errorf("calling to AssignmentTurnClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AssignmentTurnCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AssignmentTurnCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AssignmentTurn.
+func (c *AssignmentTurnClient) Update() *AssignmentTurnUpdate {
+	mutation := newAssignmentTurnMutation(c.config, OpUpdate)
+	return &AssignmentTurnUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AssignmentTurnClient) UpdateOne(_m *AssignmentTurn) *AssignmentTurnUpdateOne {
+	mutation := newAssignmentTurnMutation(c.config, OpUpdateOne, withAssignmentTurn(_m))
+	return &AssignmentTurnUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AssignmentTurnClient) UpdateOneID(id string) *AssignmentTurnUpdateOne {
+	mutation := newAssignmentTurnMutation(c.config, OpUpdateOne, withAssignmentTurnID(id))
+	return &AssignmentTurnUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AssignmentTurn.
+func (c *AssignmentTurnClient) Delete() *AssignmentTurnDelete {
+	mutation := newAssignmentTurnMutation(c.config, OpDelete)
+	return &AssignmentTurnDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AssignmentTurnClient) DeleteOne(_m *AssignmentTurn) *AssignmentTurnDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AssignmentTurnClient) DeleteOneID(id string) *AssignmentTurnDeleteOne {
+	builder := c.Delete().Where(assignmentturn.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AssignmentTurnDeleteOne{builder}
+}
+
+// Query returns a query builder for AssignmentTurn.
+func (c *AssignmentTurnClient) Query() *AssignmentTurnQuery {
+	return &AssignmentTurnQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAssignmentTurn},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AssignmentTurn entity by its id.
+func (c *AssignmentTurnClient) Get(ctx context.Context, id string) (*AssignmentTurn, error) {
+	return c.Query().Where(assignmentturn.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AssignmentTurnClient) GetX(ctx context.Context, id string) *AssignmentTurn {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AssignmentTurnClient) Hooks() []Hook {
+	hooks := c.hooks.AssignmentTurn
+	return append(hooks[:len(hooks):len(hooks)], assignmentturn.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *AssignmentTurnClient) Interceptors() []Interceptor {
+	return c.inters.AssignmentTurn
+}
+
+func (c *AssignmentTurnClient) mutate(ctx context.Context, m *AssignmentTurnMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AssignmentTurnCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AssignmentTurnUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AssignmentTurnUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AssignmentTurnDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AssignmentTurn mutation op: %q", m.Op())
 	}
 }
 
@@ -801,6 +1209,140 @@ func (c *AttachmentClient) mutate(ctx context.Context, m *AttachmentMutation) (V
 		return (&AttachmentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Attachment mutation op: %q", m.Op())
+	}
+}
+
+// AuditEntryClient is a client for the AuditEntry schema.
+type AuditEntryClient struct {
+	config
+}
+
+// NewAuditEntryClient returns a client for the AuditEntry from the given config.
+func NewAuditEntryClient(c config) *AuditEntryClient {
+	return &AuditEntryClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `auditentry.Hooks(f(g(h())))`.
+func (c *AuditEntryClient) Use(hooks ...Hook) {
+	c.hooks.AuditEntry = append(c.hooks.AuditEntry, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `auditentry.Intercept(f(g(h())))`.
+func (c *AuditEntryClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AuditEntry = append(c.inters.AuditEntry, interceptors...)
+}
+
+// Create returns a builder for creating a AuditEntry entity.
+func (c *AuditEntryClient) Create() *AuditEntryCreate {
+	mutation := newAuditEntryMutation(c.config, OpCreate)
+	return &AuditEntryCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AuditEntry entities.
+func (c *AuditEntryClient) CreateBulk(builders ...*AuditEntryCreate) *AuditEntryCreateBulk {
+	return &AuditEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AuditEntryClient) MapCreateBulk(slice any, setFunc func(*AuditEntryCreate, int)) *AuditEntryCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AuditEntryCreateBulk{err: fmt.Errorf("calling to AuditEntryClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AuditEntryCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AuditEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AuditEntry.
+func (c *AuditEntryClient) Update() *AuditEntryUpdate {
+	mutation := newAuditEntryMutation(c.config, OpUpdate)
+	return &AuditEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AuditEntryClient) UpdateOne(_m *AuditEntry) *AuditEntryUpdateOne {
+	mutation := newAuditEntryMutation(c.config, OpUpdateOne, withAuditEntry(_m))
+	return &AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AuditEntryClient) UpdateOneID(id string) *AuditEntryUpdateOne {
+	mutation := newAuditEntryMutation(c.config, OpUpdateOne, withAuditEntryID(id))
+	return &AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AuditEntry.
+func (c *AuditEntryClient) Delete() *AuditEntryDelete {
+	mutation := newAuditEntryMutation(c.config, OpDelete)
+	return &AuditEntryDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AuditEntryClient) DeleteOne(_m *AuditEntry) *AuditEntryDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AuditEntryClient) DeleteOneID(id string) *AuditEntryDeleteOne {
+	builder := c.Delete().Where(auditentry.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AuditEntryDeleteOne{builder}
+}
+
+// Query returns a query builder for AuditEntry.
+func (c *AuditEntryClient) Query() *AuditEntryQuery {
+	return &AuditEntryQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAuditEntry},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AuditEntry entity by its id.
+func (c *AuditEntryClient) Get(ctx context.Context, id string) (*AuditEntry, error) {
+	return c.Query().Where(auditentry.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AuditEntryClient) GetX(ctx context.Context, id string) *AuditEntry {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AuditEntryClient) Hooks() []Hook {
+	hooks := c.hooks.AuditEntry
+	return append(hooks[:len(hooks):len(hooks)], auditentry.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *AuditEntryClient) Interceptors() []Interceptor {
+	return c.inters.AuditEntry
+}
+
+func (c *AuditEntryClient) mutate(ctx context.Context, m *AuditEntryMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AuditEntryCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AuditEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AuditEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AuditEntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AuditEntry mutation op: %q", m.Op())
 	}
 }
 
@@ -1152,6 +1694,140 @@ func (c *ConversationClient) mutate(ctx context.Context, m *ConversationMutation
 	}
 }
 
+// CustomFieldDefinitionClient is a client for the CustomFieldDefinition schema.
+type CustomFieldDefinitionClient struct {
+	config
+}
+
+// NewCustomFieldDefinitionClient returns a client for the CustomFieldDefinition from the given config.
+func NewCustomFieldDefinitionClient(c config) *CustomFieldDefinitionClient {
+	return &CustomFieldDefinitionClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `customfielddefinition.Hooks(f(g(h())))`.
+func (c *CustomFieldDefinitionClient) Use(hooks ...Hook) {
+	c.hooks.CustomFieldDefinition = append(c.hooks.CustomFieldDefinition, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `customfielddefinition.Intercept(f(g(h())))`.
+func (c *CustomFieldDefinitionClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CustomFieldDefinition = append(c.inters.CustomFieldDefinition, interceptors...)
+}
+
+// Create returns a builder for creating a CustomFieldDefinition entity.
+func (c *CustomFieldDefinitionClient) Create() *CustomFieldDefinitionCreate {
+	mutation := newCustomFieldDefinitionMutation(c.config, OpCreate)
+	return &CustomFieldDefinitionCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CustomFieldDefinition entities.
+func (c *CustomFieldDefinitionClient) CreateBulk(builders ...*CustomFieldDefinitionCreate) *CustomFieldDefinitionCreateBulk {
+	return &CustomFieldDefinitionCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CustomFieldDefinitionClient) MapCreateBulk(slice any, setFunc func(*CustomFieldDefinitionCreate, int)) *CustomFieldDefinitionCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CustomFieldDefinitionCreateBulk{err: fmt.Errorf("calling to CustomFieldDefinitionClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CustomFieldDefinitionCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CustomFieldDefinitionCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CustomFieldDefinition.
+func (c *CustomFieldDefinitionClient) Update() *CustomFieldDefinitionUpdate {
+	mutation := newCustomFieldDefinitionMutation(c.config, OpUpdate)
+	return &CustomFieldDefinitionUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CustomFieldDefinitionClient) UpdateOne(_m *CustomFieldDefinition) *CustomFieldDefinitionUpdateOne {
+	mutation := newCustomFieldDefinitionMutation(c.config, OpUpdateOne, withCustomFieldDefinition(_m))
+	return &CustomFieldDefinitionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CustomFieldDefinitionClient) UpdateOneID(id string) *CustomFieldDefinitionUpdateOne {
+	mutation := newCustomFieldDefinitionMutation(c.config, OpUpdateOne, withCustomFieldDefinitionID(id))
+	return &CustomFieldDefinitionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CustomFieldDefinition.
+func (c *CustomFieldDefinitionClient) Delete() *CustomFieldDefinitionDelete {
+	mutation := newCustomFieldDefinitionMutation(c.config, OpDelete)
+	return &CustomFieldDefinitionDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CustomFieldDefinitionClient) DeleteOne(_m *CustomFieldDefinition) *CustomFieldDefinitionDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CustomFieldDefinitionClient) DeleteOneID(id string) *CustomFieldDefinitionDeleteOne {
+	builder := c.Delete().Where(customfielddefinition.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CustomFieldDefinitionDeleteOne{builder}
+}
+
+// Query returns a query builder for CustomFieldDefinition.
+func (c *CustomFieldDefinitionClient) Query() *CustomFieldDefinitionQuery {
+	return &CustomFieldDefinitionQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCustomFieldDefinition},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CustomFieldDefinition entity by its id.
+func (c *CustomFieldDefinitionClient) Get(ctx context.Context, id string) (*CustomFieldDefinition, error) {
+	return c.Query().Where(customfielddefinition.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CustomFieldDefinitionClient) GetX(ctx context.Context, id string) *CustomFieldDefinition {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CustomFieldDefinitionClient) Hooks() []Hook {
+	hooks := c.hooks.CustomFieldDefinition
+	return append(hooks[:len(hooks):len(hooks)], customfielddefinition.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *CustomFieldDefinitionClient) Interceptors() []Interceptor {
+	return c.inters.CustomFieldDefinition
+}
+
+func (c *CustomFieldDefinitionClient) mutate(ctx context.Context, m *CustomFieldDefinitionMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CustomFieldDefinitionCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CustomFieldDefinitionUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CustomFieldDefinitionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CustomFieldDefinitionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CustomFieldDefinition mutation op: %q", m.Op())
+	}
+}
+
 // FileClient is a client for the File schema.
 type FileClient struct {
 	config
@@ -1260,6 +1936,22 @@ func (c *FileClient) GetX(ctx context.Context, id string) *File {
 	return obj
 }
 
+// QueryAttachments queries the attachments edge of a File.
+func (c *FileClient) QueryAttachments(_m *File) *AttachmentQuery {
+	query := (&AttachmentClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(file.Table, file.FieldID, id),
+			sqlgraph.To(attachment.Table, attachment.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, file.AttachmentsTable, file.AttachmentsColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
 // Hooks returns the client hooks.
 func (c *FileClient) Hooks() []Hook {
 	hooks := c.hooks.File
@@ -1283,6 +1975,156 @@ func (c *FileClient) mutate(ctx context.Context, m *FileMutation) (Value, error)
 		return (&FileDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown File mutation op: %q", m.Op())
+	}
+}
+
+// GroupClient is a client for the Group schema.
+type GroupClient struct {
+	config
+}
+
+// NewGroupClient returns a client for the Group from the given config.
+func NewGroupClient(c config) *GroupClient {
+	return &GroupClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `group.Hooks(f(g(h())))`.
+func (c *GroupClient) Use(hooks ...Hook) {
+	c.hooks.Group = append(c.hooks.Group, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `group.Intercept(f(g(h())))`.
+func (c *GroupClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Group = append(c.inters.Group, interceptors...)
+}
+
+// Create returns a builder for creating a Group entity.
+func (c *GroupClient) Create() *GroupCreate {
+	mutation := newGroupMutation(c.config, OpCreate)
+	return &GroupCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Group entities.
+func (c *GroupClient) CreateBulk(builders ...*GroupCreate) *GroupCreateBulk {
+	return &GroupCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *GroupClient) MapCreateBulk(slice any, setFunc func(*GroupCreate, int)) *GroupCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &GroupCreateBulk{err: fmt.Errorf("calling to GroupClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*GroupCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &GroupCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Group.
+func (c *GroupClient) Update() *GroupUpdate {
+	mutation := newGroupMutation(c.config, OpUpdate)
+	return &GroupUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *GroupClient) UpdateOne(_m *Group) *GroupUpdateOne {
+	mutation := newGroupMutation(c.config, OpUpdateOne, withGroup(_m))
+	return &GroupUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *GroupClient) UpdateOneID(id string) *GroupUpdateOne {
+	mutation := newGroupMutation(c.config, OpUpdateOne, withGroupID(id))
+	return &GroupUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Group.
+func (c *GroupClient) Delete() *GroupDelete {
+	mutation := newGroupMutation(c.config, OpDelete)
+	return &GroupDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *GroupClient) DeleteOne(_m *Group) *GroupDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *GroupClient) DeleteOneID(id string) *GroupDeleteOne {
+	builder := c.Delete().Where(group.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &GroupDeleteOne{builder}
+}
+
+// Query returns a query builder for Group.
+func (c *GroupClient) Query() *GroupQuery {
+	return &GroupQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeGroup},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Group entity by its id.
+func (c *GroupClient) Get(ctx context.Context, id string) (*Group, error) {
+	return c.Query().Where(group.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *GroupClient) GetX(ctx context.Context, id string) *Group {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryUsers queries the users edge of a Group.
+func (c *GroupClient) QueryUsers(_m *Group) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(group.Table, group.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, false, group.UsersTable, group.UsersPrimaryKey...),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *GroupClient) Hooks() []Hook {
+	hooks := c.hooks.Group
+	return append(hooks[:len(hooks):len(hooks)], group.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *GroupClient) Interceptors() []Interceptor {
+	return c.inters.Group
+}
+
+func (c *GroupClient) mutate(ctx context.Context, m *GroupMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&GroupCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&GroupUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&GroupUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&GroupDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Group mutation op: %q", m.Op())
 	}
 }
 
@@ -1812,6 +2654,22 @@ func (c *LeadClient) QueryOwner(_m *Lead) *UserQuery {
 	return query
 }
 
+// QueryConvertedTo queries the converted_to edge of a Lead.
+func (c *LeadClient) QueryConvertedTo(_m *Lead) *ContactQuery {
+	query := (&ContactClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(lead.Table, lead.FieldID, id),
+			sqlgraph.To(contact.Table, contact.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, lead.ConvertedToTable, lead.ConvertedToColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
 // Hooks returns the client hooks.
 func (c *LeadClient) Hooks() []Hook {
 	hooks := c.hooks.Lead
@@ -2017,6 +2875,156 @@ func (c *MessageClient) mutate(ctx context.Context, m *MessageMutation) (Value, 
 		return (&MessageDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Message mutation op: %q", m.Op())
+	}
+}
+
+// OneTimeTokenClient is a client for the OneTimeToken schema.
+type OneTimeTokenClient struct {
+	config
+}
+
+// NewOneTimeTokenClient returns a client for the OneTimeToken from the given config.
+func NewOneTimeTokenClient(c config) *OneTimeTokenClient {
+	return &OneTimeTokenClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `onetimetoken.Hooks(f(g(h())))`.
+func (c *OneTimeTokenClient) Use(hooks ...Hook) {
+	c.hooks.OneTimeToken = append(c.hooks.OneTimeToken, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `onetimetoken.Intercept(f(g(h())))`.
+func (c *OneTimeTokenClient) Intercept(interceptors ...Interceptor) {
+	c.inters.OneTimeToken = append(c.inters.OneTimeToken, interceptors...)
+}
+
+// Create returns a builder for creating a OneTimeToken entity.
+func (c *OneTimeTokenClient) Create() *OneTimeTokenCreate {
+	mutation := newOneTimeTokenMutation(c.config, OpCreate)
+	return &OneTimeTokenCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of OneTimeToken entities.
+func (c *OneTimeTokenClient) CreateBulk(builders ...*OneTimeTokenCreate) *OneTimeTokenCreateBulk {
+	return &OneTimeTokenCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *OneTimeTokenClient) MapCreateBulk(slice any, setFunc func(*OneTimeTokenCreate, int)) *OneTimeTokenCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &OneTimeTokenCreateBulk{err: fmt.Errorf("calling to OneTimeTokenClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*OneTimeTokenCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &OneTimeTokenCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for OneTimeToken.
+func (c *OneTimeTokenClient) Update() *OneTimeTokenUpdate {
+	mutation := newOneTimeTokenMutation(c.config, OpUpdate)
+	return &OneTimeTokenUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *OneTimeTokenClient) UpdateOne(_m *OneTimeToken) *OneTimeTokenUpdateOne {
+	mutation := newOneTimeTokenMutation(c.config, OpUpdateOne, withOneTimeToken(_m))
+	return &OneTimeTokenUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *OneTimeTokenClient) UpdateOneID(id string) *OneTimeTokenUpdateOne {
+	mutation := newOneTimeTokenMutation(c.config, OpUpdateOne, withOneTimeTokenID(id))
+	return &OneTimeTokenUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for OneTimeToken.
+func (c *OneTimeTokenClient) Delete() *OneTimeTokenDelete {
+	mutation := newOneTimeTokenMutation(c.config, OpDelete)
+	return &OneTimeTokenDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *OneTimeTokenClient) DeleteOne(_m *OneTimeToken) *OneTimeTokenDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *OneTimeTokenClient) DeleteOneID(id string) *OneTimeTokenDeleteOne {
+	builder := c.Delete().Where(onetimetoken.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &OneTimeTokenDeleteOne{builder}
+}
+
+// Query returns a query builder for OneTimeToken.
+func (c *OneTimeTokenClient) Query() *OneTimeTokenQuery {
+	return &OneTimeTokenQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeOneTimeToken},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a OneTimeToken entity by its id.
+func (c *OneTimeTokenClient) Get(ctx context.Context, id string) (*OneTimeToken, error) {
+	return c.Query().Where(onetimetoken.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *OneTimeTokenClient) GetX(ctx context.Context, id string) *OneTimeToken {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryUser queries the user edge of a OneTimeToken.
+func (c *OneTimeTokenClient) QueryUser(_m *OneTimeToken) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(onetimetoken.Table, onetimetoken.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, onetimetoken.UserTable, onetimetoken.UserColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *OneTimeTokenClient) Hooks() []Hook {
+	hooks := c.hooks.OneTimeToken
+	return append(hooks[:len(hooks):len(hooks)], onetimetoken.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *OneTimeTokenClient) Interceptors() []Interceptor {
+	return c.inters.OneTimeToken
+}
+
+func (c *OneTimeTokenClient) mutate(ctx context.Context, m *OneTimeTokenMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&OneTimeTokenCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&OneTimeTokenUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&OneTimeTokenUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&OneTimeTokenDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown OneTimeToken mutation op: %q", m.Op())
 	}
 }
 
@@ -2422,6 +3430,172 @@ func (c *ReactionClient) mutate(ctx context.Context, m *ReactionMutation) (Value
 	}
 }
 
+// RoleClient is a client for the Role schema.
+type RoleClient struct {
+	config
+}
+
+// NewRoleClient returns a client for the Role from the given config.
+func NewRoleClient(c config) *RoleClient {
+	return &RoleClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `role.Hooks(f(g(h())))`.
+func (c *RoleClient) Use(hooks ...Hook) {
+	c.hooks.Role = append(c.hooks.Role, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `role.Intercept(f(g(h())))`.
+func (c *RoleClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Role = append(c.inters.Role, interceptors...)
+}
+
+// Create returns a builder for creating a Role entity.
+func (c *RoleClient) Create() *RoleCreate {
+	mutation := newRoleMutation(c.config, OpCreate)
+	return &RoleCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Role entities.
+func (c *RoleClient) CreateBulk(builders ...*RoleCreate) *RoleCreateBulk {
+	return &RoleCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *RoleClient) MapCreateBulk(slice any, setFunc func(*RoleCreate, int)) *RoleCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &RoleCreateBulk{err: fmt.Errorf("calling to RoleClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*RoleCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &RoleCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Role.
+func (c *RoleClient) Update() *RoleUpdate {
+	mutation := newRoleMutation(c.config, OpUpdate)
+	return &RoleUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *RoleClient) UpdateOne(_m *Role) *RoleUpdateOne {
+	mutation := newRoleMutation(c.config, OpUpdateOne, withRole(_m))
+	return &RoleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *RoleClient) UpdateOneID(id string) *RoleUpdateOne {
+	mutation := newRoleMutation(c.config, OpUpdateOne, withRoleID(id))
+	return &RoleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Role.
+func (c *RoleClient) Delete() *RoleDelete {
+	mutation := newRoleMutation(c.config, OpDelete)
+	return &RoleDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *RoleClient) DeleteOne(_m *Role) *RoleDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *RoleClient) DeleteOneID(id string) *RoleDeleteOne {
+	builder := c.Delete().Where(role.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &RoleDeleteOne{builder}
+}
+
+// Query returns a query builder for Role.
+func (c *RoleClient) Query() *RoleQuery {
+	return &RoleQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeRole},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Role entity by its id.
+func (c *RoleClient) Get(ctx context.Context, id string) (*Role, error) {
+	return c.Query().Where(role.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *RoleClient) GetX(ctx context.Context, id string) *Role {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryReportsTo queries the reports_to edge of a Role.
+func (c *RoleClient) QueryReportsTo(_m *Role) *RoleQuery {
+	query := (&RoleClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(role.Table, role.FieldID, id),
+			sqlgraph.To(role.Table, role.FieldID),
+			sqlgraph.Edge(sqlgraph.O2O, false, role.ReportsToTable, role.ReportsToColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryUsers queries the users edge of a Role.
+func (c *RoleClient) QueryUsers(_m *Role) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(role.Table, role.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, role.UsersTable, role.UsersColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *RoleClient) Hooks() []Hook {
+	hooks := c.hooks.Role
+	return append(hooks[:len(hooks):len(hooks)], role.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *RoleClient) Interceptors() []Interceptor {
+	return c.inters.Role
+}
+
+func (c *RoleClient) mutate(ctx context.Context, m *RoleMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&RoleCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&RoleUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&RoleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&RoleDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Role mutation op: %q", m.Op())
+	}
+}
+
 // SessionClient is a client for the Session schema.
 type SessionClient struct {
 	config
@@ -2696,6 +3870,38 @@ func (c *UserClient) QueryOrganization(_m *User) *OrganizationQuery {
 	return query
 }
 
+// QueryRole queries the role edge of a User.
+func (c *UserClient) QueryRole(_m *User) *RoleQuery {
+	query := (&RoleClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(user.Table, user.FieldID, id),
+			sqlgraph.To(role.Table, role.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, user.RoleTable, user.RoleColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryGroups queries the groups edge of a User.
+func (c *UserClient) QueryGroups(_m *User) *GroupQuery {
+	query := (&GroupClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(user.Table, user.FieldID, id),
+			sqlgraph.To(group.Table, group.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, true, user.GroupsTable, user.GroupsPrimaryKey...),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
 // Hooks returns the client hooks.
 func (c *UserClient) Hooks() []Hook {
 	hooks := c.hooks.User
@@ -2859,13 +4065,15 @@ func (c *WebhookDeliveryClient) mutate(ctx context.Context, m *WebhookDeliveryMu
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Account, ApiToken, Attachment, Contact, Conversation, File, Identity,
-		IdentityChange, Job, Lead, Message, Organization, ParkedChange, Reaction,
-		Session, User, WebhookDelivery []ent.Hook
+		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
+		Contact, Conversation, CustomFieldDefinition, File, Group, Identity,
+		IdentityChange, Job, Lead, Message, OneTimeToken, Organization, ParkedChange,
+		Reaction, Role, Session, User, WebhookDelivery []ent.Hook
 	}
 	inters struct {
-		Account, ApiToken, Attachment, Contact, Conversation, File, Identity,
-		IdentityChange, Job, Lead, Message, Organization, ParkedChange, Reaction,
-		Session, User, WebhookDelivery []ent.Interceptor
+		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
+		Contact, Conversation, CustomFieldDefinition, File, Group, Identity,
+		IdentityChange, Job, Lead, Message, OneTimeToken, Organization, ParkedChange,
+		Reaction, Role, Session, User, WebhookDelivery []ent.Interceptor
 	}
 )

@@ -5,6 +5,7 @@ package ent
 import (
 	"conversa/ent/contact"
 	"conversa/ent/user"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -40,6 +41,10 @@ type Contact struct {
 	Company *string `json:"company,omitempty"`
 	// OwnerID holds the value of the "owner_id" field.
 	OwnerID string `json:"owner_id,omitempty"`
+	// Names, company, e-mail and number, folded: the filter search looks here
+	SearchText string `json:"search_text,omitempty"`
+	// By the name of the organization's own fields
+	CustomFields map[string]interface{} `json:"custom_fields,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// UpdatedAt holds the value of the "updated_at" field.
@@ -75,7 +80,9 @@ func (*Contact) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case contact.FieldID, contact.FieldOrganizationID, contact.FieldFirstName, contact.FieldLastName, contact.FieldPhone, contact.FieldWaID, contact.FieldUsername, contact.FieldEmail, contact.FieldCompany, contact.FieldOwnerID:
+		case contact.FieldCustomFields:
+			values[i] = new([]byte)
+		case contact.FieldID, contact.FieldOrganizationID, contact.FieldFirstName, contact.FieldLastName, contact.FieldPhone, contact.FieldWaID, contact.FieldUsername, contact.FieldEmail, contact.FieldCompany, contact.FieldOwnerID, contact.FieldSearchText:
 			values[i] = new(sql.NullString)
 		case contact.FieldNamedAt, contact.FieldUsernameAt, contact.FieldCreatedAt, contact.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -174,6 +181,20 @@ func (_m *Contact) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field owner_id", values[i])
 			} else if value.Valid {
 				_m.OwnerID = value.String
+			}
+		case contact.FieldSearchText:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field search_text", values[i])
+			} else if value.Valid {
+				_m.SearchText = value.String
+			}
+		case contact.FieldCustomFields:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field custom_fields", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.CustomFields); err != nil {
+					return fmt.Errorf("unmarshal field custom_fields: %w", err)
+				}
 			}
 		case contact.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -278,6 +299,12 @@ func (_m *Contact) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("owner_id=")
 	builder.WriteString(_m.OwnerID)
+	builder.WriteString(", ")
+	builder.WriteString("search_text=")
+	builder.WriteString(_m.SearchText)
+	builder.WriteString(", ")
+	builder.WriteString("custom_fields=")
+	builder.WriteString(fmt.Sprintf("%v", _m.CustomFields))
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

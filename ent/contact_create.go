@@ -162,6 +162,26 @@ func (_c *ContactCreate) SetOwnerID(v string) *ContactCreate {
 	return _c
 }
 
+// SetSearchText sets the "search_text" field.
+func (_c *ContactCreate) SetSearchText(v string) *ContactCreate {
+	_c.mutation.SetSearchText(v)
+	return _c
+}
+
+// SetNillableSearchText sets the "search_text" field if the given value is not nil.
+func (_c *ContactCreate) SetNillableSearchText(v *string) *ContactCreate {
+	if v != nil {
+		_c.SetSearchText(*v)
+	}
+	return _c
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (_c *ContactCreate) SetCustomFields(v map[string]interface{}) *ContactCreate {
+	_c.mutation.SetCustomFields(v)
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *ContactCreate) SetCreatedAt(v time.Time) *ContactCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -246,6 +266,10 @@ func (_c *ContactCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *ContactCreate) defaults() error {
+	if _, ok := _c.mutation.SearchText(); !ok {
+		v := contact.DefaultSearchText
+		_c.mutation.SetSearchText(v)
+	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		if contact.DefaultCreatedAt == nil {
 			return fmt.Errorf("ent: uninitialized contact.DefaultCreatedAt (forgotten import ent/runtime?)")
@@ -287,6 +311,9 @@ func (_c *ContactCreate) check() error {
 		if err := contact.OwnerIDValidator(v); err != nil {
 			return &ValidationError{Name: "owner_id", err: fmt.Errorf(`ent: validator failed for field "Contact.owner_id": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.SearchText(); !ok {
+		return &ValidationError{Name: "search_text", err: errors.New(`ent: missing required field "Contact.search_text"`)}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Contact.created_at"`)}
@@ -377,6 +404,14 @@ func (_c *ContactCreate) createSpec() (*Contact, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Company(); ok {
 		_spec.SetField(contact.FieldCompany, field.TypeString, value)
 		_node.Company = &value
+	}
+	if value, ok := _c.mutation.SearchText(); ok {
+		_spec.SetField(contact.FieldSearchText, field.TypeString, value)
+		_node.SearchText = value
+	}
+	if value, ok := _c.mutation.CustomFields(); ok {
+		_spec.SetField(contact.FieldCustomFields, field.TypeJSON, value)
+		_node.CustomFields = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(contact.FieldCreatedAt, field.TypeTime, value)
@@ -626,6 +661,36 @@ func (u *ContactUpsert) SetOwnerID(v string) *ContactUpsert {
 // UpdateOwnerID sets the "owner_id" field to the value that was provided on create.
 func (u *ContactUpsert) UpdateOwnerID() *ContactUpsert {
 	u.SetExcluded(contact.FieldOwnerID)
+	return u
+}
+
+// SetSearchText sets the "search_text" field.
+func (u *ContactUpsert) SetSearchText(v string) *ContactUpsert {
+	u.Set(contact.FieldSearchText, v)
+	return u
+}
+
+// UpdateSearchText sets the "search_text" field to the value that was provided on create.
+func (u *ContactUpsert) UpdateSearchText() *ContactUpsert {
+	u.SetExcluded(contact.FieldSearchText)
+	return u
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (u *ContactUpsert) SetCustomFields(v map[string]interface{}) *ContactUpsert {
+	u.Set(contact.FieldCustomFields, v)
+	return u
+}
+
+// UpdateCustomFields sets the "custom_fields" field to the value that was provided on create.
+func (u *ContactUpsert) UpdateCustomFields() *ContactUpsert {
+	u.SetExcluded(contact.FieldCustomFields)
+	return u
+}
+
+// ClearCustomFields clears the value of the "custom_fields" field.
+func (u *ContactUpsert) ClearCustomFields() *ContactUpsert {
+	u.SetNull(contact.FieldCustomFields)
 	return u
 }
 
@@ -895,6 +960,41 @@ func (u *ContactUpsertOne) SetOwnerID(v string) *ContactUpsertOne {
 func (u *ContactUpsertOne) UpdateOwnerID() *ContactUpsertOne {
 	return u.Update(func(s *ContactUpsert) {
 		s.UpdateOwnerID()
+	})
+}
+
+// SetSearchText sets the "search_text" field.
+func (u *ContactUpsertOne) SetSearchText(v string) *ContactUpsertOne {
+	return u.Update(func(s *ContactUpsert) {
+		s.SetSearchText(v)
+	})
+}
+
+// UpdateSearchText sets the "search_text" field to the value that was provided on create.
+func (u *ContactUpsertOne) UpdateSearchText() *ContactUpsertOne {
+	return u.Update(func(s *ContactUpsert) {
+		s.UpdateSearchText()
+	})
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (u *ContactUpsertOne) SetCustomFields(v map[string]interface{}) *ContactUpsertOne {
+	return u.Update(func(s *ContactUpsert) {
+		s.SetCustomFields(v)
+	})
+}
+
+// UpdateCustomFields sets the "custom_fields" field to the value that was provided on create.
+func (u *ContactUpsertOne) UpdateCustomFields() *ContactUpsertOne {
+	return u.Update(func(s *ContactUpsert) {
+		s.UpdateCustomFields()
+	})
+}
+
+// ClearCustomFields clears the value of the "custom_fields" field.
+func (u *ContactUpsertOne) ClearCustomFields() *ContactUpsertOne {
+	return u.Update(func(s *ContactUpsert) {
+		s.ClearCustomFields()
 	})
 }
 
@@ -1333,6 +1433,41 @@ func (u *ContactUpsertBulk) SetOwnerID(v string) *ContactUpsertBulk {
 func (u *ContactUpsertBulk) UpdateOwnerID() *ContactUpsertBulk {
 	return u.Update(func(s *ContactUpsert) {
 		s.UpdateOwnerID()
+	})
+}
+
+// SetSearchText sets the "search_text" field.
+func (u *ContactUpsertBulk) SetSearchText(v string) *ContactUpsertBulk {
+	return u.Update(func(s *ContactUpsert) {
+		s.SetSearchText(v)
+	})
+}
+
+// UpdateSearchText sets the "search_text" field to the value that was provided on create.
+func (u *ContactUpsertBulk) UpdateSearchText() *ContactUpsertBulk {
+	return u.Update(func(s *ContactUpsert) {
+		s.UpdateSearchText()
+	})
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (u *ContactUpsertBulk) SetCustomFields(v map[string]interface{}) *ContactUpsertBulk {
+	return u.Update(func(s *ContactUpsert) {
+		s.SetCustomFields(v)
+	})
+}
+
+// UpdateCustomFields sets the "custom_fields" field to the value that was provided on create.
+func (u *ContactUpsertBulk) UpdateCustomFields() *ContactUpsertBulk {
+	return u.Update(func(s *ContactUpsert) {
+		s.UpdateCustomFields()
+	})
+}
+
+// ClearCustomFields clears the value of the "custom_fields" field.
+func (u *ContactUpsertBulk) ClearCustomFields() *ContactUpsertBulk {
+	return u.Update(func(s *ContactUpsert) {
+		s.ClearCustomFields()
 	})
 }
 

@@ -224,6 +224,32 @@ func (_u *ContactUpdate) SetNillableOwnerID(v *string) *ContactUpdate {
 	return _u
 }
 
+// SetSearchText sets the "search_text" field.
+func (_u *ContactUpdate) SetSearchText(v string) *ContactUpdate {
+	_u.mutation.SetSearchText(v)
+	return _u
+}
+
+// SetNillableSearchText sets the "search_text" field if the given value is not nil.
+func (_u *ContactUpdate) SetNillableSearchText(v *string) *ContactUpdate {
+	if v != nil {
+		_u.SetSearchText(*v)
+	}
+	return _u
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (_u *ContactUpdate) SetCustomFields(v map[string]interface{}) *ContactUpdate {
+	_u.mutation.SetCustomFields(v)
+	return _u
+}
+
+// ClearCustomFields clears the value of the "custom_fields" field.
+func (_u *ContactUpdate) ClearCustomFields() *ContactUpdate {
+	_u.mutation.ClearCustomFields()
+	return _u
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (_u *ContactUpdate) SetUpdatedAt(v time.Time) *ContactUpdate {
 	_u.mutation.SetUpdatedAt(v)
@@ -372,6 +398,15 @@ func (_u *ContactUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.CompanyCleared() {
 		_spec.ClearField(contact.FieldCompany, field.TypeString)
+	}
+	if value, ok := _u.mutation.SearchText(); ok {
+		_spec.SetField(contact.FieldSearchText, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.CustomFields(); ok {
+		_spec.SetField(contact.FieldCustomFields, field.TypeJSON, value)
+	}
+	if _u.mutation.CustomFieldsCleared() {
+		_spec.ClearField(contact.FieldCustomFields, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(contact.FieldUpdatedAt, field.TypeTime, value)
@@ -621,6 +656,32 @@ func (_u *ContactUpdateOne) SetNillableOwnerID(v *string) *ContactUpdateOne {
 	return _u
 }
 
+// SetSearchText sets the "search_text" field.
+func (_u *ContactUpdateOne) SetSearchText(v string) *ContactUpdateOne {
+	_u.mutation.SetSearchText(v)
+	return _u
+}
+
+// SetNillableSearchText sets the "search_text" field if the given value is not nil.
+func (_u *ContactUpdateOne) SetNillableSearchText(v *string) *ContactUpdateOne {
+	if v != nil {
+		_u.SetSearchText(*v)
+	}
+	return _u
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (_u *ContactUpdateOne) SetCustomFields(v map[string]interface{}) *ContactUpdateOne {
+	_u.mutation.SetCustomFields(v)
+	return _u
+}
+
+// ClearCustomFields clears the value of the "custom_fields" field.
+func (_u *ContactUpdateOne) ClearCustomFields() *ContactUpdateOne {
+	_u.mutation.ClearCustomFields()
+	return _u
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (_u *ContactUpdateOne) SetUpdatedAt(v time.Time) *ContactUpdateOne {
 	_u.mutation.SetUpdatedAt(v)
@@ -799,6 +860,15 @@ func (_u *ContactUpdateOne) sqlSave(ctx context.Context) (_node *Contact, err er
 	}
 	if _u.mutation.CompanyCleared() {
 		_spec.ClearField(contact.FieldCompany, field.TypeString)
+	}
+	if value, ok := _u.mutation.SearchText(); ok {
+		_spec.SetField(contact.FieldSearchText, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.CustomFields(); ok {
+		_spec.SetField(contact.FieldCustomFields, field.TypeJSON, value)
+	}
+	if _u.mutation.CustomFieldsCleared() {
+		_spec.ClearField(contact.FieldCustomFields, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(contact.FieldUpdatedAt, field.TypeTime, value)

@@ -5,19 +5,26 @@ package ent
 import (
 	"context"
 	"conversa/ent/account"
+	"conversa/ent/accountassignee"
 	"conversa/ent/apitoken"
+	"conversa/ent/assignmentturn"
 	"conversa/ent/attachment"
+	"conversa/ent/auditentry"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
+	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
+	"conversa/ent/group"
 	"conversa/ent/identity"
 	"conversa/ent/identitychange"
 	"conversa/ent/job"
 	"conversa/ent/lead"
 	"conversa/ent/message"
+	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
 	"conversa/ent/reaction"
+	"conversa/ent/role"
 	"conversa/ent/session"
 	"conversa/ent/user"
 	"conversa/ent/webhookdelivery"
@@ -89,23 +96,30 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			account.Table:         account.ValidColumn,
-			apitoken.Table:        apitoken.ValidColumn,
-			attachment.Table:      attachment.ValidColumn,
-			contact.Table:         contact.ValidColumn,
-			conversation.Table:    conversation.ValidColumn,
-			file.Table:            file.ValidColumn,
-			identity.Table:        identity.ValidColumn,
-			identitychange.Table:  identitychange.ValidColumn,
-			job.Table:             job.ValidColumn,
-			lead.Table:            lead.ValidColumn,
-			message.Table:         message.ValidColumn,
-			organization.Table:    organization.ValidColumn,
-			parkedchange.Table:    parkedchange.ValidColumn,
-			reaction.Table:        reaction.ValidColumn,
-			session.Table:         session.ValidColumn,
-			user.Table:            user.ValidColumn,
-			webhookdelivery.Table: webhookdelivery.ValidColumn,
+			account.Table:               account.ValidColumn,
+			accountassignee.Table:       accountassignee.ValidColumn,
+			apitoken.Table:              apitoken.ValidColumn,
+			assignmentturn.Table:        assignmentturn.ValidColumn,
+			attachment.Table:            attachment.ValidColumn,
+			auditentry.Table:            auditentry.ValidColumn,
+			contact.Table:               contact.ValidColumn,
+			conversation.Table:          conversation.ValidColumn,
+			customfielddefinition.Table: customfielddefinition.ValidColumn,
+			file.Table:                  file.ValidColumn,
+			group.Table:                 group.ValidColumn,
+			identity.Table:              identity.ValidColumn,
+			identitychange.Table:        identitychange.ValidColumn,
+			job.Table:                   job.ValidColumn,
+			lead.Table:                  lead.ValidColumn,
+			message.Table:               message.ValidColumn,
+			onetimetoken.Table:          onetimetoken.ValidColumn,
+			organization.Table:          organization.ValidColumn,
+			parkedchange.Table:          parkedchange.ValidColumn,
+			reaction.Table:              reaction.ValidColumn,
+			role.Table:                  role.ValidColumn,
+			session.Table:               session.ValidColumn,
+			user.Table:                  user.ValidColumn,
+			webhookdelivery.Table:       webhookdelivery.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

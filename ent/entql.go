@@ -4,20 +4,27 @@ package ent
 
 import (
 	"conversa/ent/account"
+	"conversa/ent/accountassignee"
 	"conversa/ent/apitoken"
+	"conversa/ent/assignmentturn"
 	"conversa/ent/attachment"
+	"conversa/ent/auditentry"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
+	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
+	"conversa/ent/group"
 	"conversa/ent/identity"
 	"conversa/ent/identitychange"
 	"conversa/ent/job"
 	"conversa/ent/lead"
 	"conversa/ent/message"
+	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
 	"conversa/ent/predicate"
 	"conversa/ent/reaction"
+	"conversa/ent/role"
 	"conversa/ent/session"
 	"conversa/ent/user"
 	"conversa/ent/webhookdelivery"
@@ -30,7 +37,7 @@ import (
 
 // schemaGraph holds a representation of ent/schema at runtime.
 var schemaGraph = func() *sqlgraph.Schema {
-	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 17)}
+	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 24)}
 	graph.Nodes[0] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   account.Table,
@@ -51,9 +58,20 @@ var schemaGraph = func() *sqlgraph.Schema {
 			account.FieldPhoneNumber:       {Type: field.TypeString, Column: account.FieldPhoneNumber},
 			account.FieldVerifiedName:      {Type: field.TypeString, Column: account.FieldVerifiedName},
 			account.FieldQualityRating:     {Type: field.TypeEnum, Column: account.FieldQualityRating},
+			account.FieldBusinessID:        {Type: field.TypeString, Column: account.FieldBusinessID},
 			account.FieldWabaID:            {Type: field.TypeString, Column: account.FieldWabaID},
 			account.FieldPhoneNumberID:     {Type: field.TypeString, Column: account.FieldPhoneNumberID},
 			account.FieldAccessToken:       {Type: field.TypeBytes, Column: account.FieldAccessToken},
+			account.FieldPin:               {Type: field.TypeBytes, Column: account.FieldPin},
+			account.FieldAppSecret:         {Type: field.TypeBytes, Column: account.FieldAppSecret},
+			account.FieldVerifyToken:       {Type: field.TypeBytes, Column: account.FieldVerifyToken},
+			account.FieldNumberChoices:     {Type: field.TypeJSON, Column: account.FieldNumberChoices},
+			account.FieldChecks:            {Type: field.TypeJSON, Column: account.FieldChecks},
+			account.FieldBusinessProfile:   {Type: field.TypeJSON, Column: account.FieldBusinessProfile},
+			account.FieldWindowWarnings:    {Type: field.TypeJSON, Column: account.FieldWindowWarnings},
+			account.FieldSendReadReceipts:  {Type: field.TypeBool, Column: account.FieldSendReadReceipts},
+			account.FieldWebhookSeenAt:     {Type: field.TypeTime, Column: account.FieldWebhookSeenAt},
+			account.FieldStatusChangedAt:   {Type: field.TypeTime, Column: account.FieldStatusChangedAt},
 			account.FieldAddAs:             {Type: field.TypeEnum, Column: account.FieldAddAs},
 			account.FieldAddedByID:         {Type: field.TypeString, Column: account.FieldAddedByID},
 			account.FieldMessagesPerSecond: {Type: field.TypeInt, Column: account.FieldMessagesPerSecond},
@@ -61,6 +79,26 @@ var schemaGraph = func() *sqlgraph.Schema {
 		},
 	}
 	graph.Nodes[1] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   accountassignee.Table,
+			Columns: accountassignee.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: accountassignee.FieldID,
+			},
+		},
+		Type: "AccountAssignee",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			accountassignee.FieldOrganizationID: {Type: field.TypeString, Column: accountassignee.FieldOrganizationID},
+			accountassignee.FieldCreatedAt:      {Type: field.TypeTime, Column: accountassignee.FieldCreatedAt},
+			accountassignee.FieldAccountID:      {Type: field.TypeString, Column: accountassignee.FieldAccountID},
+			accountassignee.FieldPosition:       {Type: field.TypeInt, Column: accountassignee.FieldPosition},
+			accountassignee.FieldUserID:         {Type: field.TypeString, Column: accountassignee.FieldUserID},
+			accountassignee.FieldGroupID:        {Type: field.TypeString, Column: accountassignee.FieldGroupID},
+			accountassignee.FieldRoleID:         {Type: field.TypeString, Column: accountassignee.FieldRoleID},
+		},
+	}
+	graph.Nodes[2] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   apitoken.Table,
 			Columns: apitoken.Columns,
@@ -81,7 +119,21 @@ var schemaGraph = func() *sqlgraph.Schema {
 			apitoken.FieldExpiresAt:      {Type: field.TypeTime, Column: apitoken.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[2] = &sqlgraph.Node{
+	graph.Nodes[3] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   assignmentturn.Table,
+			Columns: assignmentturn.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: assignmentturn.FieldID,
+			},
+		},
+		Type: "AssignmentTurn",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			assignmentturn.FieldAssigned: {Type: field.TypeInt64, Column: assignmentturn.FieldAssigned},
+		},
+	}
+	graph.Nodes[4] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   attachment.Table,
 			Columns: attachment.Columns,
@@ -100,7 +152,31 @@ var schemaGraph = func() *sqlgraph.Schema {
 			attachment.FieldVoice:          {Type: field.TypeBool, Column: attachment.FieldVoice},
 		},
 	}
-	graph.Nodes[3] = &sqlgraph.Node{
+	graph.Nodes[5] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   auditentry.Table,
+			Columns: auditentry.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: auditentry.FieldID,
+			},
+		},
+		Type: "AuditEntry",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			auditentry.FieldOrganizationID: {Type: field.TypeString, Column: auditentry.FieldOrganizationID},
+			auditentry.FieldCreatedAt:      {Type: field.TypeTime, Column: auditentry.FieldCreatedAt},
+			auditentry.FieldUserID:         {Type: field.TypeString, Column: auditentry.FieldUserID},
+			auditentry.FieldActor:          {Type: field.TypeString, Column: auditentry.FieldActor},
+			auditentry.FieldAction:         {Type: field.TypeString, Column: auditentry.FieldAction},
+			auditentry.FieldOutcome:        {Type: field.TypeEnum, Column: auditentry.FieldOutcome},
+			auditentry.FieldSubjectID:      {Type: field.TypeString, Column: auditentry.FieldSubjectID},
+			auditentry.FieldBefore:         {Type: field.TypeJSON, Column: auditentry.FieldBefore},
+			auditentry.FieldAfter:          {Type: field.TypeJSON, Column: auditentry.FieldAfter},
+			auditentry.FieldIPAddress:      {Type: field.TypeString, Column: auditentry.FieldIPAddress},
+			auditentry.FieldUserAgent:      {Type: field.TypeString, Column: auditentry.FieldUserAgent},
+		},
+	}
+	graph.Nodes[6] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   contact.Table,
 			Columns: contact.Columns,
@@ -122,11 +198,13 @@ var schemaGraph = func() *sqlgraph.Schema {
 			contact.FieldEmail:          {Type: field.TypeString, Column: contact.FieldEmail},
 			contact.FieldCompany:        {Type: field.TypeString, Column: contact.FieldCompany},
 			contact.FieldOwnerID:        {Type: field.TypeString, Column: contact.FieldOwnerID},
+			contact.FieldSearchText:     {Type: field.TypeString, Column: contact.FieldSearchText},
+			contact.FieldCustomFields:   {Type: field.TypeJSON, Column: contact.FieldCustomFields},
 			contact.FieldCreatedAt:      {Type: field.TypeTime, Column: contact.FieldCreatedAt},
 			contact.FieldUpdatedAt:      {Type: field.TypeTime, Column: contact.FieldUpdatedAt},
 		},
 	}
-	graph.Nodes[4] = &sqlgraph.Node{
+	graph.Nodes[7] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   conversation.Table,
 			Columns: conversation.Columns,
@@ -153,7 +231,27 @@ var schemaGraph = func() *sqlgraph.Schema {
 			conversation.FieldPairNextAt:     {Type: field.TypeTime, Column: conversation.FieldPairNextAt},
 		},
 	}
-	graph.Nodes[5] = &sqlgraph.Node{
+	graph.Nodes[8] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   customfielddefinition.Table,
+			Columns: customfielddefinition.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: customfielddefinition.FieldID,
+			},
+		},
+		Type: "CustomFieldDefinition",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			customfielddefinition.FieldOrganizationID: {Type: field.TypeString, Column: customfielddefinition.FieldOrganizationID},
+			customfielddefinition.FieldCreatedAt:      {Type: field.TypeTime, Column: customfielddefinition.FieldCreatedAt},
+			customfielddefinition.FieldUpdatedAt:      {Type: field.TypeTime, Column: customfielddefinition.FieldUpdatedAt},
+			customfielddefinition.FieldModule:         {Type: field.TypeEnum, Column: customfielddefinition.FieldModule},
+			customfielddefinition.FieldName:           {Type: field.TypeString, Column: customfielddefinition.FieldName},
+			customfielddefinition.FieldType:           {Type: field.TypeEnum, Column: customfielddefinition.FieldType},
+			customfielddefinition.FieldChoices:        {Type: field.TypeJSON, Column: customfielddefinition.FieldChoices},
+		},
+	}
+	graph.Nodes[9] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   file.Table,
 			Columns: file.Columns,
@@ -177,7 +275,24 @@ var schemaGraph = func() *sqlgraph.Schema {
 			file.FieldSource:         {Type: field.TypeEnum, Column: file.FieldSource},
 		},
 	}
-	graph.Nodes[6] = &sqlgraph.Node{
+	graph.Nodes[10] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   group.Table,
+			Columns: group.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: group.FieldID,
+			},
+		},
+		Type: "Group",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			group.FieldOrganizationID: {Type: field.TypeString, Column: group.FieldOrganizationID},
+			group.FieldCreatedAt:      {Type: field.TypeTime, Column: group.FieldCreatedAt},
+			group.FieldUpdatedAt:      {Type: field.TypeTime, Column: group.FieldUpdatedAt},
+			group.FieldName:           {Type: field.TypeString, Column: group.FieldName},
+		},
+	}
+	graph.Nodes[11] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   identity.Table,
 			Columns: identity.Columns,
@@ -199,7 +314,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			identity.FieldCustomerID:     {Type: field.TypeString, Column: identity.FieldCustomerID},
 		},
 	}
-	graph.Nodes[7] = &sqlgraph.Node{
+	graph.Nodes[12] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   identitychange.Table,
 			Columns: identitychange.Columns,
@@ -221,7 +336,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			identitychange.FieldConflict:       {Type: field.TypeBool, Column: identitychange.FieldConflict},
 		},
 	}
-	graph.Nodes[8] = &sqlgraph.Node{
+	graph.Nodes[13] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   job.Table,
 			Columns: job.Columns,
@@ -244,7 +359,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			job.FieldProblem:    {Type: field.TypeString, Column: job.FieldProblem},
 		},
 	}
-	graph.Nodes[9] = &sqlgraph.Node{
+	graph.Nodes[14] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   lead.Table,
 			Columns: lead.Columns,
@@ -266,13 +381,16 @@ var schemaGraph = func() *sqlgraph.Schema {
 			lead.FieldEmail:          {Type: field.TypeString, Column: lead.FieldEmail},
 			lead.FieldCompany:        {Type: field.TypeString, Column: lead.FieldCompany},
 			lead.FieldOwnerID:        {Type: field.TypeString, Column: lead.FieldOwnerID},
+			lead.FieldSearchText:     {Type: field.TypeString, Column: lead.FieldSearchText},
+			lead.FieldCustomFields:   {Type: field.TypeJSON, Column: lead.FieldCustomFields},
 			lead.FieldCreatedAt:      {Type: field.TypeTime, Column: lead.FieldCreatedAt},
 			lead.FieldUpdatedAt:      {Type: field.TypeTime, Column: lead.FieldUpdatedAt},
 			lead.FieldSource:         {Type: field.TypeString, Column: lead.FieldSource},
 			lead.FieldStatus:         {Type: field.TypeEnum, Column: lead.FieldStatus},
+			lead.FieldConvertedToID:  {Type: field.TypeString, Column: lead.FieldConvertedToID},
 		},
 	}
-	graph.Nodes[10] = &sqlgraph.Node{
+	graph.Nodes[15] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   message.Table,
 			Columns: message.Columns,
@@ -313,7 +431,26 @@ var schemaGraph = func() *sqlgraph.Schema {
 			message.FieldTries:          {Type: field.TypeInt, Column: message.FieldTries},
 		},
 	}
-	graph.Nodes[11] = &sqlgraph.Node{
+	graph.Nodes[16] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   onetimetoken.Table,
+			Columns: onetimetoken.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: onetimetoken.FieldID,
+			},
+		},
+		Type: "OneTimeToken",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			onetimetoken.FieldCreatedAt: {Type: field.TypeTime, Column: onetimetoken.FieldCreatedAt},
+			onetimetoken.FieldKind:      {Type: field.TypeEnum, Column: onetimetoken.FieldKind},
+			onetimetoken.FieldTokenHash: {Type: field.TypeBytes, Column: onetimetoken.FieldTokenHash},
+			onetimetoken.FieldUserID:    {Type: field.TypeString, Column: onetimetoken.FieldUserID},
+			onetimetoken.FieldSessionID: {Type: field.TypeString, Column: onetimetoken.FieldSessionID},
+			onetimetoken.FieldExpiresAt: {Type: field.TypeTime, Column: onetimetoken.FieldExpiresAt},
+		},
+	}
+	graph.Nodes[17] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   organization.Table,
 			Columns: organization.Columns,
@@ -324,14 +461,15 @@ var schemaGraph = func() *sqlgraph.Schema {
 		},
 		Type: "Organization",
 		Fields: map[string]*sqlgraph.FieldSpec{
-			organization.FieldCreatedAt: {Type: field.TypeTime, Column: organization.FieldCreatedAt},
-			organization.FieldUpdatedAt: {Type: field.TypeTime, Column: organization.FieldUpdatedAt},
-			organization.FieldName:      {Type: field.TypeString, Column: organization.FieldName},
-			organization.FieldLocale:    {Type: field.TypeString, Column: organization.FieldLocale},
-			organization.FieldTimeZone:  {Type: field.TypeString, Column: organization.FieldTimeZone},
+			organization.FieldCreatedAt:        {Type: field.TypeTime, Column: organization.FieldCreatedAt},
+			organization.FieldUpdatedAt:        {Type: field.TypeTime, Column: organization.FieldUpdatedAt},
+			organization.FieldName:             {Type: field.TypeString, Column: organization.FieldName},
+			organization.FieldLocale:           {Type: field.TypeString, Column: organization.FieldLocale},
+			organization.FieldTimeZone:         {Type: field.TypeString, Column: organization.FieldTimeZone},
+			organization.FieldRecordVisibility: {Type: field.TypeEnum, Column: organization.FieldRecordVisibility},
 		},
 	}
-	graph.Nodes[12] = &sqlgraph.Node{
+	graph.Nodes[18] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   parkedchange.Table,
 			Columns: parkedchange.Columns,
@@ -350,7 +488,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			parkedchange.FieldChange:         {Type: field.TypeJSON, Column: parkedchange.FieldChange},
 		},
 	}
-	graph.Nodes[13] = &sqlgraph.Node{
+	graph.Nodes[19] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   reaction.Table,
 			Columns: reaction.Columns,
@@ -371,7 +509,25 @@ var schemaGraph = func() *sqlgraph.Schema {
 			reaction.FieldSourceWamid:    {Type: field.TypeString, Column: reaction.FieldSourceWamid},
 		},
 	}
-	graph.Nodes[14] = &sqlgraph.Node{
+	graph.Nodes[20] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   role.Table,
+			Columns: role.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: role.FieldID,
+			},
+		},
+		Type: "Role",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			role.FieldOrganizationID: {Type: field.TypeString, Column: role.FieldOrganizationID},
+			role.FieldCreatedAt:      {Type: field.TypeTime, Column: role.FieldCreatedAt},
+			role.FieldUpdatedAt:      {Type: field.TypeTime, Column: role.FieldUpdatedAt},
+			role.FieldName:           {Type: field.TypeString, Column: role.FieldName},
+			role.FieldReportsToID:    {Type: field.TypeString, Column: role.FieldReportsToID},
+		},
+	}
+	graph.Nodes[21] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   session.Table,
 			Columns: session.Columns,
@@ -392,7 +548,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			session.FieldExpiresAt:      {Type: field.TypeTime, Column: session.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[15] = &sqlgraph.Node{
+	graph.Nodes[22] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   user.Table,
 			Columns: user.Columns,
@@ -413,9 +569,10 @@ var schemaGraph = func() *sqlgraph.Schema {
 			user.FieldStatus:         {Type: field.TypeEnum, Column: user.FieldStatus},
 			user.FieldLocale:         {Type: field.TypeString, Column: user.FieldLocale},
 			user.FieldTimeZone:       {Type: field.TypeString, Column: user.FieldTimeZone},
+			user.FieldRoleID:         {Type: field.TypeString, Column: user.FieldRoleID},
 		},
 	}
-	graph.Nodes[16] = &sqlgraph.Node{
+	graph.Nodes[23] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   webhookdelivery.Table,
 			Columns: webhookdelivery.Columns,
@@ -446,6 +603,66 @@ var schemaGraph = func() *sqlgraph.Schema {
 		},
 		"Account",
 		"User",
+	)
+	graph.MustAddE(
+		"assignees",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: true,
+			Table:   account.AssigneesTable,
+			Columns: []string{account.AssigneesColumn},
+			Bidi:    false,
+		},
+		"Account",
+		"AccountAssignee",
+	)
+	graph.MustAddE(
+		"account",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   accountassignee.AccountTable,
+			Columns: []string{accountassignee.AccountColumn},
+			Bidi:    false,
+		},
+		"AccountAssignee",
+		"Account",
+	)
+	graph.MustAddE(
+		"user",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   accountassignee.UserTable,
+			Columns: []string{accountassignee.UserColumn},
+			Bidi:    false,
+		},
+		"AccountAssignee",
+		"User",
+	)
+	graph.MustAddE(
+		"group",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   accountassignee.GroupTable,
+			Columns: []string{accountassignee.GroupColumn},
+			Bidi:    false,
+		},
+		"AccountAssignee",
+		"Group",
+	)
+	graph.MustAddE(
+		"role",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   accountassignee.RoleTable,
+			Columns: []string{accountassignee.RoleColumn},
+			Bidi:    false,
+		},
+		"AccountAssignee",
+		"Role",
 	)
 	graph.MustAddE(
 		"user",
@@ -544,6 +761,30 @@ var schemaGraph = func() *sqlgraph.Schema {
 		"User",
 	)
 	graph.MustAddE(
+		"attachments",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: true,
+			Table:   file.AttachmentsTable,
+			Columns: []string{file.AttachmentsColumn},
+			Bidi:    false,
+		},
+		"File",
+		"Attachment",
+	)
+	graph.MustAddE(
+		"users",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2M,
+			Inverse: false,
+			Table:   group.UsersTable,
+			Columns: group.UsersPrimaryKey,
+			Bidi:    false,
+		},
+		"Group",
+		"User",
+	)
+	graph.MustAddE(
 		"owner",
 		&sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
@@ -554,6 +795,18 @@ var schemaGraph = func() *sqlgraph.Schema {
 		},
 		"Lead",
 		"User",
+	)
+	graph.MustAddE(
+		"converted_to",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   lead.ConvertedToTable,
+			Columns: []string{lead.ConvertedToColumn},
+			Bidi:    false,
+		},
+		"Lead",
+		"Contact",
 	)
 	graph.MustAddE(
 		"conversation",
@@ -596,6 +849,42 @@ var schemaGraph = func() *sqlgraph.Schema {
 		&sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
+			Table:   onetimetoken.UserTable,
+			Columns: []string{onetimetoken.UserColumn},
+			Bidi:    false,
+		},
+		"OneTimeToken",
+		"User",
+	)
+	graph.MustAddE(
+		"reports_to",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2O,
+			Inverse: false,
+			Table:   role.ReportsToTable,
+			Columns: []string{role.ReportsToColumn},
+			Bidi:    true,
+		},
+		"Role",
+		"Role",
+	)
+	graph.MustAddE(
+		"users",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: true,
+			Table:   role.UsersTable,
+			Columns: []string{role.UsersColumn},
+			Bidi:    false,
+		},
+		"Role",
+		"User",
+	)
+	graph.MustAddE(
+		"user",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
 			Table:   session.UserTable,
 			Columns: []string{session.UserColumn},
 			Bidi:    false,
@@ -614,6 +903,30 @@ var schemaGraph = func() *sqlgraph.Schema {
 		},
 		"User",
 		"Organization",
+	)
+	graph.MustAddE(
+		"role",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   user.RoleTable,
+			Columns: []string{user.RoleColumn},
+			Bidi:    false,
+		},
+		"User",
+		"Role",
+	)
+	graph.MustAddE(
+		"groups",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2M,
+			Inverse: true,
+			Table:   user.GroupsTable,
+			Columns: user.GroupsPrimaryKey,
+			Bidi:    false,
+		},
+		"User",
+		"Group",
 	)
 	return graph
 }()
@@ -709,6 +1022,11 @@ func (f *AccountFilter) WhereQualityRating(p entql.StringP) {
 	f.Where(p.Field(account.FieldQualityRating))
 }
 
+// WhereBusinessID applies the entql string predicate on the business_id field.
+func (f *AccountFilter) WhereBusinessID(p entql.StringP) {
+	f.Where(p.Field(account.FieldBusinessID))
+}
+
 // WhereWabaID applies the entql string predicate on the waba_id field.
 func (f *AccountFilter) WhereWabaID(p entql.StringP) {
 	f.Where(p.Field(account.FieldWabaID))
@@ -722,6 +1040,56 @@ func (f *AccountFilter) WherePhoneNumberID(p entql.StringP) {
 // WhereAccessToken applies the entql []byte predicate on the access_token field.
 func (f *AccountFilter) WhereAccessToken(p entql.BytesP) {
 	f.Where(p.Field(account.FieldAccessToken))
+}
+
+// WherePin applies the entql []byte predicate on the pin field.
+func (f *AccountFilter) WherePin(p entql.BytesP) {
+	f.Where(p.Field(account.FieldPin))
+}
+
+// WhereAppSecret applies the entql []byte predicate on the app_secret field.
+func (f *AccountFilter) WhereAppSecret(p entql.BytesP) {
+	f.Where(p.Field(account.FieldAppSecret))
+}
+
+// WhereVerifyToken applies the entql []byte predicate on the verify_token field.
+func (f *AccountFilter) WhereVerifyToken(p entql.BytesP) {
+	f.Where(p.Field(account.FieldVerifyToken))
+}
+
+// WhereNumberChoices applies the entql json.RawMessage predicate on the number_choices field.
+func (f *AccountFilter) WhereNumberChoices(p entql.BytesP) {
+	f.Where(p.Field(account.FieldNumberChoices))
+}
+
+// WhereChecks applies the entql json.RawMessage predicate on the checks field.
+func (f *AccountFilter) WhereChecks(p entql.BytesP) {
+	f.Where(p.Field(account.FieldChecks))
+}
+
+// WhereBusinessProfile applies the entql json.RawMessage predicate on the business_profile field.
+func (f *AccountFilter) WhereBusinessProfile(p entql.BytesP) {
+	f.Where(p.Field(account.FieldBusinessProfile))
+}
+
+// WhereWindowWarnings applies the entql json.RawMessage predicate on the window_warnings field.
+func (f *AccountFilter) WhereWindowWarnings(p entql.BytesP) {
+	f.Where(p.Field(account.FieldWindowWarnings))
+}
+
+// WhereSendReadReceipts applies the entql bool predicate on the send_read_receipts field.
+func (f *AccountFilter) WhereSendReadReceipts(p entql.BoolP) {
+	f.Where(p.Field(account.FieldSendReadReceipts))
+}
+
+// WhereWebhookSeenAt applies the entql time.Time predicate on the webhook_seen_at field.
+func (f *AccountFilter) WhereWebhookSeenAt(p entql.TimeP) {
+	f.Where(p.Field(account.FieldWebhookSeenAt))
+}
+
+// WhereStatusChangedAt applies the entql time.Time predicate on the status_changed_at field.
+func (f *AccountFilter) WhereStatusChangedAt(p entql.TimeP) {
+	f.Where(p.Field(account.FieldStatusChangedAt))
 }
 
 // WhereAddAs applies the entql string predicate on the add_as field.
@@ -758,6 +1126,151 @@ func (f *AccountFilter) WhereHasAddedByWith(preds ...predicate.User) {
 	})))
 }
 
+// WhereHasAssignees applies a predicate to check if query has an edge assignees.
+func (f *AccountFilter) WhereHasAssignees() {
+	f.Where(entql.HasEdge("assignees"))
+}
+
+// WhereHasAssigneesWith applies a predicate to check if query has an edge assignees with a given conditions (other predicates).
+func (f *AccountFilter) WhereHasAssigneesWith(preds ...predicate.AccountAssignee) {
+	f.Where(entql.HasEdgeWith("assignees", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// addPredicate implements the predicateAdder interface.
+func (_q *AccountAssigneeQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the AccountAssigneeQuery builder.
+func (_q *AccountAssigneeQuery) Filter() *AccountAssigneeFilter {
+	return &AccountAssigneeFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *AccountAssigneeMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the AccountAssigneeMutation builder.
+func (m *AccountAssigneeMutation) Filter() *AccountAssigneeFilter {
+	return &AccountAssigneeFilter{config: m.config, predicateAdder: m}
+}
+
+// AccountAssigneeFilter provides a generic filtering capability at runtime for AccountAssigneeQuery.
+type AccountAssigneeFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *AccountAssigneeFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[1].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *AccountAssigneeFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(accountassignee.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *AccountAssigneeFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(accountassignee.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *AccountAssigneeFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(accountassignee.FieldCreatedAt))
+}
+
+// WhereAccountID applies the entql string predicate on the account_id field.
+func (f *AccountAssigneeFilter) WhereAccountID(p entql.StringP) {
+	f.Where(p.Field(accountassignee.FieldAccountID))
+}
+
+// WherePosition applies the entql int predicate on the position field.
+func (f *AccountAssigneeFilter) WherePosition(p entql.IntP) {
+	f.Where(p.Field(accountassignee.FieldPosition))
+}
+
+// WhereUserID applies the entql string predicate on the user_id field.
+func (f *AccountAssigneeFilter) WhereUserID(p entql.StringP) {
+	f.Where(p.Field(accountassignee.FieldUserID))
+}
+
+// WhereGroupID applies the entql string predicate on the group_id field.
+func (f *AccountAssigneeFilter) WhereGroupID(p entql.StringP) {
+	f.Where(p.Field(accountassignee.FieldGroupID))
+}
+
+// WhereRoleID applies the entql string predicate on the role_id field.
+func (f *AccountAssigneeFilter) WhereRoleID(p entql.StringP) {
+	f.Where(p.Field(accountassignee.FieldRoleID))
+}
+
+// WhereHasAccount applies a predicate to check if query has an edge account.
+func (f *AccountAssigneeFilter) WhereHasAccount() {
+	f.Where(entql.HasEdge("account"))
+}
+
+// WhereHasAccountWith applies a predicate to check if query has an edge account with a given conditions (other predicates).
+func (f *AccountAssigneeFilter) WhereHasAccountWith(preds ...predicate.Account) {
+	f.Where(entql.HasEdgeWith("account", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasUser applies a predicate to check if query has an edge user.
+func (f *AccountAssigneeFilter) WhereHasUser() {
+	f.Where(entql.HasEdge("user"))
+}
+
+// WhereHasUserWith applies a predicate to check if query has an edge user with a given conditions (other predicates).
+func (f *AccountAssigneeFilter) WhereHasUserWith(preds ...predicate.User) {
+	f.Where(entql.HasEdgeWith("user", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasGroup applies a predicate to check if query has an edge group.
+func (f *AccountAssigneeFilter) WhereHasGroup() {
+	f.Where(entql.HasEdge("group"))
+}
+
+// WhereHasGroupWith applies a predicate to check if query has an edge group with a given conditions (other predicates).
+func (f *AccountAssigneeFilter) WhereHasGroupWith(preds ...predicate.Group) {
+	f.Where(entql.HasEdgeWith("group", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasRole applies a predicate to check if query has an edge role.
+func (f *AccountAssigneeFilter) WhereHasRole() {
+	f.Where(entql.HasEdge("role"))
+}
+
+// WhereHasRoleWith applies a predicate to check if query has an edge role with a given conditions (other predicates).
+func (f *AccountAssigneeFilter) WhereHasRoleWith(preds ...predicate.Role) {
+	f.Where(entql.HasEdgeWith("role", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
 // addPredicate implements the predicateAdder interface.
 func (_q *ApiTokenQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
@@ -787,7 +1300,7 @@ type ApiTokenFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ApiTokenFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[1].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[2].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -853,6 +1366,51 @@ func (f *ApiTokenFilter) WhereHasUserWith(preds ...predicate.User) {
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *AssignmentTurnQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the AssignmentTurnQuery builder.
+func (_q *AssignmentTurnQuery) Filter() *AssignmentTurnFilter {
+	return &AssignmentTurnFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *AssignmentTurnMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the AssignmentTurnMutation builder.
+func (m *AssignmentTurnMutation) Filter() *AssignmentTurnFilter {
+	return &AssignmentTurnFilter{config: m.config, predicateAdder: m}
+}
+
+// AssignmentTurnFilter provides a generic filtering capability at runtime for AssignmentTurnQuery.
+type AssignmentTurnFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *AssignmentTurnFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[3].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *AssignmentTurnFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(assignmentturn.FieldID))
+}
+
+// WhereAssigned applies the entql int64 predicate on the assigned field.
+func (f *AssignmentTurnFilter) WhereAssigned(p entql.Int64P) {
+	f.Where(p.Field(assignmentturn.FieldAssigned))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *AttachmentQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -881,7 +1439,7 @@ type AttachmentFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *AttachmentFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[2].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[4].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -951,6 +1509,101 @@ func (f *AttachmentFilter) WhereHasFileWith(preds ...predicate.File) {
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *AuditEntryQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the AuditEntryQuery builder.
+func (_q *AuditEntryQuery) Filter() *AuditEntryFilter {
+	return &AuditEntryFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *AuditEntryMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the AuditEntryMutation builder.
+func (m *AuditEntryMutation) Filter() *AuditEntryFilter {
+	return &AuditEntryFilter{config: m.config, predicateAdder: m}
+}
+
+// AuditEntryFilter provides a generic filtering capability at runtime for AuditEntryQuery.
+type AuditEntryFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *AuditEntryFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[5].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *AuditEntryFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(auditentry.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *AuditEntryFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(auditentry.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *AuditEntryFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(auditentry.FieldCreatedAt))
+}
+
+// WhereUserID applies the entql string predicate on the user_id field.
+func (f *AuditEntryFilter) WhereUserID(p entql.StringP) {
+	f.Where(p.Field(auditentry.FieldUserID))
+}
+
+// WhereActor applies the entql string predicate on the actor field.
+func (f *AuditEntryFilter) WhereActor(p entql.StringP) {
+	f.Where(p.Field(auditentry.FieldActor))
+}
+
+// WhereAction applies the entql string predicate on the action field.
+func (f *AuditEntryFilter) WhereAction(p entql.StringP) {
+	f.Where(p.Field(auditentry.FieldAction))
+}
+
+// WhereOutcome applies the entql string predicate on the outcome field.
+func (f *AuditEntryFilter) WhereOutcome(p entql.StringP) {
+	f.Where(p.Field(auditentry.FieldOutcome))
+}
+
+// WhereSubjectID applies the entql string predicate on the subject_id field.
+func (f *AuditEntryFilter) WhereSubjectID(p entql.StringP) {
+	f.Where(p.Field(auditentry.FieldSubjectID))
+}
+
+// WhereBefore applies the entql json.RawMessage predicate on the before field.
+func (f *AuditEntryFilter) WhereBefore(p entql.BytesP) {
+	f.Where(p.Field(auditentry.FieldBefore))
+}
+
+// WhereAfter applies the entql json.RawMessage predicate on the after field.
+func (f *AuditEntryFilter) WhereAfter(p entql.BytesP) {
+	f.Where(p.Field(auditentry.FieldAfter))
+}
+
+// WhereIPAddress applies the entql string predicate on the ip_address field.
+func (f *AuditEntryFilter) WhereIPAddress(p entql.StringP) {
+	f.Where(p.Field(auditentry.FieldIPAddress))
+}
+
+// WhereUserAgent applies the entql string predicate on the user_agent field.
+func (f *AuditEntryFilter) WhereUserAgent(p entql.StringP) {
+	f.Where(p.Field(auditentry.FieldUserAgent))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *ContactQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -979,7 +1632,7 @@ type ContactFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ContactFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[3].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[6].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -1045,6 +1698,16 @@ func (f *ContactFilter) WhereOwnerID(p entql.StringP) {
 	f.Where(p.Field(contact.FieldOwnerID))
 }
 
+// WhereSearchText applies the entql string predicate on the search_text field.
+func (f *ContactFilter) WhereSearchText(p entql.StringP) {
+	f.Where(p.Field(contact.FieldSearchText))
+}
+
+// WhereCustomFields applies the entql json.RawMessage predicate on the custom_fields field.
+func (f *ContactFilter) WhereCustomFields(p entql.BytesP) {
+	f.Where(p.Field(contact.FieldCustomFields))
+}
+
 // WhereCreatedAt applies the entql time.Time predicate on the created_at field.
 func (f *ContactFilter) WhereCreatedAt(p entql.TimeP) {
 	f.Where(p.Field(contact.FieldCreatedAt))
@@ -1098,7 +1761,7 @@ type ConversationFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ConversationFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[4].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[7].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -1236,6 +1899,81 @@ func (f *ConversationFilter) WhereHasOwnerWith(preds ...predicate.User) {
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *CustomFieldDefinitionQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the CustomFieldDefinitionQuery builder.
+func (_q *CustomFieldDefinitionQuery) Filter() *CustomFieldDefinitionFilter {
+	return &CustomFieldDefinitionFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *CustomFieldDefinitionMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the CustomFieldDefinitionMutation builder.
+func (m *CustomFieldDefinitionMutation) Filter() *CustomFieldDefinitionFilter {
+	return &CustomFieldDefinitionFilter{config: m.config, predicateAdder: m}
+}
+
+// CustomFieldDefinitionFilter provides a generic filtering capability at runtime for CustomFieldDefinitionQuery.
+type CustomFieldDefinitionFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *CustomFieldDefinitionFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[8].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *CustomFieldDefinitionFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(customfielddefinition.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *CustomFieldDefinitionFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(customfielddefinition.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *CustomFieldDefinitionFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(customfielddefinition.FieldCreatedAt))
+}
+
+// WhereUpdatedAt applies the entql time.Time predicate on the updated_at field.
+func (f *CustomFieldDefinitionFilter) WhereUpdatedAt(p entql.TimeP) {
+	f.Where(p.Field(customfielddefinition.FieldUpdatedAt))
+}
+
+// WhereModule applies the entql string predicate on the module field.
+func (f *CustomFieldDefinitionFilter) WhereModule(p entql.StringP) {
+	f.Where(p.Field(customfielddefinition.FieldModule))
+}
+
+// WhereName applies the entql string predicate on the name field.
+func (f *CustomFieldDefinitionFilter) WhereName(p entql.StringP) {
+	f.Where(p.Field(customfielddefinition.FieldName))
+}
+
+// WhereType applies the entql string predicate on the type field.
+func (f *CustomFieldDefinitionFilter) WhereType(p entql.StringP) {
+	f.Where(p.Field(customfielddefinition.FieldType))
+}
+
+// WhereChoices applies the entql json.RawMessage predicate on the choices field.
+func (f *CustomFieldDefinitionFilter) WhereChoices(p entql.BytesP) {
+	f.Where(p.Field(customfielddefinition.FieldChoices))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *FileQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -1264,7 +2002,7 @@ type FileFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *FileFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[5].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[9].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -1330,6 +2068,94 @@ func (f *FileFilter) WhereSource(p entql.StringP) {
 	f.Where(p.Field(file.FieldSource))
 }
 
+// WhereHasAttachments applies a predicate to check if query has an edge attachments.
+func (f *FileFilter) WhereHasAttachments() {
+	f.Where(entql.HasEdge("attachments"))
+}
+
+// WhereHasAttachmentsWith applies a predicate to check if query has an edge attachments with a given conditions (other predicates).
+func (f *FileFilter) WhereHasAttachmentsWith(preds ...predicate.Attachment) {
+	f.Where(entql.HasEdgeWith("attachments", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// addPredicate implements the predicateAdder interface.
+func (_q *GroupQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the GroupQuery builder.
+func (_q *GroupQuery) Filter() *GroupFilter {
+	return &GroupFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *GroupMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the GroupMutation builder.
+func (m *GroupMutation) Filter() *GroupFilter {
+	return &GroupFilter{config: m.config, predicateAdder: m}
+}
+
+// GroupFilter provides a generic filtering capability at runtime for GroupQuery.
+type GroupFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *GroupFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[10].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *GroupFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(group.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *GroupFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(group.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *GroupFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(group.FieldCreatedAt))
+}
+
+// WhereUpdatedAt applies the entql time.Time predicate on the updated_at field.
+func (f *GroupFilter) WhereUpdatedAt(p entql.TimeP) {
+	f.Where(p.Field(group.FieldUpdatedAt))
+}
+
+// WhereName applies the entql string predicate on the name field.
+func (f *GroupFilter) WhereName(p entql.StringP) {
+	f.Where(p.Field(group.FieldName))
+}
+
+// WhereHasUsers applies a predicate to check if query has an edge users.
+func (f *GroupFilter) WhereHasUsers() {
+	f.Where(entql.HasEdge("users"))
+}
+
+// WhereHasUsersWith applies a predicate to check if query has an edge users with a given conditions (other predicates).
+func (f *GroupFilter) WhereHasUsersWith(preds ...predicate.User) {
+	f.Where(entql.HasEdgeWith("users", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
 // addPredicate implements the predicateAdder interface.
 func (_q *IdentityQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
@@ -1359,7 +2185,7 @@ type IdentityFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *IdentityFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[6].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[11].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -1444,7 +2270,7 @@ type IdentityChangeFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *IdentityChangeFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[7].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[12].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -1529,7 +2355,7 @@ type JobFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *JobFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[8].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[13].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -1619,7 +2445,7 @@ type LeadFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *LeadFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[9].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[14].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -1685,6 +2511,16 @@ func (f *LeadFilter) WhereOwnerID(p entql.StringP) {
 	f.Where(p.Field(lead.FieldOwnerID))
 }
 
+// WhereSearchText applies the entql string predicate on the search_text field.
+func (f *LeadFilter) WhereSearchText(p entql.StringP) {
+	f.Where(p.Field(lead.FieldSearchText))
+}
+
+// WhereCustomFields applies the entql json.RawMessage predicate on the custom_fields field.
+func (f *LeadFilter) WhereCustomFields(p entql.BytesP) {
+	f.Where(p.Field(lead.FieldCustomFields))
+}
+
 // WhereCreatedAt applies the entql time.Time predicate on the created_at field.
 func (f *LeadFilter) WhereCreatedAt(p entql.TimeP) {
 	f.Where(p.Field(lead.FieldCreatedAt))
@@ -1705,6 +2541,11 @@ func (f *LeadFilter) WhereStatus(p entql.StringP) {
 	f.Where(p.Field(lead.FieldStatus))
 }
 
+// WhereConvertedToID applies the entql string predicate on the converted_to_id field.
+func (f *LeadFilter) WhereConvertedToID(p entql.StringP) {
+	f.Where(p.Field(lead.FieldConvertedToID))
+}
+
 // WhereHasOwner applies a predicate to check if query has an edge owner.
 func (f *LeadFilter) WhereHasOwner() {
 	f.Where(entql.HasEdge("owner"))
@@ -1713,6 +2554,20 @@ func (f *LeadFilter) WhereHasOwner() {
 // WhereHasOwnerWith applies a predicate to check if query has an edge owner with a given conditions (other predicates).
 func (f *LeadFilter) WhereHasOwnerWith(preds ...predicate.User) {
 	f.Where(entql.HasEdgeWith("owner", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasConvertedTo applies a predicate to check if query has an edge converted_to.
+func (f *LeadFilter) WhereHasConvertedTo() {
+	f.Where(entql.HasEdge("converted_to"))
+}
+
+// WhereHasConvertedToWith applies a predicate to check if query has an edge converted_to with a given conditions (other predicates).
+func (f *LeadFilter) WhereHasConvertedToWith(preds ...predicate.Contact) {
+	f.Where(entql.HasEdgeWith("converted_to", sqlgraph.WrapFunc(func(s *sql.Selector) {
 		for _, p := range preds {
 			p(s)
 		}
@@ -1748,7 +2603,7 @@ type MessageFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MessageFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[10].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[15].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -1942,6 +2797,90 @@ func (f *MessageFilter) WhereHasAttachmentsWith(preds ...predicate.Attachment) {
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *OneTimeTokenQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the OneTimeTokenQuery builder.
+func (_q *OneTimeTokenQuery) Filter() *OneTimeTokenFilter {
+	return &OneTimeTokenFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *OneTimeTokenMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the OneTimeTokenMutation builder.
+func (m *OneTimeTokenMutation) Filter() *OneTimeTokenFilter {
+	return &OneTimeTokenFilter{config: m.config, predicateAdder: m}
+}
+
+// OneTimeTokenFilter provides a generic filtering capability at runtime for OneTimeTokenQuery.
+type OneTimeTokenFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *OneTimeTokenFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[16].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *OneTimeTokenFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(onetimetoken.FieldID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *OneTimeTokenFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(onetimetoken.FieldCreatedAt))
+}
+
+// WhereKind applies the entql string predicate on the kind field.
+func (f *OneTimeTokenFilter) WhereKind(p entql.StringP) {
+	f.Where(p.Field(onetimetoken.FieldKind))
+}
+
+// WhereTokenHash applies the entql []byte predicate on the token_hash field.
+func (f *OneTimeTokenFilter) WhereTokenHash(p entql.BytesP) {
+	f.Where(p.Field(onetimetoken.FieldTokenHash))
+}
+
+// WhereUserID applies the entql string predicate on the user_id field.
+func (f *OneTimeTokenFilter) WhereUserID(p entql.StringP) {
+	f.Where(p.Field(onetimetoken.FieldUserID))
+}
+
+// WhereSessionID applies the entql string predicate on the session_id field.
+func (f *OneTimeTokenFilter) WhereSessionID(p entql.StringP) {
+	f.Where(p.Field(onetimetoken.FieldSessionID))
+}
+
+// WhereExpiresAt applies the entql time.Time predicate on the expires_at field.
+func (f *OneTimeTokenFilter) WhereExpiresAt(p entql.TimeP) {
+	f.Where(p.Field(onetimetoken.FieldExpiresAt))
+}
+
+// WhereHasUser applies a predicate to check if query has an edge user.
+func (f *OneTimeTokenFilter) WhereHasUser() {
+	f.Where(entql.HasEdge("user"))
+}
+
+// WhereHasUserWith applies a predicate to check if query has an edge user with a given conditions (other predicates).
+func (f *OneTimeTokenFilter) WhereHasUserWith(preds ...predicate.User) {
+	f.Where(entql.HasEdgeWith("user", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *OrganizationQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -1970,7 +2909,7 @@ type OrganizationFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *OrganizationFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[11].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[17].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2006,6 +2945,11 @@ func (f *OrganizationFilter) WhereTimeZone(p entql.StringP) {
 	f.Where(p.Field(organization.FieldTimeZone))
 }
 
+// WhereRecordVisibility applies the entql string predicate on the record_visibility field.
+func (f *OrganizationFilter) WhereRecordVisibility(p entql.StringP) {
+	f.Where(p.Field(organization.FieldRecordVisibility))
+}
+
 // addPredicate implements the predicateAdder interface.
 func (_q *ParkedChangeQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
@@ -2035,7 +2979,7 @@ type ParkedChangeFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ParkedChangeFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[12].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[18].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2105,7 +3049,7 @@ type ReactionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReactionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[13].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[19].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2157,6 +3101,99 @@ func (f *ReactionFilter) WhereSourceWamid(p entql.StringP) {
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *RoleQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the RoleQuery builder.
+func (_q *RoleQuery) Filter() *RoleFilter {
+	return &RoleFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *RoleMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the RoleMutation builder.
+func (m *RoleMutation) Filter() *RoleFilter {
+	return &RoleFilter{config: m.config, predicateAdder: m}
+}
+
+// RoleFilter provides a generic filtering capability at runtime for RoleQuery.
+type RoleFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *RoleFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[20].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *RoleFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(role.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *RoleFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(role.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *RoleFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(role.FieldCreatedAt))
+}
+
+// WhereUpdatedAt applies the entql time.Time predicate on the updated_at field.
+func (f *RoleFilter) WhereUpdatedAt(p entql.TimeP) {
+	f.Where(p.Field(role.FieldUpdatedAt))
+}
+
+// WhereName applies the entql string predicate on the name field.
+func (f *RoleFilter) WhereName(p entql.StringP) {
+	f.Where(p.Field(role.FieldName))
+}
+
+// WhereReportsToID applies the entql string predicate on the reports_to_id field.
+func (f *RoleFilter) WhereReportsToID(p entql.StringP) {
+	f.Where(p.Field(role.FieldReportsToID))
+}
+
+// WhereHasReportsTo applies a predicate to check if query has an edge reports_to.
+func (f *RoleFilter) WhereHasReportsTo() {
+	f.Where(entql.HasEdge("reports_to"))
+}
+
+// WhereHasReportsToWith applies a predicate to check if query has an edge reports_to with a given conditions (other predicates).
+func (f *RoleFilter) WhereHasReportsToWith(preds ...predicate.Role) {
+	f.Where(entql.HasEdgeWith("reports_to", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasUsers applies a predicate to check if query has an edge users.
+func (f *RoleFilter) WhereHasUsers() {
+	f.Where(entql.HasEdge("users"))
+}
+
+// WhereHasUsersWith applies a predicate to check if query has an edge users with a given conditions (other predicates).
+func (f *RoleFilter) WhereHasUsersWith(preds ...predicate.User) {
+	f.Where(entql.HasEdgeWith("users", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *SessionQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -2185,7 +3222,7 @@ type SessionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SessionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[14].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[21].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2279,7 +3316,7 @@ type UserFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *UserFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[15].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[22].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2340,6 +3377,11 @@ func (f *UserFilter) WhereTimeZone(p entql.StringP) {
 	f.Where(p.Field(user.FieldTimeZone))
 }
 
+// WhereRoleID applies the entql string predicate on the role_id field.
+func (f *UserFilter) WhereRoleID(p entql.StringP) {
+	f.Where(p.Field(user.FieldRoleID))
+}
+
 // WhereHasOrganization applies a predicate to check if query has an edge organization.
 func (f *UserFilter) WhereHasOrganization() {
 	f.Where(entql.HasEdge("organization"))
@@ -2348,6 +3390,34 @@ func (f *UserFilter) WhereHasOrganization() {
 // WhereHasOrganizationWith applies a predicate to check if query has an edge organization with a given conditions (other predicates).
 func (f *UserFilter) WhereHasOrganizationWith(preds ...predicate.Organization) {
 	f.Where(entql.HasEdgeWith("organization", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasRole applies a predicate to check if query has an edge role.
+func (f *UserFilter) WhereHasRole() {
+	f.Where(entql.HasEdge("role"))
+}
+
+// WhereHasRoleWith applies a predicate to check if query has an edge role with a given conditions (other predicates).
+func (f *UserFilter) WhereHasRoleWith(preds ...predicate.Role) {
+	f.Where(entql.HasEdgeWith("role", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasGroups applies a predicate to check if query has an edge groups.
+func (f *UserFilter) WhereHasGroups() {
+	f.Where(entql.HasEdge("groups"))
+}
+
+// WhereHasGroupsWith applies a predicate to check if query has an edge groups with a given conditions (other predicates).
+func (f *UserFilter) WhereHasGroupsWith(preds ...predicate.Group) {
+	f.Where(entql.HasEdgeWith("groups", sqlgraph.WrapFunc(func(s *sql.Selector) {
 		for _, p := range preds {
 			p(s)
 		}
@@ -2383,7 +3453,7 @@ type WebhookDeliveryFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *WebhookDeliveryFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[16].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[23].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})

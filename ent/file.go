@@ -39,8 +39,29 @@ type File struct {
 	// State holds the value of the "state" field.
 	State conversa.FileState `json:"state,omitempty"`
 	// Source holds the value of the "source" field.
-	Source       conversa.FileSource `json:"source,omitempty"`
+	Source conversa.FileSource `json:"source,omitempty"`
+	// Edges holds the relations/edges for other nodes in the graph.
+	// The values are being populated by the FileQuery when eager-loading is set.
+	Edges        FileEdges `json:"edges"`
 	selectValues sql.SelectValues
+}
+
+// FileEdges holds the relations/edges for other nodes in the graph.
+type FileEdges struct {
+	// Attachments holds the value of the attachments edge.
+	Attachments []*Attachment `json:"attachments,omitempty"`
+	// loadedTypes holds the information for reporting if a
+	// type was loaded (or requested) in eager-loading or not.
+	loadedTypes [1]bool
+}
+
+// AttachmentsOrErr returns the Attachments value or an error if the edge
+// was not loaded in eager-loading.
+func (e FileEdges) AttachmentsOrErr() ([]*Attachment, error) {
+	if e.loadedTypes[0] {
+		return e.Attachments, nil
+	}
+	return nil, &NotLoadedError{edge: "attachments"}
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -154,6 +175,11 @@ func (_m *File) assignValues(columns []string, values []any) error {
 // This includes values selected through modifiers, order, etc.
 func (_m *File) Value(name string) (ent.Value, error) {
 	return _m.selectValues.Get(name)
+}
+
+// QueryAttachments queries the "attachments" edge of the File entity.
+func (_m *File) QueryAttachments() *AttachmentQuery {
+	return NewFileClient(_m.config).QueryAttachments(_m)
 }
 
 // Update returns a builder for updating this File.

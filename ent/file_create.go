@@ -5,6 +5,7 @@ package ent
 import (
 	"context"
 	"conversa"
+	"conversa/ent/attachment"
 	"conversa/ent/file"
 	"errors"
 	"fmt"
@@ -142,6 +143,21 @@ func (_c *FileCreate) SetNillableID(v *string) *FileCreate {
 		_c.SetID(*v)
 	}
 	return _c
+}
+
+// AddAttachmentIDs adds the "attachments" edge to the Attachment entity by IDs.
+func (_c *FileCreate) AddAttachmentIDs(ids ...string) *FileCreate {
+	_c.mutation.AddAttachmentIDs(ids...)
+	return _c
+}
+
+// AddAttachments adds the "attachments" edges to the Attachment entity.
+func (_c *FileCreate) AddAttachments(v ...*Attachment) *FileCreate {
+	ids := make([]string, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _c.AddAttachmentIDs(ids...)
 }
 
 // Mutation returns the FileMutation object of the builder.
@@ -357,6 +373,22 @@ func (_c *FileCreate) createSpec() (*File, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Source(); ok {
 		_spec.SetField(file.FieldSource, field.TypeEnum, value)
 		_node.Source = value
+	}
+	if nodes := _c.mutation.AttachmentsIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: true,
+			Table:   file.AttachmentsTable,
+			Columns: []string{file.AttachmentsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(attachment.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
 }

@@ -4,8 +4,10 @@ package ent
 
 import (
 	"conversa"
+	"conversa/ent/contact"
 	"conversa/ent/lead"
 	"conversa/ent/user"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -41,6 +43,10 @@ type Lead struct {
 	Company *string `json:"company,omitempty"`
 	// OwnerID holds the value of the "owner_id" field.
 	OwnerID string `json:"owner_id,omitempty"`
+	// Names, company, e-mail and number, folded: the filter search looks here
+	SearchText string `json:"search_text,omitempty"`
+	// By the name of the organization's own fields
+	CustomFields map[string]interface{} `json:"custom_fields,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// UpdatedAt holds the value of the "updated_at" field.
@@ -49,6 +55,8 @@ type Lead struct {
 	Source *string `json:"source,omitempty"`
 	// Status holds the value of the "status" field.
 	Status conversa.LeadStatus `json:"status,omitempty"`
+	// The contact that it became
+	ConvertedToID *string `json:"converted_to_id,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the LeadQuery when eager-loading is set.
 	Edges        LeadEdges `json:"edges"`
@@ -59,9 +67,11 @@ type Lead struct {
 type LeadEdges struct {
 	// Owner holds the value of the owner edge.
 	Owner *User `json:"owner,omitempty"`
+	// ConvertedTo holds the value of the converted_to edge.
+	ConvertedTo *Contact `json:"converted_to,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [1]bool
+	loadedTypes [2]bool
 }
 
 // OwnerOrErr returns the Owner value or an error if the edge
@@ -75,12 +85,25 @@ func (e LeadEdges) OwnerOrErr() (*User, error) {
 	return nil, &NotLoadedError{edge: "owner"}
 }
 
+// ConvertedToOrErr returns the ConvertedTo value or an error if the edge
+// was not loaded in eager-loading, or loaded but was not found.
+func (e LeadEdges) ConvertedToOrErr() (*Contact, error) {
+	if e.ConvertedTo != nil {
+		return e.ConvertedTo, nil
+	} else if e.loadedTypes[1] {
+		return nil, &NotFoundError{label: contact.Label}
+	}
+	return nil, &NotLoadedError{edge: "converted_to"}
+}
+
 // scanValues returns the types for scanning values from sql.Rows.
 func (*Lead) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case lead.FieldID, lead.FieldOrganizationID, lead.FieldFirstName, lead.FieldLastName, lead.FieldPhone, lead.FieldWaID, lead.FieldUsername, lead.FieldEmail, lead.FieldCompany, lead.FieldOwnerID, lead.FieldSource, lead.FieldStatus:
+		case lead.FieldCustomFields:
+			values[i] = new([]byte)
+		case lead.FieldID, lead.FieldOrganizationID, lead.FieldFirstName, lead.FieldLastName, lead.FieldPhone, lead.FieldWaID, lead.FieldUsername, lead.FieldEmail, lead.FieldCompany, lead.FieldOwnerID, lead.FieldSearchText, lead.FieldSource, lead.FieldStatus, lead.FieldConvertedToID:
 			values[i] = new(sql.NullString)
 		case lead.FieldNamedAt, lead.FieldUsernameAt, lead.FieldCreatedAt, lead.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -180,6 +203,20 @@ func (_m *Lead) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.OwnerID = value.String
 			}
+		case lead.FieldSearchText:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field search_text", values[i])
+			} else if value.Valid {
+				_m.SearchText = value.String
+			}
+		case lead.FieldCustomFields:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field custom_fields", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.CustomFields); err != nil {
+					return fmt.Errorf("unmarshal field custom_fields: %w", err)
+				}
+			}
 		case lead.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
@@ -205,6 +242,13 @@ func (_m *Lead) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Status = conversa.LeadStatus(value.String)
 			}
+		case lead.FieldConvertedToID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field converted_to_id", values[i])
+			} else if value.Valid {
+				_m.ConvertedToID = new(string)
+				*_m.ConvertedToID = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -221,6 +265,11 @@ func (_m *Lead) Value(name string) (ent.Value, error) {
 // QueryOwner queries the "owner" edge of the Lead entity.
 func (_m *Lead) QueryOwner() *UserQuery {
 	return NewLeadClient(_m.config).QueryOwner(_m)
+}
+
+// QueryConvertedTo queries the "converted_to" edge of the Lead entity.
+func (_m *Lead) QueryConvertedTo() *ContactQuery {
+	return NewLeadClient(_m.config).QueryConvertedTo(_m)
 }
 
 // Update returns a builder for updating this Lead.
@@ -297,6 +346,12 @@ func (_m *Lead) String() string {
 	builder.WriteString("owner_id=")
 	builder.WriteString(_m.OwnerID)
 	builder.WriteString(", ")
+	builder.WriteString("search_text=")
+	builder.WriteString(_m.SearchText)
+	builder.WriteString(", ")
+	builder.WriteString("custom_fields=")
+	builder.WriteString(fmt.Sprintf("%v", _m.CustomFields))
+	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))
 	builder.WriteString(", ")
@@ -310,6 +365,11 @@ func (_m *Lead) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("status=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Status))
+	builder.WriteString(", ")
+	if v := _m.ConvertedToID; v != nil {
+		builder.WriteString("converted_to_id=")
+		builder.WriteString(*v)
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -5,6 +5,7 @@ package ent
 import (
 	"context"
 	"conversa"
+	"conversa/ent/contact"
 	"conversa/ent/lead"
 	"conversa/ent/user"
 	"errors"
@@ -163,6 +164,26 @@ func (_c *LeadCreate) SetOwnerID(v string) *LeadCreate {
 	return _c
 }
 
+// SetSearchText sets the "search_text" field.
+func (_c *LeadCreate) SetSearchText(v string) *LeadCreate {
+	_c.mutation.SetSearchText(v)
+	return _c
+}
+
+// SetNillableSearchText sets the "search_text" field if the given value is not nil.
+func (_c *LeadCreate) SetNillableSearchText(v *string) *LeadCreate {
+	if v != nil {
+		_c.SetSearchText(*v)
+	}
+	return _c
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (_c *LeadCreate) SetCustomFields(v map[string]interface{}) *LeadCreate {
+	_c.mutation.SetCustomFields(v)
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *LeadCreate) SetCreatedAt(v time.Time) *LeadCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -219,6 +240,20 @@ func (_c *LeadCreate) SetNillableStatus(v *conversa.LeadStatus) *LeadCreate {
 	return _c
 }
 
+// SetConvertedToID sets the "converted_to_id" field.
+func (_c *LeadCreate) SetConvertedToID(v string) *LeadCreate {
+	_c.mutation.SetConvertedToID(v)
+	return _c
+}
+
+// SetNillableConvertedToID sets the "converted_to_id" field if the given value is not nil.
+func (_c *LeadCreate) SetNillableConvertedToID(v *string) *LeadCreate {
+	if v != nil {
+		_c.SetConvertedToID(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *LeadCreate) SetID(v string) *LeadCreate {
 	_c.mutation.SetID(v)
@@ -236,6 +271,11 @@ func (_c *LeadCreate) SetNillableID(v *string) *LeadCreate {
 // SetOwner sets the "owner" edge to the User entity.
 func (_c *LeadCreate) SetOwner(v *User) *LeadCreate {
 	return _c.SetOwnerID(v.ID)
+}
+
+// SetConvertedTo sets the "converted_to" edge to the Contact entity.
+func (_c *LeadCreate) SetConvertedTo(v *Contact) *LeadCreate {
+	return _c.SetConvertedToID(v.ID)
 }
 
 // Mutation returns the LeadMutation object of the builder.
@@ -275,6 +315,10 @@ func (_c *LeadCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *LeadCreate) defaults() error {
+	if _, ok := _c.mutation.SearchText(); !ok {
+		v := lead.DefaultSearchText
+		_c.mutation.SetSearchText(v)
+	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		if lead.DefaultCreatedAt == nil {
 			return fmt.Errorf("ent: uninitialized lead.DefaultCreatedAt (forgotten import ent/runtime?)")
@@ -320,6 +364,9 @@ func (_c *LeadCreate) check() error {
 		if err := lead.OwnerIDValidator(v); err != nil {
 			return &ValidationError{Name: "owner_id", err: fmt.Errorf(`ent: validator failed for field "Lead.owner_id": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.SearchText(); !ok {
+		return &ValidationError{Name: "search_text", err: errors.New(`ent: missing required field "Lead.search_text"`)}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Lead.created_at"`)}
@@ -419,6 +466,14 @@ func (_c *LeadCreate) createSpec() (*Lead, *sqlgraph.CreateSpec) {
 		_spec.SetField(lead.FieldCompany, field.TypeString, value)
 		_node.Company = &value
 	}
+	if value, ok := _c.mutation.SearchText(); ok {
+		_spec.SetField(lead.FieldSearchText, field.TypeString, value)
+		_node.SearchText = value
+	}
+	if value, ok := _c.mutation.CustomFields(); ok {
+		_spec.SetField(lead.FieldCustomFields, field.TypeJSON, value)
+		_node.CustomFields = value
+	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(lead.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
@@ -450,6 +505,23 @@ func (_c *LeadCreate) createSpec() (*Lead, *sqlgraph.CreateSpec) {
 			edge.Target.Nodes = append(edge.Target.Nodes, k)
 		}
 		_node.OwnerID = nodes[0]
+		_spec.Edges = append(_spec.Edges, edge)
+	}
+	if nodes := _c.mutation.ConvertedToIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   lead.ConvertedToTable,
+			Columns: []string{lead.ConvertedToColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(contact.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_node.ConvertedToID = &nodes[0]
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
@@ -678,6 +750,36 @@ func (u *LeadUpsert) UpdateOwnerID() *LeadUpsert {
 	return u
 }
 
+// SetSearchText sets the "search_text" field.
+func (u *LeadUpsert) SetSearchText(v string) *LeadUpsert {
+	u.Set(lead.FieldSearchText, v)
+	return u
+}
+
+// UpdateSearchText sets the "search_text" field to the value that was provided on create.
+func (u *LeadUpsert) UpdateSearchText() *LeadUpsert {
+	u.SetExcluded(lead.FieldSearchText)
+	return u
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (u *LeadUpsert) SetCustomFields(v map[string]interface{}) *LeadUpsert {
+	u.Set(lead.FieldCustomFields, v)
+	return u
+}
+
+// UpdateCustomFields sets the "custom_fields" field to the value that was provided on create.
+func (u *LeadUpsert) UpdateCustomFields() *LeadUpsert {
+	u.SetExcluded(lead.FieldCustomFields)
+	return u
+}
+
+// ClearCustomFields clears the value of the "custom_fields" field.
+func (u *LeadUpsert) ClearCustomFields() *LeadUpsert {
+	u.SetNull(lead.FieldCustomFields)
+	return u
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (u *LeadUpsert) SetUpdatedAt(v time.Time) *LeadUpsert {
 	u.Set(lead.FieldUpdatedAt, v)
@@ -717,6 +819,24 @@ func (u *LeadUpsert) SetStatus(v conversa.LeadStatus) *LeadUpsert {
 // UpdateStatus sets the "status" field to the value that was provided on create.
 func (u *LeadUpsert) UpdateStatus() *LeadUpsert {
 	u.SetExcluded(lead.FieldStatus)
+	return u
+}
+
+// SetConvertedToID sets the "converted_to_id" field.
+func (u *LeadUpsert) SetConvertedToID(v string) *LeadUpsert {
+	u.Set(lead.FieldConvertedToID, v)
+	return u
+}
+
+// UpdateConvertedToID sets the "converted_to_id" field to the value that was provided on create.
+func (u *LeadUpsert) UpdateConvertedToID() *LeadUpsert {
+	u.SetExcluded(lead.FieldConvertedToID)
+	return u
+}
+
+// ClearConvertedToID clears the value of the "converted_to_id" field.
+func (u *LeadUpsert) ClearConvertedToID() *LeadUpsert {
+	u.SetNull(lead.FieldConvertedToID)
 	return u
 }
 
@@ -977,6 +1097,41 @@ func (u *LeadUpsertOne) UpdateOwnerID() *LeadUpsertOne {
 	})
 }
 
+// SetSearchText sets the "search_text" field.
+func (u *LeadUpsertOne) SetSearchText(v string) *LeadUpsertOne {
+	return u.Update(func(s *LeadUpsert) {
+		s.SetSearchText(v)
+	})
+}
+
+// UpdateSearchText sets the "search_text" field to the value that was provided on create.
+func (u *LeadUpsertOne) UpdateSearchText() *LeadUpsertOne {
+	return u.Update(func(s *LeadUpsert) {
+		s.UpdateSearchText()
+	})
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (u *LeadUpsertOne) SetCustomFields(v map[string]interface{}) *LeadUpsertOne {
+	return u.Update(func(s *LeadUpsert) {
+		s.SetCustomFields(v)
+	})
+}
+
+// UpdateCustomFields sets the "custom_fields" field to the value that was provided on create.
+func (u *LeadUpsertOne) UpdateCustomFields() *LeadUpsertOne {
+	return u.Update(func(s *LeadUpsert) {
+		s.UpdateCustomFields()
+	})
+}
+
+// ClearCustomFields clears the value of the "custom_fields" field.
+func (u *LeadUpsertOne) ClearCustomFields() *LeadUpsertOne {
+	return u.Update(func(s *LeadUpsert) {
+		s.ClearCustomFields()
+	})
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (u *LeadUpsertOne) SetUpdatedAt(v time.Time) *LeadUpsertOne {
 	return u.Update(func(s *LeadUpsert) {
@@ -1023,6 +1178,27 @@ func (u *LeadUpsertOne) SetStatus(v conversa.LeadStatus) *LeadUpsertOne {
 func (u *LeadUpsertOne) UpdateStatus() *LeadUpsertOne {
 	return u.Update(func(s *LeadUpsert) {
 		s.UpdateStatus()
+	})
+}
+
+// SetConvertedToID sets the "converted_to_id" field.
+func (u *LeadUpsertOne) SetConvertedToID(v string) *LeadUpsertOne {
+	return u.Update(func(s *LeadUpsert) {
+		s.SetConvertedToID(v)
+	})
+}
+
+// UpdateConvertedToID sets the "converted_to_id" field to the value that was provided on create.
+func (u *LeadUpsertOne) UpdateConvertedToID() *LeadUpsertOne {
+	return u.Update(func(s *LeadUpsert) {
+		s.UpdateConvertedToID()
+	})
+}
+
+// ClearConvertedToID clears the value of the "converted_to_id" field.
+func (u *LeadUpsertOne) ClearConvertedToID() *LeadUpsertOne {
+	return u.Update(func(s *LeadUpsert) {
+		s.ClearConvertedToID()
 	})
 }
 
@@ -1450,6 +1626,41 @@ func (u *LeadUpsertBulk) UpdateOwnerID() *LeadUpsertBulk {
 	})
 }
 
+// SetSearchText sets the "search_text" field.
+func (u *LeadUpsertBulk) SetSearchText(v string) *LeadUpsertBulk {
+	return u.Update(func(s *LeadUpsert) {
+		s.SetSearchText(v)
+	})
+}
+
+// UpdateSearchText sets the "search_text" field to the value that was provided on create.
+func (u *LeadUpsertBulk) UpdateSearchText() *LeadUpsertBulk {
+	return u.Update(func(s *LeadUpsert) {
+		s.UpdateSearchText()
+	})
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (u *LeadUpsertBulk) SetCustomFields(v map[string]interface{}) *LeadUpsertBulk {
+	return u.Update(func(s *LeadUpsert) {
+		s.SetCustomFields(v)
+	})
+}
+
+// UpdateCustomFields sets the "custom_fields" field to the value that was provided on create.
+func (u *LeadUpsertBulk) UpdateCustomFields() *LeadUpsertBulk {
+	return u.Update(func(s *LeadUpsert) {
+		s.UpdateCustomFields()
+	})
+}
+
+// ClearCustomFields clears the value of the "custom_fields" field.
+func (u *LeadUpsertBulk) ClearCustomFields() *LeadUpsertBulk {
+	return u.Update(func(s *LeadUpsert) {
+		s.ClearCustomFields()
+	})
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (u *LeadUpsertBulk) SetUpdatedAt(v time.Time) *LeadUpsertBulk {
 	return u.Update(func(s *LeadUpsert) {
@@ -1496,6 +1707,27 @@ func (u *LeadUpsertBulk) SetStatus(v conversa.LeadStatus) *LeadUpsertBulk {
 func (u *LeadUpsertBulk) UpdateStatus() *LeadUpsertBulk {
 	return u.Update(func(s *LeadUpsert) {
 		s.UpdateStatus()
+	})
+}
+
+// SetConvertedToID sets the "converted_to_id" field.
+func (u *LeadUpsertBulk) SetConvertedToID(v string) *LeadUpsertBulk {
+	return u.Update(func(s *LeadUpsert) {
+		s.SetConvertedToID(v)
+	})
+}
+
+// UpdateConvertedToID sets the "converted_to_id" field to the value that was provided on create.
+func (u *LeadUpsertBulk) UpdateConvertedToID() *LeadUpsertBulk {
+	return u.Update(func(s *LeadUpsert) {
+		s.UpdateConvertedToID()
+	})
+}
+
+// ClearConvertedToID clears the value of the "converted_to_id" field.
+func (u *LeadUpsertBulk) ClearConvertedToID() *LeadUpsertBulk {
+	return u.Update(func(s *LeadUpsert) {
+		s.ClearConvertedToID()
 	})
 }
 

@@ -4,6 +4,7 @@ package ent
 
 import (
 	"context"
+	"conversa/ent/contact"
 	"conversa/ent/lead"
 	"conversa/ent/predicate"
 	"conversa/ent/user"
@@ -21,12 +22,13 @@ import (
 // LeadQuery is the builder for querying Lead entities.
 type LeadQuery struct {
 	config
-	ctx        *QueryContext
-	order      []lead.OrderOption
-	inters     []Interceptor
-	predicates []predicate.Lead
-	withOwner  *UserQuery
-	modifiers  []func(*sql.Selector)
+	ctx             *QueryContext
+	order           []lead.OrderOption
+	inters          []Interceptor
+	predicates      []predicate.Lead
+	withOwner       *UserQuery
+	withConvertedTo *ContactQuery
+	modifiers       []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
 	path func(context.Context) (*sql.Selector, error)
@@ -78,6 +80,28 @@ func (_q *LeadQuery) QueryOwner() *UserQuery {
 			sqlgraph.From(lead.Table, lead.FieldID, selector),
 			sqlgraph.To(user.Table, user.FieldID),
 			sqlgraph.Edge(sqlgraph.M2O, false, lead.OwnerTable, lead.OwnerColumn),
+		)
+		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
+		return fromU, nil
+	}
+	return query
+}
+
+// QueryConvertedTo chains the current query on the "converted_to" edge.
+func (_q *LeadQuery) QueryConvertedTo() *ContactQuery {
+	query := (&ContactClient{config: _q.config}).Query()
+	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
+		if err := _q.prepareQuery(ctx); err != nil {
+			return nil, err
+		}
+		selector := _q.sqlQuery(ctx)
+		if err := selector.Err(); err != nil {
+			return nil, err
+		}
+		step := sqlgraph.NewStep(
+			sqlgraph.From(lead.Table, lead.FieldID, selector),
+			sqlgraph.To(contact.Table, contact.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, lead.ConvertedToTable, lead.ConvertedToColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -272,12 +296,13 @@ func (_q *LeadQuery) Clone() *LeadQuery {
 		return nil
 	}
 	return &LeadQuery{
-		config:     _q.config,
-		ctx:        _q.ctx.Clone(),
-		order:      append([]lead.OrderOption{}, _q.order...),
-		inters:     append([]Interceptor{}, _q.inters...),
-		predicates: append([]predicate.Lead{}, _q.predicates...),
-		withOwner:  _q.withOwner.Clone(),
+		config:          _q.config,
+		ctx:             _q.ctx.Clone(),
+		order:           append([]lead.OrderOption{}, _q.order...),
+		inters:          append([]Interceptor{}, _q.inters...),
+		predicates:      append([]predicate.Lead{}, _q.predicates...),
+		withOwner:       _q.withOwner.Clone(),
+		withConvertedTo: _q.withConvertedTo.Clone(),
 		// clone intermediate query.
 		sql:       _q.sql.Clone(),
 		path:      _q.path,
@@ -293,6 +318,17 @@ func (_q *LeadQuery) WithOwner(opts ...func(*UserQuery)) *LeadQuery {
 		opt(query)
 	}
 	_q.withOwner = query
+	return _q
+}
+
+// WithConvertedTo tells the query-builder to eager-load the nodes that are connected to
+// the "converted_to" edge. The optional arguments are used to configure the query builder of the edge.
+func (_q *LeadQuery) WithConvertedTo(opts ...func(*ContactQuery)) *LeadQuery {
+	query := (&ContactClient{config: _q.config}).Query()
+	for _, opt := range opts {
+		opt(query)
+	}
+	_q.withConvertedTo = query
 	return _q
 }
 
@@ -380,8 +416,9 @@ func (_q *LeadQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Lead, e
 	var (
 		nodes       = []*Lead{}
 		_spec       = _q.querySpec()
-		loadedTypes = [1]bool{
+		loadedTypes = [2]bool{
 			_q.withOwner != nil,
+			_q.withConvertedTo != nil,
 		}
 	)
 	_spec.ScanValues = func(columns []string) ([]any, error) {
@@ -411,6 +448,12 @@ func (_q *LeadQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Lead, e
 			return nil, err
 		}
 	}
+	if query := _q.withConvertedTo; query != nil {
+		if err := _q.loadConvertedTo(ctx, query, nodes, nil,
+			func(n *Lead, e *Contact) { n.Edges.ConvertedTo = e }); err != nil {
+			return nil, err
+		}
+	}
 	return nodes, nil
 }
 
@@ -436,6 +479,38 @@ func (_q *LeadQuery) loadOwner(ctx context.Context, query *UserQuery, nodes []*L
 		nodes, ok := nodeids[n.ID]
 		if !ok {
 			return fmt.Errorf(`unexpected foreign-key "owner_id" returned %v`, n.ID)
+		}
+		for i := range nodes {
+			assign(nodes[i], n)
+		}
+	}
+	return nil
+}
+func (_q *LeadQuery) loadConvertedTo(ctx context.Context, query *ContactQuery, nodes []*Lead, init func(*Lead), assign func(*Lead, *Contact)) error {
+	ids := make([]string, 0, len(nodes))
+	nodeids := make(map[string][]*Lead)
+	for i := range nodes {
+		if nodes[i].ConvertedToID == nil {
+			continue
+		}
+		fk := *nodes[i].ConvertedToID
+		if _, ok := nodeids[fk]; !ok {
+			ids = append(ids, fk)
+		}
+		nodeids[fk] = append(nodeids[fk], nodes[i])
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	query.Where(contact.IDIn(ids...))
+	neighbors, err := query.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range neighbors {
+		nodes, ok := nodeids[n.ID]
+		if !ok {
+			return fmt.Errorf(`unexpected foreign-key "converted_to_id" returned %v`, n.ID)
 		}
 		for i := range nodes {
 			assign(nodes[i], n)
@@ -474,6 +549,9 @@ func (_q *LeadQuery) querySpec() *sqlgraph.QuerySpec {
 		}
 		if _q.withOwner != nil {
 			_spec.Node.AddColumnOnce(lead.FieldOwnerID)
+		}
+		if _q.withConvertedTo != nil {
+			_spec.Node.AddColumnOnce(lead.FieldConvertedToID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {

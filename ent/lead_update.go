@@ -5,6 +5,7 @@ package ent
 import (
 	"context"
 	"conversa"
+	"conversa/ent/contact"
 	"conversa/ent/lead"
 	"conversa/ent/predicate"
 	"conversa/ent/user"
@@ -225,6 +226,32 @@ func (_u *LeadUpdate) SetNillableOwnerID(v *string) *LeadUpdate {
 	return _u
 }
 
+// SetSearchText sets the "search_text" field.
+func (_u *LeadUpdate) SetSearchText(v string) *LeadUpdate {
+	_u.mutation.SetSearchText(v)
+	return _u
+}
+
+// SetNillableSearchText sets the "search_text" field if the given value is not nil.
+func (_u *LeadUpdate) SetNillableSearchText(v *string) *LeadUpdate {
+	if v != nil {
+		_u.SetSearchText(*v)
+	}
+	return _u
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (_u *LeadUpdate) SetCustomFields(v map[string]interface{}) *LeadUpdate {
+	_u.mutation.SetCustomFields(v)
+	return _u
+}
+
+// ClearCustomFields clears the value of the "custom_fields" field.
+func (_u *LeadUpdate) ClearCustomFields() *LeadUpdate {
+	_u.mutation.ClearCustomFields()
+	return _u
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (_u *LeadUpdate) SetUpdatedAt(v time.Time) *LeadUpdate {
 	_u.mutation.SetUpdatedAt(v)
@@ -265,9 +292,34 @@ func (_u *LeadUpdate) SetNillableStatus(v *conversa.LeadStatus) *LeadUpdate {
 	return _u
 }
 
+// SetConvertedToID sets the "converted_to_id" field.
+func (_u *LeadUpdate) SetConvertedToID(v string) *LeadUpdate {
+	_u.mutation.SetConvertedToID(v)
+	return _u
+}
+
+// SetNillableConvertedToID sets the "converted_to_id" field if the given value is not nil.
+func (_u *LeadUpdate) SetNillableConvertedToID(v *string) *LeadUpdate {
+	if v != nil {
+		_u.SetConvertedToID(*v)
+	}
+	return _u
+}
+
+// ClearConvertedToID clears the value of the "converted_to_id" field.
+func (_u *LeadUpdate) ClearConvertedToID() *LeadUpdate {
+	_u.mutation.ClearConvertedToID()
+	return _u
+}
+
 // SetOwner sets the "owner" edge to the User entity.
 func (_u *LeadUpdate) SetOwner(v *User) *LeadUpdate {
 	return _u.SetOwnerID(v.ID)
+}
+
+// SetConvertedTo sets the "converted_to" edge to the Contact entity.
+func (_u *LeadUpdate) SetConvertedTo(v *Contact) *LeadUpdate {
+	return _u.SetConvertedToID(v.ID)
 }
 
 // Mutation returns the LeadMutation object of the builder.
@@ -278,6 +330,12 @@ func (_u *LeadUpdate) Mutation() *LeadMutation {
 // ClearOwner clears the "owner" edge to the User entity.
 func (_u *LeadUpdate) ClearOwner() *LeadUpdate {
 	_u.mutation.ClearOwner()
+	return _u
+}
+
+// ClearConvertedTo clears the "converted_to" edge to the Contact entity.
+func (_u *LeadUpdate) ClearConvertedTo() *LeadUpdate {
+	_u.mutation.ClearConvertedTo()
 	return _u
 }
 
@@ -413,6 +471,15 @@ func (_u *LeadUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.CompanyCleared() {
 		_spec.ClearField(lead.FieldCompany, field.TypeString)
 	}
+	if value, ok := _u.mutation.SearchText(); ok {
+		_spec.SetField(lead.FieldSearchText, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.CustomFields(); ok {
+		_spec.SetField(lead.FieldCustomFields, field.TypeJSON, value)
+	}
+	if _u.mutation.CustomFieldsCleared() {
+		_spec.ClearField(lead.FieldCustomFields, field.TypeJSON)
+	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(lead.FieldUpdatedAt, field.TypeTime, value)
 	}
@@ -447,6 +514,35 @@ func (_u *LeadUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(user.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.ConvertedToCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   lead.ConvertedToTable,
+			Columns: []string{lead.ConvertedToColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(contact.FieldID, field.TypeString),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.ConvertedToIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   lead.ConvertedToTable,
+			Columns: []string{lead.ConvertedToColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(contact.FieldID, field.TypeString),
 			},
 		}
 		for _, k := range nodes {
@@ -670,6 +766,32 @@ func (_u *LeadUpdateOne) SetNillableOwnerID(v *string) *LeadUpdateOne {
 	return _u
 }
 
+// SetSearchText sets the "search_text" field.
+func (_u *LeadUpdateOne) SetSearchText(v string) *LeadUpdateOne {
+	_u.mutation.SetSearchText(v)
+	return _u
+}
+
+// SetNillableSearchText sets the "search_text" field if the given value is not nil.
+func (_u *LeadUpdateOne) SetNillableSearchText(v *string) *LeadUpdateOne {
+	if v != nil {
+		_u.SetSearchText(*v)
+	}
+	return _u
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (_u *LeadUpdateOne) SetCustomFields(v map[string]interface{}) *LeadUpdateOne {
+	_u.mutation.SetCustomFields(v)
+	return _u
+}
+
+// ClearCustomFields clears the value of the "custom_fields" field.
+func (_u *LeadUpdateOne) ClearCustomFields() *LeadUpdateOne {
+	_u.mutation.ClearCustomFields()
+	return _u
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (_u *LeadUpdateOne) SetUpdatedAt(v time.Time) *LeadUpdateOne {
 	_u.mutation.SetUpdatedAt(v)
@@ -710,9 +832,34 @@ func (_u *LeadUpdateOne) SetNillableStatus(v *conversa.LeadStatus) *LeadUpdateOn
 	return _u
 }
 
+// SetConvertedToID sets the "converted_to_id" field.
+func (_u *LeadUpdateOne) SetConvertedToID(v string) *LeadUpdateOne {
+	_u.mutation.SetConvertedToID(v)
+	return _u
+}
+
+// SetNillableConvertedToID sets the "converted_to_id" field if the given value is not nil.
+func (_u *LeadUpdateOne) SetNillableConvertedToID(v *string) *LeadUpdateOne {
+	if v != nil {
+		_u.SetConvertedToID(*v)
+	}
+	return _u
+}
+
+// ClearConvertedToID clears the value of the "converted_to_id" field.
+func (_u *LeadUpdateOne) ClearConvertedToID() *LeadUpdateOne {
+	_u.mutation.ClearConvertedToID()
+	return _u
+}
+
 // SetOwner sets the "owner" edge to the User entity.
 func (_u *LeadUpdateOne) SetOwner(v *User) *LeadUpdateOne {
 	return _u.SetOwnerID(v.ID)
+}
+
+// SetConvertedTo sets the "converted_to" edge to the Contact entity.
+func (_u *LeadUpdateOne) SetConvertedTo(v *Contact) *LeadUpdateOne {
+	return _u.SetConvertedToID(v.ID)
 }
 
 // Mutation returns the LeadMutation object of the builder.
@@ -723,6 +870,12 @@ func (_u *LeadUpdateOne) Mutation() *LeadMutation {
 // ClearOwner clears the "owner" edge to the User entity.
 func (_u *LeadUpdateOne) ClearOwner() *LeadUpdateOne {
 	_u.mutation.ClearOwner()
+	return _u
+}
+
+// ClearConvertedTo clears the "converted_to" edge to the Contact entity.
+func (_u *LeadUpdateOne) ClearConvertedTo() *LeadUpdateOne {
+	_u.mutation.ClearConvertedTo()
 	return _u
 }
 
@@ -888,6 +1041,15 @@ func (_u *LeadUpdateOne) sqlSave(ctx context.Context) (_node *Lead, err error) {
 	if _u.mutation.CompanyCleared() {
 		_spec.ClearField(lead.FieldCompany, field.TypeString)
 	}
+	if value, ok := _u.mutation.SearchText(); ok {
+		_spec.SetField(lead.FieldSearchText, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.CustomFields(); ok {
+		_spec.SetField(lead.FieldCustomFields, field.TypeJSON, value)
+	}
+	if _u.mutation.CustomFieldsCleared() {
+		_spec.ClearField(lead.FieldCustomFields, field.TypeJSON)
+	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(lead.FieldUpdatedAt, field.TypeTime, value)
 	}
@@ -922,6 +1084,35 @@ func (_u *LeadUpdateOne) sqlSave(ctx context.Context) (_node *Lead, err error) {
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(user.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.ConvertedToCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   lead.ConvertedToTable,
+			Columns: []string{lead.ConvertedToColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(contact.FieldID, field.TypeString),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.ConvertedToIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   lead.ConvertedToTable,
+			Columns: []string{lead.ConvertedToColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(contact.FieldID, field.TypeString),
 			},
 		}
 		for _, k := range nodes {

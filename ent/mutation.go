@@ -6,20 +6,27 @@ import (
 	"context"
 	"conversa"
 	"conversa/ent/account"
+	"conversa/ent/accountassignee"
 	"conversa/ent/apitoken"
+	"conversa/ent/assignmentturn"
 	"conversa/ent/attachment"
+	"conversa/ent/auditentry"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
+	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
+	"conversa/ent/group"
 	"conversa/ent/identity"
 	"conversa/ent/identitychange"
 	"conversa/ent/job"
 	"conversa/ent/lead"
 	"conversa/ent/message"
+	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
 	"conversa/ent/predicate"
 	"conversa/ent/reaction"
+	"conversa/ent/role"
 	"conversa/ent/session"
 	"conversa/ent/user"
 	"conversa/ent/webhookdelivery"
@@ -41,23 +48,30 @@ const (
 	OpUpdateOne = ent.OpUpdateOne
 
 	// Node types.
-	TypeAccount         = "Account"
-	TypeApiToken        = "ApiToken"
-	TypeAttachment      = "Attachment"
-	TypeContact         = "Contact"
-	TypeConversation    = "Conversation"
-	TypeFile            = "File"
-	TypeIdentity        = "Identity"
-	TypeIdentityChange  = "IdentityChange"
-	TypeJob             = "Job"
-	TypeLead            = "Lead"
-	TypeMessage         = "Message"
-	TypeOrganization    = "Organization"
-	TypeParkedChange    = "ParkedChange"
-	TypeReaction        = "Reaction"
-	TypeSession         = "Session"
-	TypeUser            = "User"
-	TypeWebhookDelivery = "WebhookDelivery"
+	TypeAccount               = "Account"
+	TypeAccountAssignee       = "AccountAssignee"
+	TypeApiToken              = "ApiToken"
+	TypeAssignmentTurn        = "AssignmentTurn"
+	TypeAttachment            = "Attachment"
+	TypeAuditEntry            = "AuditEntry"
+	TypeContact               = "Contact"
+	TypeConversation          = "Conversation"
+	TypeCustomFieldDefinition = "CustomFieldDefinition"
+	TypeFile                  = "File"
+	TypeGroup                 = "Group"
+	TypeIdentity              = "Identity"
+	TypeIdentityChange        = "IdentityChange"
+	TypeJob                   = "Job"
+	TypeLead                  = "Lead"
+	TypeMessage               = "Message"
+	TypeOneTimeToken          = "OneTimeToken"
+	TypeOrganization          = "Organization"
+	TypeParkedChange          = "ParkedChange"
+	TypeReaction              = "Reaction"
+	TypeRole                  = "Role"
+	TypeSession               = "Session"
+	TypeUser                  = "User"
+	TypeWebhookDelivery       = "WebhookDelivery"
 )
 
 // AccountMutation represents an operation that mutates the Account nodes in the graph.
@@ -75,9 +89,23 @@ type AccountMutation struct {
 	phone_number           *string
 	verified_name          *string
 	quality_rating         *conversa.QualityRating
+	business_id            *string
 	waba_id                *string
 	phone_number_id        *string
 	access_token           *[]byte
+	pin                    *[]byte
+	app_secret             *[]byte
+	verify_token           *[]byte
+	number_choices         *[]conversa.NumberChoice
+	appendnumber_choices   []conversa.NumberChoice
+	checks                 *[]conversa.AccountCheck
+	appendchecks           []conversa.AccountCheck
+	business_profile       **conversa.BusinessProfile
+	window_warnings        *[]int
+	appendwindow_warnings  []int
+	send_read_receipts     *bool
+	webhook_seen_at        *time.Time
+	status_changed_at      *time.Time
 	add_as                 *conversa.CustomerModule
 	messages_per_second    *int
 	addmessages_per_second *int
@@ -85,6 +113,9 @@ type AccountMutation struct {
 	clearedFields          map[string]struct{}
 	added_by               *string
 	clearedadded_by        bool
+	assignees              map[string]struct{}
+	removedassignees       map[string]struct{}
+	clearedassignees       bool
 	done                   bool
 	oldValue               func(context.Context) (*Account, error)
 	predicates             []predicate.Account
@@ -319,7 +350,7 @@ func (m *AccountMutation) Nickname() (r string, exists bool) {
 // OldNickname returns the old "nickname" field's value of the Account entity.
 // If the Account object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *AccountMutation) OldNickname(ctx context.Context) (v string, err error) {
+func (m *AccountMutation) OldNickname(ctx context.Context) (v *string, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldNickname is only allowed on UpdateOne operations")
 	}
@@ -333,9 +364,22 @@ func (m *AccountMutation) OldNickname(ctx context.Context) (v string, err error)
 	return oldValue.Nickname, nil
 }
 
+// ClearNickname clears the value of the "nickname" field.
+func (m *AccountMutation) ClearNickname() {
+	m.nickname = nil
+	m.clearedFields[account.FieldNickname] = struct{}{}
+}
+
+// NicknameCleared returns if the "nickname" field was cleared in this mutation.
+func (m *AccountMutation) NicknameCleared() bool {
+	_, ok := m.clearedFields[account.FieldNickname]
+	return ok
+}
+
 // ResetNickname resets all changes to the "nickname" field.
 func (m *AccountMutation) ResetNickname() {
 	m.nickname = nil
+	delete(m.clearedFields, account.FieldNickname)
 }
 
 // SetStatus sets the "status" field.
@@ -557,6 +601,55 @@ func (m *AccountMutation) ResetQualityRating() {
 	m.quality_rating = nil
 }
 
+// SetBusinessID sets the "business_id" field.
+func (m *AccountMutation) SetBusinessID(s string) {
+	m.business_id = &s
+}
+
+// BusinessID returns the value of the "business_id" field in the mutation.
+func (m *AccountMutation) BusinessID() (r string, exists bool) {
+	v := m.business_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBusinessID returns the old "business_id" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldBusinessID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBusinessID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBusinessID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBusinessID: %w", err)
+	}
+	return oldValue.BusinessID, nil
+}
+
+// ClearBusinessID clears the value of the "business_id" field.
+func (m *AccountMutation) ClearBusinessID() {
+	m.business_id = nil
+	m.clearedFields[account.FieldBusinessID] = struct{}{}
+}
+
+// BusinessIDCleared returns if the "business_id" field was cleared in this mutation.
+func (m *AccountMutation) BusinessIDCleared() bool {
+	_, ok := m.clearedFields[account.FieldBusinessID]
+	return ok
+}
+
+// ResetBusinessID resets all changes to the "business_id" field.
+func (m *AccountMutation) ResetBusinessID() {
+	m.business_id = nil
+	delete(m.clearedFields, account.FieldBusinessID)
+}
+
 // SetWabaID sets the "waba_id" field.
 func (m *AccountMutation) SetWabaID(s string) {
 	m.waba_id = &s
@@ -574,7 +667,7 @@ func (m *AccountMutation) WabaID() (r string, exists bool) {
 // OldWabaID returns the old "waba_id" field's value of the Account entity.
 // If the Account object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *AccountMutation) OldWabaID(ctx context.Context) (v string, err error) {
+func (m *AccountMutation) OldWabaID(ctx context.Context) (v *string, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldWabaID is only allowed on UpdateOne operations")
 	}
@@ -588,9 +681,22 @@ func (m *AccountMutation) OldWabaID(ctx context.Context) (v string, err error) {
 	return oldValue.WabaID, nil
 }
 
+// ClearWabaID clears the value of the "waba_id" field.
+func (m *AccountMutation) ClearWabaID() {
+	m.waba_id = nil
+	m.clearedFields[account.FieldWabaID] = struct{}{}
+}
+
+// WabaIDCleared returns if the "waba_id" field was cleared in this mutation.
+func (m *AccountMutation) WabaIDCleared() bool {
+	_, ok := m.clearedFields[account.FieldWabaID]
+	return ok
+}
+
 // ResetWabaID resets all changes to the "waba_id" field.
 func (m *AccountMutation) ResetWabaID() {
 	m.waba_id = nil
+	delete(m.clearedFields, account.FieldWabaID)
 }
 
 // SetPhoneNumberID sets the "phone_number_id" field.
@@ -610,7 +716,7 @@ func (m *AccountMutation) PhoneNumberID() (r string, exists bool) {
 // OldPhoneNumberID returns the old "phone_number_id" field's value of the Account entity.
 // If the Account object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *AccountMutation) OldPhoneNumberID(ctx context.Context) (v string, err error) {
+func (m *AccountMutation) OldPhoneNumberID(ctx context.Context) (v *string, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldPhoneNumberID is only allowed on UpdateOne operations")
 	}
@@ -624,9 +730,22 @@ func (m *AccountMutation) OldPhoneNumberID(ctx context.Context) (v string, err e
 	return oldValue.PhoneNumberID, nil
 }
 
+// ClearPhoneNumberID clears the value of the "phone_number_id" field.
+func (m *AccountMutation) ClearPhoneNumberID() {
+	m.phone_number_id = nil
+	m.clearedFields[account.FieldPhoneNumberID] = struct{}{}
+}
+
+// PhoneNumberIDCleared returns if the "phone_number_id" field was cleared in this mutation.
+func (m *AccountMutation) PhoneNumberIDCleared() bool {
+	_, ok := m.clearedFields[account.FieldPhoneNumberID]
+	return ok
+}
+
 // ResetPhoneNumberID resets all changes to the "phone_number_id" field.
 func (m *AccountMutation) ResetPhoneNumberID() {
 	m.phone_number_id = nil
+	delete(m.clearedFields, account.FieldPhoneNumberID)
 }
 
 // SetAccessToken sets the "access_token" field.
@@ -660,9 +779,533 @@ func (m *AccountMutation) OldAccessToken(ctx context.Context) (v []byte, err err
 	return oldValue.AccessToken, nil
 }
 
+// ClearAccessToken clears the value of the "access_token" field.
+func (m *AccountMutation) ClearAccessToken() {
+	m.access_token = nil
+	m.clearedFields[account.FieldAccessToken] = struct{}{}
+}
+
+// AccessTokenCleared returns if the "access_token" field was cleared in this mutation.
+func (m *AccountMutation) AccessTokenCleared() bool {
+	_, ok := m.clearedFields[account.FieldAccessToken]
+	return ok
+}
+
 // ResetAccessToken resets all changes to the "access_token" field.
 func (m *AccountMutation) ResetAccessToken() {
 	m.access_token = nil
+	delete(m.clearedFields, account.FieldAccessToken)
+}
+
+// SetPin sets the "pin" field.
+func (m *AccountMutation) SetPin(b []byte) {
+	m.pin = &b
+}
+
+// Pin returns the value of the "pin" field in the mutation.
+func (m *AccountMutation) Pin() (r []byte, exists bool) {
+	v := m.pin
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPin returns the old "pin" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldPin(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPin is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPin requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPin: %w", err)
+	}
+	return oldValue.Pin, nil
+}
+
+// ClearPin clears the value of the "pin" field.
+func (m *AccountMutation) ClearPin() {
+	m.pin = nil
+	m.clearedFields[account.FieldPin] = struct{}{}
+}
+
+// PinCleared returns if the "pin" field was cleared in this mutation.
+func (m *AccountMutation) PinCleared() bool {
+	_, ok := m.clearedFields[account.FieldPin]
+	return ok
+}
+
+// ResetPin resets all changes to the "pin" field.
+func (m *AccountMutation) ResetPin() {
+	m.pin = nil
+	delete(m.clearedFields, account.FieldPin)
+}
+
+// SetAppSecret sets the "app_secret" field.
+func (m *AccountMutation) SetAppSecret(b []byte) {
+	m.app_secret = &b
+}
+
+// AppSecret returns the value of the "app_secret" field in the mutation.
+func (m *AccountMutation) AppSecret() (r []byte, exists bool) {
+	v := m.app_secret
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAppSecret returns the old "app_secret" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldAppSecret(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAppSecret is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAppSecret requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAppSecret: %w", err)
+	}
+	return oldValue.AppSecret, nil
+}
+
+// ClearAppSecret clears the value of the "app_secret" field.
+func (m *AccountMutation) ClearAppSecret() {
+	m.app_secret = nil
+	m.clearedFields[account.FieldAppSecret] = struct{}{}
+}
+
+// AppSecretCleared returns if the "app_secret" field was cleared in this mutation.
+func (m *AccountMutation) AppSecretCleared() bool {
+	_, ok := m.clearedFields[account.FieldAppSecret]
+	return ok
+}
+
+// ResetAppSecret resets all changes to the "app_secret" field.
+func (m *AccountMutation) ResetAppSecret() {
+	m.app_secret = nil
+	delete(m.clearedFields, account.FieldAppSecret)
+}
+
+// SetVerifyToken sets the "verify_token" field.
+func (m *AccountMutation) SetVerifyToken(b []byte) {
+	m.verify_token = &b
+}
+
+// VerifyToken returns the value of the "verify_token" field in the mutation.
+func (m *AccountMutation) VerifyToken() (r []byte, exists bool) {
+	v := m.verify_token
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVerifyToken returns the old "verify_token" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldVerifyToken(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVerifyToken is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVerifyToken requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVerifyToken: %w", err)
+	}
+	return oldValue.VerifyToken, nil
+}
+
+// ClearVerifyToken clears the value of the "verify_token" field.
+func (m *AccountMutation) ClearVerifyToken() {
+	m.verify_token = nil
+	m.clearedFields[account.FieldVerifyToken] = struct{}{}
+}
+
+// VerifyTokenCleared returns if the "verify_token" field was cleared in this mutation.
+func (m *AccountMutation) VerifyTokenCleared() bool {
+	_, ok := m.clearedFields[account.FieldVerifyToken]
+	return ok
+}
+
+// ResetVerifyToken resets all changes to the "verify_token" field.
+func (m *AccountMutation) ResetVerifyToken() {
+	m.verify_token = nil
+	delete(m.clearedFields, account.FieldVerifyToken)
+}
+
+// SetNumberChoices sets the "number_choices" field.
+func (m *AccountMutation) SetNumberChoices(cc []conversa.NumberChoice) {
+	m.number_choices = &cc
+	m.appendnumber_choices = nil
+}
+
+// NumberChoices returns the value of the "number_choices" field in the mutation.
+func (m *AccountMutation) NumberChoices() (r []conversa.NumberChoice, exists bool) {
+	v := m.number_choices
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumberChoices returns the old "number_choices" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldNumberChoices(ctx context.Context) (v []conversa.NumberChoice, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumberChoices is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumberChoices requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumberChoices: %w", err)
+	}
+	return oldValue.NumberChoices, nil
+}
+
+// AppendNumberChoices adds cc to the "number_choices" field.
+func (m *AccountMutation) AppendNumberChoices(cc []conversa.NumberChoice) {
+	m.appendnumber_choices = append(m.appendnumber_choices, cc...)
+}
+
+// AppendedNumberChoices returns the list of values that were appended to the "number_choices" field in this mutation.
+func (m *AccountMutation) AppendedNumberChoices() ([]conversa.NumberChoice, bool) {
+	if len(m.appendnumber_choices) == 0 {
+		return nil, false
+	}
+	return m.appendnumber_choices, true
+}
+
+// ClearNumberChoices clears the value of the "number_choices" field.
+func (m *AccountMutation) ClearNumberChoices() {
+	m.number_choices = nil
+	m.appendnumber_choices = nil
+	m.clearedFields[account.FieldNumberChoices] = struct{}{}
+}
+
+// NumberChoicesCleared returns if the "number_choices" field was cleared in this mutation.
+func (m *AccountMutation) NumberChoicesCleared() bool {
+	_, ok := m.clearedFields[account.FieldNumberChoices]
+	return ok
+}
+
+// ResetNumberChoices resets all changes to the "number_choices" field.
+func (m *AccountMutation) ResetNumberChoices() {
+	m.number_choices = nil
+	m.appendnumber_choices = nil
+	delete(m.clearedFields, account.FieldNumberChoices)
+}
+
+// SetChecks sets the "checks" field.
+func (m *AccountMutation) SetChecks(cc []conversa.AccountCheck) {
+	m.checks = &cc
+	m.appendchecks = nil
+}
+
+// Checks returns the value of the "checks" field in the mutation.
+func (m *AccountMutation) Checks() (r []conversa.AccountCheck, exists bool) {
+	v := m.checks
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChecks returns the old "checks" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldChecks(ctx context.Context) (v []conversa.AccountCheck, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChecks is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChecks requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChecks: %w", err)
+	}
+	return oldValue.Checks, nil
+}
+
+// AppendChecks adds cc to the "checks" field.
+func (m *AccountMutation) AppendChecks(cc []conversa.AccountCheck) {
+	m.appendchecks = append(m.appendchecks, cc...)
+}
+
+// AppendedChecks returns the list of values that were appended to the "checks" field in this mutation.
+func (m *AccountMutation) AppendedChecks() ([]conversa.AccountCheck, bool) {
+	if len(m.appendchecks) == 0 {
+		return nil, false
+	}
+	return m.appendchecks, true
+}
+
+// ClearChecks clears the value of the "checks" field.
+func (m *AccountMutation) ClearChecks() {
+	m.checks = nil
+	m.appendchecks = nil
+	m.clearedFields[account.FieldChecks] = struct{}{}
+}
+
+// ChecksCleared returns if the "checks" field was cleared in this mutation.
+func (m *AccountMutation) ChecksCleared() bool {
+	_, ok := m.clearedFields[account.FieldChecks]
+	return ok
+}
+
+// ResetChecks resets all changes to the "checks" field.
+func (m *AccountMutation) ResetChecks() {
+	m.checks = nil
+	m.appendchecks = nil
+	delete(m.clearedFields, account.FieldChecks)
+}
+
+// SetBusinessProfile sets the "business_profile" field.
+func (m *AccountMutation) SetBusinessProfile(cp *conversa.BusinessProfile) {
+	m.business_profile = &cp
+}
+
+// BusinessProfile returns the value of the "business_profile" field in the mutation.
+func (m *AccountMutation) BusinessProfile() (r *conversa.BusinessProfile, exists bool) {
+	v := m.business_profile
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBusinessProfile returns the old "business_profile" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldBusinessProfile(ctx context.Context) (v *conversa.BusinessProfile, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBusinessProfile is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBusinessProfile requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBusinessProfile: %w", err)
+	}
+	return oldValue.BusinessProfile, nil
+}
+
+// ClearBusinessProfile clears the value of the "business_profile" field.
+func (m *AccountMutation) ClearBusinessProfile() {
+	m.business_profile = nil
+	m.clearedFields[account.FieldBusinessProfile] = struct{}{}
+}
+
+// BusinessProfileCleared returns if the "business_profile" field was cleared in this mutation.
+func (m *AccountMutation) BusinessProfileCleared() bool {
+	_, ok := m.clearedFields[account.FieldBusinessProfile]
+	return ok
+}
+
+// ResetBusinessProfile resets all changes to the "business_profile" field.
+func (m *AccountMutation) ResetBusinessProfile() {
+	m.business_profile = nil
+	delete(m.clearedFields, account.FieldBusinessProfile)
+}
+
+// SetWindowWarnings sets the "window_warnings" field.
+func (m *AccountMutation) SetWindowWarnings(i []int) {
+	m.window_warnings = &i
+	m.appendwindow_warnings = nil
+}
+
+// WindowWarnings returns the value of the "window_warnings" field in the mutation.
+func (m *AccountMutation) WindowWarnings() (r []int, exists bool) {
+	v := m.window_warnings
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWindowWarnings returns the old "window_warnings" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldWindowWarnings(ctx context.Context) (v []int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWindowWarnings is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWindowWarnings requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWindowWarnings: %w", err)
+	}
+	return oldValue.WindowWarnings, nil
+}
+
+// AppendWindowWarnings adds i to the "window_warnings" field.
+func (m *AccountMutation) AppendWindowWarnings(i []int) {
+	m.appendwindow_warnings = append(m.appendwindow_warnings, i...)
+}
+
+// AppendedWindowWarnings returns the list of values that were appended to the "window_warnings" field in this mutation.
+func (m *AccountMutation) AppendedWindowWarnings() ([]int, bool) {
+	if len(m.appendwindow_warnings) == 0 {
+		return nil, false
+	}
+	return m.appendwindow_warnings, true
+}
+
+// ResetWindowWarnings resets all changes to the "window_warnings" field.
+func (m *AccountMutation) ResetWindowWarnings() {
+	m.window_warnings = nil
+	m.appendwindow_warnings = nil
+}
+
+// SetSendReadReceipts sets the "send_read_receipts" field.
+func (m *AccountMutation) SetSendReadReceipts(b bool) {
+	m.send_read_receipts = &b
+}
+
+// SendReadReceipts returns the value of the "send_read_receipts" field in the mutation.
+func (m *AccountMutation) SendReadReceipts() (r bool, exists bool) {
+	v := m.send_read_receipts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSendReadReceipts returns the old "send_read_receipts" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldSendReadReceipts(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSendReadReceipts is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSendReadReceipts requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSendReadReceipts: %w", err)
+	}
+	return oldValue.SendReadReceipts, nil
+}
+
+// ResetSendReadReceipts resets all changes to the "send_read_receipts" field.
+func (m *AccountMutation) ResetSendReadReceipts() {
+	m.send_read_receipts = nil
+}
+
+// SetWebhookSeenAt sets the "webhook_seen_at" field.
+func (m *AccountMutation) SetWebhookSeenAt(t time.Time) {
+	m.webhook_seen_at = &t
+}
+
+// WebhookSeenAt returns the value of the "webhook_seen_at" field in the mutation.
+func (m *AccountMutation) WebhookSeenAt() (r time.Time, exists bool) {
+	v := m.webhook_seen_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWebhookSeenAt returns the old "webhook_seen_at" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldWebhookSeenAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWebhookSeenAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWebhookSeenAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWebhookSeenAt: %w", err)
+	}
+	return oldValue.WebhookSeenAt, nil
+}
+
+// ClearWebhookSeenAt clears the value of the "webhook_seen_at" field.
+func (m *AccountMutation) ClearWebhookSeenAt() {
+	m.webhook_seen_at = nil
+	m.clearedFields[account.FieldWebhookSeenAt] = struct{}{}
+}
+
+// WebhookSeenAtCleared returns if the "webhook_seen_at" field was cleared in this mutation.
+func (m *AccountMutation) WebhookSeenAtCleared() bool {
+	_, ok := m.clearedFields[account.FieldWebhookSeenAt]
+	return ok
+}
+
+// ResetWebhookSeenAt resets all changes to the "webhook_seen_at" field.
+func (m *AccountMutation) ResetWebhookSeenAt() {
+	m.webhook_seen_at = nil
+	delete(m.clearedFields, account.FieldWebhookSeenAt)
+}
+
+// SetStatusChangedAt sets the "status_changed_at" field.
+func (m *AccountMutation) SetStatusChangedAt(t time.Time) {
+	m.status_changed_at = &t
+}
+
+// StatusChangedAt returns the value of the "status_changed_at" field in the mutation.
+func (m *AccountMutation) StatusChangedAt() (r time.Time, exists bool) {
+	v := m.status_changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatusChangedAt returns the old "status_changed_at" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldStatusChangedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatusChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatusChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatusChangedAt: %w", err)
+	}
+	return oldValue.StatusChangedAt, nil
+}
+
+// ClearStatusChangedAt clears the value of the "status_changed_at" field.
+func (m *AccountMutation) ClearStatusChangedAt() {
+	m.status_changed_at = nil
+	m.clearedFields[account.FieldStatusChangedAt] = struct{}{}
+}
+
+// StatusChangedAtCleared returns if the "status_changed_at" field was cleared in this mutation.
+func (m *AccountMutation) StatusChangedAtCleared() bool {
+	_, ok := m.clearedFields[account.FieldStatusChangedAt]
+	return ok
+}
+
+// ResetStatusChangedAt resets all changes to the "status_changed_at" field.
+func (m *AccountMutation) ResetStatusChangedAt() {
+	m.status_changed_at = nil
+	delete(m.clearedFields, account.FieldStatusChangedAt)
 }
 
 // SetAddAs sets the "add_as" field.
@@ -856,6 +1499,60 @@ func (m *AccountMutation) ResetAddedBy() {
 	m.clearedadded_by = false
 }
 
+// AddAssigneeIDs adds the "assignees" edge to the AccountAssignee entity by ids.
+func (m *AccountMutation) AddAssigneeIDs(ids ...string) {
+	if m.assignees == nil {
+		m.assignees = make(map[string]struct{})
+	}
+	for i := range ids {
+		m.assignees[ids[i]] = struct{}{}
+	}
+}
+
+// ClearAssignees clears the "assignees" edge to the AccountAssignee entity.
+func (m *AccountMutation) ClearAssignees() {
+	m.clearedassignees = true
+}
+
+// AssigneesCleared reports if the "assignees" edge to the AccountAssignee entity was cleared.
+func (m *AccountMutation) AssigneesCleared() bool {
+	return m.clearedassignees
+}
+
+// RemoveAssigneeIDs removes the "assignees" edge to the AccountAssignee entity by IDs.
+func (m *AccountMutation) RemoveAssigneeIDs(ids ...string) {
+	if m.removedassignees == nil {
+		m.removedassignees = make(map[string]struct{})
+	}
+	for i := range ids {
+		delete(m.assignees, ids[i])
+		m.removedassignees[ids[i]] = struct{}{}
+	}
+}
+
+// RemovedAssignees returns the removed IDs of the "assignees" edge to the AccountAssignee entity.
+func (m *AccountMutation) RemovedAssigneesIDs() (ids []string) {
+	for id := range m.removedassignees {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// AssigneesIDs returns the "assignees" edge IDs in the mutation.
+func (m *AccountMutation) AssigneesIDs() (ids []string) {
+	for id := range m.assignees {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// ResetAssignees resets all changes to the "assignees" edge.
+func (m *AccountMutation) ResetAssignees() {
+	m.assignees = nil
+	m.clearedassignees = false
+	m.removedassignees = nil
+}
+
 // Where appends a list predicates to the AccountMutation builder.
 func (m *AccountMutation) Where(ps ...predicate.Account) {
 	m.predicates = append(m.predicates, ps...)
@@ -890,7 +1587,7 @@ func (m *AccountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountMutation) Fields() []string {
-	fields := make([]string, 0, 16)
+	fields := make([]string, 0, 27)
 	if m.organization_id != nil {
 		fields = append(fields, account.FieldOrganizationID)
 	}
@@ -918,6 +1615,9 @@ func (m *AccountMutation) Fields() []string {
 	if m.quality_rating != nil {
 		fields = append(fields, account.FieldQualityRating)
 	}
+	if m.business_id != nil {
+		fields = append(fields, account.FieldBusinessID)
+	}
 	if m.waba_id != nil {
 		fields = append(fields, account.FieldWabaID)
 	}
@@ -926,6 +1626,36 @@ func (m *AccountMutation) Fields() []string {
 	}
 	if m.access_token != nil {
 		fields = append(fields, account.FieldAccessToken)
+	}
+	if m.pin != nil {
+		fields = append(fields, account.FieldPin)
+	}
+	if m.app_secret != nil {
+		fields = append(fields, account.FieldAppSecret)
+	}
+	if m.verify_token != nil {
+		fields = append(fields, account.FieldVerifyToken)
+	}
+	if m.number_choices != nil {
+		fields = append(fields, account.FieldNumberChoices)
+	}
+	if m.checks != nil {
+		fields = append(fields, account.FieldChecks)
+	}
+	if m.business_profile != nil {
+		fields = append(fields, account.FieldBusinessProfile)
+	}
+	if m.window_warnings != nil {
+		fields = append(fields, account.FieldWindowWarnings)
+	}
+	if m.send_read_receipts != nil {
+		fields = append(fields, account.FieldSendReadReceipts)
+	}
+	if m.webhook_seen_at != nil {
+		fields = append(fields, account.FieldWebhookSeenAt)
+	}
+	if m.status_changed_at != nil {
+		fields = append(fields, account.FieldStatusChangedAt)
 	}
 	if m.add_as != nil {
 		fields = append(fields, account.FieldAddAs)
@@ -965,12 +1695,34 @@ func (m *AccountMutation) Field(name string) (ent.Value, bool) {
 		return m.VerifiedName()
 	case account.FieldQualityRating:
 		return m.QualityRating()
+	case account.FieldBusinessID:
+		return m.BusinessID()
 	case account.FieldWabaID:
 		return m.WabaID()
 	case account.FieldPhoneNumberID:
 		return m.PhoneNumberID()
 	case account.FieldAccessToken:
 		return m.AccessToken()
+	case account.FieldPin:
+		return m.Pin()
+	case account.FieldAppSecret:
+		return m.AppSecret()
+	case account.FieldVerifyToken:
+		return m.VerifyToken()
+	case account.FieldNumberChoices:
+		return m.NumberChoices()
+	case account.FieldChecks:
+		return m.Checks()
+	case account.FieldBusinessProfile:
+		return m.BusinessProfile()
+	case account.FieldWindowWarnings:
+		return m.WindowWarnings()
+	case account.FieldSendReadReceipts:
+		return m.SendReadReceipts()
+	case account.FieldWebhookSeenAt:
+		return m.WebhookSeenAt()
+	case account.FieldStatusChangedAt:
+		return m.StatusChangedAt()
 	case account.FieldAddAs:
 		return m.AddAs()
 	case account.FieldAddedByID:
@@ -1006,12 +1758,34 @@ func (m *AccountMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldVerifiedName(ctx)
 	case account.FieldQualityRating:
 		return m.OldQualityRating(ctx)
+	case account.FieldBusinessID:
+		return m.OldBusinessID(ctx)
 	case account.FieldWabaID:
 		return m.OldWabaID(ctx)
 	case account.FieldPhoneNumberID:
 		return m.OldPhoneNumberID(ctx)
 	case account.FieldAccessToken:
 		return m.OldAccessToken(ctx)
+	case account.FieldPin:
+		return m.OldPin(ctx)
+	case account.FieldAppSecret:
+		return m.OldAppSecret(ctx)
+	case account.FieldVerifyToken:
+		return m.OldVerifyToken(ctx)
+	case account.FieldNumberChoices:
+		return m.OldNumberChoices(ctx)
+	case account.FieldChecks:
+		return m.OldChecks(ctx)
+	case account.FieldBusinessProfile:
+		return m.OldBusinessProfile(ctx)
+	case account.FieldWindowWarnings:
+		return m.OldWindowWarnings(ctx)
+	case account.FieldSendReadReceipts:
+		return m.OldSendReadReceipts(ctx)
+	case account.FieldWebhookSeenAt:
+		return m.OldWebhookSeenAt(ctx)
+	case account.FieldStatusChangedAt:
+		return m.OldStatusChangedAt(ctx)
 	case account.FieldAddAs:
 		return m.OldAddAs(ctx)
 	case account.FieldAddedByID:
@@ -1092,6 +1866,13 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetQualityRating(v)
 		return nil
+	case account.FieldBusinessID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBusinessID(v)
+		return nil
 	case account.FieldWabaID:
 		v, ok := value.(string)
 		if !ok {
@@ -1112,6 +1893,76 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetAccessToken(v)
+		return nil
+	case account.FieldPin:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPin(v)
+		return nil
+	case account.FieldAppSecret:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAppSecret(v)
+		return nil
+	case account.FieldVerifyToken:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVerifyToken(v)
+		return nil
+	case account.FieldNumberChoices:
+		v, ok := value.([]conversa.NumberChoice)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumberChoices(v)
+		return nil
+	case account.FieldChecks:
+		v, ok := value.([]conversa.AccountCheck)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChecks(v)
+		return nil
+	case account.FieldBusinessProfile:
+		v, ok := value.(*conversa.BusinessProfile)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBusinessProfile(v)
+		return nil
+	case account.FieldWindowWarnings:
+		v, ok := value.([]int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWindowWarnings(v)
+		return nil
+	case account.FieldSendReadReceipts:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSendReadReceipts(v)
+		return nil
+	case account.FieldWebhookSeenAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWebhookSeenAt(v)
+		return nil
+	case account.FieldStatusChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatusChangedAt(v)
 		return nil
 	case account.FieldAddAs:
 		v, ok := value.(conversa.CustomerModule)
@@ -1186,6 +2037,9 @@ func (m *AccountMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *AccountMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(account.FieldNickname) {
+		fields = append(fields, account.FieldNickname)
+	}
 	if m.FieldCleared(account.FieldStatusReason) {
 		fields = append(fields, account.FieldStatusReason)
 	}
@@ -1194,6 +2048,42 @@ func (m *AccountMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(account.FieldVerifiedName) {
 		fields = append(fields, account.FieldVerifiedName)
+	}
+	if m.FieldCleared(account.FieldBusinessID) {
+		fields = append(fields, account.FieldBusinessID)
+	}
+	if m.FieldCleared(account.FieldWabaID) {
+		fields = append(fields, account.FieldWabaID)
+	}
+	if m.FieldCleared(account.FieldPhoneNumberID) {
+		fields = append(fields, account.FieldPhoneNumberID)
+	}
+	if m.FieldCleared(account.FieldAccessToken) {
+		fields = append(fields, account.FieldAccessToken)
+	}
+	if m.FieldCleared(account.FieldPin) {
+		fields = append(fields, account.FieldPin)
+	}
+	if m.FieldCleared(account.FieldAppSecret) {
+		fields = append(fields, account.FieldAppSecret)
+	}
+	if m.FieldCleared(account.FieldVerifyToken) {
+		fields = append(fields, account.FieldVerifyToken)
+	}
+	if m.FieldCleared(account.FieldNumberChoices) {
+		fields = append(fields, account.FieldNumberChoices)
+	}
+	if m.FieldCleared(account.FieldChecks) {
+		fields = append(fields, account.FieldChecks)
+	}
+	if m.FieldCleared(account.FieldBusinessProfile) {
+		fields = append(fields, account.FieldBusinessProfile)
+	}
+	if m.FieldCleared(account.FieldWebhookSeenAt) {
+		fields = append(fields, account.FieldWebhookSeenAt)
+	}
+	if m.FieldCleared(account.FieldStatusChangedAt) {
+		fields = append(fields, account.FieldStatusChangedAt)
 	}
 	return fields
 }
@@ -1209,6 +2099,9 @@ func (m *AccountMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *AccountMutation) ClearField(name string) error {
 	switch name {
+	case account.FieldNickname:
+		m.ClearNickname()
+		return nil
 	case account.FieldStatusReason:
 		m.ClearStatusReason()
 		return nil
@@ -1217,6 +2110,42 @@ func (m *AccountMutation) ClearField(name string) error {
 		return nil
 	case account.FieldVerifiedName:
 		m.ClearVerifiedName()
+		return nil
+	case account.FieldBusinessID:
+		m.ClearBusinessID()
+		return nil
+	case account.FieldWabaID:
+		m.ClearWabaID()
+		return nil
+	case account.FieldPhoneNumberID:
+		m.ClearPhoneNumberID()
+		return nil
+	case account.FieldAccessToken:
+		m.ClearAccessToken()
+		return nil
+	case account.FieldPin:
+		m.ClearPin()
+		return nil
+	case account.FieldAppSecret:
+		m.ClearAppSecret()
+		return nil
+	case account.FieldVerifyToken:
+		m.ClearVerifyToken()
+		return nil
+	case account.FieldNumberChoices:
+		m.ClearNumberChoices()
+		return nil
+	case account.FieldChecks:
+		m.ClearChecks()
+		return nil
+	case account.FieldBusinessProfile:
+		m.ClearBusinessProfile()
+		return nil
+	case account.FieldWebhookSeenAt:
+		m.ClearWebhookSeenAt()
+		return nil
+	case account.FieldStatusChangedAt:
+		m.ClearStatusChangedAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Account nullable field %s", name)
@@ -1253,6 +2182,9 @@ func (m *AccountMutation) ResetField(name string) error {
 	case account.FieldQualityRating:
 		m.ResetQualityRating()
 		return nil
+	case account.FieldBusinessID:
+		m.ResetBusinessID()
+		return nil
 	case account.FieldWabaID:
 		m.ResetWabaID()
 		return nil
@@ -1261,6 +2193,36 @@ func (m *AccountMutation) ResetField(name string) error {
 		return nil
 	case account.FieldAccessToken:
 		m.ResetAccessToken()
+		return nil
+	case account.FieldPin:
+		m.ResetPin()
+		return nil
+	case account.FieldAppSecret:
+		m.ResetAppSecret()
+		return nil
+	case account.FieldVerifyToken:
+		m.ResetVerifyToken()
+		return nil
+	case account.FieldNumberChoices:
+		m.ResetNumberChoices()
+		return nil
+	case account.FieldChecks:
+		m.ResetChecks()
+		return nil
+	case account.FieldBusinessProfile:
+		m.ResetBusinessProfile()
+		return nil
+	case account.FieldWindowWarnings:
+		m.ResetWindowWarnings()
+		return nil
+	case account.FieldSendReadReceipts:
+		m.ResetSendReadReceipts()
+		return nil
+	case account.FieldWebhookSeenAt:
+		m.ResetWebhookSeenAt()
+		return nil
+	case account.FieldStatusChangedAt:
+		m.ResetStatusChangedAt()
 		return nil
 	case account.FieldAddAs:
 		m.ResetAddAs()
@@ -1280,9 +2242,12 @@ func (m *AccountMutation) ResetField(name string) error {
 
 // AddedEdges returns all edge names that were set/added in this mutation.
 func (m *AccountMutation) AddedEdges() []string {
-	edges := make([]string, 0, 1)
+	edges := make([]string, 0, 2)
 	if m.added_by != nil {
 		edges = append(edges, account.EdgeAddedBy)
+	}
+	if m.assignees != nil {
+		edges = append(edges, account.EdgeAssignees)
 	}
 	return edges
 }
@@ -1295,27 +2260,47 @@ func (m *AccountMutation) AddedIDs(name string) []ent.Value {
 		if id := m.added_by; id != nil {
 			return []ent.Value{*id}
 		}
+	case account.EdgeAssignees:
+		ids := make([]ent.Value, 0, len(m.assignees))
+		for id := range m.assignees {
+			ids = append(ids, id)
+		}
+		return ids
 	}
 	return nil
 }
 
 // RemovedEdges returns all edge names that were removed in this mutation.
 func (m *AccountMutation) RemovedEdges() []string {
-	edges := make([]string, 0, 1)
+	edges := make([]string, 0, 2)
+	if m.removedassignees != nil {
+		edges = append(edges, account.EdgeAssignees)
+	}
 	return edges
 }
 
 // RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
 // the given name in this mutation.
 func (m *AccountMutation) RemovedIDs(name string) []ent.Value {
+	switch name {
+	case account.EdgeAssignees:
+		ids := make([]ent.Value, 0, len(m.removedassignees))
+		for id := range m.removedassignees {
+			ids = append(ids, id)
+		}
+		return ids
+	}
 	return nil
 }
 
 // ClearedEdges returns all edge names that were cleared in this mutation.
 func (m *AccountMutation) ClearedEdges() []string {
-	edges := make([]string, 0, 1)
+	edges := make([]string, 0, 2)
 	if m.clearedadded_by {
 		edges = append(edges, account.EdgeAddedBy)
+	}
+	if m.clearedassignees {
+		edges = append(edges, account.EdgeAssignees)
 	}
 	return edges
 }
@@ -1326,6 +2311,8 @@ func (m *AccountMutation) EdgeCleared(name string) bool {
 	switch name {
 	case account.EdgeAddedBy:
 		return m.clearedadded_by
+	case account.EdgeAssignees:
+		return m.clearedassignees
 	}
 	return false
 }
@@ -1348,8 +2335,955 @@ func (m *AccountMutation) ResetEdge(name string) error {
 	case account.EdgeAddedBy:
 		m.ResetAddedBy()
 		return nil
+	case account.EdgeAssignees:
+		m.ResetAssignees()
+		return nil
 	}
 	return fmt.Errorf("unknown Account edge %s", name)
+}
+
+// AccountAssigneeMutation represents an operation that mutates the AccountAssignee nodes in the graph.
+type AccountAssigneeMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	organization_id *string
+	created_at      *time.Time
+	position        *int
+	addposition     *int
+	clearedFields   map[string]struct{}
+	account         *string
+	clearedaccount  bool
+	user            *string
+	cleareduser     bool
+	group           *string
+	clearedgroup    bool
+	role            *string
+	clearedrole     bool
+	done            bool
+	oldValue        func(context.Context) (*AccountAssignee, error)
+	predicates      []predicate.AccountAssignee
+}
+
+var _ ent.Mutation = (*AccountAssigneeMutation)(nil)
+
+// accountassigneeOption allows management of the mutation configuration using functional options.
+type accountassigneeOption func(*AccountAssigneeMutation)
+
+// newAccountAssigneeMutation creates new mutation for the AccountAssignee entity.
+func newAccountAssigneeMutation(c config, op Op, opts ...accountassigneeOption) *AccountAssigneeMutation {
+	m := &AccountAssigneeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAccountAssignee,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAccountAssigneeID sets the ID field of the mutation.
+func withAccountAssigneeID(id string) accountassigneeOption {
+	return func(m *AccountAssigneeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AccountAssignee
+		)
+		m.oldValue = func(ctx context.Context) (*AccountAssignee, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AccountAssignee.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAccountAssignee sets the old AccountAssignee of the mutation.
+func withAccountAssignee(node *AccountAssignee) accountassigneeOption {
+	return func(m *AccountAssigneeMutation) {
+		m.oldValue = func(context.Context) (*AccountAssignee, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AccountAssigneeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AccountAssigneeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AccountAssignee entities.
+func (m *AccountAssigneeMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AccountAssigneeMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AccountAssigneeMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AccountAssignee.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *AccountAssigneeMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *AccountAssigneeMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the AccountAssignee entity.
+// If the AccountAssignee object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountAssigneeMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *AccountAssigneeMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *AccountAssigneeMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *AccountAssigneeMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the AccountAssignee entity.
+// If the AccountAssignee object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountAssigneeMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *AccountAssigneeMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *AccountAssigneeMutation) SetAccountID(s string) {
+	m.account = &s
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *AccountAssigneeMutation) AccountID() (r string, exists bool) {
+	v := m.account
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the AccountAssignee entity.
+// If the AccountAssignee object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountAssigneeMutation) OldAccountID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *AccountAssigneeMutation) ResetAccountID() {
+	m.account = nil
+}
+
+// SetPosition sets the "position" field.
+func (m *AccountAssigneeMutation) SetPosition(i int) {
+	m.position = &i
+	m.addposition = nil
+}
+
+// Position returns the value of the "position" field in the mutation.
+func (m *AccountAssigneeMutation) Position() (r int, exists bool) {
+	v := m.position
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPosition returns the old "position" field's value of the AccountAssignee entity.
+// If the AccountAssignee object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountAssigneeMutation) OldPosition(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPosition is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPosition requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPosition: %w", err)
+	}
+	return oldValue.Position, nil
+}
+
+// AddPosition adds i to the "position" field.
+func (m *AccountAssigneeMutation) AddPosition(i int) {
+	if m.addposition != nil {
+		*m.addposition += i
+	} else {
+		m.addposition = &i
+	}
+}
+
+// AddedPosition returns the value that was added to the "position" field in this mutation.
+func (m *AccountAssigneeMutation) AddedPosition() (r int, exists bool) {
+	v := m.addposition
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPosition resets all changes to the "position" field.
+func (m *AccountAssigneeMutation) ResetPosition() {
+	m.position = nil
+	m.addposition = nil
+}
+
+// SetUserID sets the "user_id" field.
+func (m *AccountAssigneeMutation) SetUserID(s string) {
+	m.user = &s
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *AccountAssigneeMutation) UserID() (r string, exists bool) {
+	v := m.user
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the AccountAssignee entity.
+// If the AccountAssignee object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountAssigneeMutation) OldUserID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// ClearUserID clears the value of the "user_id" field.
+func (m *AccountAssigneeMutation) ClearUserID() {
+	m.user = nil
+	m.clearedFields[accountassignee.FieldUserID] = struct{}{}
+}
+
+// UserIDCleared returns if the "user_id" field was cleared in this mutation.
+func (m *AccountAssigneeMutation) UserIDCleared() bool {
+	_, ok := m.clearedFields[accountassignee.FieldUserID]
+	return ok
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *AccountAssigneeMutation) ResetUserID() {
+	m.user = nil
+	delete(m.clearedFields, accountassignee.FieldUserID)
+}
+
+// SetGroupID sets the "group_id" field.
+func (m *AccountAssigneeMutation) SetGroupID(s string) {
+	m.group = &s
+}
+
+// GroupID returns the value of the "group_id" field in the mutation.
+func (m *AccountAssigneeMutation) GroupID() (r string, exists bool) {
+	v := m.group
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGroupID returns the old "group_id" field's value of the AccountAssignee entity.
+// If the AccountAssignee object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountAssigneeMutation) OldGroupID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGroupID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGroupID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGroupID: %w", err)
+	}
+	return oldValue.GroupID, nil
+}
+
+// ClearGroupID clears the value of the "group_id" field.
+func (m *AccountAssigneeMutation) ClearGroupID() {
+	m.group = nil
+	m.clearedFields[accountassignee.FieldGroupID] = struct{}{}
+}
+
+// GroupIDCleared returns if the "group_id" field was cleared in this mutation.
+func (m *AccountAssigneeMutation) GroupIDCleared() bool {
+	_, ok := m.clearedFields[accountassignee.FieldGroupID]
+	return ok
+}
+
+// ResetGroupID resets all changes to the "group_id" field.
+func (m *AccountAssigneeMutation) ResetGroupID() {
+	m.group = nil
+	delete(m.clearedFields, accountassignee.FieldGroupID)
+}
+
+// SetRoleID sets the "role_id" field.
+func (m *AccountAssigneeMutation) SetRoleID(s string) {
+	m.role = &s
+}
+
+// RoleID returns the value of the "role_id" field in the mutation.
+func (m *AccountAssigneeMutation) RoleID() (r string, exists bool) {
+	v := m.role
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRoleID returns the old "role_id" field's value of the AccountAssignee entity.
+// If the AccountAssignee object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountAssigneeMutation) OldRoleID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRoleID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRoleID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRoleID: %w", err)
+	}
+	return oldValue.RoleID, nil
+}
+
+// ClearRoleID clears the value of the "role_id" field.
+func (m *AccountAssigneeMutation) ClearRoleID() {
+	m.role = nil
+	m.clearedFields[accountassignee.FieldRoleID] = struct{}{}
+}
+
+// RoleIDCleared returns if the "role_id" field was cleared in this mutation.
+func (m *AccountAssigneeMutation) RoleIDCleared() bool {
+	_, ok := m.clearedFields[accountassignee.FieldRoleID]
+	return ok
+}
+
+// ResetRoleID resets all changes to the "role_id" field.
+func (m *AccountAssigneeMutation) ResetRoleID() {
+	m.role = nil
+	delete(m.clearedFields, accountassignee.FieldRoleID)
+}
+
+// ClearAccount clears the "account" edge to the Account entity.
+func (m *AccountAssigneeMutation) ClearAccount() {
+	m.clearedaccount = true
+	m.clearedFields[accountassignee.FieldAccountID] = struct{}{}
+}
+
+// AccountCleared reports if the "account" edge to the Account entity was cleared.
+func (m *AccountAssigneeMutation) AccountCleared() bool {
+	return m.clearedaccount
+}
+
+// AccountIDs returns the "account" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// AccountID instead. It exists only for internal usage by the builders.
+func (m *AccountAssigneeMutation) AccountIDs() (ids []string) {
+	if id := m.account; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetAccount resets all changes to the "account" edge.
+func (m *AccountAssigneeMutation) ResetAccount() {
+	m.account = nil
+	m.clearedaccount = false
+}
+
+// ClearUser clears the "user" edge to the User entity.
+func (m *AccountAssigneeMutation) ClearUser() {
+	m.cleareduser = true
+	m.clearedFields[accountassignee.FieldUserID] = struct{}{}
+}
+
+// UserCleared reports if the "user" edge to the User entity was cleared.
+func (m *AccountAssigneeMutation) UserCleared() bool {
+	return m.UserIDCleared() || m.cleareduser
+}
+
+// UserIDs returns the "user" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// UserID instead. It exists only for internal usage by the builders.
+func (m *AccountAssigneeMutation) UserIDs() (ids []string) {
+	if id := m.user; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetUser resets all changes to the "user" edge.
+func (m *AccountAssigneeMutation) ResetUser() {
+	m.user = nil
+	m.cleareduser = false
+}
+
+// ClearGroup clears the "group" edge to the Group entity.
+func (m *AccountAssigneeMutation) ClearGroup() {
+	m.clearedgroup = true
+	m.clearedFields[accountassignee.FieldGroupID] = struct{}{}
+}
+
+// GroupCleared reports if the "group" edge to the Group entity was cleared.
+func (m *AccountAssigneeMutation) GroupCleared() bool {
+	return m.GroupIDCleared() || m.clearedgroup
+}
+
+// GroupIDs returns the "group" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// GroupID instead. It exists only for internal usage by the builders.
+func (m *AccountAssigneeMutation) GroupIDs() (ids []string) {
+	if id := m.group; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetGroup resets all changes to the "group" edge.
+func (m *AccountAssigneeMutation) ResetGroup() {
+	m.group = nil
+	m.clearedgroup = false
+}
+
+// ClearRole clears the "role" edge to the Role entity.
+func (m *AccountAssigneeMutation) ClearRole() {
+	m.clearedrole = true
+	m.clearedFields[accountassignee.FieldRoleID] = struct{}{}
+}
+
+// RoleCleared reports if the "role" edge to the Role entity was cleared.
+func (m *AccountAssigneeMutation) RoleCleared() bool {
+	return m.RoleIDCleared() || m.clearedrole
+}
+
+// RoleIDs returns the "role" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// RoleID instead. It exists only for internal usage by the builders.
+func (m *AccountAssigneeMutation) RoleIDs() (ids []string) {
+	if id := m.role; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetRole resets all changes to the "role" edge.
+func (m *AccountAssigneeMutation) ResetRole() {
+	m.role = nil
+	m.clearedrole = false
+}
+
+// Where appends a list predicates to the AccountAssigneeMutation builder.
+func (m *AccountAssigneeMutation) Where(ps ...predicate.AccountAssignee) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AccountAssigneeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AccountAssigneeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AccountAssignee, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AccountAssigneeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AccountAssigneeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AccountAssignee).
+func (m *AccountAssigneeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AccountAssigneeMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.organization_id != nil {
+		fields = append(fields, accountassignee.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, accountassignee.FieldCreatedAt)
+	}
+	if m.account != nil {
+		fields = append(fields, accountassignee.FieldAccountID)
+	}
+	if m.position != nil {
+		fields = append(fields, accountassignee.FieldPosition)
+	}
+	if m.user != nil {
+		fields = append(fields, accountassignee.FieldUserID)
+	}
+	if m.group != nil {
+		fields = append(fields, accountassignee.FieldGroupID)
+	}
+	if m.role != nil {
+		fields = append(fields, accountassignee.FieldRoleID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AccountAssigneeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case accountassignee.FieldOrganizationID:
+		return m.OrganizationID()
+	case accountassignee.FieldCreatedAt:
+		return m.CreatedAt()
+	case accountassignee.FieldAccountID:
+		return m.AccountID()
+	case accountassignee.FieldPosition:
+		return m.Position()
+	case accountassignee.FieldUserID:
+		return m.UserID()
+	case accountassignee.FieldGroupID:
+		return m.GroupID()
+	case accountassignee.FieldRoleID:
+		return m.RoleID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AccountAssigneeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case accountassignee.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case accountassignee.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case accountassignee.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case accountassignee.FieldPosition:
+		return m.OldPosition(ctx)
+	case accountassignee.FieldUserID:
+		return m.OldUserID(ctx)
+	case accountassignee.FieldGroupID:
+		return m.OldGroupID(ctx)
+	case accountassignee.FieldRoleID:
+		return m.OldRoleID(ctx)
+	}
+	return nil, fmt.Errorf("unknown AccountAssignee field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AccountAssigneeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case accountassignee.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case accountassignee.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case accountassignee.FieldAccountID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case accountassignee.FieldPosition:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPosition(v)
+		return nil
+	case accountassignee.FieldUserID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case accountassignee.FieldGroupID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGroupID(v)
+		return nil
+	case accountassignee.FieldRoleID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRoleID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AccountAssignee field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AccountAssigneeMutation) AddedFields() []string {
+	var fields []string
+	if m.addposition != nil {
+		fields = append(fields, accountassignee.FieldPosition)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AccountAssigneeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case accountassignee.FieldPosition:
+		return m.AddedPosition()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AccountAssigneeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case accountassignee.FieldPosition:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPosition(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AccountAssignee numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AccountAssigneeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(accountassignee.FieldUserID) {
+		fields = append(fields, accountassignee.FieldUserID)
+	}
+	if m.FieldCleared(accountassignee.FieldGroupID) {
+		fields = append(fields, accountassignee.FieldGroupID)
+	}
+	if m.FieldCleared(accountassignee.FieldRoleID) {
+		fields = append(fields, accountassignee.FieldRoleID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AccountAssigneeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AccountAssigneeMutation) ClearField(name string) error {
+	switch name {
+	case accountassignee.FieldUserID:
+		m.ClearUserID()
+		return nil
+	case accountassignee.FieldGroupID:
+		m.ClearGroupID()
+		return nil
+	case accountassignee.FieldRoleID:
+		m.ClearRoleID()
+		return nil
+	}
+	return fmt.Errorf("unknown AccountAssignee nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AccountAssigneeMutation) ResetField(name string) error {
+	switch name {
+	case accountassignee.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case accountassignee.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case accountassignee.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case accountassignee.FieldPosition:
+		m.ResetPosition()
+		return nil
+	case accountassignee.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case accountassignee.FieldGroupID:
+		m.ResetGroupID()
+		return nil
+	case accountassignee.FieldRoleID:
+		m.ResetRoleID()
+		return nil
+	}
+	return fmt.Errorf("unknown AccountAssignee field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AccountAssigneeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 4)
+	if m.account != nil {
+		edges = append(edges, accountassignee.EdgeAccount)
+	}
+	if m.user != nil {
+		edges = append(edges, accountassignee.EdgeUser)
+	}
+	if m.group != nil {
+		edges = append(edges, accountassignee.EdgeGroup)
+	}
+	if m.role != nil {
+		edges = append(edges, accountassignee.EdgeRole)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AccountAssigneeMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case accountassignee.EdgeAccount:
+		if id := m.account; id != nil {
+			return []ent.Value{*id}
+		}
+	case accountassignee.EdgeUser:
+		if id := m.user; id != nil {
+			return []ent.Value{*id}
+		}
+	case accountassignee.EdgeGroup:
+		if id := m.group; id != nil {
+			return []ent.Value{*id}
+		}
+	case accountassignee.EdgeRole:
+		if id := m.role; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AccountAssigneeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 4)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AccountAssigneeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AccountAssigneeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 4)
+	if m.clearedaccount {
+		edges = append(edges, accountassignee.EdgeAccount)
+	}
+	if m.cleareduser {
+		edges = append(edges, accountassignee.EdgeUser)
+	}
+	if m.clearedgroup {
+		edges = append(edges, accountassignee.EdgeGroup)
+	}
+	if m.clearedrole {
+		edges = append(edges, accountassignee.EdgeRole)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AccountAssigneeMutation) EdgeCleared(name string) bool {
+	switch name {
+	case accountassignee.EdgeAccount:
+		return m.clearedaccount
+	case accountassignee.EdgeUser:
+		return m.cleareduser
+	case accountassignee.EdgeGroup:
+		return m.clearedgroup
+	case accountassignee.EdgeRole:
+		return m.clearedrole
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AccountAssigneeMutation) ClearEdge(name string) error {
+	switch name {
+	case accountassignee.EdgeAccount:
+		m.ClearAccount()
+		return nil
+	case accountassignee.EdgeUser:
+		m.ClearUser()
+		return nil
+	case accountassignee.EdgeGroup:
+		m.ClearGroup()
+		return nil
+	case accountassignee.EdgeRole:
+		m.ClearRole()
+		return nil
+	}
+	return fmt.Errorf("unknown AccountAssignee unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AccountAssigneeMutation) ResetEdge(name string) error {
+	switch name {
+	case accountassignee.EdgeAccount:
+		m.ResetAccount()
+		return nil
+	case accountassignee.EdgeUser:
+		m.ResetUser()
+		return nil
+	case accountassignee.EdgeGroup:
+		m.ResetGroup()
+		return nil
+	case accountassignee.EdgeRole:
+		m.ResetRole()
+		return nil
+	}
+	return fmt.Errorf("unknown AccountAssignee edge %s", name)
 }
 
 // ApiTokenMutation represents an operation that mutates the ApiToken nodes in the graph.
@@ -2173,6 +4107,374 @@ func (m *ApiTokenMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown ApiToken edge %s", name)
 }
 
+// AssignmentTurnMutation represents an operation that mutates the AssignmentTurn nodes in the graph.
+type AssignmentTurnMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *string
+	assigned      *int64
+	addassigned   *int64
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*AssignmentTurn, error)
+	predicates    []predicate.AssignmentTurn
+}
+
+var _ ent.Mutation = (*AssignmentTurnMutation)(nil)
+
+// assignmentturnOption allows management of the mutation configuration using functional options.
+type assignmentturnOption func(*AssignmentTurnMutation)
+
+// newAssignmentTurnMutation creates new mutation for the AssignmentTurn entity.
+func newAssignmentTurnMutation(c config, op Op, opts ...assignmentturnOption) *AssignmentTurnMutation {
+	m := &AssignmentTurnMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAssignmentTurn,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAssignmentTurnID sets the ID field of the mutation.
+func withAssignmentTurnID(id string) assignmentturnOption {
+	return func(m *AssignmentTurnMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AssignmentTurn
+		)
+		m.oldValue = func(ctx context.Context) (*AssignmentTurn, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AssignmentTurn.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAssignmentTurn sets the old AssignmentTurn of the mutation.
+func withAssignmentTurn(node *AssignmentTurn) assignmentturnOption {
+	return func(m *AssignmentTurnMutation) {
+		m.oldValue = func(context.Context) (*AssignmentTurn, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AssignmentTurnMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AssignmentTurnMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AssignmentTurn entities.
+func (m *AssignmentTurnMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AssignmentTurnMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AssignmentTurnMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AssignmentTurn.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetAssigned sets the "assigned" field.
+func (m *AssignmentTurnMutation) SetAssigned(i int64) {
+	m.assigned = &i
+	m.addassigned = nil
+}
+
+// Assigned returns the value of the "assigned" field in the mutation.
+func (m *AssignmentTurnMutation) Assigned() (r int64, exists bool) {
+	v := m.assigned
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAssigned returns the old "assigned" field's value of the AssignmentTurn entity.
+// If the AssignmentTurn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssignmentTurnMutation) OldAssigned(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAssigned is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAssigned requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAssigned: %w", err)
+	}
+	return oldValue.Assigned, nil
+}
+
+// AddAssigned adds i to the "assigned" field.
+func (m *AssignmentTurnMutation) AddAssigned(i int64) {
+	if m.addassigned != nil {
+		*m.addassigned += i
+	} else {
+		m.addassigned = &i
+	}
+}
+
+// AddedAssigned returns the value that was added to the "assigned" field in this mutation.
+func (m *AssignmentTurnMutation) AddedAssigned() (r int64, exists bool) {
+	v := m.addassigned
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAssigned resets all changes to the "assigned" field.
+func (m *AssignmentTurnMutation) ResetAssigned() {
+	m.assigned = nil
+	m.addassigned = nil
+}
+
+// Where appends a list predicates to the AssignmentTurnMutation builder.
+func (m *AssignmentTurnMutation) Where(ps ...predicate.AssignmentTurn) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AssignmentTurnMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AssignmentTurnMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AssignmentTurn, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AssignmentTurnMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AssignmentTurnMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AssignmentTurn).
+func (m *AssignmentTurnMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AssignmentTurnMutation) Fields() []string {
+	fields := make([]string, 0, 1)
+	if m.assigned != nil {
+		fields = append(fields, assignmentturn.FieldAssigned)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AssignmentTurnMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case assignmentturn.FieldAssigned:
+		return m.Assigned()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AssignmentTurnMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case assignmentturn.FieldAssigned:
+		return m.OldAssigned(ctx)
+	}
+	return nil, fmt.Errorf("unknown AssignmentTurn field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AssignmentTurnMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case assignmentturn.FieldAssigned:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAssigned(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AssignmentTurn field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AssignmentTurnMutation) AddedFields() []string {
+	var fields []string
+	if m.addassigned != nil {
+		fields = append(fields, assignmentturn.FieldAssigned)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AssignmentTurnMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case assignmentturn.FieldAssigned:
+		return m.AddedAssigned()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AssignmentTurnMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case assignmentturn.FieldAssigned:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAssigned(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AssignmentTurn numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AssignmentTurnMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AssignmentTurnMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AssignmentTurnMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown AssignmentTurn nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AssignmentTurnMutation) ResetField(name string) error {
+	switch name {
+	case assignmentturn.FieldAssigned:
+		m.ResetAssigned()
+		return nil
+	}
+	return fmt.Errorf("unknown AssignmentTurn field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AssignmentTurnMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AssignmentTurnMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AssignmentTurnMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AssignmentTurnMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AssignmentTurnMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AssignmentTurnMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AssignmentTurnMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AssignmentTurn unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AssignmentTurnMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AssignmentTurn edge %s", name)
+}
+
 // AttachmentMutation represents an operation that mutates the Attachment nodes in the graph.
 type AttachmentMutation struct {
 	config
@@ -2897,6 +5199,995 @@ func (m *AttachmentMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Attachment edge %s", name)
 }
 
+// AuditEntryMutation represents an operation that mutates the AuditEntry nodes in the graph.
+type AuditEntryMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	organization_id *string
+	created_at      *time.Time
+	user_id         *string
+	actor           *string
+	action          *string
+	outcome         *conversa.AuditOutcome
+	subject_id      *string
+	before          *map[string]interface{}
+	after           *map[string]interface{}
+	ip_address      *string
+	user_agent      *string
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*AuditEntry, error)
+	predicates      []predicate.AuditEntry
+}
+
+var _ ent.Mutation = (*AuditEntryMutation)(nil)
+
+// auditentryOption allows management of the mutation configuration using functional options.
+type auditentryOption func(*AuditEntryMutation)
+
+// newAuditEntryMutation creates new mutation for the AuditEntry entity.
+func newAuditEntryMutation(c config, op Op, opts ...auditentryOption) *AuditEntryMutation {
+	m := &AuditEntryMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAuditEntry,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAuditEntryID sets the ID field of the mutation.
+func withAuditEntryID(id string) auditentryOption {
+	return func(m *AuditEntryMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AuditEntry
+		)
+		m.oldValue = func(ctx context.Context) (*AuditEntry, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AuditEntry.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAuditEntry sets the old AuditEntry of the mutation.
+func withAuditEntry(node *AuditEntry) auditentryOption {
+	return func(m *AuditEntryMutation) {
+		m.oldValue = func(context.Context) (*AuditEntry, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AuditEntryMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AuditEntryMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AuditEntry entities.
+func (m *AuditEntryMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AuditEntryMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AuditEntryMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AuditEntry.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *AuditEntryMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *AuditEntryMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the AuditEntry entity.
+// If the AuditEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditEntryMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *AuditEntryMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *AuditEntryMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *AuditEntryMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the AuditEntry entity.
+// If the AuditEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditEntryMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *AuditEntryMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUserID sets the "user_id" field.
+func (m *AuditEntryMutation) SetUserID(s string) {
+	m.user_id = &s
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *AuditEntryMutation) UserID() (r string, exists bool) {
+	v := m.user_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the AuditEntry entity.
+// If the AuditEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditEntryMutation) OldUserID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// ClearUserID clears the value of the "user_id" field.
+func (m *AuditEntryMutation) ClearUserID() {
+	m.user_id = nil
+	m.clearedFields[auditentry.FieldUserID] = struct{}{}
+}
+
+// UserIDCleared returns if the "user_id" field was cleared in this mutation.
+func (m *AuditEntryMutation) UserIDCleared() bool {
+	_, ok := m.clearedFields[auditentry.FieldUserID]
+	return ok
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *AuditEntryMutation) ResetUserID() {
+	m.user_id = nil
+	delete(m.clearedFields, auditentry.FieldUserID)
+}
+
+// SetActor sets the "actor" field.
+func (m *AuditEntryMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *AuditEntryMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the AuditEntry entity.
+// If the AuditEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditEntryMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *AuditEntryMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetAction sets the "action" field.
+func (m *AuditEntryMutation) SetAction(s string) {
+	m.action = &s
+}
+
+// Action returns the value of the "action" field in the mutation.
+func (m *AuditEntryMutation) Action() (r string, exists bool) {
+	v := m.action
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAction returns the old "action" field's value of the AuditEntry entity.
+// If the AuditEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditEntryMutation) OldAction(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAction is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAction requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAction: %w", err)
+	}
+	return oldValue.Action, nil
+}
+
+// ResetAction resets all changes to the "action" field.
+func (m *AuditEntryMutation) ResetAction() {
+	m.action = nil
+}
+
+// SetOutcome sets the "outcome" field.
+func (m *AuditEntryMutation) SetOutcome(co conversa.AuditOutcome) {
+	m.outcome = &co
+}
+
+// Outcome returns the value of the "outcome" field in the mutation.
+func (m *AuditEntryMutation) Outcome() (r conversa.AuditOutcome, exists bool) {
+	v := m.outcome
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOutcome returns the old "outcome" field's value of the AuditEntry entity.
+// If the AuditEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditEntryMutation) OldOutcome(ctx context.Context) (v conversa.AuditOutcome, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOutcome is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOutcome requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOutcome: %w", err)
+	}
+	return oldValue.Outcome, nil
+}
+
+// ResetOutcome resets all changes to the "outcome" field.
+func (m *AuditEntryMutation) ResetOutcome() {
+	m.outcome = nil
+}
+
+// SetSubjectID sets the "subject_id" field.
+func (m *AuditEntryMutation) SetSubjectID(s string) {
+	m.subject_id = &s
+}
+
+// SubjectID returns the value of the "subject_id" field in the mutation.
+func (m *AuditEntryMutation) SubjectID() (r string, exists bool) {
+	v := m.subject_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubjectID returns the old "subject_id" field's value of the AuditEntry entity.
+// If the AuditEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditEntryMutation) OldSubjectID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubjectID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubjectID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubjectID: %w", err)
+	}
+	return oldValue.SubjectID, nil
+}
+
+// ClearSubjectID clears the value of the "subject_id" field.
+func (m *AuditEntryMutation) ClearSubjectID() {
+	m.subject_id = nil
+	m.clearedFields[auditentry.FieldSubjectID] = struct{}{}
+}
+
+// SubjectIDCleared returns if the "subject_id" field was cleared in this mutation.
+func (m *AuditEntryMutation) SubjectIDCleared() bool {
+	_, ok := m.clearedFields[auditentry.FieldSubjectID]
+	return ok
+}
+
+// ResetSubjectID resets all changes to the "subject_id" field.
+func (m *AuditEntryMutation) ResetSubjectID() {
+	m.subject_id = nil
+	delete(m.clearedFields, auditentry.FieldSubjectID)
+}
+
+// SetBefore sets the "before" field.
+func (m *AuditEntryMutation) SetBefore(value map[string]interface{}) {
+	m.before = &value
+}
+
+// Before returns the value of the "before" field in the mutation.
+func (m *AuditEntryMutation) Before() (r map[string]interface{}, exists bool) {
+	v := m.before
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBefore returns the old "before" field's value of the AuditEntry entity.
+// If the AuditEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditEntryMutation) OldBefore(ctx context.Context) (v map[string]interface{}, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBefore is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBefore requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBefore: %w", err)
+	}
+	return oldValue.Before, nil
+}
+
+// ClearBefore clears the value of the "before" field.
+func (m *AuditEntryMutation) ClearBefore() {
+	m.before = nil
+	m.clearedFields[auditentry.FieldBefore] = struct{}{}
+}
+
+// BeforeCleared returns if the "before" field was cleared in this mutation.
+func (m *AuditEntryMutation) BeforeCleared() bool {
+	_, ok := m.clearedFields[auditentry.FieldBefore]
+	return ok
+}
+
+// ResetBefore resets all changes to the "before" field.
+func (m *AuditEntryMutation) ResetBefore() {
+	m.before = nil
+	delete(m.clearedFields, auditentry.FieldBefore)
+}
+
+// SetAfter sets the "after" field.
+func (m *AuditEntryMutation) SetAfter(value map[string]interface{}) {
+	m.after = &value
+}
+
+// After returns the value of the "after" field in the mutation.
+func (m *AuditEntryMutation) After() (r map[string]interface{}, exists bool) {
+	v := m.after
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAfter returns the old "after" field's value of the AuditEntry entity.
+// If the AuditEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditEntryMutation) OldAfter(ctx context.Context) (v map[string]interface{}, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAfter is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAfter requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAfter: %w", err)
+	}
+	return oldValue.After, nil
+}
+
+// ClearAfter clears the value of the "after" field.
+func (m *AuditEntryMutation) ClearAfter() {
+	m.after = nil
+	m.clearedFields[auditentry.FieldAfter] = struct{}{}
+}
+
+// AfterCleared returns if the "after" field was cleared in this mutation.
+func (m *AuditEntryMutation) AfterCleared() bool {
+	_, ok := m.clearedFields[auditentry.FieldAfter]
+	return ok
+}
+
+// ResetAfter resets all changes to the "after" field.
+func (m *AuditEntryMutation) ResetAfter() {
+	m.after = nil
+	delete(m.clearedFields, auditentry.FieldAfter)
+}
+
+// SetIPAddress sets the "ip_address" field.
+func (m *AuditEntryMutation) SetIPAddress(s string) {
+	m.ip_address = &s
+}
+
+// IPAddress returns the value of the "ip_address" field in the mutation.
+func (m *AuditEntryMutation) IPAddress() (r string, exists bool) {
+	v := m.ip_address
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIPAddress returns the old "ip_address" field's value of the AuditEntry entity.
+// If the AuditEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditEntryMutation) OldIPAddress(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIPAddress is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIPAddress requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIPAddress: %w", err)
+	}
+	return oldValue.IPAddress, nil
+}
+
+// ClearIPAddress clears the value of the "ip_address" field.
+func (m *AuditEntryMutation) ClearIPAddress() {
+	m.ip_address = nil
+	m.clearedFields[auditentry.FieldIPAddress] = struct{}{}
+}
+
+// IPAddressCleared returns if the "ip_address" field was cleared in this mutation.
+func (m *AuditEntryMutation) IPAddressCleared() bool {
+	_, ok := m.clearedFields[auditentry.FieldIPAddress]
+	return ok
+}
+
+// ResetIPAddress resets all changes to the "ip_address" field.
+func (m *AuditEntryMutation) ResetIPAddress() {
+	m.ip_address = nil
+	delete(m.clearedFields, auditentry.FieldIPAddress)
+}
+
+// SetUserAgent sets the "user_agent" field.
+func (m *AuditEntryMutation) SetUserAgent(s string) {
+	m.user_agent = &s
+}
+
+// UserAgent returns the value of the "user_agent" field in the mutation.
+func (m *AuditEntryMutation) UserAgent() (r string, exists bool) {
+	v := m.user_agent
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserAgent returns the old "user_agent" field's value of the AuditEntry entity.
+// If the AuditEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditEntryMutation) OldUserAgent(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserAgent is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserAgent requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserAgent: %w", err)
+	}
+	return oldValue.UserAgent, nil
+}
+
+// ClearUserAgent clears the value of the "user_agent" field.
+func (m *AuditEntryMutation) ClearUserAgent() {
+	m.user_agent = nil
+	m.clearedFields[auditentry.FieldUserAgent] = struct{}{}
+}
+
+// UserAgentCleared returns if the "user_agent" field was cleared in this mutation.
+func (m *AuditEntryMutation) UserAgentCleared() bool {
+	_, ok := m.clearedFields[auditentry.FieldUserAgent]
+	return ok
+}
+
+// ResetUserAgent resets all changes to the "user_agent" field.
+func (m *AuditEntryMutation) ResetUserAgent() {
+	m.user_agent = nil
+	delete(m.clearedFields, auditentry.FieldUserAgent)
+}
+
+// Where appends a list predicates to the AuditEntryMutation builder.
+func (m *AuditEntryMutation) Where(ps ...predicate.AuditEntry) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AuditEntryMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AuditEntryMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AuditEntry, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AuditEntryMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AuditEntryMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AuditEntry).
+func (m *AuditEntryMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AuditEntryMutation) Fields() []string {
+	fields := make([]string, 0, 11)
+	if m.organization_id != nil {
+		fields = append(fields, auditentry.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, auditentry.FieldCreatedAt)
+	}
+	if m.user_id != nil {
+		fields = append(fields, auditentry.FieldUserID)
+	}
+	if m.actor != nil {
+		fields = append(fields, auditentry.FieldActor)
+	}
+	if m.action != nil {
+		fields = append(fields, auditentry.FieldAction)
+	}
+	if m.outcome != nil {
+		fields = append(fields, auditentry.FieldOutcome)
+	}
+	if m.subject_id != nil {
+		fields = append(fields, auditentry.FieldSubjectID)
+	}
+	if m.before != nil {
+		fields = append(fields, auditentry.FieldBefore)
+	}
+	if m.after != nil {
+		fields = append(fields, auditentry.FieldAfter)
+	}
+	if m.ip_address != nil {
+		fields = append(fields, auditentry.FieldIPAddress)
+	}
+	if m.user_agent != nil {
+		fields = append(fields, auditentry.FieldUserAgent)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AuditEntryMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case auditentry.FieldOrganizationID:
+		return m.OrganizationID()
+	case auditentry.FieldCreatedAt:
+		return m.CreatedAt()
+	case auditentry.FieldUserID:
+		return m.UserID()
+	case auditentry.FieldActor:
+		return m.Actor()
+	case auditentry.FieldAction:
+		return m.Action()
+	case auditentry.FieldOutcome:
+		return m.Outcome()
+	case auditentry.FieldSubjectID:
+		return m.SubjectID()
+	case auditentry.FieldBefore:
+		return m.Before()
+	case auditentry.FieldAfter:
+		return m.After()
+	case auditentry.FieldIPAddress:
+		return m.IPAddress()
+	case auditentry.FieldUserAgent:
+		return m.UserAgent()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AuditEntryMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case auditentry.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case auditentry.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case auditentry.FieldUserID:
+		return m.OldUserID(ctx)
+	case auditentry.FieldActor:
+		return m.OldActor(ctx)
+	case auditentry.FieldAction:
+		return m.OldAction(ctx)
+	case auditentry.FieldOutcome:
+		return m.OldOutcome(ctx)
+	case auditentry.FieldSubjectID:
+		return m.OldSubjectID(ctx)
+	case auditentry.FieldBefore:
+		return m.OldBefore(ctx)
+	case auditentry.FieldAfter:
+		return m.OldAfter(ctx)
+	case auditentry.FieldIPAddress:
+		return m.OldIPAddress(ctx)
+	case auditentry.FieldUserAgent:
+		return m.OldUserAgent(ctx)
+	}
+	return nil, fmt.Errorf("unknown AuditEntry field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AuditEntryMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case auditentry.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case auditentry.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case auditentry.FieldUserID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case auditentry.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case auditentry.FieldAction:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAction(v)
+		return nil
+	case auditentry.FieldOutcome:
+		v, ok := value.(conversa.AuditOutcome)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOutcome(v)
+		return nil
+	case auditentry.FieldSubjectID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubjectID(v)
+		return nil
+	case auditentry.FieldBefore:
+		v, ok := value.(map[string]interface{})
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBefore(v)
+		return nil
+	case auditentry.FieldAfter:
+		v, ok := value.(map[string]interface{})
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAfter(v)
+		return nil
+	case auditentry.FieldIPAddress:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIPAddress(v)
+		return nil
+	case auditentry.FieldUserAgent:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserAgent(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AuditEntry field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AuditEntryMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AuditEntryMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AuditEntryMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown AuditEntry numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AuditEntryMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(auditentry.FieldUserID) {
+		fields = append(fields, auditentry.FieldUserID)
+	}
+	if m.FieldCleared(auditentry.FieldSubjectID) {
+		fields = append(fields, auditentry.FieldSubjectID)
+	}
+	if m.FieldCleared(auditentry.FieldBefore) {
+		fields = append(fields, auditentry.FieldBefore)
+	}
+	if m.FieldCleared(auditentry.FieldAfter) {
+		fields = append(fields, auditentry.FieldAfter)
+	}
+	if m.FieldCleared(auditentry.FieldIPAddress) {
+		fields = append(fields, auditentry.FieldIPAddress)
+	}
+	if m.FieldCleared(auditentry.FieldUserAgent) {
+		fields = append(fields, auditentry.FieldUserAgent)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AuditEntryMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AuditEntryMutation) ClearField(name string) error {
+	switch name {
+	case auditentry.FieldUserID:
+		m.ClearUserID()
+		return nil
+	case auditentry.FieldSubjectID:
+		m.ClearSubjectID()
+		return nil
+	case auditentry.FieldBefore:
+		m.ClearBefore()
+		return nil
+	case auditentry.FieldAfter:
+		m.ClearAfter()
+		return nil
+	case auditentry.FieldIPAddress:
+		m.ClearIPAddress()
+		return nil
+	case auditentry.FieldUserAgent:
+		m.ClearUserAgent()
+		return nil
+	}
+	return fmt.Errorf("unknown AuditEntry nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AuditEntryMutation) ResetField(name string) error {
+	switch name {
+	case auditentry.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case auditentry.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case auditentry.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case auditentry.FieldActor:
+		m.ResetActor()
+		return nil
+	case auditentry.FieldAction:
+		m.ResetAction()
+		return nil
+	case auditentry.FieldOutcome:
+		m.ResetOutcome()
+		return nil
+	case auditentry.FieldSubjectID:
+		m.ResetSubjectID()
+		return nil
+	case auditentry.FieldBefore:
+		m.ResetBefore()
+		return nil
+	case auditentry.FieldAfter:
+		m.ResetAfter()
+		return nil
+	case auditentry.FieldIPAddress:
+		m.ResetIPAddress()
+		return nil
+	case auditentry.FieldUserAgent:
+		m.ResetUserAgent()
+		return nil
+	}
+	return fmt.Errorf("unknown AuditEntry field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AuditEntryMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AuditEntryMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AuditEntryMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AuditEntryMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AuditEntryMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AuditEntryMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AuditEntryMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AuditEntry unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AuditEntryMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AuditEntry edge %s", name)
+}
+
 // ContactMutation represents an operation that mutates the Contact nodes in the graph.
 type ContactMutation struct {
 	config
@@ -2913,6 +6204,8 @@ type ContactMutation struct {
 	username_at     *time.Time
 	email           *string
 	company         *string
+	search_text     *string
+	custom_fields   *map[string]interface{}
 	created_at      *time.Time
 	updated_at      *time.Time
 	clearedFields   map[string]struct{}
@@ -3540,6 +6833,91 @@ func (m *ContactMutation) ResetOwnerID() {
 	m.owner = nil
 }
 
+// SetSearchText sets the "search_text" field.
+func (m *ContactMutation) SetSearchText(s string) {
+	m.search_text = &s
+}
+
+// SearchText returns the value of the "search_text" field in the mutation.
+func (m *ContactMutation) SearchText() (r string, exists bool) {
+	v := m.search_text
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSearchText returns the old "search_text" field's value of the Contact entity.
+// If the Contact object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ContactMutation) OldSearchText(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSearchText is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSearchText requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSearchText: %w", err)
+	}
+	return oldValue.SearchText, nil
+}
+
+// ResetSearchText resets all changes to the "search_text" field.
+func (m *ContactMutation) ResetSearchText() {
+	m.search_text = nil
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (m *ContactMutation) SetCustomFields(value map[string]interface{}) {
+	m.custom_fields = &value
+}
+
+// CustomFields returns the value of the "custom_fields" field in the mutation.
+func (m *ContactMutation) CustomFields() (r map[string]interface{}, exists bool) {
+	v := m.custom_fields
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCustomFields returns the old "custom_fields" field's value of the Contact entity.
+// If the Contact object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ContactMutation) OldCustomFields(ctx context.Context) (v map[string]interface{}, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCustomFields is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCustomFields requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCustomFields: %w", err)
+	}
+	return oldValue.CustomFields, nil
+}
+
+// ClearCustomFields clears the value of the "custom_fields" field.
+func (m *ContactMutation) ClearCustomFields() {
+	m.custom_fields = nil
+	m.clearedFields[contact.FieldCustomFields] = struct{}{}
+}
+
+// CustomFieldsCleared returns if the "custom_fields" field was cleared in this mutation.
+func (m *ContactMutation) CustomFieldsCleared() bool {
+	_, ok := m.clearedFields[contact.FieldCustomFields]
+	return ok
+}
+
+// ResetCustomFields resets all changes to the "custom_fields" field.
+func (m *ContactMutation) ResetCustomFields() {
+	m.custom_fields = nil
+	delete(m.clearedFields, contact.FieldCustomFields)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *ContactMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -3673,7 +7051,7 @@ func (m *ContactMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ContactMutation) Fields() []string {
-	fields := make([]string, 0, 13)
+	fields := make([]string, 0, 15)
 	if m.organization_id != nil {
 		fields = append(fields, contact.FieldOrganizationID)
 	}
@@ -3706,6 +7084,12 @@ func (m *ContactMutation) Fields() []string {
 	}
 	if m.owner != nil {
 		fields = append(fields, contact.FieldOwnerID)
+	}
+	if m.search_text != nil {
+		fields = append(fields, contact.FieldSearchText)
+	}
+	if m.custom_fields != nil {
+		fields = append(fields, contact.FieldCustomFields)
 	}
 	if m.created_at != nil {
 		fields = append(fields, contact.FieldCreatedAt)
@@ -3743,6 +7127,10 @@ func (m *ContactMutation) Field(name string) (ent.Value, bool) {
 		return m.Company()
 	case contact.FieldOwnerID:
 		return m.OwnerID()
+	case contact.FieldSearchText:
+		return m.SearchText()
+	case contact.FieldCustomFields:
+		return m.CustomFields()
 	case contact.FieldCreatedAt:
 		return m.CreatedAt()
 	case contact.FieldUpdatedAt:
@@ -3778,6 +7166,10 @@ func (m *ContactMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldCompany(ctx)
 	case contact.FieldOwnerID:
 		return m.OldOwnerID(ctx)
+	case contact.FieldSearchText:
+		return m.OldSearchText(ctx)
+	case contact.FieldCustomFields:
+		return m.OldCustomFields(ctx)
 	case contact.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	case contact.FieldUpdatedAt:
@@ -3868,6 +7260,20 @@ func (m *ContactMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetOwnerID(v)
 		return nil
+	case contact.FieldSearchText:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSearchText(v)
+		return nil
+	case contact.FieldCustomFields:
+		v, ok := value.(map[string]interface{})
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCustomFields(v)
+		return nil
 	case contact.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -3939,6 +7345,9 @@ func (m *ContactMutation) ClearedFields() []string {
 	if m.FieldCleared(contact.FieldCompany) {
 		fields = append(fields, contact.FieldCompany)
 	}
+	if m.FieldCleared(contact.FieldCustomFields) {
+		fields = append(fields, contact.FieldCustomFields)
+	}
 	return fields
 }
 
@@ -3980,6 +7389,9 @@ func (m *ContactMutation) ClearField(name string) error {
 	case contact.FieldCompany:
 		m.ClearCompany()
 		return nil
+	case contact.FieldCustomFields:
+		m.ClearCustomFields()
+		return nil
 	}
 	return fmt.Errorf("unknown Contact nullable field %s", name)
 }
@@ -4020,6 +7432,12 @@ func (m *ContactMutation) ResetField(name string) error {
 		return nil
 	case contact.FieldOwnerID:
 		m.ResetOwnerID()
+		return nil
+	case contact.FieldSearchText:
+		m.ResetSearchText()
+		return nil
+	case contact.FieldCustomFields:
+		m.ResetCustomFields()
 		return nil
 	case contact.FieldCreatedAt:
 		m.ResetCreatedAt()
@@ -5467,8 +8885,8 @@ func (m *ConversationMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Conversation edge %s", name)
 }
 
-// FileMutation represents an operation that mutates the File nodes in the graph.
-type FileMutation struct {
+// CustomFieldDefinitionMutation represents an operation that mutates the CustomFieldDefinition nodes in the graph.
+type CustomFieldDefinitionMutation struct {
 	config
 	op              Op
 	typ             string
@@ -5476,19 +8894,717 @@ type FileMutation struct {
 	organization_id *string
 	created_at      *time.Time
 	updated_at      *time.Time
-	account_id      *string
-	media_id        *string
+	module          *conversa.CustomerModule
 	name            *string
-	content_type    *string
-	size            *int64
-	addsize         *int64
-	sha256          *string
-	state           *conversa.FileState
-	source          *conversa.FileSource
+	_type           *conversa.CustomFieldType
+	choices         *[]string
+	appendchoices   []string
 	clearedFields   map[string]struct{}
 	done            bool
-	oldValue        func(context.Context) (*File, error)
-	predicates      []predicate.File
+	oldValue        func(context.Context) (*CustomFieldDefinition, error)
+	predicates      []predicate.CustomFieldDefinition
+}
+
+var _ ent.Mutation = (*CustomFieldDefinitionMutation)(nil)
+
+// customfielddefinitionOption allows management of the mutation configuration using functional options.
+type customfielddefinitionOption func(*CustomFieldDefinitionMutation)
+
+// newCustomFieldDefinitionMutation creates new mutation for the CustomFieldDefinition entity.
+func newCustomFieldDefinitionMutation(c config, op Op, opts ...customfielddefinitionOption) *CustomFieldDefinitionMutation {
+	m := &CustomFieldDefinitionMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCustomFieldDefinition,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCustomFieldDefinitionID sets the ID field of the mutation.
+func withCustomFieldDefinitionID(id string) customfielddefinitionOption {
+	return func(m *CustomFieldDefinitionMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CustomFieldDefinition
+		)
+		m.oldValue = func(ctx context.Context) (*CustomFieldDefinition, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CustomFieldDefinition.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCustomFieldDefinition sets the old CustomFieldDefinition of the mutation.
+func withCustomFieldDefinition(node *CustomFieldDefinition) customfielddefinitionOption {
+	return func(m *CustomFieldDefinitionMutation) {
+		m.oldValue = func(context.Context) (*CustomFieldDefinition, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CustomFieldDefinitionMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CustomFieldDefinitionMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CustomFieldDefinition entities.
+func (m *CustomFieldDefinitionMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CustomFieldDefinitionMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CustomFieldDefinitionMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CustomFieldDefinition.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *CustomFieldDefinitionMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *CustomFieldDefinitionMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the CustomFieldDefinition entity.
+// If the CustomFieldDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CustomFieldDefinitionMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *CustomFieldDefinitionMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *CustomFieldDefinitionMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *CustomFieldDefinitionMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the CustomFieldDefinition entity.
+// If the CustomFieldDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CustomFieldDefinitionMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *CustomFieldDefinitionMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *CustomFieldDefinitionMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *CustomFieldDefinitionMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the CustomFieldDefinition entity.
+// If the CustomFieldDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CustomFieldDefinitionMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *CustomFieldDefinitionMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// SetModule sets the "module" field.
+func (m *CustomFieldDefinitionMutation) SetModule(cm conversa.CustomerModule) {
+	m.module = &cm
+}
+
+// Module returns the value of the "module" field in the mutation.
+func (m *CustomFieldDefinitionMutation) Module() (r conversa.CustomerModule, exists bool) {
+	v := m.module
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldModule returns the old "module" field's value of the CustomFieldDefinition entity.
+// If the CustomFieldDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CustomFieldDefinitionMutation) OldModule(ctx context.Context) (v conversa.CustomerModule, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldModule is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldModule requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldModule: %w", err)
+	}
+	return oldValue.Module, nil
+}
+
+// ResetModule resets all changes to the "module" field.
+func (m *CustomFieldDefinitionMutation) ResetModule() {
+	m.module = nil
+}
+
+// SetName sets the "name" field.
+func (m *CustomFieldDefinitionMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *CustomFieldDefinitionMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the CustomFieldDefinition entity.
+// If the CustomFieldDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CustomFieldDefinitionMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *CustomFieldDefinitionMutation) ResetName() {
+	m.name = nil
+}
+
+// SetType sets the "type" field.
+func (m *CustomFieldDefinitionMutation) SetType(cft conversa.CustomFieldType) {
+	m._type = &cft
+}
+
+// GetType returns the value of the "type" field in the mutation.
+func (m *CustomFieldDefinitionMutation) GetType() (r conversa.CustomFieldType, exists bool) {
+	v := m._type
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldType returns the old "type" field's value of the CustomFieldDefinition entity.
+// If the CustomFieldDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CustomFieldDefinitionMutation) OldType(ctx context.Context) (v conversa.CustomFieldType, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldType is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldType requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldType: %w", err)
+	}
+	return oldValue.Type, nil
+}
+
+// ResetType resets all changes to the "type" field.
+func (m *CustomFieldDefinitionMutation) ResetType() {
+	m._type = nil
+}
+
+// SetChoices sets the "choices" field.
+func (m *CustomFieldDefinitionMutation) SetChoices(s []string) {
+	m.choices = &s
+	m.appendchoices = nil
+}
+
+// Choices returns the value of the "choices" field in the mutation.
+func (m *CustomFieldDefinitionMutation) Choices() (r []string, exists bool) {
+	v := m.choices
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChoices returns the old "choices" field's value of the CustomFieldDefinition entity.
+// If the CustomFieldDefinition object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CustomFieldDefinitionMutation) OldChoices(ctx context.Context) (v []string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChoices is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChoices requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChoices: %w", err)
+	}
+	return oldValue.Choices, nil
+}
+
+// AppendChoices adds s to the "choices" field.
+func (m *CustomFieldDefinitionMutation) AppendChoices(s []string) {
+	m.appendchoices = append(m.appendchoices, s...)
+}
+
+// AppendedChoices returns the list of values that were appended to the "choices" field in this mutation.
+func (m *CustomFieldDefinitionMutation) AppendedChoices() ([]string, bool) {
+	if len(m.appendchoices) == 0 {
+		return nil, false
+	}
+	return m.appendchoices, true
+}
+
+// ClearChoices clears the value of the "choices" field.
+func (m *CustomFieldDefinitionMutation) ClearChoices() {
+	m.choices = nil
+	m.appendchoices = nil
+	m.clearedFields[customfielddefinition.FieldChoices] = struct{}{}
+}
+
+// ChoicesCleared returns if the "choices" field was cleared in this mutation.
+func (m *CustomFieldDefinitionMutation) ChoicesCleared() bool {
+	_, ok := m.clearedFields[customfielddefinition.FieldChoices]
+	return ok
+}
+
+// ResetChoices resets all changes to the "choices" field.
+func (m *CustomFieldDefinitionMutation) ResetChoices() {
+	m.choices = nil
+	m.appendchoices = nil
+	delete(m.clearedFields, customfielddefinition.FieldChoices)
+}
+
+// Where appends a list predicates to the CustomFieldDefinitionMutation builder.
+func (m *CustomFieldDefinitionMutation) Where(ps ...predicate.CustomFieldDefinition) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CustomFieldDefinitionMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CustomFieldDefinitionMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CustomFieldDefinition, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CustomFieldDefinitionMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CustomFieldDefinitionMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CustomFieldDefinition).
+func (m *CustomFieldDefinitionMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CustomFieldDefinitionMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.organization_id != nil {
+		fields = append(fields, customfielddefinition.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, customfielddefinition.FieldCreatedAt)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, customfielddefinition.FieldUpdatedAt)
+	}
+	if m.module != nil {
+		fields = append(fields, customfielddefinition.FieldModule)
+	}
+	if m.name != nil {
+		fields = append(fields, customfielddefinition.FieldName)
+	}
+	if m._type != nil {
+		fields = append(fields, customfielddefinition.FieldType)
+	}
+	if m.choices != nil {
+		fields = append(fields, customfielddefinition.FieldChoices)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CustomFieldDefinitionMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case customfielddefinition.FieldOrganizationID:
+		return m.OrganizationID()
+	case customfielddefinition.FieldCreatedAt:
+		return m.CreatedAt()
+	case customfielddefinition.FieldUpdatedAt:
+		return m.UpdatedAt()
+	case customfielddefinition.FieldModule:
+		return m.Module()
+	case customfielddefinition.FieldName:
+		return m.Name()
+	case customfielddefinition.FieldType:
+		return m.GetType()
+	case customfielddefinition.FieldChoices:
+		return m.Choices()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CustomFieldDefinitionMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case customfielddefinition.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case customfielddefinition.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case customfielddefinition.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	case customfielddefinition.FieldModule:
+		return m.OldModule(ctx)
+	case customfielddefinition.FieldName:
+		return m.OldName(ctx)
+	case customfielddefinition.FieldType:
+		return m.OldType(ctx)
+	case customfielddefinition.FieldChoices:
+		return m.OldChoices(ctx)
+	}
+	return nil, fmt.Errorf("unknown CustomFieldDefinition field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CustomFieldDefinitionMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case customfielddefinition.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case customfielddefinition.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case customfielddefinition.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	case customfielddefinition.FieldModule:
+		v, ok := value.(conversa.CustomerModule)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetModule(v)
+		return nil
+	case customfielddefinition.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case customfielddefinition.FieldType:
+		v, ok := value.(conversa.CustomFieldType)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetType(v)
+		return nil
+	case customfielddefinition.FieldChoices:
+		v, ok := value.([]string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChoices(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CustomFieldDefinition field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CustomFieldDefinitionMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CustomFieldDefinitionMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CustomFieldDefinitionMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown CustomFieldDefinition numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CustomFieldDefinitionMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(customfielddefinition.FieldChoices) {
+		fields = append(fields, customfielddefinition.FieldChoices)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CustomFieldDefinitionMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CustomFieldDefinitionMutation) ClearField(name string) error {
+	switch name {
+	case customfielddefinition.FieldChoices:
+		m.ClearChoices()
+		return nil
+	}
+	return fmt.Errorf("unknown CustomFieldDefinition nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CustomFieldDefinitionMutation) ResetField(name string) error {
+	switch name {
+	case customfielddefinition.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case customfielddefinition.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case customfielddefinition.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	case customfielddefinition.FieldModule:
+		m.ResetModule()
+		return nil
+	case customfielddefinition.FieldName:
+		m.ResetName()
+		return nil
+	case customfielddefinition.FieldType:
+		m.ResetType()
+		return nil
+	case customfielddefinition.FieldChoices:
+		m.ResetChoices()
+		return nil
+	}
+	return fmt.Errorf("unknown CustomFieldDefinition field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CustomFieldDefinitionMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CustomFieldDefinitionMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CustomFieldDefinitionMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CustomFieldDefinitionMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CustomFieldDefinitionMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CustomFieldDefinitionMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CustomFieldDefinitionMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown CustomFieldDefinition unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CustomFieldDefinitionMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown CustomFieldDefinition edge %s", name)
+}
+
+// FileMutation represents an operation that mutates the File nodes in the graph.
+type FileMutation struct {
+	config
+	op                 Op
+	typ                string
+	id                 *string
+	organization_id    *string
+	created_at         *time.Time
+	updated_at         *time.Time
+	account_id         *string
+	media_id           *string
+	name               *string
+	content_type       *string
+	size               *int64
+	addsize            *int64
+	sha256             *string
+	state              *conversa.FileState
+	source             *conversa.FileSource
+	clearedFields      map[string]struct{}
+	attachments        map[string]struct{}
+	removedattachments map[string]struct{}
+	clearedattachments bool
+	done               bool
+	oldValue           func(context.Context) (*File, error)
+	predicates         []predicate.File
 }
 
 var _ ent.Mutation = (*FileMutation)(nil)
@@ -6038,6 +10154,60 @@ func (m *FileMutation) ResetSource() {
 	m.source = nil
 }
 
+// AddAttachmentIDs adds the "attachments" edge to the Attachment entity by ids.
+func (m *FileMutation) AddAttachmentIDs(ids ...string) {
+	if m.attachments == nil {
+		m.attachments = make(map[string]struct{})
+	}
+	for i := range ids {
+		m.attachments[ids[i]] = struct{}{}
+	}
+}
+
+// ClearAttachments clears the "attachments" edge to the Attachment entity.
+func (m *FileMutation) ClearAttachments() {
+	m.clearedattachments = true
+}
+
+// AttachmentsCleared reports if the "attachments" edge to the Attachment entity was cleared.
+func (m *FileMutation) AttachmentsCleared() bool {
+	return m.clearedattachments
+}
+
+// RemoveAttachmentIDs removes the "attachments" edge to the Attachment entity by IDs.
+func (m *FileMutation) RemoveAttachmentIDs(ids ...string) {
+	if m.removedattachments == nil {
+		m.removedattachments = make(map[string]struct{})
+	}
+	for i := range ids {
+		delete(m.attachments, ids[i])
+		m.removedattachments[ids[i]] = struct{}{}
+	}
+}
+
+// RemovedAttachments returns the removed IDs of the "attachments" edge to the Attachment entity.
+func (m *FileMutation) RemovedAttachmentsIDs() (ids []string) {
+	for id := range m.removedattachments {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// AttachmentsIDs returns the "attachments" edge IDs in the mutation.
+func (m *FileMutation) AttachmentsIDs() (ids []string) {
+	for id := range m.attachments {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// ResetAttachments resets all changes to the "attachments" edge.
+func (m *FileMutation) ResetAttachments() {
+	m.attachments = nil
+	m.clearedattachments = false
+	m.removedattachments = nil
+}
+
 // Where appends a list predicates to the FileMutation builder.
 func (m *FileMutation) Where(ps ...predicate.File) {
 	m.predicates = append(m.predicates, ps...)
@@ -6371,50 +10541,673 @@ func (m *FileMutation) ResetField(name string) error {
 
 // AddedEdges returns all edge names that were set/added in this mutation.
 func (m *FileMutation) AddedEdges() []string {
-	edges := make([]string, 0, 0)
+	edges := make([]string, 0, 1)
+	if m.attachments != nil {
+		edges = append(edges, file.EdgeAttachments)
+	}
 	return edges
 }
 
 // AddedIDs returns all IDs (to other nodes) that were added for the given edge
 // name in this mutation.
 func (m *FileMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case file.EdgeAttachments:
+		ids := make([]ent.Value, 0, len(m.attachments))
+		for id := range m.attachments {
+			ids = append(ids, id)
+		}
+		return ids
+	}
 	return nil
 }
 
 // RemovedEdges returns all edge names that were removed in this mutation.
 func (m *FileMutation) RemovedEdges() []string {
-	edges := make([]string, 0, 0)
+	edges := make([]string, 0, 1)
+	if m.removedattachments != nil {
+		edges = append(edges, file.EdgeAttachments)
+	}
 	return edges
 }
 
 // RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
 // the given name in this mutation.
 func (m *FileMutation) RemovedIDs(name string) []ent.Value {
+	switch name {
+	case file.EdgeAttachments:
+		ids := make([]ent.Value, 0, len(m.removedattachments))
+		for id := range m.removedattachments {
+			ids = append(ids, id)
+		}
+		return ids
+	}
 	return nil
 }
 
 // ClearedEdges returns all edge names that were cleared in this mutation.
 func (m *FileMutation) ClearedEdges() []string {
-	edges := make([]string, 0, 0)
+	edges := make([]string, 0, 1)
+	if m.clearedattachments {
+		edges = append(edges, file.EdgeAttachments)
+	}
 	return edges
 }
 
 // EdgeCleared returns a boolean which indicates if the edge with the given name
 // was cleared in this mutation.
 func (m *FileMutation) EdgeCleared(name string) bool {
+	switch name {
+	case file.EdgeAttachments:
+		return m.clearedattachments
+	}
 	return false
 }
 
 // ClearEdge clears the value of the edge with the given name. It returns an error
 // if that edge is not defined in the schema.
 func (m *FileMutation) ClearEdge(name string) error {
+	switch name {
+	}
 	return fmt.Errorf("unknown File unique edge %s", name)
 }
 
 // ResetEdge resets all changes to the edge with the given name in this mutation.
 // It returns an error if the edge is not defined in the schema.
 func (m *FileMutation) ResetEdge(name string) error {
+	switch name {
+	case file.EdgeAttachments:
+		m.ResetAttachments()
+		return nil
+	}
 	return fmt.Errorf("unknown File edge %s", name)
+}
+
+// GroupMutation represents an operation that mutates the Group nodes in the graph.
+type GroupMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	organization_id *string
+	created_at      *time.Time
+	updated_at      *time.Time
+	name            *string
+	clearedFields   map[string]struct{}
+	users           map[string]struct{}
+	removedusers    map[string]struct{}
+	clearedusers    bool
+	done            bool
+	oldValue        func(context.Context) (*Group, error)
+	predicates      []predicate.Group
+}
+
+var _ ent.Mutation = (*GroupMutation)(nil)
+
+// groupOption allows management of the mutation configuration using functional options.
+type groupOption func(*GroupMutation)
+
+// newGroupMutation creates new mutation for the Group entity.
+func newGroupMutation(c config, op Op, opts ...groupOption) *GroupMutation {
+	m := &GroupMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeGroup,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withGroupID sets the ID field of the mutation.
+func withGroupID(id string) groupOption {
+	return func(m *GroupMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Group
+		)
+		m.oldValue = func(ctx context.Context) (*Group, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Group.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withGroup sets the old Group of the mutation.
+func withGroup(node *Group) groupOption {
+	return func(m *GroupMutation) {
+		m.oldValue = func(context.Context) (*Group, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m GroupMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m GroupMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Group entities.
+func (m *GroupMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *GroupMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *GroupMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Group.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *GroupMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *GroupMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the Group entity.
+// If the Group object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GroupMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *GroupMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *GroupMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *GroupMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Group entity.
+// If the Group object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GroupMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *GroupMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *GroupMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *GroupMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the Group entity.
+// If the Group object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GroupMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *GroupMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// SetName sets the "name" field.
+func (m *GroupMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *GroupMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the Group entity.
+// If the Group object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GroupMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *GroupMutation) ResetName() {
+	m.name = nil
+}
+
+// AddUserIDs adds the "users" edge to the User entity by ids.
+func (m *GroupMutation) AddUserIDs(ids ...string) {
+	if m.users == nil {
+		m.users = make(map[string]struct{})
+	}
+	for i := range ids {
+		m.users[ids[i]] = struct{}{}
+	}
+}
+
+// ClearUsers clears the "users" edge to the User entity.
+func (m *GroupMutation) ClearUsers() {
+	m.clearedusers = true
+}
+
+// UsersCleared reports if the "users" edge to the User entity was cleared.
+func (m *GroupMutation) UsersCleared() bool {
+	return m.clearedusers
+}
+
+// RemoveUserIDs removes the "users" edge to the User entity by IDs.
+func (m *GroupMutation) RemoveUserIDs(ids ...string) {
+	if m.removedusers == nil {
+		m.removedusers = make(map[string]struct{})
+	}
+	for i := range ids {
+		delete(m.users, ids[i])
+		m.removedusers[ids[i]] = struct{}{}
+	}
+}
+
+// RemovedUsers returns the removed IDs of the "users" edge to the User entity.
+func (m *GroupMutation) RemovedUsersIDs() (ids []string) {
+	for id := range m.removedusers {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// UsersIDs returns the "users" edge IDs in the mutation.
+func (m *GroupMutation) UsersIDs() (ids []string) {
+	for id := range m.users {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// ResetUsers resets all changes to the "users" edge.
+func (m *GroupMutation) ResetUsers() {
+	m.users = nil
+	m.clearedusers = false
+	m.removedusers = nil
+}
+
+// Where appends a list predicates to the GroupMutation builder.
+func (m *GroupMutation) Where(ps ...predicate.Group) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the GroupMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *GroupMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Group, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *GroupMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *GroupMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Group).
+func (m *GroupMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *GroupMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.organization_id != nil {
+		fields = append(fields, group.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, group.FieldCreatedAt)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, group.FieldUpdatedAt)
+	}
+	if m.name != nil {
+		fields = append(fields, group.FieldName)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *GroupMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case group.FieldOrganizationID:
+		return m.OrganizationID()
+	case group.FieldCreatedAt:
+		return m.CreatedAt()
+	case group.FieldUpdatedAt:
+		return m.UpdatedAt()
+	case group.FieldName:
+		return m.Name()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *GroupMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case group.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case group.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case group.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	case group.FieldName:
+		return m.OldName(ctx)
+	}
+	return nil, fmt.Errorf("unknown Group field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *GroupMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case group.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case group.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case group.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	case group.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Group field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *GroupMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *GroupMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *GroupMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown Group numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *GroupMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *GroupMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *GroupMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Group nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *GroupMutation) ResetField(name string) error {
+	switch name {
+	case group.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case group.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case group.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	case group.FieldName:
+		m.ResetName()
+		return nil
+	}
+	return fmt.Errorf("unknown Group field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *GroupMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.users != nil {
+		edges = append(edges, group.EdgeUsers)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *GroupMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case group.EdgeUsers:
+		ids := make([]ent.Value, 0, len(m.users))
+		for id := range m.users {
+			ids = append(ids, id)
+		}
+		return ids
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *GroupMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.removedusers != nil {
+		edges = append(edges, group.EdgeUsers)
+	}
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *GroupMutation) RemovedIDs(name string) []ent.Value {
+	switch name {
+	case group.EdgeUsers:
+		ids := make([]ent.Value, 0, len(m.removedusers))
+		for id := range m.removedusers {
+			ids = append(ids, id)
+		}
+		return ids
+	}
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *GroupMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.clearedusers {
+		edges = append(edges, group.EdgeUsers)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *GroupMutation) EdgeCleared(name string) bool {
+	switch name {
+	case group.EdgeUsers:
+		return m.clearedusers
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *GroupMutation) ClearEdge(name string) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown Group unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *GroupMutation) ResetEdge(name string) error {
+	switch name {
+	case group.EdgeUsers:
+		m.ResetUsers()
+		return nil
+	}
+	return fmt.Errorf("unknown Group edge %s", name)
 }
 
 // IdentityMutation represents an operation that mutates the Identity nodes in the graph.
@@ -8843,29 +13636,33 @@ func (m *JobMutation) ResetEdge(name string) error {
 // LeadMutation represents an operation that mutates the Lead nodes in the graph.
 type LeadMutation struct {
 	config
-	op              Op
-	typ             string
-	id              *string
-	organization_id *string
-	first_name      *string
-	last_name       *string
-	phone           *string
-	wa_id           *string
-	username        *string
-	named_at        *time.Time
-	username_at     *time.Time
-	email           *string
-	company         *string
-	created_at      *time.Time
-	updated_at      *time.Time
-	source          *string
-	status          *conversa.LeadStatus
-	clearedFields   map[string]struct{}
-	owner           *string
-	clearedowner    bool
-	done            bool
-	oldValue        func(context.Context) (*Lead, error)
-	predicates      []predicate.Lead
+	op                  Op
+	typ                 string
+	id                  *string
+	organization_id     *string
+	first_name          *string
+	last_name           *string
+	phone               *string
+	wa_id               *string
+	username            *string
+	named_at            *time.Time
+	username_at         *time.Time
+	email               *string
+	company             *string
+	search_text         *string
+	custom_fields       *map[string]interface{}
+	created_at          *time.Time
+	updated_at          *time.Time
+	source              *string
+	status              *conversa.LeadStatus
+	clearedFields       map[string]struct{}
+	owner               *string
+	clearedowner        bool
+	converted_to        *string
+	clearedconverted_to bool
+	done                bool
+	oldValue            func(context.Context) (*Lead, error)
+	predicates          []predicate.Lead
 }
 
 var _ ent.Mutation = (*LeadMutation)(nil)
@@ -9485,6 +14282,91 @@ func (m *LeadMutation) ResetOwnerID() {
 	m.owner = nil
 }
 
+// SetSearchText sets the "search_text" field.
+func (m *LeadMutation) SetSearchText(s string) {
+	m.search_text = &s
+}
+
+// SearchText returns the value of the "search_text" field in the mutation.
+func (m *LeadMutation) SearchText() (r string, exists bool) {
+	v := m.search_text
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSearchText returns the old "search_text" field's value of the Lead entity.
+// If the Lead object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LeadMutation) OldSearchText(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSearchText is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSearchText requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSearchText: %w", err)
+	}
+	return oldValue.SearchText, nil
+}
+
+// ResetSearchText resets all changes to the "search_text" field.
+func (m *LeadMutation) ResetSearchText() {
+	m.search_text = nil
+}
+
+// SetCustomFields sets the "custom_fields" field.
+func (m *LeadMutation) SetCustomFields(value map[string]interface{}) {
+	m.custom_fields = &value
+}
+
+// CustomFields returns the value of the "custom_fields" field in the mutation.
+func (m *LeadMutation) CustomFields() (r map[string]interface{}, exists bool) {
+	v := m.custom_fields
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCustomFields returns the old "custom_fields" field's value of the Lead entity.
+// If the Lead object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LeadMutation) OldCustomFields(ctx context.Context) (v map[string]interface{}, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCustomFields is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCustomFields requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCustomFields: %w", err)
+	}
+	return oldValue.CustomFields, nil
+}
+
+// ClearCustomFields clears the value of the "custom_fields" field.
+func (m *LeadMutation) ClearCustomFields() {
+	m.custom_fields = nil
+	m.clearedFields[lead.FieldCustomFields] = struct{}{}
+}
+
+// CustomFieldsCleared returns if the "custom_fields" field was cleared in this mutation.
+func (m *LeadMutation) CustomFieldsCleared() bool {
+	_, ok := m.clearedFields[lead.FieldCustomFields]
+	return ok
+}
+
+// ResetCustomFields resets all changes to the "custom_fields" field.
+func (m *LeadMutation) ResetCustomFields() {
+	m.custom_fields = nil
+	delete(m.clearedFields, lead.FieldCustomFields)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *LeadMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -9642,6 +14524,55 @@ func (m *LeadMutation) ResetStatus() {
 	m.status = nil
 }
 
+// SetConvertedToID sets the "converted_to_id" field.
+func (m *LeadMutation) SetConvertedToID(s string) {
+	m.converted_to = &s
+}
+
+// ConvertedToID returns the value of the "converted_to_id" field in the mutation.
+func (m *LeadMutation) ConvertedToID() (r string, exists bool) {
+	v := m.converted_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConvertedToID returns the old "converted_to_id" field's value of the Lead entity.
+// If the Lead object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LeadMutation) OldConvertedToID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConvertedToID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConvertedToID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConvertedToID: %w", err)
+	}
+	return oldValue.ConvertedToID, nil
+}
+
+// ClearConvertedToID clears the value of the "converted_to_id" field.
+func (m *LeadMutation) ClearConvertedToID() {
+	m.converted_to = nil
+	m.clearedFields[lead.FieldConvertedToID] = struct{}{}
+}
+
+// ConvertedToIDCleared returns if the "converted_to_id" field was cleared in this mutation.
+func (m *LeadMutation) ConvertedToIDCleared() bool {
+	_, ok := m.clearedFields[lead.FieldConvertedToID]
+	return ok
+}
+
+// ResetConvertedToID resets all changes to the "converted_to_id" field.
+func (m *LeadMutation) ResetConvertedToID() {
+	m.converted_to = nil
+	delete(m.clearedFields, lead.FieldConvertedToID)
+}
+
 // ClearOwner clears the "owner" edge to the User entity.
 func (m *LeadMutation) ClearOwner() {
 	m.clearedowner = true
@@ -9667,6 +14598,33 @@ func (m *LeadMutation) OwnerIDs() (ids []string) {
 func (m *LeadMutation) ResetOwner() {
 	m.owner = nil
 	m.clearedowner = false
+}
+
+// ClearConvertedTo clears the "converted_to" edge to the Contact entity.
+func (m *LeadMutation) ClearConvertedTo() {
+	m.clearedconverted_to = true
+	m.clearedFields[lead.FieldConvertedToID] = struct{}{}
+}
+
+// ConvertedToCleared reports if the "converted_to" edge to the Contact entity was cleared.
+func (m *LeadMutation) ConvertedToCleared() bool {
+	return m.ConvertedToIDCleared() || m.clearedconverted_to
+}
+
+// ConvertedToIDs returns the "converted_to" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// ConvertedToID instead. It exists only for internal usage by the builders.
+func (m *LeadMutation) ConvertedToIDs() (ids []string) {
+	if id := m.converted_to; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetConvertedTo resets all changes to the "converted_to" edge.
+func (m *LeadMutation) ResetConvertedTo() {
+	m.converted_to = nil
+	m.clearedconverted_to = false
 }
 
 // Where appends a list predicates to the LeadMutation builder.
@@ -9703,7 +14661,7 @@ func (m *LeadMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LeadMutation) Fields() []string {
-	fields := make([]string, 0, 15)
+	fields := make([]string, 0, 18)
 	if m.organization_id != nil {
 		fields = append(fields, lead.FieldOrganizationID)
 	}
@@ -9737,6 +14695,12 @@ func (m *LeadMutation) Fields() []string {
 	if m.owner != nil {
 		fields = append(fields, lead.FieldOwnerID)
 	}
+	if m.search_text != nil {
+		fields = append(fields, lead.FieldSearchText)
+	}
+	if m.custom_fields != nil {
+		fields = append(fields, lead.FieldCustomFields)
+	}
 	if m.created_at != nil {
 		fields = append(fields, lead.FieldCreatedAt)
 	}
@@ -9748,6 +14712,9 @@ func (m *LeadMutation) Fields() []string {
 	}
 	if m.status != nil {
 		fields = append(fields, lead.FieldStatus)
+	}
+	if m.converted_to != nil {
+		fields = append(fields, lead.FieldConvertedToID)
 	}
 	return fields
 }
@@ -9779,6 +14746,10 @@ func (m *LeadMutation) Field(name string) (ent.Value, bool) {
 		return m.Company()
 	case lead.FieldOwnerID:
 		return m.OwnerID()
+	case lead.FieldSearchText:
+		return m.SearchText()
+	case lead.FieldCustomFields:
+		return m.CustomFields()
 	case lead.FieldCreatedAt:
 		return m.CreatedAt()
 	case lead.FieldUpdatedAt:
@@ -9787,6 +14758,8 @@ func (m *LeadMutation) Field(name string) (ent.Value, bool) {
 		return m.Source()
 	case lead.FieldStatus:
 		return m.Status()
+	case lead.FieldConvertedToID:
+		return m.ConvertedToID()
 	}
 	return nil, false
 }
@@ -9818,6 +14791,10 @@ func (m *LeadMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldCompany(ctx)
 	case lead.FieldOwnerID:
 		return m.OldOwnerID(ctx)
+	case lead.FieldSearchText:
+		return m.OldSearchText(ctx)
+	case lead.FieldCustomFields:
+		return m.OldCustomFields(ctx)
 	case lead.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	case lead.FieldUpdatedAt:
@@ -9826,6 +14803,8 @@ func (m *LeadMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldSource(ctx)
 	case lead.FieldStatus:
 		return m.OldStatus(ctx)
+	case lead.FieldConvertedToID:
+		return m.OldConvertedToID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Lead field %s", name)
 }
@@ -9912,6 +14891,20 @@ func (m *LeadMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetOwnerID(v)
 		return nil
+	case lead.FieldSearchText:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSearchText(v)
+		return nil
+	case lead.FieldCustomFields:
+		v, ok := value.(map[string]interface{})
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCustomFields(v)
+		return nil
 	case lead.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -9939,6 +14932,13 @@ func (m *LeadMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetStatus(v)
+		return nil
+	case lead.FieldConvertedToID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConvertedToID(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Lead field %s", name)
@@ -9997,8 +14997,14 @@ func (m *LeadMutation) ClearedFields() []string {
 	if m.FieldCleared(lead.FieldCompany) {
 		fields = append(fields, lead.FieldCompany)
 	}
+	if m.FieldCleared(lead.FieldCustomFields) {
+		fields = append(fields, lead.FieldCustomFields)
+	}
 	if m.FieldCleared(lead.FieldSource) {
 		fields = append(fields, lead.FieldSource)
+	}
+	if m.FieldCleared(lead.FieldConvertedToID) {
+		fields = append(fields, lead.FieldConvertedToID)
 	}
 	return fields
 }
@@ -10041,8 +15047,14 @@ func (m *LeadMutation) ClearField(name string) error {
 	case lead.FieldCompany:
 		m.ClearCompany()
 		return nil
+	case lead.FieldCustomFields:
+		m.ClearCustomFields()
+		return nil
 	case lead.FieldSource:
 		m.ClearSource()
+		return nil
+	case lead.FieldConvertedToID:
+		m.ClearConvertedToID()
 		return nil
 	}
 	return fmt.Errorf("unknown Lead nullable field %s", name)
@@ -10085,6 +15097,12 @@ func (m *LeadMutation) ResetField(name string) error {
 	case lead.FieldOwnerID:
 		m.ResetOwnerID()
 		return nil
+	case lead.FieldSearchText:
+		m.ResetSearchText()
+		return nil
+	case lead.FieldCustomFields:
+		m.ResetCustomFields()
+		return nil
 	case lead.FieldCreatedAt:
 		m.ResetCreatedAt()
 		return nil
@@ -10097,15 +15115,21 @@ func (m *LeadMutation) ResetField(name string) error {
 	case lead.FieldStatus:
 		m.ResetStatus()
 		return nil
+	case lead.FieldConvertedToID:
+		m.ResetConvertedToID()
+		return nil
 	}
 	return fmt.Errorf("unknown Lead field %s", name)
 }
 
 // AddedEdges returns all edge names that were set/added in this mutation.
 func (m *LeadMutation) AddedEdges() []string {
-	edges := make([]string, 0, 1)
+	edges := make([]string, 0, 2)
 	if m.owner != nil {
 		edges = append(edges, lead.EdgeOwner)
+	}
+	if m.converted_to != nil {
+		edges = append(edges, lead.EdgeConvertedTo)
 	}
 	return edges
 }
@@ -10118,13 +15142,17 @@ func (m *LeadMutation) AddedIDs(name string) []ent.Value {
 		if id := m.owner; id != nil {
 			return []ent.Value{*id}
 		}
+	case lead.EdgeConvertedTo:
+		if id := m.converted_to; id != nil {
+			return []ent.Value{*id}
+		}
 	}
 	return nil
 }
 
 // RemovedEdges returns all edge names that were removed in this mutation.
 func (m *LeadMutation) RemovedEdges() []string {
-	edges := make([]string, 0, 1)
+	edges := make([]string, 0, 2)
 	return edges
 }
 
@@ -10136,9 +15164,12 @@ func (m *LeadMutation) RemovedIDs(name string) []ent.Value {
 
 // ClearedEdges returns all edge names that were cleared in this mutation.
 func (m *LeadMutation) ClearedEdges() []string {
-	edges := make([]string, 0, 1)
+	edges := make([]string, 0, 2)
 	if m.clearedowner {
 		edges = append(edges, lead.EdgeOwner)
+	}
+	if m.clearedconverted_to {
+		edges = append(edges, lead.EdgeConvertedTo)
 	}
 	return edges
 }
@@ -10149,6 +15180,8 @@ func (m *LeadMutation) EdgeCleared(name string) bool {
 	switch name {
 	case lead.EdgeOwner:
 		return m.clearedowner
+	case lead.EdgeConvertedTo:
+		return m.clearedconverted_to
 	}
 	return false
 }
@@ -10160,6 +15193,9 @@ func (m *LeadMutation) ClearEdge(name string) error {
 	case lead.EdgeOwner:
 		m.ClearOwner()
 		return nil
+	case lead.EdgeConvertedTo:
+		m.ClearConvertedTo()
+		return nil
 	}
 	return fmt.Errorf("unknown Lead unique edge %s", name)
 }
@@ -10170,6 +15206,9 @@ func (m *LeadMutation) ResetEdge(name string) error {
 	switch name {
 	case lead.EdgeOwner:
 		m.ResetOwner()
+		return nil
+	case lead.EdgeConvertedTo:
+		m.ResetConvertedTo()
 		return nil
 	}
 	return fmt.Errorf("unknown Lead edge %s", name)
@@ -12493,21 +17532,719 @@ func (m *MessageMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Message edge %s", name)
 }
 
-// OrganizationMutation represents an operation that mutates the Organization nodes in the graph.
-type OrganizationMutation struct {
+// OneTimeTokenMutation represents an operation that mutates the OneTimeToken nodes in the graph.
+type OneTimeTokenMutation struct {
 	config
 	op            Op
 	typ           string
 	id            *string
 	created_at    *time.Time
-	updated_at    *time.Time
-	name          *string
-	locale        *string
-	time_zone     *string
+	kind          *onetimetoken.Kind
+	token_hash    *[]byte
+	session_id    *string
+	expires_at    *time.Time
 	clearedFields map[string]struct{}
+	user          *string
+	cleareduser   bool
 	done          bool
-	oldValue      func(context.Context) (*Organization, error)
-	predicates    []predicate.Organization
+	oldValue      func(context.Context) (*OneTimeToken, error)
+	predicates    []predicate.OneTimeToken
+}
+
+var _ ent.Mutation = (*OneTimeTokenMutation)(nil)
+
+// onetimetokenOption allows management of the mutation configuration using functional options.
+type onetimetokenOption func(*OneTimeTokenMutation)
+
+// newOneTimeTokenMutation creates new mutation for the OneTimeToken entity.
+func newOneTimeTokenMutation(c config, op Op, opts ...onetimetokenOption) *OneTimeTokenMutation {
+	m := &OneTimeTokenMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeOneTimeToken,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withOneTimeTokenID sets the ID field of the mutation.
+func withOneTimeTokenID(id string) onetimetokenOption {
+	return func(m *OneTimeTokenMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *OneTimeToken
+		)
+		m.oldValue = func(ctx context.Context) (*OneTimeToken, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().OneTimeToken.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withOneTimeToken sets the old OneTimeToken of the mutation.
+func withOneTimeToken(node *OneTimeToken) onetimetokenOption {
+	return func(m *OneTimeTokenMutation) {
+		m.oldValue = func(context.Context) (*OneTimeToken, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m OneTimeTokenMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m OneTimeTokenMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of OneTimeToken entities.
+func (m *OneTimeTokenMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *OneTimeTokenMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *OneTimeTokenMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().OneTimeToken.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *OneTimeTokenMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *OneTimeTokenMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the OneTimeToken entity.
+// If the OneTimeToken object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OneTimeTokenMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *OneTimeTokenMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *OneTimeTokenMutation) SetKind(o onetimetoken.Kind) {
+	m.kind = &o
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *OneTimeTokenMutation) Kind() (r onetimetoken.Kind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the OneTimeToken entity.
+// If the OneTimeToken object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OneTimeTokenMutation) OldKind(ctx context.Context) (v onetimetoken.Kind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *OneTimeTokenMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetTokenHash sets the "token_hash" field.
+func (m *OneTimeTokenMutation) SetTokenHash(b []byte) {
+	m.token_hash = &b
+}
+
+// TokenHash returns the value of the "token_hash" field in the mutation.
+func (m *OneTimeTokenMutation) TokenHash() (r []byte, exists bool) {
+	v := m.token_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTokenHash returns the old "token_hash" field's value of the OneTimeToken entity.
+// If the OneTimeToken object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OneTimeTokenMutation) OldTokenHash(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTokenHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTokenHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTokenHash: %w", err)
+	}
+	return oldValue.TokenHash, nil
+}
+
+// ResetTokenHash resets all changes to the "token_hash" field.
+func (m *OneTimeTokenMutation) ResetTokenHash() {
+	m.token_hash = nil
+}
+
+// SetUserID sets the "user_id" field.
+func (m *OneTimeTokenMutation) SetUserID(s string) {
+	m.user = &s
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *OneTimeTokenMutation) UserID() (r string, exists bool) {
+	v := m.user
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the OneTimeToken entity.
+// If the OneTimeToken object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OneTimeTokenMutation) OldUserID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// ClearUserID clears the value of the "user_id" field.
+func (m *OneTimeTokenMutation) ClearUserID() {
+	m.user = nil
+	m.clearedFields[onetimetoken.FieldUserID] = struct{}{}
+}
+
+// UserIDCleared returns if the "user_id" field was cleared in this mutation.
+func (m *OneTimeTokenMutation) UserIDCleared() bool {
+	_, ok := m.clearedFields[onetimetoken.FieldUserID]
+	return ok
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *OneTimeTokenMutation) ResetUserID() {
+	m.user = nil
+	delete(m.clearedFields, onetimetoken.FieldUserID)
+}
+
+// SetSessionID sets the "session_id" field.
+func (m *OneTimeTokenMutation) SetSessionID(s string) {
+	m.session_id = &s
+}
+
+// SessionID returns the value of the "session_id" field in the mutation.
+func (m *OneTimeTokenMutation) SessionID() (r string, exists bool) {
+	v := m.session_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSessionID returns the old "session_id" field's value of the OneTimeToken entity.
+// If the OneTimeToken object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OneTimeTokenMutation) OldSessionID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSessionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSessionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSessionID: %w", err)
+	}
+	return oldValue.SessionID, nil
+}
+
+// ClearSessionID clears the value of the "session_id" field.
+func (m *OneTimeTokenMutation) ClearSessionID() {
+	m.session_id = nil
+	m.clearedFields[onetimetoken.FieldSessionID] = struct{}{}
+}
+
+// SessionIDCleared returns if the "session_id" field was cleared in this mutation.
+func (m *OneTimeTokenMutation) SessionIDCleared() bool {
+	_, ok := m.clearedFields[onetimetoken.FieldSessionID]
+	return ok
+}
+
+// ResetSessionID resets all changes to the "session_id" field.
+func (m *OneTimeTokenMutation) ResetSessionID() {
+	m.session_id = nil
+	delete(m.clearedFields, onetimetoken.FieldSessionID)
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *OneTimeTokenMutation) SetExpiresAt(t time.Time) {
+	m.expires_at = &t
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *OneTimeTokenMutation) ExpiresAt() (r time.Time, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the OneTimeToken entity.
+// If the OneTimeToken object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OneTimeTokenMutation) OldExpiresAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *OneTimeTokenMutation) ResetExpiresAt() {
+	m.expires_at = nil
+}
+
+// ClearUser clears the "user" edge to the User entity.
+func (m *OneTimeTokenMutation) ClearUser() {
+	m.cleareduser = true
+	m.clearedFields[onetimetoken.FieldUserID] = struct{}{}
+}
+
+// UserCleared reports if the "user" edge to the User entity was cleared.
+func (m *OneTimeTokenMutation) UserCleared() bool {
+	return m.UserIDCleared() || m.cleareduser
+}
+
+// UserIDs returns the "user" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// UserID instead. It exists only for internal usage by the builders.
+func (m *OneTimeTokenMutation) UserIDs() (ids []string) {
+	if id := m.user; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetUser resets all changes to the "user" edge.
+func (m *OneTimeTokenMutation) ResetUser() {
+	m.user = nil
+	m.cleareduser = false
+}
+
+// Where appends a list predicates to the OneTimeTokenMutation builder.
+func (m *OneTimeTokenMutation) Where(ps ...predicate.OneTimeToken) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the OneTimeTokenMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *OneTimeTokenMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.OneTimeToken, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *OneTimeTokenMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *OneTimeTokenMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (OneTimeToken).
+func (m *OneTimeTokenMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *OneTimeTokenMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.created_at != nil {
+		fields = append(fields, onetimetoken.FieldCreatedAt)
+	}
+	if m.kind != nil {
+		fields = append(fields, onetimetoken.FieldKind)
+	}
+	if m.token_hash != nil {
+		fields = append(fields, onetimetoken.FieldTokenHash)
+	}
+	if m.user != nil {
+		fields = append(fields, onetimetoken.FieldUserID)
+	}
+	if m.session_id != nil {
+		fields = append(fields, onetimetoken.FieldSessionID)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, onetimetoken.FieldExpiresAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *OneTimeTokenMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case onetimetoken.FieldCreatedAt:
+		return m.CreatedAt()
+	case onetimetoken.FieldKind:
+		return m.Kind()
+	case onetimetoken.FieldTokenHash:
+		return m.TokenHash()
+	case onetimetoken.FieldUserID:
+		return m.UserID()
+	case onetimetoken.FieldSessionID:
+		return m.SessionID()
+	case onetimetoken.FieldExpiresAt:
+		return m.ExpiresAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *OneTimeTokenMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case onetimetoken.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case onetimetoken.FieldKind:
+		return m.OldKind(ctx)
+	case onetimetoken.FieldTokenHash:
+		return m.OldTokenHash(ctx)
+	case onetimetoken.FieldUserID:
+		return m.OldUserID(ctx)
+	case onetimetoken.FieldSessionID:
+		return m.OldSessionID(ctx)
+	case onetimetoken.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown OneTimeToken field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OneTimeTokenMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case onetimetoken.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case onetimetoken.FieldKind:
+		v, ok := value.(onetimetoken.Kind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case onetimetoken.FieldTokenHash:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTokenHash(v)
+		return nil
+	case onetimetoken.FieldUserID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case onetimetoken.FieldSessionID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSessionID(v)
+		return nil
+	case onetimetoken.FieldExpiresAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OneTimeToken field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *OneTimeTokenMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *OneTimeTokenMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OneTimeTokenMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown OneTimeToken numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *OneTimeTokenMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(onetimetoken.FieldUserID) {
+		fields = append(fields, onetimetoken.FieldUserID)
+	}
+	if m.FieldCleared(onetimetoken.FieldSessionID) {
+		fields = append(fields, onetimetoken.FieldSessionID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *OneTimeTokenMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *OneTimeTokenMutation) ClearField(name string) error {
+	switch name {
+	case onetimetoken.FieldUserID:
+		m.ClearUserID()
+		return nil
+	case onetimetoken.FieldSessionID:
+		m.ClearSessionID()
+		return nil
+	}
+	return fmt.Errorf("unknown OneTimeToken nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *OneTimeTokenMutation) ResetField(name string) error {
+	switch name {
+	case onetimetoken.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case onetimetoken.FieldKind:
+		m.ResetKind()
+		return nil
+	case onetimetoken.FieldTokenHash:
+		m.ResetTokenHash()
+		return nil
+	case onetimetoken.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case onetimetoken.FieldSessionID:
+		m.ResetSessionID()
+		return nil
+	case onetimetoken.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	}
+	return fmt.Errorf("unknown OneTimeToken field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *OneTimeTokenMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.user != nil {
+		edges = append(edges, onetimetoken.EdgeUser)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *OneTimeTokenMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case onetimetoken.EdgeUser:
+		if id := m.user; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *OneTimeTokenMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *OneTimeTokenMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *OneTimeTokenMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.cleareduser {
+		edges = append(edges, onetimetoken.EdgeUser)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *OneTimeTokenMutation) EdgeCleared(name string) bool {
+	switch name {
+	case onetimetoken.EdgeUser:
+		return m.cleareduser
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *OneTimeTokenMutation) ClearEdge(name string) error {
+	switch name {
+	case onetimetoken.EdgeUser:
+		m.ClearUser()
+		return nil
+	}
+	return fmt.Errorf("unknown OneTimeToken unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *OneTimeTokenMutation) ResetEdge(name string) error {
+	switch name {
+	case onetimetoken.EdgeUser:
+		m.ResetUser()
+		return nil
+	}
+	return fmt.Errorf("unknown OneTimeToken edge %s", name)
+}
+
+// OrganizationMutation represents an operation that mutates the Organization nodes in the graph.
+type OrganizationMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *string
+	created_at        *time.Time
+	updated_at        *time.Time
+	name              *string
+	locale            *string
+	time_zone         *string
+	record_visibility *conversa.RecordVisibility
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*Organization, error)
+	predicates        []predicate.Organization
 }
 
 var _ ent.Mutation = (*OrganizationMutation)(nil)
@@ -12794,6 +18531,42 @@ func (m *OrganizationMutation) ResetTimeZone() {
 	m.time_zone = nil
 }
 
+// SetRecordVisibility sets the "record_visibility" field.
+func (m *OrganizationMutation) SetRecordVisibility(cv conversa.RecordVisibility) {
+	m.record_visibility = &cv
+}
+
+// RecordVisibility returns the value of the "record_visibility" field in the mutation.
+func (m *OrganizationMutation) RecordVisibility() (r conversa.RecordVisibility, exists bool) {
+	v := m.record_visibility
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRecordVisibility returns the old "record_visibility" field's value of the Organization entity.
+// If the Organization object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrganizationMutation) OldRecordVisibility(ctx context.Context) (v conversa.RecordVisibility, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRecordVisibility is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRecordVisibility requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRecordVisibility: %w", err)
+	}
+	return oldValue.RecordVisibility, nil
+}
+
+// ResetRecordVisibility resets all changes to the "record_visibility" field.
+func (m *OrganizationMutation) ResetRecordVisibility() {
+	m.record_visibility = nil
+}
+
 // Where appends a list predicates to the OrganizationMutation builder.
 func (m *OrganizationMutation) Where(ps ...predicate.Organization) {
 	m.predicates = append(m.predicates, ps...)
@@ -12828,7 +18601,7 @@ func (m *OrganizationMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrganizationMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 6)
 	if m.created_at != nil {
 		fields = append(fields, organization.FieldCreatedAt)
 	}
@@ -12843,6 +18616,9 @@ func (m *OrganizationMutation) Fields() []string {
 	}
 	if m.time_zone != nil {
 		fields = append(fields, organization.FieldTimeZone)
+	}
+	if m.record_visibility != nil {
+		fields = append(fields, organization.FieldRecordVisibility)
 	}
 	return fields
 }
@@ -12862,6 +18638,8 @@ func (m *OrganizationMutation) Field(name string) (ent.Value, bool) {
 		return m.Locale()
 	case organization.FieldTimeZone:
 		return m.TimeZone()
+	case organization.FieldRecordVisibility:
+		return m.RecordVisibility()
 	}
 	return nil, false
 }
@@ -12881,6 +18659,8 @@ func (m *OrganizationMutation) OldField(ctx context.Context, name string) (ent.V
 		return m.OldLocale(ctx)
 	case organization.FieldTimeZone:
 		return m.OldTimeZone(ctx)
+	case organization.FieldRecordVisibility:
+		return m.OldRecordVisibility(ctx)
 	}
 	return nil, fmt.Errorf("unknown Organization field %s", name)
 }
@@ -12924,6 +18704,13 @@ func (m *OrganizationMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTimeZone(v)
+		return nil
+	case organization.FieldRecordVisibility:
+		v, ok := value.(conversa.RecordVisibility)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRecordVisibility(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Organization field %s", name)
@@ -12988,6 +18775,9 @@ func (m *OrganizationMutation) ResetField(name string) error {
 		return nil
 	case organization.FieldTimeZone:
 		m.ResetTimeZone()
+		return nil
+	case organization.FieldRecordVisibility:
+		m.ResetRecordVisibility()
 		return nil
 	}
 	return fmt.Errorf("unknown Organization field %s", name)
@@ -14353,6 +20143,715 @@ func (m *ReactionMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Reaction edge %s", name)
 }
 
+// RoleMutation represents an operation that mutates the Role nodes in the graph.
+type RoleMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *string
+	organization_id   *string
+	created_at        *time.Time
+	updated_at        *time.Time
+	name              *string
+	clearedFields     map[string]struct{}
+	reports_to        *string
+	clearedreports_to bool
+	users             map[string]struct{}
+	removedusers      map[string]struct{}
+	clearedusers      bool
+	done              bool
+	oldValue          func(context.Context) (*Role, error)
+	predicates        []predicate.Role
+}
+
+var _ ent.Mutation = (*RoleMutation)(nil)
+
+// roleOption allows management of the mutation configuration using functional options.
+type roleOption func(*RoleMutation)
+
+// newRoleMutation creates new mutation for the Role entity.
+func newRoleMutation(c config, op Op, opts ...roleOption) *RoleMutation {
+	m := &RoleMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeRole,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withRoleID sets the ID field of the mutation.
+func withRoleID(id string) roleOption {
+	return func(m *RoleMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Role
+		)
+		m.oldValue = func(ctx context.Context) (*Role, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Role.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withRole sets the old Role of the mutation.
+func withRole(node *Role) roleOption {
+	return func(m *RoleMutation) {
+		m.oldValue = func(context.Context) (*Role, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m RoleMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m RoleMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Role entities.
+func (m *RoleMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *RoleMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *RoleMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Role.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *RoleMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *RoleMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the Role entity.
+// If the Role object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RoleMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *RoleMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *RoleMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *RoleMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Role entity.
+// If the Role object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RoleMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *RoleMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *RoleMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *RoleMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the Role entity.
+// If the Role object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RoleMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *RoleMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// SetName sets the "name" field.
+func (m *RoleMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *RoleMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the Role entity.
+// If the Role object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RoleMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *RoleMutation) ResetName() {
+	m.name = nil
+}
+
+// SetReportsToID sets the "reports_to_id" field.
+func (m *RoleMutation) SetReportsToID(s string) {
+	m.reports_to = &s
+}
+
+// ReportsToID returns the value of the "reports_to_id" field in the mutation.
+func (m *RoleMutation) ReportsToID() (r string, exists bool) {
+	v := m.reports_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReportsToID returns the old "reports_to_id" field's value of the Role entity.
+// If the Role object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RoleMutation) OldReportsToID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReportsToID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReportsToID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReportsToID: %w", err)
+	}
+	return oldValue.ReportsToID, nil
+}
+
+// ClearReportsToID clears the value of the "reports_to_id" field.
+func (m *RoleMutation) ClearReportsToID() {
+	m.reports_to = nil
+	m.clearedFields[role.FieldReportsToID] = struct{}{}
+}
+
+// ReportsToIDCleared returns if the "reports_to_id" field was cleared in this mutation.
+func (m *RoleMutation) ReportsToIDCleared() bool {
+	_, ok := m.clearedFields[role.FieldReportsToID]
+	return ok
+}
+
+// ResetReportsToID resets all changes to the "reports_to_id" field.
+func (m *RoleMutation) ResetReportsToID() {
+	m.reports_to = nil
+	delete(m.clearedFields, role.FieldReportsToID)
+}
+
+// ClearReportsTo clears the "reports_to" edge to the Role entity.
+func (m *RoleMutation) ClearReportsTo() {
+	m.clearedreports_to = true
+	m.clearedFields[role.FieldReportsToID] = struct{}{}
+}
+
+// ReportsToCleared reports if the "reports_to" edge to the Role entity was cleared.
+func (m *RoleMutation) ReportsToCleared() bool {
+	return m.ReportsToIDCleared() || m.clearedreports_to
+}
+
+// ReportsToIDs returns the "reports_to" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// ReportsToID instead. It exists only for internal usage by the builders.
+func (m *RoleMutation) ReportsToIDs() (ids []string) {
+	if id := m.reports_to; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetReportsTo resets all changes to the "reports_to" edge.
+func (m *RoleMutation) ResetReportsTo() {
+	m.reports_to = nil
+	m.clearedreports_to = false
+}
+
+// AddUserIDs adds the "users" edge to the User entity by ids.
+func (m *RoleMutation) AddUserIDs(ids ...string) {
+	if m.users == nil {
+		m.users = make(map[string]struct{})
+	}
+	for i := range ids {
+		m.users[ids[i]] = struct{}{}
+	}
+}
+
+// ClearUsers clears the "users" edge to the User entity.
+func (m *RoleMutation) ClearUsers() {
+	m.clearedusers = true
+}
+
+// UsersCleared reports if the "users" edge to the User entity was cleared.
+func (m *RoleMutation) UsersCleared() bool {
+	return m.clearedusers
+}
+
+// RemoveUserIDs removes the "users" edge to the User entity by IDs.
+func (m *RoleMutation) RemoveUserIDs(ids ...string) {
+	if m.removedusers == nil {
+		m.removedusers = make(map[string]struct{})
+	}
+	for i := range ids {
+		delete(m.users, ids[i])
+		m.removedusers[ids[i]] = struct{}{}
+	}
+}
+
+// RemovedUsers returns the removed IDs of the "users" edge to the User entity.
+func (m *RoleMutation) RemovedUsersIDs() (ids []string) {
+	for id := range m.removedusers {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// UsersIDs returns the "users" edge IDs in the mutation.
+func (m *RoleMutation) UsersIDs() (ids []string) {
+	for id := range m.users {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// ResetUsers resets all changes to the "users" edge.
+func (m *RoleMutation) ResetUsers() {
+	m.users = nil
+	m.clearedusers = false
+	m.removedusers = nil
+}
+
+// Where appends a list predicates to the RoleMutation builder.
+func (m *RoleMutation) Where(ps ...predicate.Role) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the RoleMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *RoleMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Role, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *RoleMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *RoleMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Role).
+func (m *RoleMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *RoleMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.organization_id != nil {
+		fields = append(fields, role.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, role.FieldCreatedAt)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, role.FieldUpdatedAt)
+	}
+	if m.name != nil {
+		fields = append(fields, role.FieldName)
+	}
+	if m.reports_to != nil {
+		fields = append(fields, role.FieldReportsToID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *RoleMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case role.FieldOrganizationID:
+		return m.OrganizationID()
+	case role.FieldCreatedAt:
+		return m.CreatedAt()
+	case role.FieldUpdatedAt:
+		return m.UpdatedAt()
+	case role.FieldName:
+		return m.Name()
+	case role.FieldReportsToID:
+		return m.ReportsToID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *RoleMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case role.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case role.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case role.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	case role.FieldName:
+		return m.OldName(ctx)
+	case role.FieldReportsToID:
+		return m.OldReportsToID(ctx)
+	}
+	return nil, fmt.Errorf("unknown Role field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RoleMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case role.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case role.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case role.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	case role.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case role.FieldReportsToID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReportsToID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Role field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *RoleMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *RoleMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RoleMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown Role numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *RoleMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(role.FieldReportsToID) {
+		fields = append(fields, role.FieldReportsToID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *RoleMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *RoleMutation) ClearField(name string) error {
+	switch name {
+	case role.FieldReportsToID:
+		m.ClearReportsToID()
+		return nil
+	}
+	return fmt.Errorf("unknown Role nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *RoleMutation) ResetField(name string) error {
+	switch name {
+	case role.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case role.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case role.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	case role.FieldName:
+		m.ResetName()
+		return nil
+	case role.FieldReportsToID:
+		m.ResetReportsToID()
+		return nil
+	}
+	return fmt.Errorf("unknown Role field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *RoleMutation) AddedEdges() []string {
+	edges := make([]string, 0, 2)
+	if m.reports_to != nil {
+		edges = append(edges, role.EdgeReportsTo)
+	}
+	if m.users != nil {
+		edges = append(edges, role.EdgeUsers)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *RoleMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case role.EdgeReportsTo:
+		if id := m.reports_to; id != nil {
+			return []ent.Value{*id}
+		}
+	case role.EdgeUsers:
+		ids := make([]ent.Value, 0, len(m.users))
+		for id := range m.users {
+			ids = append(ids, id)
+		}
+		return ids
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *RoleMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 2)
+	if m.removedusers != nil {
+		edges = append(edges, role.EdgeUsers)
+	}
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *RoleMutation) RemovedIDs(name string) []ent.Value {
+	switch name {
+	case role.EdgeUsers:
+		ids := make([]ent.Value, 0, len(m.removedusers))
+		for id := range m.removedusers {
+			ids = append(ids, id)
+		}
+		return ids
+	}
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *RoleMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 2)
+	if m.clearedreports_to {
+		edges = append(edges, role.EdgeReportsTo)
+	}
+	if m.clearedusers {
+		edges = append(edges, role.EdgeUsers)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *RoleMutation) EdgeCleared(name string) bool {
+	switch name {
+	case role.EdgeReportsTo:
+		return m.clearedreports_to
+	case role.EdgeUsers:
+		return m.clearedusers
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *RoleMutation) ClearEdge(name string) error {
+	switch name {
+	case role.EdgeReportsTo:
+		m.ClearReportsTo()
+		return nil
+	}
+	return fmt.Errorf("unknown Role unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *RoleMutation) ResetEdge(name string) error {
+	switch name {
+	case role.EdgeReportsTo:
+		m.ResetReportsTo()
+		return nil
+	case role.EdgeUsers:
+		m.ResetUsers()
+		return nil
+	}
+	return fmt.Errorf("unknown Role edge %s", name)
+}
+
 // SessionMutation represents an operation that mutates the Session nodes in the graph.
 type SessionMutation struct {
 	config
@@ -15176,6 +21675,11 @@ type UserMutation struct {
 	clearedFields       map[string]struct{}
 	organization        *string
 	clearedorganization bool
+	role                *string
+	clearedrole         bool
+	groups              map[string]struct{}
+	removedgroups       map[string]struct{}
+	clearedgroups       bool
 	done                bool
 	oldValue            func(context.Context) (*User, error)
 	predicates          []predicate.User
@@ -15482,7 +21986,7 @@ func (m *UserMutation) PasswordHash() (r string, exists bool) {
 // OldPasswordHash returns the old "password_hash" field's value of the User entity.
 // If the User object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *UserMutation) OldPasswordHash(ctx context.Context) (v string, err error) {
+func (m *UserMutation) OldPasswordHash(ctx context.Context) (v *string, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldPasswordHash is only allowed on UpdateOne operations")
 	}
@@ -15496,9 +22000,22 @@ func (m *UserMutation) OldPasswordHash(ctx context.Context) (v string, err error
 	return oldValue.PasswordHash, nil
 }
 
+// ClearPasswordHash clears the value of the "password_hash" field.
+func (m *UserMutation) ClearPasswordHash() {
+	m.password_hash = nil
+	m.clearedFields[user.FieldPasswordHash] = struct{}{}
+}
+
+// PasswordHashCleared returns if the "password_hash" field was cleared in this mutation.
+func (m *UserMutation) PasswordHashCleared() bool {
+	_, ok := m.clearedFields[user.FieldPasswordHash]
+	return ok
+}
+
 // ResetPasswordHash resets all changes to the "password_hash" field.
 func (m *UserMutation) ResetPasswordHash() {
 	m.password_hash = nil
+	delete(m.clearedFields, user.FieldPasswordHash)
 }
 
 // SetProfile sets the "profile" field.
@@ -15645,6 +22162,55 @@ func (m *UserMutation) ResetTimeZone() {
 	m.time_zone = nil
 }
 
+// SetRoleID sets the "role_id" field.
+func (m *UserMutation) SetRoleID(s string) {
+	m.role = &s
+}
+
+// RoleID returns the value of the "role_id" field in the mutation.
+func (m *UserMutation) RoleID() (r string, exists bool) {
+	v := m.role
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRoleID returns the old "role_id" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldRoleID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRoleID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRoleID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRoleID: %w", err)
+	}
+	return oldValue.RoleID, nil
+}
+
+// ClearRoleID clears the value of the "role_id" field.
+func (m *UserMutation) ClearRoleID() {
+	m.role = nil
+	m.clearedFields[user.FieldRoleID] = struct{}{}
+}
+
+// RoleIDCleared returns if the "role_id" field was cleared in this mutation.
+func (m *UserMutation) RoleIDCleared() bool {
+	_, ok := m.clearedFields[user.FieldRoleID]
+	return ok
+}
+
+// ResetRoleID resets all changes to the "role_id" field.
+func (m *UserMutation) ResetRoleID() {
+	m.role = nil
+	delete(m.clearedFields, user.FieldRoleID)
+}
+
 // ClearOrganization clears the "organization" edge to the Organization entity.
 func (m *UserMutation) ClearOrganization() {
 	m.clearedorganization = true
@@ -15670,6 +22236,87 @@ func (m *UserMutation) OrganizationIDs() (ids []string) {
 func (m *UserMutation) ResetOrganization() {
 	m.organization = nil
 	m.clearedorganization = false
+}
+
+// ClearRole clears the "role" edge to the Role entity.
+func (m *UserMutation) ClearRole() {
+	m.clearedrole = true
+	m.clearedFields[user.FieldRoleID] = struct{}{}
+}
+
+// RoleCleared reports if the "role" edge to the Role entity was cleared.
+func (m *UserMutation) RoleCleared() bool {
+	return m.RoleIDCleared() || m.clearedrole
+}
+
+// RoleIDs returns the "role" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// RoleID instead. It exists only for internal usage by the builders.
+func (m *UserMutation) RoleIDs() (ids []string) {
+	if id := m.role; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetRole resets all changes to the "role" edge.
+func (m *UserMutation) ResetRole() {
+	m.role = nil
+	m.clearedrole = false
+}
+
+// AddGroupIDs adds the "groups" edge to the Group entity by ids.
+func (m *UserMutation) AddGroupIDs(ids ...string) {
+	if m.groups == nil {
+		m.groups = make(map[string]struct{})
+	}
+	for i := range ids {
+		m.groups[ids[i]] = struct{}{}
+	}
+}
+
+// ClearGroups clears the "groups" edge to the Group entity.
+func (m *UserMutation) ClearGroups() {
+	m.clearedgroups = true
+}
+
+// GroupsCleared reports if the "groups" edge to the Group entity was cleared.
+func (m *UserMutation) GroupsCleared() bool {
+	return m.clearedgroups
+}
+
+// RemoveGroupIDs removes the "groups" edge to the Group entity by IDs.
+func (m *UserMutation) RemoveGroupIDs(ids ...string) {
+	if m.removedgroups == nil {
+		m.removedgroups = make(map[string]struct{})
+	}
+	for i := range ids {
+		delete(m.groups, ids[i])
+		m.removedgroups[ids[i]] = struct{}{}
+	}
+}
+
+// RemovedGroups returns the removed IDs of the "groups" edge to the Group entity.
+func (m *UserMutation) RemovedGroupsIDs() (ids []string) {
+	for id := range m.removedgroups {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// GroupsIDs returns the "groups" edge IDs in the mutation.
+func (m *UserMutation) GroupsIDs() (ids []string) {
+	for id := range m.groups {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// ResetGroups resets all changes to the "groups" edge.
+func (m *UserMutation) ResetGroups() {
+	m.groups = nil
+	m.clearedgroups = false
+	m.removedgroups = nil
 }
 
 // Where appends a list predicates to the UserMutation builder.
@@ -15706,7 +22353,7 @@ func (m *UserMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *UserMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 11)
 	if m.organization != nil {
 		fields = append(fields, user.FieldOrganizationID)
 	}
@@ -15737,6 +22384,9 @@ func (m *UserMutation) Fields() []string {
 	if m.time_zone != nil {
 		fields = append(fields, user.FieldTimeZone)
 	}
+	if m.role != nil {
+		fields = append(fields, user.FieldRoleID)
+	}
 	return fields
 }
 
@@ -15765,6 +22415,8 @@ func (m *UserMutation) Field(name string) (ent.Value, bool) {
 		return m.Locale()
 	case user.FieldTimeZone:
 		return m.TimeZone()
+	case user.FieldRoleID:
+		return m.RoleID()
 	}
 	return nil, false
 }
@@ -15794,6 +22446,8 @@ func (m *UserMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldLocale(ctx)
 	case user.FieldTimeZone:
 		return m.OldTimeZone(ctx)
+	case user.FieldRoleID:
+		return m.OldRoleID(ctx)
 	}
 	return nil, fmt.Errorf("unknown User field %s", name)
 }
@@ -15873,6 +22527,13 @@ func (m *UserMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetTimeZone(v)
 		return nil
+	case user.FieldRoleID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRoleID(v)
+		return nil
 	}
 	return fmt.Errorf("unknown User field %s", name)
 }
@@ -15902,7 +22563,14 @@ func (m *UserMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *UserMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(user.FieldPasswordHash) {
+		fields = append(fields, user.FieldPasswordHash)
+	}
+	if m.FieldCleared(user.FieldRoleID) {
+		fields = append(fields, user.FieldRoleID)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -15915,6 +22583,14 @@ func (m *UserMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *UserMutation) ClearField(name string) error {
+	switch name {
+	case user.FieldPasswordHash:
+		m.ClearPasswordHash()
+		return nil
+	case user.FieldRoleID:
+		m.ClearRoleID()
+		return nil
+	}
 	return fmt.Errorf("unknown User nullable field %s", name)
 }
 
@@ -15952,15 +22628,24 @@ func (m *UserMutation) ResetField(name string) error {
 	case user.FieldTimeZone:
 		m.ResetTimeZone()
 		return nil
+	case user.FieldRoleID:
+		m.ResetRoleID()
+		return nil
 	}
 	return fmt.Errorf("unknown User field %s", name)
 }
 
 // AddedEdges returns all edge names that were set/added in this mutation.
 func (m *UserMutation) AddedEdges() []string {
-	edges := make([]string, 0, 1)
+	edges := make([]string, 0, 3)
 	if m.organization != nil {
 		edges = append(edges, user.EdgeOrganization)
+	}
+	if m.role != nil {
+		edges = append(edges, user.EdgeRole)
+	}
+	if m.groups != nil {
+		edges = append(edges, user.EdgeGroups)
 	}
 	return edges
 }
@@ -15973,27 +22658,54 @@ func (m *UserMutation) AddedIDs(name string) []ent.Value {
 		if id := m.organization; id != nil {
 			return []ent.Value{*id}
 		}
+	case user.EdgeRole:
+		if id := m.role; id != nil {
+			return []ent.Value{*id}
+		}
+	case user.EdgeGroups:
+		ids := make([]ent.Value, 0, len(m.groups))
+		for id := range m.groups {
+			ids = append(ids, id)
+		}
+		return ids
 	}
 	return nil
 }
 
 // RemovedEdges returns all edge names that were removed in this mutation.
 func (m *UserMutation) RemovedEdges() []string {
-	edges := make([]string, 0, 1)
+	edges := make([]string, 0, 3)
+	if m.removedgroups != nil {
+		edges = append(edges, user.EdgeGroups)
+	}
 	return edges
 }
 
 // RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
 // the given name in this mutation.
 func (m *UserMutation) RemovedIDs(name string) []ent.Value {
+	switch name {
+	case user.EdgeGroups:
+		ids := make([]ent.Value, 0, len(m.removedgroups))
+		for id := range m.removedgroups {
+			ids = append(ids, id)
+		}
+		return ids
+	}
 	return nil
 }
 
 // ClearedEdges returns all edge names that were cleared in this mutation.
 func (m *UserMutation) ClearedEdges() []string {
-	edges := make([]string, 0, 1)
+	edges := make([]string, 0, 3)
 	if m.clearedorganization {
 		edges = append(edges, user.EdgeOrganization)
+	}
+	if m.clearedrole {
+		edges = append(edges, user.EdgeRole)
+	}
+	if m.clearedgroups {
+		edges = append(edges, user.EdgeGroups)
 	}
 	return edges
 }
@@ -16004,6 +22716,10 @@ func (m *UserMutation) EdgeCleared(name string) bool {
 	switch name {
 	case user.EdgeOrganization:
 		return m.clearedorganization
+	case user.EdgeRole:
+		return m.clearedrole
+	case user.EdgeGroups:
+		return m.clearedgroups
 	}
 	return false
 }
@@ -16015,6 +22731,9 @@ func (m *UserMutation) ClearEdge(name string) error {
 	case user.EdgeOrganization:
 		m.ClearOrganization()
 		return nil
+	case user.EdgeRole:
+		m.ClearRole()
+		return nil
 	}
 	return fmt.Errorf("unknown User unique edge %s", name)
 }
@@ -16025,6 +22744,12 @@ func (m *UserMutation) ResetEdge(name string) error {
 	switch name {
 	case user.EdgeOrganization:
 		m.ResetOrganization()
+		return nil
+	case user.EdgeRole:
+		m.ResetRole()
+		return nil
+	case user.EdgeGroups:
+		m.ResetGroups()
 		return nil
 	}
 	return fmt.Errorf("unknown User edge %s", name)

@@ -80,6 +80,9 @@ func (m *Message) VisibleContent() conversa.ContentPart {
 	return m.Content.Part()
 }
 
+// Number is Meta's id of the account's number; empty where it has none.
+func (a *Account) Number() string { return text(a.PhoneNumberID) }
+
 // Preferences is how the account treats those who write to it.
 func (a *Account) Preferences() *conversa.AccountPreferences {
 	return &conversa.AccountPreferences{AddAs: a.AddAs}

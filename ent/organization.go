@@ -3,6 +3,7 @@
 package ent
 
 import (
+	"conversa"
 	"conversa/ent/organization"
 	"fmt"
 	"strings"
@@ -26,8 +27,10 @@ type Organization struct {
 	// BCP 47 language tag
 	Locale string `json:"locale,omitempty"`
 	// IANA time zone
-	TimeZone     string `json:"time_zone,omitempty"`
-	selectValues sql.SelectValues
+	TimeZone string `json:"time_zone,omitempty"`
+	// RecordVisibility holds the value of the "record_visibility" field.
+	RecordVisibility conversa.RecordVisibility `json:"record_visibility,omitempty"`
+	selectValues     sql.SelectValues
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -35,7 +38,7 @@ func (*Organization) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case organization.FieldID, organization.FieldName, organization.FieldLocale, organization.FieldTimeZone:
+		case organization.FieldID, organization.FieldName, organization.FieldLocale, organization.FieldTimeZone, organization.FieldRecordVisibility:
 			values[i] = new(sql.NullString)
 		case organization.FieldCreatedAt, organization.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -90,6 +93,12 @@ func (_m *Organization) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.TimeZone = value.String
 			}
+		case organization.FieldRecordVisibility:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field record_visibility", values[i])
+			} else if value.Valid {
+				_m.RecordVisibility = conversa.RecordVisibility(value.String)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -140,6 +149,9 @@ func (_m *Organization) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("time_zone=")
 	builder.WriteString(_m.TimeZone)
+	builder.WriteString(", ")
+	builder.WriteString("record_visibility=")
+	builder.WriteString(fmt.Sprintf("%v", _m.RecordVisibility))
 	builder.WriteByte(')')
 	return builder.String()
 }

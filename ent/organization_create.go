@@ -4,6 +4,7 @@ package ent
 
 import (
 	"context"
+	"conversa"
 	"conversa/ent/organization"
 	"errors"
 	"fmt"
@@ -85,6 +86,20 @@ func (_c *OrganizationCreate) SetNillableTimeZone(v *string) *OrganizationCreate
 	return _c
 }
 
+// SetRecordVisibility sets the "record_visibility" field.
+func (_c *OrganizationCreate) SetRecordVisibility(v conversa.RecordVisibility) *OrganizationCreate {
+	_c.mutation.SetRecordVisibility(v)
+	return _c
+}
+
+// SetNillableRecordVisibility sets the "record_visibility" field if the given value is not nil.
+func (_c *OrganizationCreate) SetNillableRecordVisibility(v *conversa.RecordVisibility) *OrganizationCreate {
+	if v != nil {
+		_c.SetRecordVisibility(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *OrganizationCreate) SetID(v string) *OrganizationCreate {
 	_c.mutation.SetID(v)
@@ -158,6 +173,10 @@ func (_c *OrganizationCreate) defaults() error {
 		v := organization.DefaultTimeZone
 		_c.mutation.SetTimeZone(v)
 	}
+	if _, ok := _c.mutation.RecordVisibility(); !ok {
+		v := organization.DefaultRecordVisibility
+		_c.mutation.SetRecordVisibility(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		if organization.DefaultID == nil {
 			return fmt.Errorf("ent: uninitialized organization.DefaultID (forgotten import ent/runtime?)")
@@ -189,6 +208,14 @@ func (_c *OrganizationCreate) check() error {
 	}
 	if _, ok := _c.mutation.TimeZone(); !ok {
 		return &ValidationError{Name: "time_zone", err: errors.New(`ent: missing required field "Organization.time_zone"`)}
+	}
+	if _, ok := _c.mutation.RecordVisibility(); !ok {
+		return &ValidationError{Name: "record_visibility", err: errors.New(`ent: missing required field "Organization.record_visibility"`)}
+	}
+	if v, ok := _c.mutation.RecordVisibility(); ok {
+		if err := organization.RecordVisibilityValidator(v); err != nil {
+			return &ValidationError{Name: "record_visibility", err: fmt.Errorf(`ent: validator failed for field "Organization.record_visibility": %w`, err)}
+		}
 	}
 	if v, ok := _c.mutation.ID(); ok {
 		if err := organization.IDValidator(v); err != nil {
@@ -250,6 +277,10 @@ func (_c *OrganizationCreate) createSpec() (*Organization, *sqlgraph.CreateSpec)
 	if value, ok := _c.mutation.TimeZone(); ok {
 		_spec.SetField(organization.FieldTimeZone, field.TypeString, value)
 		_node.TimeZone = value
+	}
+	if value, ok := _c.mutation.RecordVisibility(); ok {
+		_spec.SetField(organization.FieldRecordVisibility, field.TypeEnum, value)
+		_node.RecordVisibility = value
 	}
 	return _node, _spec
 }
@@ -348,6 +379,18 @@ func (u *OrganizationUpsert) SetTimeZone(v string) *OrganizationUpsert {
 // UpdateTimeZone sets the "time_zone" field to the value that was provided on create.
 func (u *OrganizationUpsert) UpdateTimeZone() *OrganizationUpsert {
 	u.SetExcluded(organization.FieldTimeZone)
+	return u
+}
+
+// SetRecordVisibility sets the "record_visibility" field.
+func (u *OrganizationUpsert) SetRecordVisibility(v conversa.RecordVisibility) *OrganizationUpsert {
+	u.Set(organization.FieldRecordVisibility, v)
+	return u
+}
+
+// UpdateRecordVisibility sets the "record_visibility" field to the value that was provided on create.
+func (u *OrganizationUpsert) UpdateRecordVisibility() *OrganizationUpsert {
+	u.SetExcluded(organization.FieldRecordVisibility)
 	return u
 }
 
@@ -455,6 +498,20 @@ func (u *OrganizationUpsertOne) SetTimeZone(v string) *OrganizationUpsertOne {
 func (u *OrganizationUpsertOne) UpdateTimeZone() *OrganizationUpsertOne {
 	return u.Update(func(s *OrganizationUpsert) {
 		s.UpdateTimeZone()
+	})
+}
+
+// SetRecordVisibility sets the "record_visibility" field.
+func (u *OrganizationUpsertOne) SetRecordVisibility(v conversa.RecordVisibility) *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.SetRecordVisibility(v)
+	})
+}
+
+// UpdateRecordVisibility sets the "record_visibility" field to the value that was provided on create.
+func (u *OrganizationUpsertOne) UpdateRecordVisibility() *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.UpdateRecordVisibility()
 	})
 }
 
@@ -729,6 +786,20 @@ func (u *OrganizationUpsertBulk) SetTimeZone(v string) *OrganizationUpsertBulk {
 func (u *OrganizationUpsertBulk) UpdateTimeZone() *OrganizationUpsertBulk {
 	return u.Update(func(s *OrganizationUpsert) {
 		s.UpdateTimeZone()
+	})
+}
+
+// SetRecordVisibility sets the "record_visibility" field.
+func (u *OrganizationUpsertBulk) SetRecordVisibility(v conversa.RecordVisibility) *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.SetRecordVisibility(v)
+	})
+}
+
+// UpdateRecordVisibility sets the "record_visibility" field to the value that was provided on create.
+func (u *OrganizationUpsertBulk) UpdateRecordVisibility() *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.UpdateRecordVisibility()
 	})
 }
 

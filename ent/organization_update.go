@@ -4,6 +4,7 @@ package ent
 
 import (
 	"context"
+	"conversa"
 	"conversa/ent/organization"
 	"conversa/ent/predicate"
 	"errors"
@@ -77,6 +78,20 @@ func (_u *OrganizationUpdate) SetNillableTimeZone(v *string) *OrganizationUpdate
 	return _u
 }
 
+// SetRecordVisibility sets the "record_visibility" field.
+func (_u *OrganizationUpdate) SetRecordVisibility(v conversa.RecordVisibility) *OrganizationUpdate {
+	_u.mutation.SetRecordVisibility(v)
+	return _u
+}
+
+// SetNillableRecordVisibility sets the "record_visibility" field if the given value is not nil.
+func (_u *OrganizationUpdate) SetNillableRecordVisibility(v *conversa.RecordVisibility) *OrganizationUpdate {
+	if v != nil {
+		_u.SetRecordVisibility(*v)
+	}
+	return _u
+}
+
 // Mutation returns the OrganizationMutation object of the builder.
 func (_u *OrganizationUpdate) Mutation() *OrganizationMutation {
 	return _u.mutation
@@ -131,6 +146,11 @@ func (_u *OrganizationUpdate) check() error {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Organization.name": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.RecordVisibility(); ok {
+		if err := organization.RecordVisibilityValidator(v); err != nil {
+			return &ValidationError{Name: "record_visibility", err: fmt.Errorf(`ent: validator failed for field "Organization.record_visibility": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -163,6 +183,9 @@ func (_u *OrganizationUpdate) sqlSave(ctx context.Context) (_node int, err error
 	}
 	if value, ok := _u.mutation.TimeZone(); ok {
 		_spec.SetField(organization.FieldTimeZone, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.RecordVisibility(); ok {
+		_spec.SetField(organization.FieldRecordVisibility, field.TypeEnum, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -234,6 +257,20 @@ func (_u *OrganizationUpdateOne) SetNillableTimeZone(v *string) *OrganizationUpd
 	return _u
 }
 
+// SetRecordVisibility sets the "record_visibility" field.
+func (_u *OrganizationUpdateOne) SetRecordVisibility(v conversa.RecordVisibility) *OrganizationUpdateOne {
+	_u.mutation.SetRecordVisibility(v)
+	return _u
+}
+
+// SetNillableRecordVisibility sets the "record_visibility" field if the given value is not nil.
+func (_u *OrganizationUpdateOne) SetNillableRecordVisibility(v *conversa.RecordVisibility) *OrganizationUpdateOne {
+	if v != nil {
+		_u.SetRecordVisibility(*v)
+	}
+	return _u
+}
+
 // Mutation returns the OrganizationMutation object of the builder.
 func (_u *OrganizationUpdateOne) Mutation() *OrganizationMutation {
 	return _u.mutation
@@ -301,6 +338,11 @@ func (_u *OrganizationUpdateOne) check() error {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Organization.name": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.RecordVisibility(); ok {
+		if err := organization.RecordVisibilityValidator(v); err != nil {
+			return &ValidationError{Name: "record_visibility", err: fmt.Errorf(`ent: validator failed for field "Organization.record_visibility": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -350,6 +392,9 @@ func (_u *OrganizationUpdateOne) sqlSave(ctx context.Context) (_node *Organizati
 	}
 	if value, ok := _u.mutation.TimeZone(); ok {
 		_spec.SetField(organization.FieldTimeZone, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.RecordVisibility(); ok {
+		_spec.SetField(organization.FieldRecordVisibility, field.TypeEnum, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Organization{config: _u.config}

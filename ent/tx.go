@@ -14,16 +14,26 @@ type Tx struct {
 	config
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
+	// AccountAssignee is the client for interacting with the AccountAssignee builders.
+	AccountAssignee *AccountAssigneeClient
 	// ApiToken is the client for interacting with the ApiToken builders.
 	ApiToken *ApiTokenClient
+	// AssignmentTurn is the client for interacting with the AssignmentTurn builders.
+	AssignmentTurn *AssignmentTurnClient
 	// Attachment is the client for interacting with the Attachment builders.
 	Attachment *AttachmentClient
+	// AuditEntry is the client for interacting with the AuditEntry builders.
+	AuditEntry *AuditEntryClient
 	// Contact is the client for interacting with the Contact builders.
 	Contact *ContactClient
 	// Conversation is the client for interacting with the Conversation builders.
 	Conversation *ConversationClient
+	// CustomFieldDefinition is the client for interacting with the CustomFieldDefinition builders.
+	CustomFieldDefinition *CustomFieldDefinitionClient
 	// File is the client for interacting with the File builders.
 	File *FileClient
+	// Group is the client for interacting with the Group builders.
+	Group *GroupClient
 	// Identity is the client for interacting with the Identity builders.
 	Identity *IdentityClient
 	// IdentityChange is the client for interacting with the IdentityChange builders.
@@ -34,12 +44,16 @@ type Tx struct {
 	Lead *LeadClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// OneTimeToken is the client for interacting with the OneTimeToken builders.
+	OneTimeToken *OneTimeTokenClient
 	// Organization is the client for interacting with the Organization builders.
 	Organization *OrganizationClient
 	// ParkedChange is the client for interacting with the ParkedChange builders.
 	ParkedChange *ParkedChangeClient
 	// Reaction is the client for interacting with the Reaction builders.
 	Reaction *ReactionClient
+	// Role is the client for interacting with the Role builders.
+	Role *RoleClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// User is the client for interacting with the User builders.
@@ -178,19 +192,26 @@ func (tx *Tx) Client() *Client {
 
 func (tx *Tx) init() {
 	tx.Account = NewAccountClient(tx.config)
+	tx.AccountAssignee = NewAccountAssigneeClient(tx.config)
 	tx.ApiToken = NewApiTokenClient(tx.config)
+	tx.AssignmentTurn = NewAssignmentTurnClient(tx.config)
 	tx.Attachment = NewAttachmentClient(tx.config)
+	tx.AuditEntry = NewAuditEntryClient(tx.config)
 	tx.Contact = NewContactClient(tx.config)
 	tx.Conversation = NewConversationClient(tx.config)
+	tx.CustomFieldDefinition = NewCustomFieldDefinitionClient(tx.config)
 	tx.File = NewFileClient(tx.config)
+	tx.Group = NewGroupClient(tx.config)
 	tx.Identity = NewIdentityClient(tx.config)
 	tx.IdentityChange = NewIdentityChangeClient(tx.config)
 	tx.Job = NewJobClient(tx.config)
 	tx.Lead = NewLeadClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
+	tx.OneTimeToken = NewOneTimeTokenClient(tx.config)
 	tx.Organization = NewOrganizationClient(tx.config)
 	tx.ParkedChange = NewParkedChangeClient(tx.config)
 	tx.Reaction = NewReactionClient(tx.config)
+	tx.Role = NewRoleClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.User = NewUserClient(tx.config)
 	tx.WebhookDelivery = NewWebhookDeliveryClient(tx.config)

@@ -5,6 +5,7 @@ package ent
 import (
 	"conversa"
 	"conversa/ent/organization"
+	"conversa/ent/role"
 	"conversa/ent/user"
 	"fmt"
 	"strings"
@@ -29,8 +30,8 @@ type User struct {
 	Name string `json:"name,omitempty"`
 	// In lower case; unique on the server, for it names the user at sign-in
 	Email string `json:"email,omitempty"`
-	// argon2id
-	PasswordHash string `json:"-"`
+	// argon2id; null until the invitation is accepted
+	PasswordHash *string `json:"-"`
 	// Profile holds the value of the "profile" field.
 	Profile conversa.Profile `json:"profile,omitempty"`
 	// Status holds the value of the "status" field.
@@ -39,6 +40,8 @@ type User struct {
 	Locale string `json:"locale,omitempty"`
 	// TimeZone holds the value of the "time_zone" field.
 	TimeZone string `json:"time_zone,omitempty"`
+	// The place in the hierarchy
+	RoleID *string `json:"role_id,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the UserQuery when eager-loading is set.
 	Edges        UserEdges `json:"edges"`
@@ -49,9 +52,13 @@ type User struct {
 type UserEdges struct {
 	// Organization holds the value of the organization edge.
 	Organization *Organization `json:"organization,omitempty"`
+	// Role holds the value of the role edge.
+	Role *Role `json:"role,omitempty"`
+	// Groups holds the value of the groups edge.
+	Groups []*Group `json:"groups,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [1]bool
+	loadedTypes [3]bool
 }
 
 // OrganizationOrErr returns the Organization value or an error if the edge
@@ -65,12 +72,32 @@ func (e UserEdges) OrganizationOrErr() (*Organization, error) {
 	return nil, &NotLoadedError{edge: "organization"}
 }
 
+// RoleOrErr returns the Role value or an error if the edge
+// was not loaded in eager-loading, or loaded but was not found.
+func (e UserEdges) RoleOrErr() (*Role, error) {
+	if e.Role != nil {
+		return e.Role, nil
+	} else if e.loadedTypes[1] {
+		return nil, &NotFoundError{label: role.Label}
+	}
+	return nil, &NotLoadedError{edge: "role"}
+}
+
+// GroupsOrErr returns the Groups value or an error if the edge
+// was not loaded in eager-loading.
+func (e UserEdges) GroupsOrErr() ([]*Group, error) {
+	if e.loadedTypes[2] {
+		return e.Groups, nil
+	}
+	return nil, &NotLoadedError{edge: "groups"}
+}
+
 // scanValues returns the types for scanning values from sql.Rows.
 func (*User) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case user.FieldID, user.FieldOrganizationID, user.FieldName, user.FieldEmail, user.FieldPasswordHash, user.FieldProfile, user.FieldStatus, user.FieldLocale, user.FieldTimeZone:
+		case user.FieldID, user.FieldOrganizationID, user.FieldName, user.FieldEmail, user.FieldPasswordHash, user.FieldProfile, user.FieldStatus, user.FieldLocale, user.FieldTimeZone, user.FieldRoleID:
 			values[i] = new(sql.NullString)
 		case user.FieldCreatedAt, user.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -129,7 +156,8 @@ func (_m *User) assignValues(columns []string, values []any) error {
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field password_hash", values[i])
 			} else if value.Valid {
-				_m.PasswordHash = value.String
+				_m.PasswordHash = new(string)
+				*_m.PasswordHash = value.String
 			}
 		case user.FieldProfile:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -155,6 +183,13 @@ func (_m *User) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.TimeZone = value.String
 			}
+		case user.FieldRoleID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field role_id", values[i])
+			} else if value.Valid {
+				_m.RoleID = new(string)
+				*_m.RoleID = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -171,6 +206,16 @@ func (_m *User) Value(name string) (ent.Value, error) {
 // QueryOrganization queries the "organization" edge of the User entity.
 func (_m *User) QueryOrganization() *OrganizationQuery {
 	return NewUserClient(_m.config).QueryOrganization(_m)
+}
+
+// QueryRole queries the "role" edge of the User entity.
+func (_m *User) QueryRole() *RoleQuery {
+	return NewUserClient(_m.config).QueryRole(_m)
+}
+
+// QueryGroups queries the "groups" edge of the User entity.
+func (_m *User) QueryGroups() *GroupQuery {
+	return NewUserClient(_m.config).QueryGroups(_m)
 }
 
 // Update returns a builder for updating this User.
@@ -224,6 +269,11 @@ func (_m *User) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("time_zone=")
 	builder.WriteString(_m.TimeZone)
+	builder.WriteString(", ")
+	if v := _m.RoleID; v != nil {
+		builder.WriteString("role_id=")
+		builder.WriteString(*v)
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -5,7 +5,9 @@ package ent
 import (
 	"context"
 	"conversa"
+	"conversa/ent/group"
 	"conversa/ent/organization"
+	"conversa/ent/role"
 	"conversa/ent/user"
 	"errors"
 	"fmt"
@@ -77,6 +79,14 @@ func (_c *UserCreate) SetPasswordHash(v string) *UserCreate {
 	return _c
 }
 
+// SetNillablePasswordHash sets the "password_hash" field if the given value is not nil.
+func (_c *UserCreate) SetNillablePasswordHash(v *string) *UserCreate {
+	if v != nil {
+		_c.SetPasswordHash(*v)
+	}
+	return _c
+}
+
 // SetProfile sets the "profile" field.
 func (_c *UserCreate) SetProfile(v conversa.Profile) *UserCreate {
 	_c.mutation.SetProfile(v)
@@ -125,6 +135,20 @@ func (_c *UserCreate) SetNillableTimeZone(v *string) *UserCreate {
 	return _c
 }
 
+// SetRoleID sets the "role_id" field.
+func (_c *UserCreate) SetRoleID(v string) *UserCreate {
+	_c.mutation.SetRoleID(v)
+	return _c
+}
+
+// SetNillableRoleID sets the "role_id" field if the given value is not nil.
+func (_c *UserCreate) SetNillableRoleID(v *string) *UserCreate {
+	if v != nil {
+		_c.SetRoleID(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *UserCreate) SetID(v string) *UserCreate {
 	_c.mutation.SetID(v)
@@ -142,6 +166,26 @@ func (_c *UserCreate) SetNillableID(v *string) *UserCreate {
 // SetOrganization sets the "organization" edge to the Organization entity.
 func (_c *UserCreate) SetOrganization(v *Organization) *UserCreate {
 	return _c.SetOrganizationID(v.ID)
+}
+
+// SetRole sets the "role" edge to the Role entity.
+func (_c *UserCreate) SetRole(v *Role) *UserCreate {
+	return _c.SetRoleID(v.ID)
+}
+
+// AddGroupIDs adds the "groups" edge to the Group entity by IDs.
+func (_c *UserCreate) AddGroupIDs(ids ...string) *UserCreate {
+	_c.mutation.AddGroupIDs(ids...)
+	return _c
+}
+
+// AddGroups adds the "groups" edges to the Group entity.
+func (_c *UserCreate) AddGroups(v ...*Group) *UserCreate {
+	ids := make([]string, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _c.AddGroupIDs(ids...)
 }
 
 // Mutation returns the UserMutation object of the builder.
@@ -249,14 +293,6 @@ func (_c *UserCreate) check() error {
 			return &ValidationError{Name: "email", err: fmt.Errorf(`ent: validator failed for field "User.email": %w`, err)}
 		}
 	}
-	if _, ok := _c.mutation.PasswordHash(); !ok {
-		return &ValidationError{Name: "password_hash", err: errors.New(`ent: missing required field "User.password_hash"`)}
-	}
-	if v, ok := _c.mutation.PasswordHash(); ok {
-		if err := user.PasswordHashValidator(v); err != nil {
-			return &ValidationError{Name: "password_hash", err: fmt.Errorf(`ent: validator failed for field "User.password_hash": %w`, err)}
-		}
-	}
 	if _, ok := _c.mutation.Profile(); !ok {
 		return &ValidationError{Name: "profile", err: errors.New(`ent: missing required field "User.profile"`)}
 	}
@@ -341,7 +377,7 @@ func (_c *UserCreate) createSpec() (*User, *sqlgraph.CreateSpec) {
 	}
 	if value, ok := _c.mutation.PasswordHash(); ok {
 		_spec.SetField(user.FieldPasswordHash, field.TypeString, value)
-		_node.PasswordHash = value
+		_node.PasswordHash = &value
 	}
 	if value, ok := _c.mutation.Profile(); ok {
 		_spec.SetField(user.FieldProfile, field.TypeEnum, value)
@@ -374,6 +410,39 @@ func (_c *UserCreate) createSpec() (*User, *sqlgraph.CreateSpec) {
 			edge.Target.Nodes = append(edge.Target.Nodes, k)
 		}
 		_node.OrganizationID = nodes[0]
+		_spec.Edges = append(_spec.Edges, edge)
+	}
+	if nodes := _c.mutation.RoleIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   user.RoleTable,
+			Columns: []string{user.RoleColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(role.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_node.RoleID = &nodes[0]
+		_spec.Edges = append(_spec.Edges, edge)
+	}
+	if nodes := _c.mutation.GroupsIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2M,
+			Inverse: true,
+			Table:   user.GroupsTable,
+			Columns: user.GroupsPrimaryKey,
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(group.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
@@ -476,6 +545,12 @@ func (u *UserUpsert) UpdatePasswordHash() *UserUpsert {
 	return u
 }
 
+// ClearPasswordHash clears the value of the "password_hash" field.
+func (u *UserUpsert) ClearPasswordHash() *UserUpsert {
+	u.SetNull(user.FieldPasswordHash)
+	return u
+}
+
 // SetProfile sets the "profile" field.
 func (u *UserUpsert) SetProfile(v conversa.Profile) *UserUpsert {
 	u.Set(user.FieldProfile, v)
@@ -521,6 +596,24 @@ func (u *UserUpsert) SetTimeZone(v string) *UserUpsert {
 // UpdateTimeZone sets the "time_zone" field to the value that was provided on create.
 func (u *UserUpsert) UpdateTimeZone() *UserUpsert {
 	u.SetExcluded(user.FieldTimeZone)
+	return u
+}
+
+// SetRoleID sets the "role_id" field.
+func (u *UserUpsert) SetRoleID(v string) *UserUpsert {
+	u.Set(user.FieldRoleID, v)
+	return u
+}
+
+// UpdateRoleID sets the "role_id" field to the value that was provided on create.
+func (u *UserUpsert) UpdateRoleID() *UserUpsert {
+	u.SetExcluded(user.FieldRoleID)
+	return u
+}
+
+// ClearRoleID clears the value of the "role_id" field.
+func (u *UserUpsert) ClearRoleID() *UserUpsert {
+	u.SetNull(user.FieldRoleID)
 	return u
 }
 
@@ -634,6 +727,13 @@ func (u *UserUpsertOne) UpdatePasswordHash() *UserUpsertOne {
 	})
 }
 
+// ClearPasswordHash clears the value of the "password_hash" field.
+func (u *UserUpsertOne) ClearPasswordHash() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearPasswordHash()
+	})
+}
+
 // SetProfile sets the "profile" field.
 func (u *UserUpsertOne) SetProfile(v conversa.Profile) *UserUpsertOne {
 	return u.Update(func(s *UserUpsert) {
@@ -687,6 +787,27 @@ func (u *UserUpsertOne) SetTimeZone(v string) *UserUpsertOne {
 func (u *UserUpsertOne) UpdateTimeZone() *UserUpsertOne {
 	return u.Update(func(s *UserUpsert) {
 		s.UpdateTimeZone()
+	})
+}
+
+// SetRoleID sets the "role_id" field.
+func (u *UserUpsertOne) SetRoleID(v string) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetRoleID(v)
+	})
+}
+
+// UpdateRoleID sets the "role_id" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateRoleID() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateRoleID()
+	})
+}
+
+// ClearRoleID clears the value of the "role_id" field.
+func (u *UserUpsertOne) ClearRoleID() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearRoleID()
 	})
 }
 
@@ -967,6 +1088,13 @@ func (u *UserUpsertBulk) UpdatePasswordHash() *UserUpsertBulk {
 	})
 }
 
+// ClearPasswordHash clears the value of the "password_hash" field.
+func (u *UserUpsertBulk) ClearPasswordHash() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearPasswordHash()
+	})
+}
+
 // SetProfile sets the "profile" field.
 func (u *UserUpsertBulk) SetProfile(v conversa.Profile) *UserUpsertBulk {
 	return u.Update(func(s *UserUpsert) {
@@ -1020,6 +1148,27 @@ func (u *UserUpsertBulk) SetTimeZone(v string) *UserUpsertBulk {
 func (u *UserUpsertBulk) UpdateTimeZone() *UserUpsertBulk {
 	return u.Update(func(s *UserUpsert) {
 		s.UpdateTimeZone()
+	})
+}
+
+// SetRoleID sets the "role_id" field.
+func (u *UserUpsertBulk) SetRoleID(v string) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetRoleID(v)
+	})
+}
+
+// UpdateRoleID sets the "role_id" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateRoleID() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateRoleID()
+	})
+}
+
+// ClearRoleID clears the value of the "role_id" field.
+func (u *UserUpsertBulk) ClearRoleID() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.ClearRoleID()
 	})
 }
 

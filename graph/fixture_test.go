@@ -39,7 +39,7 @@ func (s *shop) viewer(scopes ...conversa.TokenScope) conversa.Viewer {
 	}
 	return conversa.Viewer{
 		OrganizationID: s.org.ID, UserID: s.admin.ID, SessionID: "ses_" + s.name,
-		Profile: conversa.ProfileAdministrator, Scopes: scopes,
+		Profile: conversa.ProfileAdministrator, Scopes: scopes, Sight: conversa.Sight{AllRecords: true},
 	}
 }
 
@@ -192,18 +192,12 @@ func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
 
 // setEnums turns to the values of enums beside a lead's status, so that all come
 // up while that goes through its own.
-func (w *world) setEnums(s *shop, status string) {
+func (w *world) setEnums(s *shop, turn int) {
 	w.t.Helper()
-	at := func(values []string) string {
-		for i, v := range conversa.LeadStatus("").Values() {
-			if v == status {
-				return values[i%len(values)]
-			}
-		}
-		return ""
-	}
+	at := func(values []string) string { return values[turn%len(values)] }
 	w.save(func(ctx context.Context, c *ent.Client) {
-		c.Lead.UpdateOne(s.lead).SetStatus(conversa.LeadStatus(status)).ExecX(ctx)
+		c.Lead.UpdateOne(s.lead).SetStatus(conversa.LeadStatus(at(conversa.LeadStatus("").Values()))).ExecX(ctx)
+		c.User.UpdateOne(s.gone).SetStatus(conversa.UserStatus(at(conversa.UserStatus("").Values()))).ExecX(ctx)
 		c.Account.UpdateOne(s.account).
 			SetStatus(conversa.AccountStatus(at(conversa.AccountStatus("").Values()))).
 			SetQualityRating(conversa.QualityRating(at(conversa.QualityRating("").Values()))).

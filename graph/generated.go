@@ -296,6 +296,8 @@ enum Profile {
 
 "Whether a user can sign in."
 enum UserStatus {
+  "Has not chosen a password yet."
+  INVITED
   "Signs in and owns records."
   ACTIVE
   "Cannot sign in any more; their past stays."
@@ -341,8 +343,8 @@ enum TokenScope {
 type Account implements Node {
   "Begins with acc_."
   id: ID!
-  "Unique in the organization."
-  nickname: String!
+  "Unique in the organization. Null until the account is named."
+  nickname: String
   "What it can do at the moment."
   status: AccountStatus!
   "Why the account is not ACTIVE, in words for an administrator."
@@ -354,15 +356,21 @@ type Account implements Node {
   "How customers receive what the number sends, in Meta's judgement."
   qualityRating: QualityRating!
   "Meta's id of the WhatsApp Business Account."
-  wabaId: String!
+  wabaId: String
   "Meta's id of the phone number."
-  phoneNumberId: String!
+  phoneNumberId: String
   "What an unknown customer becomes."
   preferences: AccountPreferences!
 }
 
 "What an account can do."
 enum AccountStatus {
+  "Signed in with Meta; business, WhatsApp account and number still to choose."
+  AUTHORIZED
+  "The number waits for its verification code."
+  PENDING_NUMBER_VERIFICATION
+  "Meta is reviewing the business against its terms and commerce policy."
+  PENDING_REVIEW
   "It sends and receives."
   ACTIVE
   "It may not send, by Meta's decision."
@@ -876,7 +884,7 @@ enum ErrorCode {
   MESSAGE_TOO_LONG
   "The subscriber read too slowly; extensions.cursor says where to resume."
   SUBSCRIPTION_LAGGED
-  "The cursor is older than the event log: fetch again, then subscribe without since."
+  "The cursor is older than the event log, or what the caller may see has changed: fetch again, then subscribe without since."
   RESYNC
 }
 
@@ -986,6 +994,8 @@ type ConversationEvent {
 
 "What changed in a conversation."
 enum ConversationChange {
+  "It has another owner."
+  OWNER
   "A message was added."
   MESSAGE_ADDED
   "A message got a status, a reaction or another text, or was withdrawn."
@@ -1941,11 +1951,11 @@ func _Account_nickname(ctx context.Context, ec *executionContext, field graphql.
 			return obj.Nickname, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func fieldContext_Account_nickname(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2079,11 +2089,11 @@ func _Account_wabaId(ctx context.Context, ec *executionContext, field graphql.Co
 			return obj.WabaID, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func fieldContext_Account_wabaId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2102,11 +2112,11 @@ func _Account_phoneNumberId(ctx context.Context, ec *executionContext, field gra
 			return obj.PhoneNumberID, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func fieldContext_Account_phoneNumberId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7794,7 +7804,7 @@ func _Account(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 			}
 		case "nickname":
 			out.Values[i] = _Account_nickname(ctx, ec, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "status":
@@ -7824,12 +7834,12 @@ func _Account(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 			}
 		case "wabaId":
 			out.Values[i] = _Account_wabaId(ctx, ec, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "phoneNumberId":
 			out.Values[i] = _Account_phoneNumberId(ctx, ec, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "preferences":

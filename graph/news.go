@@ -1,6 +1,9 @@
 package graph
 
 import (
+	"context"
+	"maps"
+	"slices"
 	"sync"
 
 	"conversa"
@@ -15,14 +18,13 @@ type newsPage struct {
 
 	mu      sync.Mutex // protects what follows
 	byClass map[string]*loaders
+	// owners are those of the conversations, read when somebody does not see everything.
+	owners map[string]string
 }
 
 // Together ties the events of one page of the log to each other. A row that changes
 // after it was read brings an event of its own, on a later page.
 func Together(events []live.Event) {
-	if len(events) < 2 {
-		return
-	}
 	page := &newsPage{events: events, byClass: map[string]*loaders{}}
 	for i := range events {
 		if news, ok := events[i].Value.(News); ok {
@@ -32,8 +34,8 @@ func Together(events []live.Event) {
 	}
 }
 
-// loaders are those of the page for one policy class.
-func (p *newsPage) loaders(r *Resolver, class string) *loaders {
+// loaders are those of the page for one policy class of an organization.
+func (p *newsPage) loaders(r *Resolver, organizationID, class string) *loaders {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if l := p.byClass[class]; l != nil {
@@ -43,7 +45,7 @@ func (p *newsPage) loaders(r *Resolver, class string) *loaders {
 	p.byClass[class] = l
 	for _, e := range p.events {
 		news := newsOf(e)
-		if e.Topic != class || news.Kind != conversa.EventConversation {
+		if e.Topic != organizationID || news.Kind != conversa.EventConversation {
 			continue
 		}
 		l.conversations.announce(news.SubjectID)
@@ -52,4 +54,25 @@ func (p *newsPage) loaders(r *Resolver, class string) *loaders {
 		}
 	}
 	return l
+}
+
+// owner is that of a conversation of the page, as it is now; empty for one that is
+// gone. The owners of all are read together.
+func (p *newsPage) owner(ctx context.Context, r *Resolver, conversationID string) (string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.owners == nil {
+		ids := map[string]bool{}
+		for _, e := range p.events {
+			if news := newsOf(e); news.Kind == conversa.EventConversation {
+				ids[news.SubjectID] = true
+			}
+		}
+		owners, err := r.View.OwnersOf(conversa.WithViewer(ctx, conversa.SystemViewer()), slices.Collect(maps.Keys(ids)))
+		if err != nil {
+			return "", err
+		}
+		p.owners = owners
+	}
+	return p.owners[conversationID], nil
 }

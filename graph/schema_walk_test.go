@@ -217,8 +217,8 @@ func TestEveryValueOfAnEnumIsAnswered(t *testing.T) {
 			"type status origin direction attachments { __typename file { __typename state source } } } } " +
 			`node(id: "` + s.lead.ID + `") { __typename ... on Lead { status owner { __typename status profile } } } ` +
 			`gone: node(id: "` + s.gone.ID + `") { __typename ... on User { status profile } } }`
-		for _, value := range conversa.LeadStatus("").Values() {
-			w.setEnums(s, value)
+		for turn := range len(conversa.AccountStatus("").Values()) { // no enum of rows has more
+			w.setEnums(s, turn)
 			walk.check(query, w.ask(s.viewer(), query, nil).Data)
 		}
 		for name, d := range walk.schema.Types {

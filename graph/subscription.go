@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"conversa"
 	"conversa/ent"
 	"conversa/internal/event"
 	"conversa/internal/live"
+	"conversa/internal/people"
 	"conversa/internal/view"
 )
 
@@ -42,22 +44,28 @@ func newsOf(e live.Event) News {
 }
 
 // EventContext prepares the execution of one event for all subscribers of a policy
-// class: they see what their organization may see.
+// class: they see what each of them may see now. Where that cannot be found out there
+// is no viewer, and the policy denies everything with an error.
 func (r *Resolver) EventContext(ctx context.Context, e live.Event, class string) context.Context {
-	ctx = conversa.WithViewer(ctx, conversa.SystemViewerOf(class))
+	viewer, err := r.People.Audience(ctx, class)
+	if err != nil {
+		r.Log.ErrorContext(ctx, "audience of an event not found", "seq", e.Seq, "cause", err.Error())
+		return r.Loaders(ctx)
+	}
+	ctx = conversa.WithViewer(ctx, viewer)
 	if page := newsOf(e).page; page != nil {
-		return withLoaders(ctx, page.loaders(r, class))
+		return withLoaders(ctx, page.loaders(r, viewer.OrganizationID, class))
 	}
 	return r.Loaders(ctx)
 }
 
 func (r subscriptionResolver) MessageReceived(ctx context.Context, since *string, filter *conversa.MessageFilter) (<-chan *MessageEvent, error) {
 	return live.Source(ctx, func() (live.Binding[*MessageEvent], error) {
-		binding, err := bind[*MessageEvent](ctx, since)
+		binding, err := bind[*MessageEvent](ctx, r.People, since)
 		binding.Wants = func(e live.Event) bool {
 			news := newsOf(e)
 			return news.Kind == conversa.EventConversation && news.Conversation.Change == conversa.ChangeMessageAdded &&
-				news.Conversation.Inbound
+				news.Conversation.Inbound && r.inSight(binding.Class, news)
 		}
 		binding.Render = r.renderReceived(filter)
 		return binding, err
@@ -84,10 +92,11 @@ func (r subscriptionResolver) renderReceived(filter *conversa.MessageFilter) fun
 
 func (r subscriptionResolver) ConversationChanged(ctx context.Context, conversationID *string, since *string) (<-chan *ConversationEvent, error) {
 	return live.Source(ctx, func() (live.Binding[*ConversationEvent], error) {
-		binding, err := bind[*ConversationEvent](ctx, since)
+		binding, err := bind[*ConversationEvent](ctx, r.People, since)
 		binding.Wants = func(e live.Event) bool {
 			news := newsOf(e)
-			return news.Kind == conversa.EventConversation && (conversationID == nil || *conversationID == news.SubjectID)
+			return news.Kind == conversa.EventConversation && (conversationID == nil || *conversationID == news.SubjectID) &&
+				r.inSight(binding.Class, news)
 		}
 		binding.Render = r.renderChanged
 		return binding, err
@@ -111,14 +120,22 @@ func (r subscriptionResolver) renderChanged(ctx context.Context, e live.Event) (
 	}, nil
 }
 
-// bind ties a subscription to its viewer's organization: what one of it may see,
-// all of it may.
-func bind[T any](ctx context.Context, since *string) (live.Binding[T], error) {
+// bind ties a subscription to what its viewer sees: what one of a class may see, all
+// of it may.
+func bind[T any](ctx context.Context, p *people.Service, since *string) (live.Binding[T], error) {
 	viewer, _ := conversa.ViewerFrom(ctx)
 	if !viewer.SignedIn() {
 		return live.Binding[T]{}, conversa.ErrUnauthenticated
 	}
-	binding := live.Binding[T]{Topic: viewer.OrganizationID, Class: viewer.OrganizationID, SinceArg: "since"}
+	viewer, err := p.Renew(ctx, viewer)
+	if err != nil {
+		return live.Binding[T]{}, err
+	}
+	binding := live.Binding[T]{
+		Topic: viewer.OrganizationID, Class: viewer.Class(), SinceArg: "since",
+		Holds: func(ctx context.Context) bool { return holds(ctx, p, viewer) },
+		Ends:  func(e live.Event) bool { return losesSight(p, viewer.Class(), newsOf(e)) },
+	}
 	if since != nil && *since == "" {
 		return binding, conversa.Invalid("since", "This is no cursor of a subscription.")
 	}
@@ -126,6 +143,36 @@ func bind[T any](ctx context.Context, since *string) (live.Binding[T], error) {
 		binding.Since = *since
 	}
 	return binding, nil
+}
+
+// holds reports whether a subscriber still sees what they saw when they subscribed.
+func holds(ctx context.Context, p *people.Service, then conversa.Viewer) bool {
+	now, err := p.Renew(ctx, then)
+	return err == nil && now.Class() == then.Class() && slices.Equal(now.Sight.OwnerIDs, then.Sight.OwnerIDs)
+}
+
+// inSight decides in memory whether a class may see a conversation at all, so that
+// nothing is executed for those who may not. Where that cannot be told the policy does,
+// when the rows are read.
+func (r *Resolver) inSight(class string, news News) bool {
+	ctx := context.Background() // it belongs to no request
+	viewer, err := r.People.Audience(ctx, class)
+	if err != nil || viewer.Sight.AllRecords || news.page == nil {
+		return true
+	}
+	owner, err := news.page.owner(ctx, r, news.SubjectID)
+	return err != nil || viewer.Sight.Includes(owner)
+}
+
+// losesSight reports whether a conversation was handed over to an owner whose records
+// the class does not see.
+func losesSight(p *people.Service, class string, news News) bool {
+	c := news.Conversation
+	if c.Change != conversa.ChangeOwner || c.PreviousOwnerID == "" {
+		return false
+	}
+	viewer, err := p.Audience(context.Background(), class)
+	return err == nil && viewer.Sight.Includes(c.PreviousOwnerID) && !viewer.Sight.Includes(c.OwnerID)
 }
 
 // skipGone: of a row that was deleted since there is nothing to tell.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"conversa"
 	"conversa/client"
@@ -135,6 +136,13 @@ func (s *Server) api(front edge, memory bodies) (http.Handler, error) {
 func (s *Server) freshLoaders(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	if _, ok := live.EventFrom(ctx); ok {
 		return next(ctx)
+	}
+	if viewer, ok := conversa.ViewerFrom(ctx); ok {
+		viewer, err := s.people.Renew(ctx, viewer)
+		if err != nil {
+			return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{graph.PresentError(s.log)(ctx, err)}})
+		}
+		ctx = conversa.WithViewer(ctx, viewer)
 	}
 	return next(s.resolver.Loaders(ctx))
 }

@@ -37,6 +37,10 @@ func (s *Server) deliver(events []event.Event) {
 			s.people.Forget(e.SubjectID)
 			s.hub.EndSession(e.SubjectID)
 		}
+		if e.Kind == string(conversa.EventPeople) {
+			s.people.ForgetPeople(e.OrganizationID)
+			s.hub.Review(ctx, e.OrganizationID)
+		}
 		decoded = append(decoded, s.decode(ctx, e))
 	}
 	graph.Together(decoded)

@@ -35,12 +35,34 @@ const (
 	FieldVerifiedName = "verified_name"
 	// FieldQualityRating holds the string denoting the quality_rating field in the database.
 	FieldQualityRating = "quality_rating"
+	// FieldBusinessID holds the string denoting the business_id field in the database.
+	FieldBusinessID = "business_id"
 	// FieldWabaID holds the string denoting the waba_id field in the database.
 	FieldWabaID = "waba_id"
 	// FieldPhoneNumberID holds the string denoting the phone_number_id field in the database.
 	FieldPhoneNumberID = "phone_number_id"
 	// FieldAccessToken holds the string denoting the access_token field in the database.
 	FieldAccessToken = "access_token"
+	// FieldPin holds the string denoting the pin field in the database.
+	FieldPin = "pin"
+	// FieldAppSecret holds the string denoting the app_secret field in the database.
+	FieldAppSecret = "app_secret"
+	// FieldVerifyToken holds the string denoting the verify_token field in the database.
+	FieldVerifyToken = "verify_token"
+	// FieldNumberChoices holds the string denoting the number_choices field in the database.
+	FieldNumberChoices = "number_choices"
+	// FieldChecks holds the string denoting the checks field in the database.
+	FieldChecks = "checks"
+	// FieldBusinessProfile holds the string denoting the business_profile field in the database.
+	FieldBusinessProfile = "business_profile"
+	// FieldWindowWarnings holds the string denoting the window_warnings field in the database.
+	FieldWindowWarnings = "window_warnings"
+	// FieldSendReadReceipts holds the string denoting the send_read_receipts field in the database.
+	FieldSendReadReceipts = "send_read_receipts"
+	// FieldWebhookSeenAt holds the string denoting the webhook_seen_at field in the database.
+	FieldWebhookSeenAt = "webhook_seen_at"
+	// FieldStatusChangedAt holds the string denoting the status_changed_at field in the database.
+	FieldStatusChangedAt = "status_changed_at"
 	// FieldAddAs holds the string denoting the add_as field in the database.
 	FieldAddAs = "add_as"
 	// FieldAddedByID holds the string denoting the added_by_id field in the database.
@@ -51,6 +73,8 @@ const (
 	FieldSendNextAt = "send_next_at"
 	// EdgeAddedBy holds the string denoting the added_by edge name in mutations.
 	EdgeAddedBy = "added_by"
+	// EdgeAssignees holds the string denoting the assignees edge name in mutations.
+	EdgeAssignees = "assignees"
 	// Table holds the table name of the account in the database.
 	Table = "accounts"
 	// AddedByTable is the table that holds the added_by relation/edge.
@@ -60,6 +84,13 @@ const (
 	AddedByInverseTable = "users"
 	// AddedByColumn is the table column denoting the added_by relation/edge.
 	AddedByColumn = "added_by_id"
+	// AssigneesTable is the table that holds the assignees relation/edge.
+	AssigneesTable = "account_assignees"
+	// AssigneesInverseTable is the table name for the AccountAssignee entity.
+	// It exists in this package in order to avoid circular dependency with the "accountassignee" package.
+	AssigneesInverseTable = "account_assignees"
+	// AssigneesColumn is the table column denoting the assignees relation/edge.
+	AssigneesColumn = "account_id"
 )
 
 // Columns holds all SQL columns for account fields.
@@ -74,9 +105,20 @@ var Columns = []string{
 	FieldPhoneNumber,
 	FieldVerifiedName,
 	FieldQualityRating,
+	FieldBusinessID,
 	FieldWabaID,
 	FieldPhoneNumberID,
 	FieldAccessToken,
+	FieldPin,
+	FieldAppSecret,
+	FieldVerifyToken,
+	FieldNumberChoices,
+	FieldChecks,
+	FieldBusinessProfile,
+	FieldWindowWarnings,
+	FieldSendReadReceipts,
+	FieldWebhookSeenAt,
+	FieldStatusChangedAt,
 	FieldAddAs,
 	FieldAddedByID,
 	FieldMessagesPerSecond,
@@ -109,12 +151,10 @@ var (
 	DefaultUpdatedAt func() time.Time
 	// UpdateDefaultUpdatedAt holds the default value on update for the "updated_at" field.
 	UpdateDefaultUpdatedAt func() time.Time
-	// NicknameValidator is a validator for the "nickname" field. It is called by the builders before save.
-	NicknameValidator func(string) error
-	// WabaIDValidator is a validator for the "waba_id" field. It is called by the builders before save.
-	WabaIDValidator func(string) error
-	// PhoneNumberIDValidator is a validator for the "phone_number_id" field. It is called by the builders before save.
-	PhoneNumberIDValidator func(string) error
+	// DefaultWindowWarnings holds the default value on creation for the "window_warnings" field.
+	DefaultWindowWarnings []int
+	// DefaultSendReadReceipts holds the default value on creation for the "send_read_receipts" field.
+	DefaultSendReadReceipts bool
 	// AddedByIDValidator is a validator for the "added_by_id" field. It is called by the builders before save.
 	AddedByIDValidator func(string) error
 	// DefaultMessagesPerSecond holds the default value on creation for the "messages_per_second" field.
@@ -134,7 +174,7 @@ const DefaultStatus conversa.AccountStatus = "ACTIVE"
 // StatusValidator is a validator for the "status" field enum values. It is called by the builders before save.
 func StatusValidator(s conversa.AccountStatus) error {
 	switch s {
-	case "ACTIVE", "RESTRICTED", "DISCONNECTED":
+	case "AUTHORIZED", "PENDING_NUMBER_VERIFICATION", "PENDING_REVIEW", "ACTIVE", "RESTRICTED", "DISCONNECTED":
 		return nil
 	default:
 		return fmt.Errorf("account: invalid enum value for status field: %q", s)
@@ -218,6 +258,11 @@ func ByQualityRating(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldQualityRating, opts...).ToFunc()
 }
 
+// ByBusinessID orders the results by the business_id field.
+func ByBusinessID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldBusinessID, opts...).ToFunc()
+}
+
 // ByWabaID orders the results by the waba_id field.
 func ByWabaID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldWabaID, opts...).ToFunc()
@@ -226,6 +271,21 @@ func ByWabaID(opts ...sql.OrderTermOption) OrderOption {
 // ByPhoneNumberID orders the results by the phone_number_id field.
 func ByPhoneNumberID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPhoneNumberID, opts...).ToFunc()
+}
+
+// BySendReadReceipts orders the results by the send_read_receipts field.
+func BySendReadReceipts(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSendReadReceipts, opts...).ToFunc()
+}
+
+// ByWebhookSeenAt orders the results by the webhook_seen_at field.
+func ByWebhookSeenAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldWebhookSeenAt, opts...).ToFunc()
+}
+
+// ByStatusChangedAt orders the results by the status_changed_at field.
+func ByStatusChangedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldStatusChangedAt, opts...).ToFunc()
 }
 
 // ByAddAs orders the results by the add_as field.
@@ -254,10 +314,31 @@ func ByAddedByField(field string, opts ...sql.OrderTermOption) OrderOption {
 		sqlgraph.OrderByNeighborTerms(s, newAddedByStep(), sql.OrderByField(field, opts...))
 	}
 }
+
+// ByAssigneesCount orders the results by assignees count.
+func ByAssigneesCount(opts ...sql.OrderTermOption) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborsCount(s, newAssigneesStep(), opts...)
+	}
+}
+
+// ByAssignees orders the results by assignees terms.
+func ByAssignees(term sql.OrderTerm, terms ...sql.OrderTerm) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborTerms(s, newAssigneesStep(), append([]sql.OrderTerm{term}, terms...)...)
+	}
+}
 func newAddedByStep() *sqlgraph.Step {
 	return sqlgraph.NewStep(
 		sqlgraph.From(Table, FieldID),
 		sqlgraph.To(AddedByInverseTable, FieldID),
 		sqlgraph.Edge(sqlgraph.M2O, false, AddedByTable, AddedByColumn),
+	)
+}
+func newAssigneesStep() *sqlgraph.Step {
+	return sqlgraph.NewStep(
+		sqlgraph.From(Table, FieldID),
+		sqlgraph.To(AssigneesInverseTable, FieldID),
+		sqlgraph.Edge(sqlgraph.O2M, true, AssigneesTable, AssigneesColumn),
 	)
 }

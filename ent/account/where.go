@@ -101,6 +101,11 @@ func VerifiedName(v string) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldVerifiedName, v))
 }
 
+// BusinessID applies equality check predicate on the "business_id" field. It's identical to BusinessIDEQ.
+func BusinessID(v string) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldBusinessID, v))
+}
+
 // WabaID applies equality check predicate on the "waba_id" field. It's identical to WabaIDEQ.
 func WabaID(v string) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldWabaID, v))
@@ -114,6 +119,36 @@ func PhoneNumberID(v string) predicate.Account {
 // AccessToken applies equality check predicate on the "access_token" field. It's identical to AccessTokenEQ.
 func AccessToken(v []byte) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldAccessToken, v))
+}
+
+// Pin applies equality check predicate on the "pin" field. It's identical to PinEQ.
+func Pin(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldPin, v))
+}
+
+// AppSecret applies equality check predicate on the "app_secret" field. It's identical to AppSecretEQ.
+func AppSecret(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldAppSecret, v))
+}
+
+// VerifyToken applies equality check predicate on the "verify_token" field. It's identical to VerifyTokenEQ.
+func VerifyToken(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldVerifyToken, v))
+}
+
+// SendReadReceipts applies equality check predicate on the "send_read_receipts" field. It's identical to SendReadReceiptsEQ.
+func SendReadReceipts(v bool) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldSendReadReceipts, v))
+}
+
+// WebhookSeenAt applies equality check predicate on the "webhook_seen_at" field. It's identical to WebhookSeenAtEQ.
+func WebhookSeenAt(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldWebhookSeenAt, v))
+}
+
+// StatusChangedAt applies equality check predicate on the "status_changed_at" field. It's identical to StatusChangedAtEQ.
+func StatusChangedAt(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldStatusChangedAt, v))
 }
 
 // AddedByID applies equality check predicate on the "added_by_id" field. It's identical to AddedByIDEQ.
@@ -329,6 +364,16 @@ func NicknameHasPrefix(v string) predicate.Account {
 // NicknameHasSuffix applies the HasSuffix predicate on the "nickname" field.
 func NicknameHasSuffix(v string) predicate.Account {
 	return predicate.Account(sql.FieldHasSuffix(FieldNickname, v))
+}
+
+// NicknameIsNil applies the IsNil predicate on the "nickname" field.
+func NicknameIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldNickname))
+}
+
+// NicknameNotNil applies the NotNil predicate on the "nickname" field.
+func NicknameNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldNickname))
 }
 
 // NicknameEqualFold applies the EqualFold predicate on the "nickname" field.
@@ -626,6 +671,81 @@ func QualityRatingNotIn(vs ...conversa.QualityRating) predicate.Account {
 	return predicate.Account(sql.FieldNotIn(FieldQualityRating, v...))
 }
 
+// BusinessIDEQ applies the EQ predicate on the "business_id" field.
+func BusinessIDEQ(v string) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldBusinessID, v))
+}
+
+// BusinessIDNEQ applies the NEQ predicate on the "business_id" field.
+func BusinessIDNEQ(v string) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldBusinessID, v))
+}
+
+// BusinessIDIn applies the In predicate on the "business_id" field.
+func BusinessIDIn(vs ...string) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldBusinessID, vs...))
+}
+
+// BusinessIDNotIn applies the NotIn predicate on the "business_id" field.
+func BusinessIDNotIn(vs ...string) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldBusinessID, vs...))
+}
+
+// BusinessIDGT applies the GT predicate on the "business_id" field.
+func BusinessIDGT(v string) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldBusinessID, v))
+}
+
+// BusinessIDGTE applies the GTE predicate on the "business_id" field.
+func BusinessIDGTE(v string) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldBusinessID, v))
+}
+
+// BusinessIDLT applies the LT predicate on the "business_id" field.
+func BusinessIDLT(v string) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldBusinessID, v))
+}
+
+// BusinessIDLTE applies the LTE predicate on the "business_id" field.
+func BusinessIDLTE(v string) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldBusinessID, v))
+}
+
+// BusinessIDContains applies the Contains predicate on the "business_id" field.
+func BusinessIDContains(v string) predicate.Account {
+	return predicate.Account(sql.FieldContains(FieldBusinessID, v))
+}
+
+// BusinessIDHasPrefix applies the HasPrefix predicate on the "business_id" field.
+func BusinessIDHasPrefix(v string) predicate.Account {
+	return predicate.Account(sql.FieldHasPrefix(FieldBusinessID, v))
+}
+
+// BusinessIDHasSuffix applies the HasSuffix predicate on the "business_id" field.
+func BusinessIDHasSuffix(v string) predicate.Account {
+	return predicate.Account(sql.FieldHasSuffix(FieldBusinessID, v))
+}
+
+// BusinessIDIsNil applies the IsNil predicate on the "business_id" field.
+func BusinessIDIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldBusinessID))
+}
+
+// BusinessIDNotNil applies the NotNil predicate on the "business_id" field.
+func BusinessIDNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldBusinessID))
+}
+
+// BusinessIDEqualFold applies the EqualFold predicate on the "business_id" field.
+func BusinessIDEqualFold(v string) predicate.Account {
+	return predicate.Account(sql.FieldEqualFold(FieldBusinessID, v))
+}
+
+// BusinessIDContainsFold applies the ContainsFold predicate on the "business_id" field.
+func BusinessIDContainsFold(v string) predicate.Account {
+	return predicate.Account(sql.FieldContainsFold(FieldBusinessID, v))
+}
+
 // WabaIDEQ applies the EQ predicate on the "waba_id" field.
 func WabaIDEQ(v string) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldWabaID, v))
@@ -679,6 +799,16 @@ func WabaIDHasPrefix(v string) predicate.Account {
 // WabaIDHasSuffix applies the HasSuffix predicate on the "waba_id" field.
 func WabaIDHasSuffix(v string) predicate.Account {
 	return predicate.Account(sql.FieldHasSuffix(FieldWabaID, v))
+}
+
+// WabaIDIsNil applies the IsNil predicate on the "waba_id" field.
+func WabaIDIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldWabaID))
+}
+
+// WabaIDNotNil applies the NotNil predicate on the "waba_id" field.
+func WabaIDNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldWabaID))
 }
 
 // WabaIDEqualFold applies the EqualFold predicate on the "waba_id" field.
@@ -746,6 +876,16 @@ func PhoneNumberIDHasSuffix(v string) predicate.Account {
 	return predicate.Account(sql.FieldHasSuffix(FieldPhoneNumberID, v))
 }
 
+// PhoneNumberIDIsNil applies the IsNil predicate on the "phone_number_id" field.
+func PhoneNumberIDIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldPhoneNumberID))
+}
+
+// PhoneNumberIDNotNil applies the NotNil predicate on the "phone_number_id" field.
+func PhoneNumberIDNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldPhoneNumberID))
+}
+
 // PhoneNumberIDEqualFold applies the EqualFold predicate on the "phone_number_id" field.
 func PhoneNumberIDEqualFold(v string) predicate.Account {
 	return predicate.Account(sql.FieldEqualFold(FieldPhoneNumberID, v))
@@ -794,6 +934,306 @@ func AccessTokenLT(v []byte) predicate.Account {
 // AccessTokenLTE applies the LTE predicate on the "access_token" field.
 func AccessTokenLTE(v []byte) predicate.Account {
 	return predicate.Account(sql.FieldLTE(FieldAccessToken, v))
+}
+
+// AccessTokenIsNil applies the IsNil predicate on the "access_token" field.
+func AccessTokenIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldAccessToken))
+}
+
+// AccessTokenNotNil applies the NotNil predicate on the "access_token" field.
+func AccessTokenNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldAccessToken))
+}
+
+// PinEQ applies the EQ predicate on the "pin" field.
+func PinEQ(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldPin, v))
+}
+
+// PinNEQ applies the NEQ predicate on the "pin" field.
+func PinNEQ(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldPin, v))
+}
+
+// PinIn applies the In predicate on the "pin" field.
+func PinIn(vs ...[]byte) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldPin, vs...))
+}
+
+// PinNotIn applies the NotIn predicate on the "pin" field.
+func PinNotIn(vs ...[]byte) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldPin, vs...))
+}
+
+// PinGT applies the GT predicate on the "pin" field.
+func PinGT(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldPin, v))
+}
+
+// PinGTE applies the GTE predicate on the "pin" field.
+func PinGTE(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldPin, v))
+}
+
+// PinLT applies the LT predicate on the "pin" field.
+func PinLT(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldPin, v))
+}
+
+// PinLTE applies the LTE predicate on the "pin" field.
+func PinLTE(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldPin, v))
+}
+
+// PinIsNil applies the IsNil predicate on the "pin" field.
+func PinIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldPin))
+}
+
+// PinNotNil applies the NotNil predicate on the "pin" field.
+func PinNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldPin))
+}
+
+// AppSecretEQ applies the EQ predicate on the "app_secret" field.
+func AppSecretEQ(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldAppSecret, v))
+}
+
+// AppSecretNEQ applies the NEQ predicate on the "app_secret" field.
+func AppSecretNEQ(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldAppSecret, v))
+}
+
+// AppSecretIn applies the In predicate on the "app_secret" field.
+func AppSecretIn(vs ...[]byte) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldAppSecret, vs...))
+}
+
+// AppSecretNotIn applies the NotIn predicate on the "app_secret" field.
+func AppSecretNotIn(vs ...[]byte) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldAppSecret, vs...))
+}
+
+// AppSecretGT applies the GT predicate on the "app_secret" field.
+func AppSecretGT(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldAppSecret, v))
+}
+
+// AppSecretGTE applies the GTE predicate on the "app_secret" field.
+func AppSecretGTE(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldAppSecret, v))
+}
+
+// AppSecretLT applies the LT predicate on the "app_secret" field.
+func AppSecretLT(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldAppSecret, v))
+}
+
+// AppSecretLTE applies the LTE predicate on the "app_secret" field.
+func AppSecretLTE(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldAppSecret, v))
+}
+
+// AppSecretIsNil applies the IsNil predicate on the "app_secret" field.
+func AppSecretIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldAppSecret))
+}
+
+// AppSecretNotNil applies the NotNil predicate on the "app_secret" field.
+func AppSecretNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldAppSecret))
+}
+
+// VerifyTokenEQ applies the EQ predicate on the "verify_token" field.
+func VerifyTokenEQ(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldVerifyToken, v))
+}
+
+// VerifyTokenNEQ applies the NEQ predicate on the "verify_token" field.
+func VerifyTokenNEQ(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldVerifyToken, v))
+}
+
+// VerifyTokenIn applies the In predicate on the "verify_token" field.
+func VerifyTokenIn(vs ...[]byte) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldVerifyToken, vs...))
+}
+
+// VerifyTokenNotIn applies the NotIn predicate on the "verify_token" field.
+func VerifyTokenNotIn(vs ...[]byte) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldVerifyToken, vs...))
+}
+
+// VerifyTokenGT applies the GT predicate on the "verify_token" field.
+func VerifyTokenGT(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldVerifyToken, v))
+}
+
+// VerifyTokenGTE applies the GTE predicate on the "verify_token" field.
+func VerifyTokenGTE(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldVerifyToken, v))
+}
+
+// VerifyTokenLT applies the LT predicate on the "verify_token" field.
+func VerifyTokenLT(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldVerifyToken, v))
+}
+
+// VerifyTokenLTE applies the LTE predicate on the "verify_token" field.
+func VerifyTokenLTE(v []byte) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldVerifyToken, v))
+}
+
+// VerifyTokenIsNil applies the IsNil predicate on the "verify_token" field.
+func VerifyTokenIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldVerifyToken))
+}
+
+// VerifyTokenNotNil applies the NotNil predicate on the "verify_token" field.
+func VerifyTokenNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldVerifyToken))
+}
+
+// NumberChoicesIsNil applies the IsNil predicate on the "number_choices" field.
+func NumberChoicesIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldNumberChoices))
+}
+
+// NumberChoicesNotNil applies the NotNil predicate on the "number_choices" field.
+func NumberChoicesNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldNumberChoices))
+}
+
+// ChecksIsNil applies the IsNil predicate on the "checks" field.
+func ChecksIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldChecks))
+}
+
+// ChecksNotNil applies the NotNil predicate on the "checks" field.
+func ChecksNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldChecks))
+}
+
+// BusinessProfileIsNil applies the IsNil predicate on the "business_profile" field.
+func BusinessProfileIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldBusinessProfile))
+}
+
+// BusinessProfileNotNil applies the NotNil predicate on the "business_profile" field.
+func BusinessProfileNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldBusinessProfile))
+}
+
+// SendReadReceiptsEQ applies the EQ predicate on the "send_read_receipts" field.
+func SendReadReceiptsEQ(v bool) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldSendReadReceipts, v))
+}
+
+// SendReadReceiptsNEQ applies the NEQ predicate on the "send_read_receipts" field.
+func SendReadReceiptsNEQ(v bool) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldSendReadReceipts, v))
+}
+
+// WebhookSeenAtEQ applies the EQ predicate on the "webhook_seen_at" field.
+func WebhookSeenAtEQ(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldWebhookSeenAt, v))
+}
+
+// WebhookSeenAtNEQ applies the NEQ predicate on the "webhook_seen_at" field.
+func WebhookSeenAtNEQ(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldWebhookSeenAt, v))
+}
+
+// WebhookSeenAtIn applies the In predicate on the "webhook_seen_at" field.
+func WebhookSeenAtIn(vs ...time.Time) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldWebhookSeenAt, vs...))
+}
+
+// WebhookSeenAtNotIn applies the NotIn predicate on the "webhook_seen_at" field.
+func WebhookSeenAtNotIn(vs ...time.Time) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldWebhookSeenAt, vs...))
+}
+
+// WebhookSeenAtGT applies the GT predicate on the "webhook_seen_at" field.
+func WebhookSeenAtGT(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldWebhookSeenAt, v))
+}
+
+// WebhookSeenAtGTE applies the GTE predicate on the "webhook_seen_at" field.
+func WebhookSeenAtGTE(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldWebhookSeenAt, v))
+}
+
+// WebhookSeenAtLT applies the LT predicate on the "webhook_seen_at" field.
+func WebhookSeenAtLT(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldWebhookSeenAt, v))
+}
+
+// WebhookSeenAtLTE applies the LTE predicate on the "webhook_seen_at" field.
+func WebhookSeenAtLTE(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldWebhookSeenAt, v))
+}
+
+// WebhookSeenAtIsNil applies the IsNil predicate on the "webhook_seen_at" field.
+func WebhookSeenAtIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldWebhookSeenAt))
+}
+
+// WebhookSeenAtNotNil applies the NotNil predicate on the "webhook_seen_at" field.
+func WebhookSeenAtNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldWebhookSeenAt))
+}
+
+// StatusChangedAtEQ applies the EQ predicate on the "status_changed_at" field.
+func StatusChangedAtEQ(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldStatusChangedAt, v))
+}
+
+// StatusChangedAtNEQ applies the NEQ predicate on the "status_changed_at" field.
+func StatusChangedAtNEQ(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldStatusChangedAt, v))
+}
+
+// StatusChangedAtIn applies the In predicate on the "status_changed_at" field.
+func StatusChangedAtIn(vs ...time.Time) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldStatusChangedAt, vs...))
+}
+
+// StatusChangedAtNotIn applies the NotIn predicate on the "status_changed_at" field.
+func StatusChangedAtNotIn(vs ...time.Time) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldStatusChangedAt, vs...))
+}
+
+// StatusChangedAtGT applies the GT predicate on the "status_changed_at" field.
+func StatusChangedAtGT(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldStatusChangedAt, v))
+}
+
+// StatusChangedAtGTE applies the GTE predicate on the "status_changed_at" field.
+func StatusChangedAtGTE(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldStatusChangedAt, v))
+}
+
+// StatusChangedAtLT applies the LT predicate on the "status_changed_at" field.
+func StatusChangedAtLT(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldStatusChangedAt, v))
+}
+
+// StatusChangedAtLTE applies the LTE predicate on the "status_changed_at" field.
+func StatusChangedAtLTE(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldStatusChangedAt, v))
+}
+
+// StatusChangedAtIsNil applies the IsNil predicate on the "status_changed_at" field.
+func StatusChangedAtIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldStatusChangedAt))
+}
+
+// StatusChangedAtNotNil applies the NotNil predicate on the "status_changed_at" field.
+func StatusChangedAtNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldStatusChangedAt))
 }
 
 // AddAsEQ applies the EQ predicate on the "add_as" field.
@@ -986,6 +1426,29 @@ func HasAddedBy() predicate.Account {
 func HasAddedByWith(preds ...predicate.User) predicate.Account {
 	return predicate.Account(func(s *sql.Selector) {
 		step := newAddedByStep()
+		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
+			for _, p := range preds {
+				p(s)
+			}
+		})
+	})
+}
+
+// HasAssignees applies the HasEdge predicate on the "assignees" edge.
+func HasAssignees() predicate.Account {
+	return predicate.Account(func(s *sql.Selector) {
+		step := sqlgraph.NewStep(
+			sqlgraph.From(Table, FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, AssigneesTable, AssigneesColumn),
+		)
+		sqlgraph.HasNeighbors(s, step)
+	})
+}
+
+// HasAssigneesWith applies the HasEdge predicate on the "assignees" edge with a given conditions (other predicates).
+func HasAssigneesWith(preds ...predicate.AccountAssignee) predicate.Account {
+	return predicate.Account(func(s *sql.Selector) {
+		step := newAssigneesStep()
 		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
 			for _, p := range preds {
 				p(s)

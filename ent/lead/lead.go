@@ -39,6 +39,10 @@ const (
 	FieldCompany = "company"
 	// FieldOwnerID holds the string denoting the owner_id field in the database.
 	FieldOwnerID = "owner_id"
+	// FieldSearchText holds the string denoting the search_text field in the database.
+	FieldSearchText = "search_text"
+	// FieldCustomFields holds the string denoting the custom_fields field in the database.
+	FieldCustomFields = "custom_fields"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// FieldUpdatedAt holds the string denoting the updated_at field in the database.
@@ -47,8 +51,12 @@ const (
 	FieldSource = "source"
 	// FieldStatus holds the string denoting the status field in the database.
 	FieldStatus = "status"
+	// FieldConvertedToID holds the string denoting the converted_to_id field in the database.
+	FieldConvertedToID = "converted_to_id"
 	// EdgeOwner holds the string denoting the owner edge name in mutations.
 	EdgeOwner = "owner"
+	// EdgeConvertedTo holds the string denoting the converted_to edge name in mutations.
+	EdgeConvertedTo = "converted_to"
 	// Table holds the table name of the lead in the database.
 	Table = "leads"
 	// OwnerTable is the table that holds the owner relation/edge.
@@ -58,6 +66,13 @@ const (
 	OwnerInverseTable = "users"
 	// OwnerColumn is the table column denoting the owner relation/edge.
 	OwnerColumn = "owner_id"
+	// ConvertedToTable is the table that holds the converted_to relation/edge.
+	ConvertedToTable = "leads"
+	// ConvertedToInverseTable is the table name for the Contact entity.
+	// It exists in this package in order to avoid circular dependency with the "contact" package.
+	ConvertedToInverseTable = "contacts"
+	// ConvertedToColumn is the table column denoting the converted_to relation/edge.
+	ConvertedToColumn = "converted_to_id"
 )
 
 // Columns holds all SQL columns for lead fields.
@@ -74,10 +89,13 @@ var Columns = []string{
 	FieldEmail,
 	FieldCompany,
 	FieldOwnerID,
+	FieldSearchText,
+	FieldCustomFields,
 	FieldCreatedAt,
 	FieldUpdatedAt,
 	FieldSource,
 	FieldStatus,
+	FieldConvertedToID,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -102,6 +120,8 @@ var (
 	OrganizationIDValidator func(string) error
 	// OwnerIDValidator is a validator for the "owner_id" field. It is called by the builders before save.
 	OwnerIDValidator func(string) error
+	// DefaultSearchText holds the default value on creation for the "search_text" field.
+	DefaultSearchText string
 	// DefaultCreatedAt holds the default value on creation for the "created_at" field.
 	DefaultCreatedAt func() time.Time
 	// DefaultUpdatedAt holds the default value on creation for the "updated_at" field.
@@ -189,6 +209,11 @@ func ByOwnerID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOwnerID, opts...).ToFunc()
 }
 
+// BySearchText orders the results by the search_text field.
+func BySearchText(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSearchText, opts...).ToFunc()
+}
+
 // ByCreatedAt orders the results by the created_at field.
 func ByCreatedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldCreatedAt, opts...).ToFunc()
@@ -209,10 +234,22 @@ func ByStatus(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldStatus, opts...).ToFunc()
 }
 
+// ByConvertedToID orders the results by the converted_to_id field.
+func ByConvertedToID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldConvertedToID, opts...).ToFunc()
+}
+
 // ByOwnerField orders the results by owner field.
 func ByOwnerField(field string, opts ...sql.OrderTermOption) OrderOption {
 	return func(s *sql.Selector) {
 		sqlgraph.OrderByNeighborTerms(s, newOwnerStep(), sql.OrderByField(field, opts...))
+	}
+}
+
+// ByConvertedToField orders the results by converted_to field.
+func ByConvertedToField(field string, opts ...sql.OrderTermOption) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborTerms(s, newConvertedToStep(), sql.OrderByField(field, opts...))
 	}
 }
 func newOwnerStep() *sqlgraph.Step {
@@ -220,5 +257,12 @@ func newOwnerStep() *sqlgraph.Step {
 		sqlgraph.From(Table, FieldID),
 		sqlgraph.To(OwnerInverseTable, FieldID),
 		sqlgraph.Edge(sqlgraph.M2O, false, OwnerTable, OwnerColumn),
+	)
+}
+func newConvertedToStep() *sqlgraph.Step {
+	return sqlgraph.NewStep(
+		sqlgraph.From(Table, FieldID),
+		sqlgraph.To(ConvertedToInverseTable, FieldID),
+		sqlgraph.Edge(sqlgraph.M2O, false, ConvertedToTable, ConvertedToColumn),
 	)
 }

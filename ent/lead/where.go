@@ -121,6 +121,11 @@ func OwnerID(v string) predicate.Lead {
 	return predicate.Lead(sql.FieldEQ(FieldOwnerID, v))
 }
 
+// SearchText applies equality check predicate on the "search_text" field. It's identical to SearchTextEQ.
+func SearchText(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldEQ(FieldSearchText, v))
+}
+
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.Lead {
 	return predicate.Lead(sql.FieldEQ(FieldCreatedAt, v))
@@ -134,6 +139,11 @@ func UpdatedAt(v time.Time) predicate.Lead {
 // Source applies equality check predicate on the "source" field. It's identical to SourceEQ.
 func Source(v string) predicate.Lead {
 	return predicate.Lead(sql.FieldEQ(FieldSource, v))
+}
+
+// ConvertedToID applies equality check predicate on the "converted_to_id" field. It's identical to ConvertedToIDEQ.
+func ConvertedToID(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldEQ(FieldConvertedToID, v))
 }
 
 // OrganizationIDEQ applies the EQ predicate on the "organization_id" field.
@@ -891,6 +901,81 @@ func OwnerIDContainsFold(v string) predicate.Lead {
 	return predicate.Lead(sql.FieldContainsFold(FieldOwnerID, v))
 }
 
+// SearchTextEQ applies the EQ predicate on the "search_text" field.
+func SearchTextEQ(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldEQ(FieldSearchText, v))
+}
+
+// SearchTextNEQ applies the NEQ predicate on the "search_text" field.
+func SearchTextNEQ(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldNEQ(FieldSearchText, v))
+}
+
+// SearchTextIn applies the In predicate on the "search_text" field.
+func SearchTextIn(vs ...string) predicate.Lead {
+	return predicate.Lead(sql.FieldIn(FieldSearchText, vs...))
+}
+
+// SearchTextNotIn applies the NotIn predicate on the "search_text" field.
+func SearchTextNotIn(vs ...string) predicate.Lead {
+	return predicate.Lead(sql.FieldNotIn(FieldSearchText, vs...))
+}
+
+// SearchTextGT applies the GT predicate on the "search_text" field.
+func SearchTextGT(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldGT(FieldSearchText, v))
+}
+
+// SearchTextGTE applies the GTE predicate on the "search_text" field.
+func SearchTextGTE(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldGTE(FieldSearchText, v))
+}
+
+// SearchTextLT applies the LT predicate on the "search_text" field.
+func SearchTextLT(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldLT(FieldSearchText, v))
+}
+
+// SearchTextLTE applies the LTE predicate on the "search_text" field.
+func SearchTextLTE(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldLTE(FieldSearchText, v))
+}
+
+// SearchTextContains applies the Contains predicate on the "search_text" field.
+func SearchTextContains(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldContains(FieldSearchText, v))
+}
+
+// SearchTextHasPrefix applies the HasPrefix predicate on the "search_text" field.
+func SearchTextHasPrefix(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldHasPrefix(FieldSearchText, v))
+}
+
+// SearchTextHasSuffix applies the HasSuffix predicate on the "search_text" field.
+func SearchTextHasSuffix(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldHasSuffix(FieldSearchText, v))
+}
+
+// SearchTextEqualFold applies the EqualFold predicate on the "search_text" field.
+func SearchTextEqualFold(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldEqualFold(FieldSearchText, v))
+}
+
+// SearchTextContainsFold applies the ContainsFold predicate on the "search_text" field.
+func SearchTextContainsFold(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldContainsFold(FieldSearchText, v))
+}
+
+// CustomFieldsIsNil applies the IsNil predicate on the "custom_fields" field.
+func CustomFieldsIsNil() predicate.Lead {
+	return predicate.Lead(sql.FieldIsNull(FieldCustomFields))
+}
+
+// CustomFieldsNotNil applies the NotNil predicate on the "custom_fields" field.
+func CustomFieldsNotNil() predicate.Lead {
+	return predicate.Lead(sql.FieldNotNull(FieldCustomFields))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.Lead {
 	return predicate.Lead(sql.FieldEQ(FieldCreatedAt, v))
@@ -1076,6 +1161,81 @@ func StatusNotIn(vs ...conversa.LeadStatus) predicate.Lead {
 	return predicate.Lead(sql.FieldNotIn(FieldStatus, v...))
 }
 
+// ConvertedToIDEQ applies the EQ predicate on the "converted_to_id" field.
+func ConvertedToIDEQ(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldEQ(FieldConvertedToID, v))
+}
+
+// ConvertedToIDNEQ applies the NEQ predicate on the "converted_to_id" field.
+func ConvertedToIDNEQ(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldNEQ(FieldConvertedToID, v))
+}
+
+// ConvertedToIDIn applies the In predicate on the "converted_to_id" field.
+func ConvertedToIDIn(vs ...string) predicate.Lead {
+	return predicate.Lead(sql.FieldIn(FieldConvertedToID, vs...))
+}
+
+// ConvertedToIDNotIn applies the NotIn predicate on the "converted_to_id" field.
+func ConvertedToIDNotIn(vs ...string) predicate.Lead {
+	return predicate.Lead(sql.FieldNotIn(FieldConvertedToID, vs...))
+}
+
+// ConvertedToIDGT applies the GT predicate on the "converted_to_id" field.
+func ConvertedToIDGT(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldGT(FieldConvertedToID, v))
+}
+
+// ConvertedToIDGTE applies the GTE predicate on the "converted_to_id" field.
+func ConvertedToIDGTE(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldGTE(FieldConvertedToID, v))
+}
+
+// ConvertedToIDLT applies the LT predicate on the "converted_to_id" field.
+func ConvertedToIDLT(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldLT(FieldConvertedToID, v))
+}
+
+// ConvertedToIDLTE applies the LTE predicate on the "converted_to_id" field.
+func ConvertedToIDLTE(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldLTE(FieldConvertedToID, v))
+}
+
+// ConvertedToIDContains applies the Contains predicate on the "converted_to_id" field.
+func ConvertedToIDContains(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldContains(FieldConvertedToID, v))
+}
+
+// ConvertedToIDHasPrefix applies the HasPrefix predicate on the "converted_to_id" field.
+func ConvertedToIDHasPrefix(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldHasPrefix(FieldConvertedToID, v))
+}
+
+// ConvertedToIDHasSuffix applies the HasSuffix predicate on the "converted_to_id" field.
+func ConvertedToIDHasSuffix(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldHasSuffix(FieldConvertedToID, v))
+}
+
+// ConvertedToIDIsNil applies the IsNil predicate on the "converted_to_id" field.
+func ConvertedToIDIsNil() predicate.Lead {
+	return predicate.Lead(sql.FieldIsNull(FieldConvertedToID))
+}
+
+// ConvertedToIDNotNil applies the NotNil predicate on the "converted_to_id" field.
+func ConvertedToIDNotNil() predicate.Lead {
+	return predicate.Lead(sql.FieldNotNull(FieldConvertedToID))
+}
+
+// ConvertedToIDEqualFold applies the EqualFold predicate on the "converted_to_id" field.
+func ConvertedToIDEqualFold(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldEqualFold(FieldConvertedToID, v))
+}
+
+// ConvertedToIDContainsFold applies the ContainsFold predicate on the "converted_to_id" field.
+func ConvertedToIDContainsFold(v string) predicate.Lead {
+	return predicate.Lead(sql.FieldContainsFold(FieldConvertedToID, v))
+}
+
 // HasOwner applies the HasEdge predicate on the "owner" edge.
 func HasOwner() predicate.Lead {
 	return predicate.Lead(func(s *sql.Selector) {
@@ -1091,6 +1251,29 @@ func HasOwner() predicate.Lead {
 func HasOwnerWith(preds ...predicate.User) predicate.Lead {
 	return predicate.Lead(func(s *sql.Selector) {
 		step := newOwnerStep()
+		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
+			for _, p := range preds {
+				p(s)
+			}
+		})
+	})
+}
+
+// HasConvertedTo applies the HasEdge predicate on the "converted_to" edge.
+func HasConvertedTo() predicate.Lead {
+	return predicate.Lead(func(s *sql.Selector) {
+		step := sqlgraph.NewStep(
+			sqlgraph.From(Table, FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, ConvertedToTable, ConvertedToColumn),
+		)
+		sqlgraph.HasNeighbors(s, step)
+	})
+}
+
+// HasConvertedToWith applies the HasEdge predicate on the "converted_to" edge with a given conditions (other predicates).
+func HasConvertedToWith(preds ...predicate.Contact) predicate.Lead {
+	return predicate.Lead(func(s *sql.Selector) {
+		step := newConvertedToStep()
 		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
 			for _, p := range preds {
 				p(s)

@@ -14,15 +14,26 @@ var (
 		{Name: "organization_id", Type: field.TypeString},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "updated_at", Type: field.TypeTime},
-		{Name: "nickname", Type: field.TypeString},
-		{Name: "status", Type: field.TypeEnum, Enums: []string{"ACTIVE", "RESTRICTED", "DISCONNECTED"}, Default: "ACTIVE"},
+		{Name: "nickname", Type: field.TypeString, Nullable: true},
+		{Name: "status", Type: field.TypeEnum, Enums: []string{"AUTHORIZED", "PENDING_NUMBER_VERIFICATION", "PENDING_REVIEW", "ACTIVE", "RESTRICTED", "DISCONNECTED"}, Default: "ACTIVE"},
 		{Name: "status_reason", Type: field.TypeString, Nullable: true},
 		{Name: "phone_number", Type: field.TypeString, Nullable: true},
 		{Name: "verified_name", Type: field.TypeString, Nullable: true},
 		{Name: "quality_rating", Type: field.TypeEnum, Enums: []string{"GREEN", "YELLOW", "RED", "UNKNOWN"}, Default: "UNKNOWN"},
-		{Name: "waba_id", Type: field.TypeString},
-		{Name: "phone_number_id", Type: field.TypeString, Unique: true},
-		{Name: "access_token", Type: field.TypeBytes},
+		{Name: "business_id", Type: field.TypeString, Nullable: true},
+		{Name: "waba_id", Type: field.TypeString, Nullable: true},
+		{Name: "phone_number_id", Type: field.TypeString, Unique: true, Nullable: true},
+		{Name: "access_token", Type: field.TypeBytes, Nullable: true},
+		{Name: "pin", Type: field.TypeBytes, Nullable: true},
+		{Name: "app_secret", Type: field.TypeBytes, Nullable: true},
+		{Name: "verify_token", Type: field.TypeBytes, Nullable: true},
+		{Name: "number_choices", Type: field.TypeJSON, Nullable: true},
+		{Name: "checks", Type: field.TypeJSON, Nullable: true},
+		{Name: "business_profile", Type: field.TypeJSON, Nullable: true},
+		{Name: "window_warnings", Type: field.TypeJSON},
+		{Name: "send_read_receipts", Type: field.TypeBool, Default: false},
+		{Name: "webhook_seen_at", Type: field.TypeTime, Nullable: true},
+		{Name: "status_changed_at", Type: field.TypeTime, Nullable: true},
 		{Name: "add_as", Type: field.TypeEnum, Enums: []string{"LEADS", "CONTACTS"}, Default: "LEADS"},
 		{Name: "messages_per_second", Type: field.TypeInt, Default: 80},
 		{Name: "send_next_at", Type: field.TypeTime},
@@ -36,7 +47,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "accounts_users_added_by",
-				Columns:    []*schema.Column{AccountsColumns[16]},
+				Columns:    []*schema.Column{AccountsColumns[27]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -50,7 +61,72 @@ var (
 			{
 				Name:    "account_waba_id",
 				Unique:  false,
-				Columns: []*schema.Column{AccountsColumns[10]},
+				Columns: []*schema.Column{AccountsColumns[11]},
+			},
+		},
+	}
+	// AccountAssigneesColumns holds the columns for the "account_assignees" table.
+	AccountAssigneesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "position", Type: field.TypeInt},
+		{Name: "account_id", Type: field.TypeString},
+		{Name: "user_id", Type: field.TypeString, Nullable: true},
+		{Name: "group_id", Type: field.TypeString, Nullable: true},
+		{Name: "role_id", Type: field.TypeString, Nullable: true},
+	}
+	// AccountAssigneesTable holds the schema information for the "account_assignees" table.
+	AccountAssigneesTable = &schema.Table{
+		Name:       "account_assignees",
+		Columns:    AccountAssigneesColumns,
+		PrimaryKey: []*schema.Column{AccountAssigneesColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "account_assignees_accounts_account",
+				Columns:    []*schema.Column{AccountAssigneesColumns[4]},
+				RefColumns: []*schema.Column{AccountsColumns[0]},
+				OnDelete:   schema.Cascade,
+			},
+			{
+				Symbol:     "account_assignees_users_user",
+				Columns:    []*schema.Column{AccountAssigneesColumns[5]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.Cascade,
+			},
+			{
+				Symbol:     "account_assignees_groups_group",
+				Columns:    []*schema.Column{AccountAssigneesColumns[6]},
+				RefColumns: []*schema.Column{GroupsColumns[0]},
+				OnDelete:   schema.Cascade,
+			},
+			{
+				Symbol:     "account_assignees_roles_role",
+				Columns:    []*schema.Column{AccountAssigneesColumns[7]},
+				RefColumns: []*schema.Column{RolesColumns[0]},
+				OnDelete:   schema.Cascade,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "accountassignee_account_id_position",
+				Unique:  false,
+				Columns: []*schema.Column{AccountAssigneesColumns[4], AccountAssigneesColumns[3]},
+			},
+			{
+				Name:    "accountassignee_user_id",
+				Unique:  false,
+				Columns: []*schema.Column{AccountAssigneesColumns[5]},
+			},
+			{
+				Name:    "accountassignee_group_id",
+				Unique:  false,
+				Columns: []*schema.Column{AccountAssigneesColumns[6]},
+			},
+			{
+				Name:    "accountassignee_role_id",
+				Unique:  false,
+				Columns: []*schema.Column{AccountAssigneesColumns[7]},
 			},
 		},
 	}
@@ -87,6 +163,17 @@ var (
 			},
 		},
 	}
+	// AssignmentTurnsColumns holds the columns for the "assignment_turns" table.
+	AssignmentTurnsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "assigned", Type: field.TypeInt64, Default: 0},
+	}
+	// AssignmentTurnsTable holds the schema information for the "assignment_turns" table.
+	AssignmentTurnsTable = &schema.Table{
+		Name:       "assignment_turns",
+		Columns:    AssignmentTurnsColumns,
+		PrimaryKey: []*schema.Column{AssignmentTurnsColumns[0]},
+	}
 	// AttachmentsColumns holds the columns for the "attachments" table.
 	AttachmentsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -122,6 +209,54 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{AttachmentsColumns[5]},
 			},
+			{
+				Name:    "attachment_file_id",
+				Unique:  false,
+				Columns: []*schema.Column{AttachmentsColumns[6]},
+			},
+		},
+	}
+	// AuditEntriesColumns holds the columns for the "audit_entries" table.
+	AuditEntriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "user_id", Type: field.TypeString, Nullable: true},
+		{Name: "actor", Type: field.TypeString},
+		{Name: "action", Type: field.TypeString},
+		{Name: "outcome", Type: field.TypeEnum, Enums: []string{"DONE", "REFUSED"}},
+		{Name: "subject_id", Type: field.TypeString, Nullable: true},
+		{Name: "before", Type: field.TypeJSON, Nullable: true},
+		{Name: "after", Type: field.TypeJSON, Nullable: true},
+		{Name: "ip_address", Type: field.TypeString, Nullable: true},
+		{Name: "user_agent", Type: field.TypeString, Nullable: true},
+	}
+	// AuditEntriesTable holds the schema information for the "audit_entries" table.
+	AuditEntriesTable = &schema.Table{
+		Name:       "audit_entries",
+		Columns:    AuditEntriesColumns,
+		PrimaryKey: []*schema.Column{AuditEntriesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "auditentry_organization_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEntriesColumns[1], AuditEntriesColumns[2], AuditEntriesColumns[0]},
+			},
+			{
+				Name:    "auditentry_organization_id_user_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEntriesColumns[1], AuditEntriesColumns[3], AuditEntriesColumns[2], AuditEntriesColumns[0]},
+			},
+			{
+				Name:    "auditentry_organization_id_action_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEntriesColumns[1], AuditEntriesColumns[5], AuditEntriesColumns[2], AuditEntriesColumns[0]},
+			},
+			{
+				Name:    "auditentry_organization_id_subject_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEntriesColumns[1], AuditEntriesColumns[7], AuditEntriesColumns[2], AuditEntriesColumns[0]},
+			},
 		},
 	}
 	// ContactsColumns holds the columns for the "contacts" table.
@@ -137,6 +272,8 @@ var (
 		{Name: "username_at", Type: field.TypeTime, Nullable: true},
 		{Name: "email", Type: field.TypeString, Nullable: true},
 		{Name: "company", Type: field.TypeString, Nullable: true},
+		{Name: "search_text", Type: field.TypeString, Default: ""},
+		{Name: "custom_fields", Type: field.TypeJSON, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "updated_at", Type: field.TypeTime},
 		{Name: "owner_id", Type: field.TypeString},
@@ -149,16 +286,21 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "contacts_users_owner",
-				Columns:    []*schema.Column{ContactsColumns[13]},
+				Columns:    []*schema.Column{ContactsColumns[15]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "contact_organization_id_owner_id",
+				Name:    "contact_organization_id_created_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{ContactsColumns[1], ContactsColumns[13]},
+				Columns: []*schema.Column{ContactsColumns[1], ContactsColumns[13], ContactsColumns[0]},
+			},
+			{
+				Name:    "contact_organization_id_owner_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{ContactsColumns[1], ContactsColumns[15], ContactsColumns[13], ContactsColumns[0]},
 			},
 		},
 	}
@@ -228,9 +370,38 @@ var (
 				Columns: []*schema.Column{ConversationsColumns[1], ConversationsColumns[7], ConversationsColumns[0]},
 			},
 			{
+				Name:    "conversation_organization_id_owner_id_last_message_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{ConversationsColumns[1], ConversationsColumns[14], ConversationsColumns[7], ConversationsColumns[0]},
+			},
+			{
 				Name:    "conversation_account_id_last_message_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{ConversationsColumns[11], ConversationsColumns[7], ConversationsColumns[0]},
+			},
+		},
+	}
+	// CustomFieldDefinitionsColumns holds the columns for the "custom_field_definitions" table.
+	CustomFieldDefinitionsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_at", Type: field.TypeTime},
+		{Name: "module", Type: field.TypeEnum, Enums: []string{"LEADS", "CONTACTS"}},
+		{Name: "name", Type: field.TypeString},
+		{Name: "type", Type: field.TypeEnum, Enums: []string{"TEXT", "NUMBER", "DATE", "CHOICE"}},
+		{Name: "choices", Type: field.TypeJSON, Nullable: true},
+	}
+	// CustomFieldDefinitionsTable holds the schema information for the "custom_field_definitions" table.
+	CustomFieldDefinitionsTable = &schema.Table{
+		Name:       "custom_field_definitions",
+		Columns:    CustomFieldDefinitionsColumns,
+		PrimaryKey: []*schema.Column{CustomFieldDefinitionsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "customfielddefinition_organization_id_module_name",
+				Unique:  true,
+				Columns: []*schema.Column{CustomFieldDefinitionsColumns[1], CustomFieldDefinitionsColumns[4], CustomFieldDefinitionsColumns[5]},
 			},
 		},
 	}
@@ -254,6 +425,27 @@ var (
 		Name:       "files",
 		Columns:    FilesColumns,
 		PrimaryKey: []*schema.Column{FilesColumns[0]},
+	}
+	// GroupsColumns holds the columns for the "groups" table.
+	GroupsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_at", Type: field.TypeTime},
+		{Name: "name", Type: field.TypeString},
+	}
+	// GroupsTable holds the schema information for the "groups" table.
+	GroupsTable = &schema.Table{
+		Name:       "groups",
+		Columns:    GroupsColumns,
+		PrimaryKey: []*schema.Column{GroupsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "group_organization_id_name",
+				Unique:  true,
+				Columns: []*schema.Column{GroupsColumns[1], GroupsColumns[4]},
+			},
+		},
 	}
 	// IdentitiesColumns holds the columns for the "identities" table.
 	IdentitiesColumns = []*schema.Column{
@@ -372,11 +564,14 @@ var (
 		{Name: "username_at", Type: field.TypeTime, Nullable: true},
 		{Name: "email", Type: field.TypeString, Nullable: true},
 		{Name: "company", Type: field.TypeString, Nullable: true},
+		{Name: "search_text", Type: field.TypeString, Default: ""},
+		{Name: "custom_fields", Type: field.TypeJSON, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "updated_at", Type: field.TypeTime},
 		{Name: "source", Type: field.TypeString, Nullable: true},
 		{Name: "status", Type: field.TypeEnum, Enums: []string{"NEW", "CONTACTED", "QUALIFIED", "LOST", "CONVERTED"}, Default: "NEW"},
 		{Name: "owner_id", Type: field.TypeString},
+		{Name: "converted_to_id", Type: field.TypeString, Nullable: true},
 	}
 	// LeadsTable holds the schema information for the "leads" table.
 	LeadsTable = &schema.Table{
@@ -386,16 +581,32 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "leads_users_owner",
-				Columns:    []*schema.Column{LeadsColumns[15]},
+				Columns:    []*schema.Column{LeadsColumns[17]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "leads_contacts_converted_to",
+				Columns:    []*schema.Column{LeadsColumns[18]},
+				RefColumns: []*schema.Column{ContactsColumns[0]},
+				OnDelete:   schema.SetNull,
 			},
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "lead_organization_id_owner_id",
+				Name:    "lead_organization_id_created_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{LeadsColumns[1], LeadsColumns[15]},
+				Columns: []*schema.Column{LeadsColumns[1], LeadsColumns[13], LeadsColumns[0]},
+			},
+			{
+				Name:    "lead_organization_id_owner_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{LeadsColumns[1], LeadsColumns[17], LeadsColumns[13], LeadsColumns[0]},
+			},
+			{
+				Name:    "lead_organization_id_status_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{LeadsColumns[1], LeadsColumns[16], LeadsColumns[13], LeadsColumns[0]},
 			},
 		},
 	}
@@ -498,6 +709,42 @@ var (
 			},
 		},
 	}
+	// OneTimeTokensColumns holds the columns for the "one_time_tokens" table.
+	OneTimeTokensColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "kind", Type: field.TypeEnum, Enums: []string{"SET_UP", "INVITATION", "PASSWORD_RESET", "OAUTH_STATE"}},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true},
+		{Name: "session_id", Type: field.TypeString, Nullable: true},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "user_id", Type: field.TypeString, Nullable: true},
+	}
+	// OneTimeTokensTable holds the schema information for the "one_time_tokens" table.
+	OneTimeTokensTable = &schema.Table{
+		Name:       "one_time_tokens",
+		Columns:    OneTimeTokensColumns,
+		PrimaryKey: []*schema.Column{OneTimeTokensColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "one_time_tokens_users_user",
+				Columns:    []*schema.Column{OneTimeTokensColumns[6]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "onetimetoken_user_id_kind",
+				Unique:  false,
+				Columns: []*schema.Column{OneTimeTokensColumns[6], OneTimeTokensColumns[2]},
+			},
+			{
+				Name:    "onetimetoken_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{OneTimeTokensColumns[5]},
+			},
+		},
+	}
 	// OrganizationsColumns holds the columns for the "organizations" table.
 	OrganizationsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -506,6 +753,7 @@ var (
 		{Name: "name", Type: field.TypeString},
 		{Name: "locale", Type: field.TypeString, Default: "en"},
 		{Name: "time_zone", Type: field.TypeString, Default: "UTC"},
+		{Name: "record_visibility", Type: field.TypeEnum, Enums: []string{"PUBLIC", "OWNER_AND_ROLES_ABOVE"}, Default: "PUBLIC"},
 	}
 	// OrganizationsTable holds the schema information for the "organizations" table.
 	OrganizationsTable = &schema.Table{
@@ -561,6 +809,41 @@ var (
 			},
 		},
 	}
+	// RolesColumns holds the columns for the "roles" table.
+	RolesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_at", Type: field.TypeTime},
+		{Name: "name", Type: field.TypeString},
+		{Name: "reports_to_id", Type: field.TypeString, Unique: true, Nullable: true},
+	}
+	// RolesTable holds the schema information for the "roles" table.
+	RolesTable = &schema.Table{
+		Name:       "roles",
+		Columns:    RolesColumns,
+		PrimaryKey: []*schema.Column{RolesColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "roles_roles_reports_to",
+				Columns:    []*schema.Column{RolesColumns[5]},
+				RefColumns: []*schema.Column{RolesColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "role_organization_id_name",
+				Unique:  true,
+				Columns: []*schema.Column{RolesColumns[1], RolesColumns[4]},
+			},
+			{
+				Name:    "role_reports_to_id",
+				Unique:  false,
+				Columns: []*schema.Column{RolesColumns[5]},
+			},
+		},
+	}
 	// SessionsColumns holds the columns for the "sessions" table.
 	SessionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -606,12 +889,13 @@ var (
 		{Name: "updated_at", Type: field.TypeTime},
 		{Name: "name", Type: field.TypeString},
 		{Name: "email", Type: field.TypeString, Unique: true},
-		{Name: "password_hash", Type: field.TypeString},
+		{Name: "password_hash", Type: field.TypeString, Nullable: true},
 		{Name: "profile", Type: field.TypeEnum, Enums: []string{"ADMINISTRATOR", "STANDARD"}},
-		{Name: "status", Type: field.TypeEnum, Enums: []string{"ACTIVE", "DEACTIVATED"}, Default: "ACTIVE"},
+		{Name: "status", Type: field.TypeEnum, Enums: []string{"INVITED", "ACTIVE", "DEACTIVATED"}, Default: "ACTIVE"},
 		{Name: "locale", Type: field.TypeString, Default: "en"},
 		{Name: "time_zone", Type: field.TypeString, Default: "UTC"},
 		{Name: "organization_id", Type: field.TypeString},
+		{Name: "role_id", Type: field.TypeString, Nullable: true},
 	}
 	// UsersTable holds the schema information for the "users" table.
 	UsersTable = &schema.Table{
@@ -625,12 +909,23 @@ var (
 				RefColumns: []*schema.Column{OrganizationsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
+			{
+				Symbol:     "users_roles_role",
+				Columns:    []*schema.Column{UsersColumns[11]},
+				RefColumns: []*schema.Column{RolesColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
 		},
 		Indexes: []*schema.Index{
 			{
 				Name:    "user_organization_id_name_id",
 				Unique:  false,
 				Columns: []*schema.Column{UsersColumns[10], UsersColumns[3], UsersColumns[0]},
+			},
+			{
+				Name:    "user_role_id",
+				Unique:  false,
+				Columns: []*schema.Column{UsersColumns[11]},
 			},
 		},
 	}
@@ -658,30 +953,67 @@ var (
 			},
 		},
 	}
+	// GroupUsersColumns holds the columns for the "group_users" table.
+	GroupUsersColumns = []*schema.Column{
+		{Name: "group_id", Type: field.TypeString},
+		{Name: "user_id", Type: field.TypeString},
+	}
+	// GroupUsersTable holds the schema information for the "group_users" table.
+	GroupUsersTable = &schema.Table{
+		Name:       "group_users",
+		Columns:    GroupUsersColumns,
+		PrimaryKey: []*schema.Column{GroupUsersColumns[0], GroupUsersColumns[1]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "group_users_group_id",
+				Columns:    []*schema.Column{GroupUsersColumns[0]},
+				RefColumns: []*schema.Column{GroupsColumns[0]},
+				OnDelete:   schema.Cascade,
+			},
+			{
+				Symbol:     "group_users_user_id",
+				Columns:    []*schema.Column{GroupUsersColumns[1]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.Cascade,
+			},
+		},
+	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		AccountsTable,
+		AccountAssigneesTable,
 		APITokensTable,
+		AssignmentTurnsTable,
 		AttachmentsTable,
+		AuditEntriesTable,
 		ContactsTable,
 		ConversationsTable,
+		CustomFieldDefinitionsTable,
 		FilesTable,
+		GroupsTable,
 		IdentitiesTable,
 		IdentityChangesTable,
 		JobsTable,
 		LeadsTable,
 		MessagesTable,
+		OneTimeTokensTable,
 		OrganizationsTable,
 		ParkedChangesTable,
 		ReactionsTable,
+		RolesTable,
 		SessionsTable,
 		UsersTable,
 		WebhookDeliveriesTable,
+		GroupUsersTable,
 	}
 )
 
 func init() {
 	AccountsTable.ForeignKeys[0].RefTable = UsersTable
+	AccountAssigneesTable.ForeignKeys[0].RefTable = AccountsTable
+	AccountAssigneesTable.ForeignKeys[1].RefTable = UsersTable
+	AccountAssigneesTable.ForeignKeys[2].RefTable = GroupsTable
+	AccountAssigneesTable.ForeignKeys[3].RefTable = RolesTable
 	APITokensTable.ForeignKeys[0].RefTable = UsersTable
 	AttachmentsTable.ForeignKeys[0].RefTable = MessagesTable
 	AttachmentsTable.ForeignKeys[1].RefTable = FilesTable
@@ -691,8 +1023,14 @@ func init() {
 	ConversationsTable.ForeignKeys[2].RefTable = ContactsTable
 	ConversationsTable.ForeignKeys[3].RefTable = UsersTable
 	LeadsTable.ForeignKeys[0].RefTable = UsersTable
+	LeadsTable.ForeignKeys[1].RefTable = ContactsTable
 	MessagesTable.ForeignKeys[0].RefTable = ConversationsTable
 	MessagesTable.ForeignKeys[1].RefTable = UsersTable
+	OneTimeTokensTable.ForeignKeys[0].RefTable = UsersTable
+	RolesTable.ForeignKeys[0].RefTable = RolesTable
 	SessionsTable.ForeignKeys[0].RefTable = UsersTable
 	UsersTable.ForeignKeys[0].RefTable = OrganizationsTable
+	UsersTable.ForeignKeys[1].RefTable = RolesTable
+	GroupUsersTable.ForeignKeys[0].RefTable = GroupsTable
+	GroupUsersTable.ForeignKeys[1].RefTable = UsersTable
 }

@@ -3,6 +3,8 @@
 package organization
 
 import (
+	"conversa"
+	"fmt"
 	"time"
 
 	"entgo.io/ent"
@@ -24,6 +26,8 @@ const (
 	FieldLocale = "locale"
 	// FieldTimeZone holds the string denoting the time_zone field in the database.
 	FieldTimeZone = "time_zone"
+	// FieldRecordVisibility holds the string denoting the record_visibility field in the database.
+	FieldRecordVisibility = "record_visibility"
 	// Table holds the table name of the organization in the database.
 	Table = "organizations"
 )
@@ -36,6 +40,7 @@ var Columns = []string{
 	FieldName,
 	FieldLocale,
 	FieldTimeZone,
+	FieldRecordVisibility,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -74,6 +79,18 @@ var (
 	IDValidator func(string) error
 )
 
+const DefaultRecordVisibility conversa.RecordVisibility = "PUBLIC"
+
+// RecordVisibilityValidator is a validator for the "record_visibility" field enum values. It is called by the builders before save.
+func RecordVisibilityValidator(rv conversa.RecordVisibility) error {
+	switch rv {
+	case "PUBLIC", "OWNER_AND_ROLES_ABOVE":
+		return nil
+	default:
+		return fmt.Errorf("organization: invalid enum value for record_visibility field: %q", rv)
+	}
+}
+
 // OrderOption defines the ordering options for the Organization queries.
 type OrderOption func(*sql.Selector)
 
@@ -105,4 +122,9 @@ func ByLocale(opts ...sql.OrderTermOption) OrderOption {
 // ByTimeZone orders the results by the time_zone field.
 func ByTimeZone(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTimeZone, opts...).ToFunc()
+}
+
+// ByRecordVisibility orders the results by the record_visibility field.
+func ByRecordVisibility(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRecordVisibility, opts...).ToFunc()
 }

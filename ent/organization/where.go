@@ -3,6 +3,7 @@
 package organization
 
 import (
+	"conversa"
 	"conversa/ent/predicate"
 	"time"
 
@@ -362,6 +363,36 @@ func TimeZoneEqualFold(v string) predicate.Organization {
 // TimeZoneContainsFold applies the ContainsFold predicate on the "time_zone" field.
 func TimeZoneContainsFold(v string) predicate.Organization {
 	return predicate.Organization(sql.FieldContainsFold(FieldTimeZone, v))
+}
+
+// RecordVisibilityEQ applies the EQ predicate on the "record_visibility" field.
+func RecordVisibilityEQ(v conversa.RecordVisibility) predicate.Organization {
+	vc := v
+	return predicate.Organization(sql.FieldEQ(FieldRecordVisibility, vc))
+}
+
+// RecordVisibilityNEQ applies the NEQ predicate on the "record_visibility" field.
+func RecordVisibilityNEQ(v conversa.RecordVisibility) predicate.Organization {
+	vc := v
+	return predicate.Organization(sql.FieldNEQ(FieldRecordVisibility, vc))
+}
+
+// RecordVisibilityIn applies the In predicate on the "record_visibility" field.
+func RecordVisibilityIn(vs ...conversa.RecordVisibility) predicate.Organization {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Organization(sql.FieldIn(FieldRecordVisibility, v...))
+}
+
+// RecordVisibilityNotIn applies the NotIn predicate on the "record_visibility" field.
+func RecordVisibilityNotIn(vs ...conversa.RecordVisibility) predicate.Organization {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Organization(sql.FieldNotIn(FieldRecordVisibility, v...))
 }
 
 // And groups predicates with the AND operator between them.

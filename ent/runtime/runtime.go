@@ -5,19 +5,26 @@ package runtime
 import (
 	"context"
 	"conversa/ent/account"
+	"conversa/ent/accountassignee"
 	"conversa/ent/apitoken"
+	"conversa/ent/assignmentturn"
 	"conversa/ent/attachment"
+	"conversa/ent/auditentry"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
+	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
+	"conversa/ent/group"
 	"conversa/ent/identity"
 	"conversa/ent/identitychange"
 	"conversa/ent/job"
 	"conversa/ent/lead"
 	"conversa/ent/message"
+	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
 	"conversa/ent/reaction"
+	"conversa/ent/role"
 	"conversa/ent/schema"
 	"conversa/ent/session"
 	"conversa/ent/user"
@@ -33,7 +40,7 @@ import (
 // to their package variables.
 func init() {
 	accountMixin := schema.Account{}.Mixin()
-	account.Policy = privacy.NewPolicies(accountMixin[1], schema.Account{})
+	account.Policy = privacy.NewPolicies(schema.Account{})
 	account.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := account.Policy.EvalMutation(ctx, m); err != nil {
@@ -64,30 +71,26 @@ func init() {
 	account.DefaultUpdatedAt = accountDescUpdatedAt.Default.(func() time.Time)
 	// account.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
 	account.UpdateDefaultUpdatedAt = accountDescUpdatedAt.UpdateDefault.(func() time.Time)
-	// accountDescNickname is the schema descriptor for nickname field.
-	accountDescNickname := accountFields[0].Descriptor()
-	// account.NicknameValidator is a validator for the "nickname" field. It is called by the builders before save.
-	account.NicknameValidator = accountDescNickname.Validators[0].(func(string) error)
-	// accountDescWabaID is the schema descriptor for waba_id field.
-	accountDescWabaID := accountFields[6].Descriptor()
-	// account.WabaIDValidator is a validator for the "waba_id" field. It is called by the builders before save.
-	account.WabaIDValidator = accountDescWabaID.Validators[0].(func(string) error)
-	// accountDescPhoneNumberID is the schema descriptor for phone_number_id field.
-	accountDescPhoneNumberID := accountFields[7].Descriptor()
-	// account.PhoneNumberIDValidator is a validator for the "phone_number_id" field. It is called by the builders before save.
-	account.PhoneNumberIDValidator = accountDescPhoneNumberID.Validators[0].(func(string) error)
+	// accountDescWindowWarnings is the schema descriptor for window_warnings field.
+	accountDescWindowWarnings := accountFields[16].Descriptor()
+	// account.DefaultWindowWarnings holds the default value on creation for the window_warnings field.
+	account.DefaultWindowWarnings = accountDescWindowWarnings.Default.([]int)
+	// accountDescSendReadReceipts is the schema descriptor for send_read_receipts field.
+	accountDescSendReadReceipts := accountFields[17].Descriptor()
+	// account.DefaultSendReadReceipts holds the default value on creation for the send_read_receipts field.
+	account.DefaultSendReadReceipts = accountDescSendReadReceipts.Default.(bool)
 	// accountDescAddedByID is the schema descriptor for added_by_id field.
-	accountDescAddedByID := accountFields[10].Descriptor()
+	accountDescAddedByID := accountFields[21].Descriptor()
 	// account.AddedByIDValidator is a validator for the "added_by_id" field. It is called by the builders before save.
 	account.AddedByIDValidator = accountDescAddedByID.Validators[0].(func(string) error)
 	// accountDescMessagesPerSecond is the schema descriptor for messages_per_second field.
-	accountDescMessagesPerSecond := accountFields[11].Descriptor()
+	accountDescMessagesPerSecond := accountFields[22].Descriptor()
 	// account.DefaultMessagesPerSecond holds the default value on creation for the messages_per_second field.
 	account.DefaultMessagesPerSecond = accountDescMessagesPerSecond.Default.(int)
 	// account.MessagesPerSecondValidator is a validator for the "messages_per_second" field. It is called by the builders before save.
 	account.MessagesPerSecondValidator = accountDescMessagesPerSecond.Validators[0].(func(int) error)
 	// accountDescSendNextAt is the schema descriptor for send_next_at field.
-	accountDescSendNextAt := accountFields[12].Descriptor()
+	accountDescSendNextAt := accountFields[23].Descriptor()
 	// account.DefaultSendNextAt holds the default value on creation for the send_next_at field.
 	account.DefaultSendNextAt = accountDescSendNextAt.Default.(func() time.Time)
 	// accountDescID is the schema descriptor for id field.
@@ -96,8 +99,44 @@ func init() {
 	account.DefaultID = accountDescID.Default.(func() string)
 	// account.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	account.IDValidator = accountDescID.Validators[0].(func(string) error)
+	accountassigneeMixin := schema.AccountAssignee{}.Mixin()
+	accountassignee.Policy = privacy.NewPolicies(schema.AccountAssignee{})
+	accountassignee.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := accountassignee.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	accountassigneeMixinFields0 := accountassigneeMixin[0].Fields()
+	_ = accountassigneeMixinFields0
+	accountassigneeMixinFields1 := accountassigneeMixin[1].Fields()
+	_ = accountassigneeMixinFields1
+	accountassigneeMixinFields2 := accountassigneeMixin[2].Fields()
+	_ = accountassigneeMixinFields2
+	accountassigneeFields := schema.AccountAssignee{}.Fields()
+	_ = accountassigneeFields
+	// accountassigneeDescOrganizationID is the schema descriptor for organization_id field.
+	accountassigneeDescOrganizationID := accountassigneeMixinFields1[0].Descriptor()
+	// accountassignee.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	accountassignee.OrganizationIDValidator = accountassigneeDescOrganizationID.Validators[0].(func(string) error)
+	// accountassigneeDescCreatedAt is the schema descriptor for created_at field.
+	accountassigneeDescCreatedAt := accountassigneeMixinFields2[0].Descriptor()
+	// accountassignee.DefaultCreatedAt holds the default value on creation for the created_at field.
+	accountassignee.DefaultCreatedAt = accountassigneeDescCreatedAt.Default.(func() time.Time)
+	// accountassigneeDescAccountID is the schema descriptor for account_id field.
+	accountassigneeDescAccountID := accountassigneeFields[0].Descriptor()
+	// accountassignee.AccountIDValidator is a validator for the "account_id" field. It is called by the builders before save.
+	accountassignee.AccountIDValidator = accountassigneeDescAccountID.Validators[0].(func(string) error)
+	// accountassigneeDescID is the schema descriptor for id field.
+	accountassigneeDescID := accountassigneeMixinFields0[0].Descriptor()
+	// accountassignee.DefaultID holds the default value on creation for the id field.
+	accountassignee.DefaultID = accountassigneeDescID.Default.(func() string)
+	// accountassignee.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	accountassignee.IDValidator = accountassigneeDescID.Validators[0].(func(string) error)
 	apitokenMixin := schema.ApiToken{}.Mixin()
-	apitoken.Policy = privacy.NewPolicies(apitokenMixin[1], schema.ApiToken{})
+	apitoken.Policy = privacy.NewPolicies(schema.ApiToken{})
 	apitoken.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := apitoken.Policy.EvalMutation(ctx, m); err != nil {
@@ -136,8 +175,27 @@ func init() {
 	apitoken.DefaultID = apitokenDescID.Default.(func() string)
 	// apitoken.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	apitoken.IDValidator = apitokenDescID.Validators[0].(func(string) error)
+	assignmentturn.Policy = privacy.NewPolicies(schema.AssignmentTurn{})
+	assignmentturn.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := assignmentturn.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	assignmentturnFields := schema.AssignmentTurn{}.Fields()
+	_ = assignmentturnFields
+	// assignmentturnDescAssigned is the schema descriptor for assigned field.
+	assignmentturnDescAssigned := assignmentturnFields[1].Descriptor()
+	// assignmentturn.DefaultAssigned holds the default value on creation for the assigned field.
+	assignmentturn.DefaultAssigned = assignmentturnDescAssigned.Default.(int64)
+	// assignmentturnDescID is the schema descriptor for id field.
+	assignmentturnDescID := assignmentturnFields[0].Descriptor()
+	// assignmentturn.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	assignmentturn.IDValidator = assignmentturnDescID.Validators[0].(func(string) error)
 	attachmentMixin := schema.Attachment{}.Mixin()
-	attachment.Policy = privacy.NewPolicies(attachmentMixin[1], schema.Attachment{})
+	attachment.Policy = privacy.NewPolicies(schema.Attachment{})
 	attachment.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := attachment.Policy.EvalMutation(ctx, m); err != nil {
@@ -180,8 +238,48 @@ func init() {
 	attachment.DefaultID = attachmentDescID.Default.(func() string)
 	// attachment.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	attachment.IDValidator = attachmentDescID.Validators[0].(func(string) error)
+	auditentryMixin := schema.AuditEntry{}.Mixin()
+	auditentry.Policy = privacy.NewPolicies(schema.AuditEntry{})
+	auditentry.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := auditentry.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	auditentryMixinFields0 := auditentryMixin[0].Fields()
+	_ = auditentryMixinFields0
+	auditentryMixinFields1 := auditentryMixin[1].Fields()
+	_ = auditentryMixinFields1
+	auditentryMixinFields2 := auditentryMixin[2].Fields()
+	_ = auditentryMixinFields2
+	auditentryFields := schema.AuditEntry{}.Fields()
+	_ = auditentryFields
+	// auditentryDescOrganizationID is the schema descriptor for organization_id field.
+	auditentryDescOrganizationID := auditentryMixinFields1[0].Descriptor()
+	// auditentry.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	auditentry.OrganizationIDValidator = auditentryDescOrganizationID.Validators[0].(func(string) error)
+	// auditentryDescCreatedAt is the schema descriptor for created_at field.
+	auditentryDescCreatedAt := auditentryMixinFields2[0].Descriptor()
+	// auditentry.DefaultCreatedAt holds the default value on creation for the created_at field.
+	auditentry.DefaultCreatedAt = auditentryDescCreatedAt.Default.(func() time.Time)
+	// auditentryDescActor is the schema descriptor for actor field.
+	auditentryDescActor := auditentryFields[1].Descriptor()
+	// auditentry.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	auditentry.ActorValidator = auditentryDescActor.Validators[0].(func(string) error)
+	// auditentryDescAction is the schema descriptor for action field.
+	auditentryDescAction := auditentryFields[2].Descriptor()
+	// auditentry.ActionValidator is a validator for the "action" field. It is called by the builders before save.
+	auditentry.ActionValidator = auditentryDescAction.Validators[0].(func(string) error)
+	// auditentryDescID is the schema descriptor for id field.
+	auditentryDescID := auditentryMixinFields0[0].Descriptor()
+	// auditentry.DefaultID holds the default value on creation for the id field.
+	auditentry.DefaultID = auditentryDescID.Default.(func() string)
+	// auditentry.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	auditentry.IDValidator = auditentryDescID.Validators[0].(func(string) error)
 	contactMixin := schema.Contact{}.Mixin()
-	contact.Policy = privacy.NewPolicies(contactMixin[1], schema.Contact{})
+	contact.Policy = privacy.NewPolicies(schema.Contact{})
 	contact.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := contact.Policy.EvalMutation(ctx, m); err != nil {
@@ -208,6 +306,10 @@ func init() {
 	contactDescOwnerID := contactMixinFields2[9].Descriptor()
 	// contact.OwnerIDValidator is a validator for the "owner_id" field. It is called by the builders before save.
 	contact.OwnerIDValidator = contactDescOwnerID.Validators[0].(func(string) error)
+	// contactDescSearchText is the schema descriptor for search_text field.
+	contactDescSearchText := contactMixinFields2[10].Descriptor()
+	// contact.DefaultSearchText holds the default value on creation for the search_text field.
+	contact.DefaultSearchText = contactDescSearchText.Default.(string)
 	// contactDescCreatedAt is the schema descriptor for created_at field.
 	contactDescCreatedAt := contactMixinFields3[0].Descriptor()
 	// contact.DefaultCreatedAt holds the default value on creation for the created_at field.
@@ -225,7 +327,7 @@ func init() {
 	// contact.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	contact.IDValidator = contactDescID.Validators[0].(func(string) error)
 	conversationMixin := schema.Conversation{}.Mixin()
-	conversation.Policy = privacy.NewPolicies(conversationMixin[1], schema.Conversation{})
+	conversation.Policy = privacy.NewPolicies(schema.Conversation{})
 	conversation.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := conversation.Policy.EvalMutation(ctx, m); err != nil {
@@ -274,8 +376,50 @@ func init() {
 	conversation.DefaultID = conversationDescID.Default.(func() string)
 	// conversation.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	conversation.IDValidator = conversationDescID.Validators[0].(func(string) error)
+	customfielddefinitionMixin := schema.CustomFieldDefinition{}.Mixin()
+	customfielddefinition.Policy = privacy.NewPolicies(schema.CustomFieldDefinition{})
+	customfielddefinition.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := customfielddefinition.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	customfielddefinitionMixinFields0 := customfielddefinitionMixin[0].Fields()
+	_ = customfielddefinitionMixinFields0
+	customfielddefinitionMixinFields1 := customfielddefinitionMixin[1].Fields()
+	_ = customfielddefinitionMixinFields1
+	customfielddefinitionMixinFields2 := customfielddefinitionMixin[2].Fields()
+	_ = customfielddefinitionMixinFields2
+	customfielddefinitionFields := schema.CustomFieldDefinition{}.Fields()
+	_ = customfielddefinitionFields
+	// customfielddefinitionDescOrganizationID is the schema descriptor for organization_id field.
+	customfielddefinitionDescOrganizationID := customfielddefinitionMixinFields1[0].Descriptor()
+	// customfielddefinition.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	customfielddefinition.OrganizationIDValidator = customfielddefinitionDescOrganizationID.Validators[0].(func(string) error)
+	// customfielddefinitionDescCreatedAt is the schema descriptor for created_at field.
+	customfielddefinitionDescCreatedAt := customfielddefinitionMixinFields2[0].Descriptor()
+	// customfielddefinition.DefaultCreatedAt holds the default value on creation for the created_at field.
+	customfielddefinition.DefaultCreatedAt = customfielddefinitionDescCreatedAt.Default.(func() time.Time)
+	// customfielddefinitionDescUpdatedAt is the schema descriptor for updated_at field.
+	customfielddefinitionDescUpdatedAt := customfielddefinitionMixinFields2[1].Descriptor()
+	// customfielddefinition.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	customfielddefinition.DefaultUpdatedAt = customfielddefinitionDescUpdatedAt.Default.(func() time.Time)
+	// customfielddefinition.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	customfielddefinition.UpdateDefaultUpdatedAt = customfielddefinitionDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// customfielddefinitionDescName is the schema descriptor for name field.
+	customfielddefinitionDescName := customfielddefinitionFields[1].Descriptor()
+	// customfielddefinition.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	customfielddefinition.NameValidator = customfielddefinitionDescName.Validators[0].(func(string) error)
+	// customfielddefinitionDescID is the schema descriptor for id field.
+	customfielddefinitionDescID := customfielddefinitionMixinFields0[0].Descriptor()
+	// customfielddefinition.DefaultID holds the default value on creation for the id field.
+	customfielddefinition.DefaultID = customfielddefinitionDescID.Default.(func() string)
+	// customfielddefinition.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	customfielddefinition.IDValidator = customfielddefinitionDescID.Validators[0].(func(string) error)
 	fileMixin := schema.File{}.Mixin()
-	file.Policy = privacy.NewPolicies(fileMixin[1], schema.File{})
+	file.Policy = privacy.NewPolicies(schema.File{})
 	file.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := file.Policy.EvalMutation(ctx, m); err != nil {
@@ -328,8 +472,50 @@ func init() {
 	file.DefaultID = fileDescID.Default.(func() string)
 	// file.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	file.IDValidator = fileDescID.Validators[0].(func(string) error)
+	groupMixin := schema.Group{}.Mixin()
+	group.Policy = privacy.NewPolicies(schema.Group{})
+	group.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := group.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	groupMixinFields0 := groupMixin[0].Fields()
+	_ = groupMixinFields0
+	groupMixinFields1 := groupMixin[1].Fields()
+	_ = groupMixinFields1
+	groupMixinFields2 := groupMixin[2].Fields()
+	_ = groupMixinFields2
+	groupFields := schema.Group{}.Fields()
+	_ = groupFields
+	// groupDescOrganizationID is the schema descriptor for organization_id field.
+	groupDescOrganizationID := groupMixinFields1[0].Descriptor()
+	// group.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	group.OrganizationIDValidator = groupDescOrganizationID.Validators[0].(func(string) error)
+	// groupDescCreatedAt is the schema descriptor for created_at field.
+	groupDescCreatedAt := groupMixinFields2[0].Descriptor()
+	// group.DefaultCreatedAt holds the default value on creation for the created_at field.
+	group.DefaultCreatedAt = groupDescCreatedAt.Default.(func() time.Time)
+	// groupDescUpdatedAt is the schema descriptor for updated_at field.
+	groupDescUpdatedAt := groupMixinFields2[1].Descriptor()
+	// group.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	group.DefaultUpdatedAt = groupDescUpdatedAt.Default.(func() time.Time)
+	// group.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	group.UpdateDefaultUpdatedAt = groupDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// groupDescName is the schema descriptor for name field.
+	groupDescName := groupFields[0].Descriptor()
+	// group.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	group.NameValidator = groupDescName.Validators[0].(func(string) error)
+	// groupDescID is the schema descriptor for id field.
+	groupDescID := groupMixinFields0[0].Descriptor()
+	// group.DefaultID holds the default value on creation for the id field.
+	group.DefaultID = groupDescID.Default.(func() string)
+	// group.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	group.IDValidator = groupDescID.Validators[0].(func(string) error)
 	identityMixin := schema.Identity{}.Mixin()
-	identity.Policy = privacy.NewPolicies(identityMixin[1], schema.Identity{})
+	identity.Policy = privacy.NewPolicies(schema.Identity{})
 	identity.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := identity.Policy.EvalMutation(ctx, m); err != nil {
@@ -381,7 +567,7 @@ func init() {
 	// identity.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	identity.IDValidator = identityDescID.Validators[0].(func(string) error)
 	identitychangeMixin := schema.IdentityChange{}.Mixin()
-	identitychange.Policy = privacy.NewPolicies(identitychangeMixin[1], schema.IdentityChange{})
+	identitychange.Policy = privacy.NewPolicies(schema.IdentityChange{})
 	identitychange.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := identitychange.Policy.EvalMutation(ctx, m); err != nil {
@@ -479,7 +665,7 @@ func init() {
 	// job.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	job.IDValidator = jobDescID.Validators[0].(func(string) error)
 	leadMixin := schema.Lead{}.Mixin()
-	lead.Policy = privacy.NewPolicies(leadMixin[1], schema.Lead{})
+	lead.Policy = privacy.NewPolicies(schema.Lead{})
 	lead.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := lead.Policy.EvalMutation(ctx, m); err != nil {
@@ -506,6 +692,10 @@ func init() {
 	leadDescOwnerID := leadMixinFields2[9].Descriptor()
 	// lead.OwnerIDValidator is a validator for the "owner_id" field. It is called by the builders before save.
 	lead.OwnerIDValidator = leadDescOwnerID.Validators[0].(func(string) error)
+	// leadDescSearchText is the schema descriptor for search_text field.
+	leadDescSearchText := leadMixinFields2[10].Descriptor()
+	// lead.DefaultSearchText holds the default value on creation for the search_text field.
+	lead.DefaultSearchText = leadDescSearchText.Default.(string)
 	// leadDescCreatedAt is the schema descriptor for created_at field.
 	leadDescCreatedAt := leadMixinFields3[0].Descriptor()
 	// lead.DefaultCreatedAt holds the default value on creation for the created_at field.
@@ -523,7 +713,7 @@ func init() {
 	// lead.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	lead.IDValidator = leadDescID.Validators[0].(func(string) error)
 	messageMixin := schema.Message{}.Mixin()
-	message.Policy = privacy.NewPolicies(messageMixin[1], schema.Message{})
+	message.Policy = privacy.NewPolicies(schema.Message{})
 	message.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := message.Policy.EvalMutation(ctx, m); err != nil {
@@ -574,6 +764,32 @@ func init() {
 	message.DefaultID = messageDescID.Default.(func() string)
 	// message.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	message.IDValidator = messageDescID.Validators[0].(func(string) error)
+	onetimetokenMixin := schema.OneTimeToken{}.Mixin()
+	onetimetoken.Policy = privacy.NewPolicies(schema.OneTimeToken{})
+	onetimetoken.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := onetimetoken.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	onetimetokenMixinFields0 := onetimetokenMixin[0].Fields()
+	_ = onetimetokenMixinFields0
+	onetimetokenMixinFields1 := onetimetokenMixin[1].Fields()
+	_ = onetimetokenMixinFields1
+	onetimetokenFields := schema.OneTimeToken{}.Fields()
+	_ = onetimetokenFields
+	// onetimetokenDescCreatedAt is the schema descriptor for created_at field.
+	onetimetokenDescCreatedAt := onetimetokenMixinFields1[0].Descriptor()
+	// onetimetoken.DefaultCreatedAt holds the default value on creation for the created_at field.
+	onetimetoken.DefaultCreatedAt = onetimetokenDescCreatedAt.Default.(func() time.Time)
+	// onetimetokenDescID is the schema descriptor for id field.
+	onetimetokenDescID := onetimetokenMixinFields0[0].Descriptor()
+	// onetimetoken.DefaultID holds the default value on creation for the id field.
+	onetimetoken.DefaultID = onetimetokenDescID.Default.(func() string)
+	// onetimetoken.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	onetimetoken.IDValidator = onetimetokenDescID.Validators[0].(func(string) error)
 	organizationMixin := schema.Organization{}.Mixin()
 	organization.Policy = privacy.NewPolicies(schema.Organization{})
 	organization.Hooks[0] = func(next ent.Mutator) ent.Mutator {
@@ -619,7 +835,7 @@ func init() {
 	// organization.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	organization.IDValidator = organizationDescID.Validators[0].(func(string) error)
 	parkedchangeMixin := schema.ParkedChange{}.Mixin()
-	parkedchange.Policy = privacy.NewPolicies(parkedchangeMixin[1], schema.ParkedChange{})
+	parkedchange.Policy = privacy.NewPolicies(schema.ParkedChange{})
 	parkedchange.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := parkedchange.Policy.EvalMutation(ctx, m); err != nil {
@@ -663,7 +879,7 @@ func init() {
 	// parkedchange.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	parkedchange.IDValidator = parkedchangeDescID.Validators[0].(func(string) error)
 	reactionMixin := schema.Reaction{}.Mixin()
-	reaction.Policy = privacy.NewPolicies(reactionMixin[1], schema.Reaction{})
+	reaction.Policy = privacy.NewPolicies(schema.Reaction{})
 	reaction.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := reaction.Policy.EvalMutation(ctx, m); err != nil {
@@ -710,8 +926,50 @@ func init() {
 	reaction.DefaultID = reactionDescID.Default.(func() string)
 	// reaction.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	reaction.IDValidator = reactionDescID.Validators[0].(func(string) error)
+	roleMixin := schema.Role{}.Mixin()
+	role.Policy = privacy.NewPolicies(schema.Role{})
+	role.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := role.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	roleMixinFields0 := roleMixin[0].Fields()
+	_ = roleMixinFields0
+	roleMixinFields1 := roleMixin[1].Fields()
+	_ = roleMixinFields1
+	roleMixinFields2 := roleMixin[2].Fields()
+	_ = roleMixinFields2
+	roleFields := schema.Role{}.Fields()
+	_ = roleFields
+	// roleDescOrganizationID is the schema descriptor for organization_id field.
+	roleDescOrganizationID := roleMixinFields1[0].Descriptor()
+	// role.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	role.OrganizationIDValidator = roleDescOrganizationID.Validators[0].(func(string) error)
+	// roleDescCreatedAt is the schema descriptor for created_at field.
+	roleDescCreatedAt := roleMixinFields2[0].Descriptor()
+	// role.DefaultCreatedAt holds the default value on creation for the created_at field.
+	role.DefaultCreatedAt = roleDescCreatedAt.Default.(func() time.Time)
+	// roleDescUpdatedAt is the schema descriptor for updated_at field.
+	roleDescUpdatedAt := roleMixinFields2[1].Descriptor()
+	// role.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	role.DefaultUpdatedAt = roleDescUpdatedAt.Default.(func() time.Time)
+	// role.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	role.UpdateDefaultUpdatedAt = roleDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// roleDescName is the schema descriptor for name field.
+	roleDescName := roleFields[0].Descriptor()
+	// role.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	role.NameValidator = roleDescName.Validators[0].(func(string) error)
+	// roleDescID is the schema descriptor for id field.
+	roleDescID := roleMixinFields0[0].Descriptor()
+	// role.DefaultID holds the default value on creation for the id field.
+	role.DefaultID = roleDescID.Default.(func() string)
+	// role.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	role.IDValidator = roleDescID.Validators[0].(func(string) error)
 	sessionMixin := schema.Session{}.Mixin()
-	session.Policy = privacy.NewPolicies(sessionMixin[1], schema.Session{})
+	session.Policy = privacy.NewPolicies(schema.Session{})
 	session.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := session.Policy.EvalMutation(ctx, m); err != nil {
@@ -751,7 +1009,7 @@ func init() {
 	// session.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	session.IDValidator = sessionDescID.Validators[0].(func(string) error)
 	userMixin := schema.User{}.Mixin()
-	user.Policy = privacy.NewPolicies(userMixin[1], schema.User{})
+	user.Policy = privacy.NewPolicies(schema.User{})
 	user.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := user.Policy.EvalMutation(ctx, m); err != nil {
@@ -790,10 +1048,6 @@ func init() {
 	userDescEmail := userFields[1].Descriptor()
 	// user.EmailValidator is a validator for the "email" field. It is called by the builders before save.
 	user.EmailValidator = userDescEmail.Validators[0].(func(string) error)
-	// userDescPasswordHash is the schema descriptor for password_hash field.
-	userDescPasswordHash := userFields[2].Descriptor()
-	// user.PasswordHashValidator is a validator for the "password_hash" field. It is called by the builders before save.
-	user.PasswordHashValidator = userDescPasswordHash.Validators[0].(func(string) error)
 	// userDescLocale is the schema descriptor for locale field.
 	userDescLocale := userFields[5].Descriptor()
 	// user.DefaultLocale holds the default value on creation for the locale field.

@@ -54,6 +54,7 @@ func (Conversation) Indexes() []ent.Index {
 		index.Fields("account_id", "lead_id").Unique(),
 		index.Fields("account_id", "contact_id").Unique(),
 		index.Fields("organization_id", "last_message_at", "id"),
+		index.Fields("organization_id", "owner_id", "last_message_at", "id"),
 		index.Fields("account_id", "last_message_at", "id"),
 	}
 }
@@ -200,7 +201,9 @@ func (Attachment) Edges() []ent.Edge {
 }
 
 // Indexes of the entity.
-func (Attachment) Indexes() []ent.Index { return []ent.Index{index.Fields("message_id")} }
+func (Attachment) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("message_id"), index.Fields("file_id")}
+}
 
 // File is stored bytes, or the promise of them.
 type File struct{ ent.Schema }
@@ -222,4 +225,9 @@ func (File) Fields() []ent.Field {
 		field.Enum("state").GoType(conversa.FileState("")).Default(string(conversa.FilePending)),
 		field.Enum("source").GoType(conversa.FileSource("")),
 	}
+}
+
+// Edges of the entity.
+func (File) Edges() []ent.Edge {
+	return []ent.Edge{edge.From("attachments", Attachment.Type).Ref("file")}
 }

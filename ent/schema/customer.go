@@ -28,12 +28,17 @@ func (customerFields) Fields() []ent.Field {
 		field.String("email").Optional().Nillable(),
 		field.String("company").Optional().Nillable(),
 		field.String("owner_id").NotEmpty(),
+		field.String("search_text").Default("").Comment("Names, company, e-mail and number, folded: the filter search looks here"),
+		field.JSON("custom_fields", map[string]any{}).Optional().Comment("By the name of the organization's own fields"),
 	}
 }
 
 // Indexes of the mixin.
 func (customerFields) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("organization_id", "owner_id")}
+	return []ent.Index{
+		index.Fields("organization_id", "created_at", "id"),
+		index.Fields("organization_id", "owner_id", "created_at", "id"),
+	}
 }
 
 // Lead is a customer before qualification.
@@ -49,12 +54,21 @@ func (Lead) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("source").Optional().Nillable(),
 		field.Enum("status").GoType(conversa.LeadStatus("")).Default(string(conversa.LeadNew)),
+		field.String("converted_to_id").Optional().Nillable().Comment("The contact that it became"),
 	}
 }
 
 // Edges of the entity.
 func (Lead) Edges() []ent.Edge {
-	return []ent.Edge{edge.To("owner", User.Type).Field("owner_id").Unique().Required()}
+	return []ent.Edge{
+		edge.To("owner", User.Type).Field("owner_id").Unique().Required(),
+		edge.To("converted_to", Contact.Type).Field("converted_to_id").Unique(),
+	}
+}
+
+// Indexes of the entity.
+func (Lead) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("organization_id", "status", "created_at", "id")}
 }
 
 // Contact is a customer after qualification.
@@ -130,4 +144,28 @@ func (IdentityChange) Indexes() []ent.Index {
 		index.Fields("organization_id", "kind", "from_key"),
 		index.Fields("organization_id", "kind", "to_key"),
 	}
+}
+
+// CustomFieldDefinition is a field that the organization added to its leads or
+// contacts.
+type CustomFieldDefinition struct{ ent.Schema }
+
+// Mixin of the entity.
+func (CustomFieldDefinition) Mixin() []ent.Mixin {
+	return []ent.Mixin{ID{Prefix: "cfd"}, OrganizationScoped{}, Times{}}
+}
+
+// Fields of the entity.
+func (CustomFieldDefinition) Fields() []ent.Field {
+	return []ent.Field{
+		field.Enum("module").GoType(conversa.CustomerModule("")).Immutable(),
+		field.String("name").NotEmpty().Immutable(),
+		field.Enum("type").GoType(conversa.CustomFieldType("")).Immutable(),
+		field.Strings("choices").Optional(),
+	}
+}
+
+// Indexes of the entity.
+func (CustomFieldDefinition) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("organization_id", "module", "name").Unique()}
 }

@@ -49,8 +49,7 @@ func (Times) Fields() []ent.Field {
 	return append(CreatedAt{}.Fields(), field.Time("updated_at").Default(Now).UpdateDefault(Now))
 }
 
-// OrganizationScoped ties a row to the one organization that may see it, and
-// denies it to every viewer of another.
+// OrganizationScoped ties a row to the one organization that may see it.
 type OrganizationScoped struct{ mixin.Schema }
 
 // Fields of the mixin.

@@ -13,11 +13,91 @@ import (
 // The policy of rows: conversa.Viewer decides, ent enforces. Without a viewer in
 // the context everything is denied.
 
-// Policy of the mixin.
-func (OrganizationScoped) Policy() ent.Policy { return rowsOf("organization_id") }
+// rule puts what a viewer reaches into a condition. Nil: no row at all.
+type rule func(conversa.Reach) entql.P
+
+// Policies of what belongs to a whole organization. None of it has a field of its own
+// in the API: it is read through the records that it is about.
 
 // Policy of the entity.
-func (Organization) Policy() ent.Policy { return rowsOf("id") }
+func (ParkedChange) Policy() ent.Policy { return policyOf(nil, nil) }
+
+// Policy of the entity.
+func (Reaction) Policy() ent.Policy { return policyOf(nil, nil) }
+
+// Policy of the entity.
+func (Identity) Policy() ent.Policy { return policyOf(nil, nil) }
+
+// Policy of the entity.
+func (IdentityChange) Policy() ent.Policy { return policyOf(nil, nil) }
+
+// Policy of the entity.
+func (Organization) Policy() ent.Policy {
+	own := func(r conversa.Reach) entql.P { return entql.FieldEQ("id", r.OrganizationID) }
+	return privacy.Policy{
+		Query:    privacy.QueryPolicy{confine(own)},
+		Mutation: privacy.MutationPolicy{systemCreates(), confine(both(own, administrators))},
+	}
+}
+
+// Policies of what only administrators change.
+
+// Policy of the entity.
+func (Account) Policy() ent.Policy { return policyOf(nil, administrators) }
+
+// Policy of the entity.
+func (AccountAssignee) Policy() ent.Policy { return policyOf(nil, administrators) }
+
+// Policy of the entity.
+func (Role) Policy() ent.Policy { return policyOf(nil, administrators) }
+
+// Policy of the entity.
+func (Group) Policy() ent.Policy { return policyOf(nil, administrators) }
+
+// Policy of the entity.
+func (CustomFieldDefinition) Policy() ent.Policy { return policyOf(nil, administrators) }
+
+// Policy of the entity.
+func (User) Policy() ent.Policy { return policyOf(nil, ownOr("id")) }
+
+// Policies of what only administrators see.
+
+// Policy of the entity.
+func (AuditEntry) Policy() ent.Policy { return policyOf(administrators, nobody) }
+
+// Policy of the entity.
+func (ApiToken) Policy() ent.Policy { return policyOf(administrators, administrators) }
+
+// Policy of the entity.
+func (Session) Policy() ent.Policy { return policyOf(ownOr("user_id"), ownOr("user_id")) }
+
+// Policies of records, which go by their owner.
+
+// Policy of the entity.
+func (Lead) Policy() ent.Policy { return policyOf(recordsOf(), recordsOf()) }
+
+// Policy of the entity.
+func (Contact) Policy() ent.Policy { return policyOf(recordsOf(), recordsOf()) }
+
+// Policy of the entity.
+func (Conversation) Policy() ent.Policy { return policyOf(recordsOf(), recordsOf()) }
+
+// Policy of the entity.
+func (Message) Policy() ent.Policy {
+	return policyOf(recordsOf("conversation"), recordsOf("conversation"))
+}
+
+// Policy of the entity.
+func (Attachment) Policy() ent.Policy {
+	return policyOf(recordsOf("message", "conversation"), recordsOf("message", "conversation"))
+}
+
+// Policy of the entity.
+func (File) Policy() ent.Policy {
+	return policyOf(recordsOf("attachments", "message", "conversation"), recordsOf("attachments", "message", "conversation"))
+}
+
+// Policies of the product's own bookkeeping.
 
 // Policy of the entity.
 func (WebhookDelivery) Policy() ent.Policy { return systemOnly() }
@@ -25,26 +105,104 @@ func (WebhookDelivery) Policy() ent.Policy { return systemOnly() }
 // Policy of the entity.
 func (Job) Policy() ent.Policy { return systemOnly() }
 
-// rowsOf confines a viewer to the rows whose column is their organization.
-func rowsOf(column string) ent.Policy {
-	confine := privacy.FilterFunc(func(ctx context.Context, filter privacy.Filter) error {
+// Policy of the entity.
+func (OneTimeToken) Policy() ent.Policy { return systemOnly() }
+
+// Policy of the entity.
+func (AssignmentTurn) Policy() ent.Policy { return systemOnly() }
+
+// administrators see and change all; others nothing.
+func administrators(r conversa.Reach) entql.P {
+	if r.Administers {
+		return everything
+	}
+	return nothing
+}
+
+// nobody changes what is there, not even an administrator.
+func nobody(conversa.Reach) entql.P { return nothing }
+
+// ownOr lets users at their own rows, by the column that names them, and
+// administrators at all.
+func ownOr(column string) rule {
+	return func(r conversa.Reach) entql.P {
+		if r.Administers {
+			return everything
+		}
+		return entql.FieldEQ(column, r.UserID)
+	}
+}
+
+// recordsOf goes by the owner of the record that the edges lead to.
+func recordsOf(edges ...string) rule {
+	return func(r conversa.Reach) entql.P {
+		if r.Sight.AllRecords {
+			return everything
+		}
+		if len(r.Sight.OwnerIDs) == 0 {
+			return nothing
+		}
+		owners := make([]any, len(r.Sight.OwnerIDs))
+		for i, id := range r.Sight.OwnerIDs {
+			owners[i] = id
+		}
+		p := entql.P(entql.FieldIn("owner_id", owners...))
+		for i := range edges {
+			p = entql.HasEdgeWith(edges[len(edges)-1-i], p)
+		}
+		return p
+	}
+}
+
+// everything adds no condition; nothing is one that no row meets.
+var (
+	everything entql.P
+	nothing    = entql.FieldEQ("id", "")
+)
+
+func both(a, b rule) rule {
+	return func(r conversa.Reach) entql.P {
+		p, q := a(r), b(r)
+		if q == everything {
+			return p
+		}
+		return entql.And(p, q)
+	}
+}
+
+// policyOf confines a viewer to rows of their organization that pass the rules. A
+// nil rule lets all of them pass.
+func policyOf(see, change rule) ent.Policy {
+	return privacy.Policy{
+		Query:    privacy.QueryPolicy{confine(inOrganization(see))},
+		Mutation: privacy.MutationPolicy{createOwn(change), confine(inOrganization(change))},
+	}
+}
+
+func inOrganization(narrower rule) rule {
+	own := func(r conversa.Reach) entql.P { return entql.FieldEQ("organization_id", r.OrganizationID) }
+	if narrower == nil {
+		return own
+	}
+	return both(own, narrower)
+}
+
+func confine(to rule) privacy.FilterFunc {
+	return func(ctx context.Context, filter privacy.Filter) error {
 		viewer, ok := conversa.ViewerFrom(ctx)
 		if !ok {
 			return privacy.Denyf("no viewer")
 		}
 		if reach := viewer.Reach(); !reach.Everything {
-			filter.Where(entql.FieldEQ(column, reach.OrganizationID))
+			filter.Where(to(reach))
 		}
 		return privacy.Allow
-	})
-	return privacy.Policy{
-		Query:    privacy.QueryPolicy{confine},
-		Mutation: privacy.MutationPolicy{createOwn(column), confine},
 	}
 }
 
-// createOwn refuses a new row of another organization, which no filter catches.
-func createOwn(column string) privacy.MutationRule {
+// createOwn refuses a new row of another organization, or of a kind that the viewer
+// may not change, which no filter catches.
+func createOwn(change rule) privacy.MutationRule {
 	return privacy.MutationRuleFunc(func(ctx context.Context, m ent.Mutation) error {
 		if !m.Op().Is(ent.OpCreate) {
 			return privacy.Skip
@@ -53,12 +211,38 @@ func createOwn(column string) privacy.MutationRule {
 		if !ok {
 			return privacy.Denyf("no viewer")
 		}
-		organization, _ := m.Field(column)
-		id, _ := organization.(string)
-		if viewer.Reach().Everything || viewer.MaySee(id) {
+		if viewer.Reach().Everything {
 			return privacy.Allow
 		}
-		return privacy.Denyf("row of another organization")
+		organization, _ := m.Field("organization_id")
+		id, _ := organization.(string)
+		if !viewer.MaySee(id) || change != nil && change(viewer.Reach()) == nothing {
+			return privacy.Denyf("a row that is not the viewer's to make")
+		}
+		return ownerIsSeen(viewer, m)
+	})
+}
+
+// ownerIsSeen refuses a record for an owner whose records the viewer does not see.
+func ownerIsSeen(viewer conversa.Viewer, m ent.Mutation) error {
+	owner, ok := m.Field("owner_id")
+	if id, isText := owner.(string); ok && isText && !viewer.Sight.Includes(id) {
+		return privacy.Denyf("a record that the viewer would not see")
+	}
+	return privacy.Allow
+}
+
+// systemCreates: an organization is made by the product itself.
+func systemCreates() privacy.MutationRule {
+	return privacy.MutationRuleFunc(func(ctx context.Context, m ent.Mutation) error {
+		viewer, ok := conversa.ViewerFrom(ctx)
+		switch {
+		case !m.Op().Is(ent.OpCreate):
+			return privacy.Skip
+		case ok && viewer.Reach().Everything:
+			return privacy.Allow
+		}
+		return privacy.Denyf("for the system alone")
 	})
 }
 

@@ -200,6 +200,9 @@ func (s *Service) insert(ctx context.Context, tx *store.Tx, admin *ent.User, in 
 
 // OpenToken is the access token of an account.
 func (s *Service) OpenToken(a *ent.Account) (string, error) {
+	if len(a.AccessToken) == 0 {
+		return "", conversa.ErrAccountNotActive
+	}
 	token, err := s.secrets.Open(a.AccessToken, tokenPlace(a.ID))
 	if err != nil {
 		return "", fmt.Errorf("open token of %s: %w", a.ID, err)

@@ -78,7 +78,7 @@ func (f *Fetcher) credentials(ctx context.Context, row *ent.File) (whatsapp.Cred
 	if err != nil {
 		return whatsapp.Credentials{}, err
 	}
-	return whatsapp.Credentials{PhoneNumberID: account.PhoneNumberID, Token: token}, nil
+	return whatsapp.Credentials{PhoneNumberID: account.Number(), Token: token}, nil
 }
 
 // verify holds a content to the sum in the notification and to the one that came

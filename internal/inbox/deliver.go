@@ -54,7 +54,7 @@ func (s *Service) deliver(ctx context.Context, j job.Job) error {
 		return s.tryAgain(context.WithoutCancel(ctx), row, noToken)
 	}
 	sent, sendErr := s.Sender.SendText(ctx,
-		whatsapp.Credentials{PhoneNumberID: account.PhoneNumberID, Token: token}, textOf(row))
+		whatsapp.Credentials{PhoneNumberID: account.Number(), Token: token}, textOf(row))
 	return s.settle(context.WithoutCancel(ctx), j, account, row, sent, sendErr)
 }
 

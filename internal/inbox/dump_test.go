@@ -43,7 +43,7 @@ func (w *world) dump(profiles bool) string {
 func (w *world) dumpConversation(conv *ent.Conversation, profiles bool) string {
 	ctx := w.orgCtx()
 	var lines []string
-	nickname := w.store.Client().Account.GetX(ctx, conv.AccountID).Nickname
+	nickname := word(w.store.Client().Account.GetX(ctx, conv.AccountID).Nickname)
 	lines = append(lines, fmt.Sprintf("conversation of %s with %s", nickname, w.dumpCustomer(conv, profiles)))
 	lines = append(lines, fmt.Sprintf("  to %s/%s, last at %s, inbound at %s, closes at %s", word(conv.WaID), word(conv.Bsuid),
 		clockTime(&conv.LastMessageAt), clockTime(conv.LastInboundAt), clockTime(conv.WindowClosesAt)))

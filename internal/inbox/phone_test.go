@@ -143,7 +143,10 @@ func (w *town) pass(d time.Duration) {
 
 // viewer is the administrator, who replies.
 func (w *world) viewer() (context.Context, conversa.Viewer) {
-	v := conversa.Viewer{OrganizationID: w.org, UserID: w.admin, Profile: conversa.ProfileAdministrator, Scopes: conversa.AllScopes}
+	v := conversa.Viewer{
+		OrganizationID: w.org, UserID: w.admin, Profile: conversa.ProfileAdministrator,
+		Scopes: conversa.AllScopes, Sight: conversa.Sight{AllRecords: true},
+	}
 	return conversa.WithViewer(context.WithoutCancel(w.Context()), v), v
 }
 

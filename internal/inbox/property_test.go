@@ -92,7 +92,7 @@ func streamWorld(t *testing.T, s *store.Store) *world {
 	t.Helper()
 	w := anotherWorld(t, s)
 	w.clock.set(noon.Add(2 * time.Hour))
-	w.hear(notify(messagesField(w.shop.PhoneNumberID, text("wamid.first", "15550100099", "", "hello", 1))))
+	w.hear(notify(messagesField(w.shop.Number(), text("wamid.first", "15550100099", "", "hello", 1))))
 	w.change(func(ctx context.Context, tx *store.Tx) error {
 		conv := tx.Client.Conversation.Query().OnlyX(w.orgCtx())
 		row := tx.Client.Message.Create().SetOrganizationID(w.org).SetAccountID(w.shop.ID).SetConversationID(conv.ID).

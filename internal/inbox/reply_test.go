@@ -114,7 +114,7 @@ func TestRefusals(t *testing.T) {
 			}
 		}
 		other := anotherWorld(t, w.store)
-		other.hear(notify(messagesField(other.shop.PhoneNumberID, text("wamid.x", ana, "", "oi", 1))))
+		other.hear(notify(messagesField(other.shop.Number(), text("wamid.x", ana, "", "oi", 1))))
 		foreign := other.store.Client().Conversation.Query().OnlyX(other.orgCtx())
 		w.unreachable.Store(1 << 30)
 		queued := w.mustReply("queued", "na fila")

@@ -75,9 +75,9 @@ func (s *stream) branch() bool { return rapid.Bool().Draw(s.T, "branch") }
 
 func (w *world) numberOf(branch bool) string {
 	if branch {
-		return w.branch.PhoneNumberID
+		return w.branch.Number()
 	}
-	return w.shop.PhoneNumberID
+	return w.shop.Number()
 }
 
 // userID is what an account knows the person by.
@@ -191,12 +191,12 @@ func (s *stream) report(wamid string, ours bool) {
 		if ours {
 			value["biz_opaque_callback_data"] = w.sent
 		}
-		return field("messages", w.shop.PhoneNumberID, object{"statuses": []object{value}})
+		return field("messages", w.shop.Number(), object{"statuses": []object{value}})
 	}, func(w *world) object { // also by the other account: there are echoes of both
 		if ours {
-			return field("messages", w.branch.PhoneNumberID, object{"user_actions": []object{}})
+			return field("messages", w.branch.Number(), object{"user_actions": []object{}})
 		}
-		return field("messages", w.branch.PhoneNumberID, object{"statuses": []object{value}})
+		return field("messages", w.branch.Number(), object{"statuses": []object{value}})
 	})
 }
 

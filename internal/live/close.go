@@ -80,9 +80,7 @@ func (h *Hub) everybody() (all []*subscription) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, g := range h.groups {
-		g.mu.RLock()
-		all = append(all, g.members...)
-		g.mu.RUnlock()
+		all = append(all, g.all()...)
 	}
 	return all
 }

@@ -28,6 +28,7 @@ type group struct {
 	exec         graphql.GraphExecutor
 	// op is the first subscriber's; keeping one keeps its cache of collected fields warm.
 	op     *graphql.OperationContext
+	ends   func(Event) bool
 	wants  func(Event) bool
 	render any
 
@@ -40,6 +41,7 @@ type subscription struct {
 	op    *operation
 	group *group
 	allow func(Event) bool
+	holds func(ctx context.Context) bool
 	// from is the number of the last event that the hub must not push: the position when it
 	// joined, or catchingUp while it reads the log itself.
 	from atomic.Uint64
@@ -54,7 +56,7 @@ func newGroup(h *Hub, key groupKey, exec graphql.GraphExecutor, oc *graphql.Oper
 	oc.Headers = nil // of one member, and never needed again
 	return &group{
 		key: key, topic: b.topic, class: b.class, hub: h, exec: exec, op: oc,
-		wants: b.wants, render: b.render,
+		ends: b.ends, wants: b.wants, render: b.render,
 	}
 }
 

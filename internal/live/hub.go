@@ -163,7 +163,7 @@ func (h *Hub) join(op *operation, oc *graphql.OperationContext, b *binder, after
 		op.refuse(errFailed)
 		return nil
 	}
-	s := &subscription{op: op, allow: b.binding.allow}
+	s := &subscription{op: op, allow: b.binding.allow, holds: b.binding.holds}
 	from := h.enter(s, key, oc, b, after)
 	op.out.mu.Lock()
 	ended := op.ended

@@ -25,7 +25,7 @@ type Event struct {
 	Value any
 }
 
-// Binding is what a resolver says about one subscription. Wants and Render are taken from the
+// Binding is what a resolver says about one subscription. Ends, Wants and Render are taken from the
 // first subscriber of a group and serve all of it, so they may depend on the field's arguments and
 // on Class, never on the viewer.
 type Binding[T any] struct {
@@ -40,6 +40,12 @@ type Binding[T any] struct {
 	SinceArg string
 	// Allow judges, in memory and per subscriber, whether an event may be pushed. Nil allows all.
 	Allow func(Event) bool
+	// Holds says whether Topic and Class are still the subscriber's. Review asks it, and
+	// ends with RESYNC what does not hold. Nil: it always does.
+	Holds func(ctx context.Context) bool
+	// Ends says, per group, that after an event the subscriber's screen may show what it may
+	// no longer: the subscription ends with RESYNC instead. Nil: never.
+	Ends func(Event) bool
 	// Wants says, per group and before the execution, whether the event is of this
 	// subscription's kind and filter. Nil wants all.
 	Wants func(Event) bool
@@ -102,8 +108,9 @@ type execution struct {
 type binding struct {
 	topic, class, since, sinceArg string
 
-	allow, wants func(Event) bool
-	render       any
+	allow, ends, wants func(Event) bool
+	holds              func(ctx context.Context) bool
+	render             any
 }
 
 func bindSource[T any](ctx context.Context, m *binder, bind func() (Binding[T], error)) (<-chan T, error) {
@@ -116,7 +123,7 @@ func bindSource[T any](ctx context.Context, m *binder, bind func() (Binding[T], 
 	}
 	m.binding = &binding{
 		topic: b.Topic, class: b.Class, since: b.Since, sinceArg: b.SinceArg,
-		allow: b.Allow, wants: b.Wants, render: b.Render,
+		allow: b.Allow, ends: b.Ends, wants: b.Wants, holds: b.Holds, render: b.Render,
 	}
 	if field := graphql.GetFieldContext(ctx); field != nil {
 		m.field = field.Field.Field

@@ -136,16 +136,21 @@ func (op *operation) subscribe(ctx context.Context, oc *graphql.OperationContext
 		op.refuse(errTooMany)
 		return nil
 	}
-	if b.binding.since == "" {
-		op.hub.join(op, oc, b, nil)
+	var after *position
+	if b.binding.since != "" {
+		at, err := op.hub.resumeFrom(ctx, b.binding)
+		if err != nil {
+			op.failWith(graphql.WithOperationContext(ctx, oc), err)
+			return nil
+		}
+		after = &at
+	}
+	behind = op.hub.join(op, oc, b, after)
+	if b.binding.holds != nil && !b.binding.holds(ctx) { // it changed while nobody could have been told
+		op.refuse(conversa.ErrResync)
 		return nil
 	}
-	after, err := op.hub.resumeFrom(ctx, b.binding)
-	if err != nil {
-		op.failWith(graphql.WithOperationContext(ctx, oc), err)
-		return nil
-	}
-	return op.hub.join(op, oc, b, &after)
+	return behind
 }
 
 // place takes one of the connection's places for subscriptions.

@@ -81,7 +81,7 @@ type job struct {
 func (h *Hub) plan(ctx context.Context, jobs []*job, e Event, groups []*group) []*job {
 	classes := make(map[string]context.Context, 1)
 	for _, g := range groups {
-		if !g.wanted(e) {
+		if g.ended(e) || !g.wanted(e) {
 			continue
 		}
 		members := g.allowed(e)

@@ -96,6 +96,9 @@ func (s *subscription) read(ctx context.Context, after uint64) ([]result, uint64
 	}
 	var results []result
 	for _, e := range events {
+		if e.Seq > after && s.group.ends != nil && s.group.ends(e) {
+			return nil, 0, conversa.ErrResync
+		}
 		if e.Seq <= after || !s.group.wanted(e) || s.allow != nil && !s.allow(e) {
 			continue
 		}

@@ -53,14 +53,24 @@ func (s *Service) Authenticate(ctx context.Context, token string) (conversa.View
 	if !ok {
 		s.sessions.put(hash, p, version)
 	}
-	return p.viewer, nil
+	return s.viewer(ctx, p)
+}
+
+// Renew is the viewer of a connection that was authenticated earlier, as its user is
+// now: sockets outlive changes of roles and profiles. The session itself ends with
+// EventSessionEnded.
+func (s *Service) Renew(ctx context.Context, v conversa.Viewer) (conversa.Viewer, error) {
+	return s.viewer(ctx, proof{viewer: v})
 }
 
 // Forget makes the next Authenticate of a session or API token ask the database.
 func (s *Service) Forget(sessionID string) { s.sessions.forget(sessionID) }
 
 // ForgetAll is Forget of everybody, for a server that may have missed events.
-func (s *Service) ForgetAll() { s.sessions.clear() }
+func (s *Service) ForgetAll() {
+	s.sessions.clear()
+	s.directories.clear()
+}
 
 func (s *Service) finder(token string) func(context.Context, []byte) (proof, error) {
 	switch {
@@ -73,16 +83,16 @@ func (s *Service) finder(token string) func(context.Context, []byte) (proof, err
 }
 
 func (s *Service) findSession(ctx context.Context, hash []byte) (proof, error) {
-	row, err := s.store.Client().Session.Query().Where(session.TokenHash(hash)).WithUser().Only(ctx)
+	row, err := s.store.Client().Session.Query().Where(session.TokenHash(hash)).Only(ctx)
 	if err != nil {
 		return proof{}, unknown(err)
 	}
-	viewer, err := viewerOf(row.Edges.User, row.ID, conversa.AllScopes)
-	return proof{viewer: viewer, expires: row.ExpiresAt, used: row.LastUsedAt}, err
+	viewer := conversa.Viewer{OrganizationID: row.OrganizationID, UserID: row.UserID, SessionID: row.ID, Scopes: conversa.AllScopes}
+	return proof{viewer: viewer, expires: row.ExpiresAt, used: row.LastUsedAt}, nil
 }
 
 func (s *Service) findToken(ctx context.Context, hash []byte) (proof, error) {
-	row, err := s.store.Client().ApiToken.Query().Where(apitoken.TokenHash(hash)).WithUser().Only(ctx)
+	row, err := s.store.Client().ApiToken.Query().Where(apitoken.TokenHash(hash)).Only(ctx)
 	if err != nil {
 		return proof{}, unknown(err)
 	}
@@ -90,15 +100,14 @@ func (s *Service) findToken(ctx context.Context, hash []byte) (proof, error) {
 	if err != nil {
 		return proof{}, fmt.Errorf("read token %s: %w", row.ID, err)
 	}
-	p := proof{}
+	p := proof{viewer: conversa.Viewer{OrganizationID: row.OrganizationID, UserID: row.UserID, SessionID: row.ID, Scopes: scopes}}
 	if row.ExpiresAt != nil {
 		p.expires = *row.ExpiresAt
 	}
 	if row.LastUsedAt != nil {
 		p.used = *row.LastUsedAt
 	}
-	p.viewer, err = viewerOf(row.Edges.User, row.ID, scopes)
-	return p, err
+	return p, nil
 }
 
 func unknown(err error) error {
@@ -106,15 +115,6 @@ func unknown(err error) error {
 		return conversa.ErrUnauthenticated
 	}
 	return fmt.Errorf("find token: %w", err)
-}
-
-func viewerOf(u *ent.User, id string, scopes []conversa.TokenScope) (conversa.Viewer, error) {
-	if u == nil || u.Status != conversa.UserActive {
-		return conversa.Viewer{}, conversa.ErrUnauthenticated
-	}
-	return conversa.Viewer{
-		OrganizationID: u.OrganizationID, UserID: u.ID, SessionID: id, Profile: u.Profile, Scopes: scopes,
-	}, nil
 }
 
 // touch writes the use of a token down, which keeps a session alive. A use that

@@ -26,12 +26,13 @@ type Config struct {
 
 // Service is the use cases of people. It is safe for concurrent use.
 type Service struct {
-	store    *store.Store
-	now      func() time.Time
-	log      *slog.Logger
-	hasher   *hasher
-	guesses  *guesses
-	sessions *cache
+	store       *store.Store
+	now         func() time.Time
+	log         *slog.Logger
+	hasher      *hasher
+	guesses     *guesses
+	sessions    *cache
+	directories *directories
 }
 
 // New makes a service. It starts no goroutine.
@@ -48,6 +49,9 @@ func New(c Config) (*Service, error) {
 		return nil, err
 	}
 	if s.sessions, err = newCache(); err != nil {
+		return nil, err
+	}
+	if s.directories, err = newDirectories(); err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -58,8 +58,8 @@ func (s *Service) prove(ctx context.Context, email, password string) (*ent.User,
 		return nil, fmt.Errorf("find user: %w", err)
 	}
 	hash := nobody
-	if u != nil {
-		hash = u.PasswordHash
+	if u != nil && u.PasswordHash != nil {
+		hash = *u.PasswordHash
 	}
 	ok, err := s.hasher.matches(ctx, password, hash)
 	if err != nil {

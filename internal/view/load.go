@@ -57,6 +57,17 @@ func (s *Service) ConversationsByID(ctx context.Context, ids []string) ([]*ent.C
 	return rows, found("conversations", err)
 }
 
+// OwnersOf gives the owner of each conversation.
+func (s *Service) OwnersOf(ctx context.Context, conversationIDs []string) (map[string]string, error) {
+	rows, err := s.Store.Client().Conversation.Query().Where(conversation.IDIn(conversationIDs...)).
+		Select(conversation.FieldOwnerID).All(ctx)
+	owners := make(map[string]string, len(rows))
+	for _, row := range rows {
+		owners[row.ID] = row.OwnerID
+	}
+	return owners, found("owners", err)
+}
+
 // MessagesByID finds messages.
 func (s *Service) MessagesByID(ctx context.Context, ids []string) ([]*ent.Message, error) {
 	rows, err := s.Store.Client().Message.Query().Where(message.IDIn(ids...)).All(ctx)

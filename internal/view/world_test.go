@@ -45,7 +45,8 @@ func newWorld(t testing.TB, s *store.Store, name string) *world {
 		}
 	})
 	w.ctx = conversa.WithViewer(context.WithoutCancel(t.Context()), conversa.Viewer{
-		OrganizationID: w.org.ID, UserID: w.user.ID, Profile: conversa.ProfileAdministrator, Scopes: conversa.AllScopes,
+		OrganizationID: w.org.ID, UserID: w.user.ID, Profile: conversa.ProfileAdministrator,
+		Scopes: conversa.AllScopes, Sight: conversa.Sight{AllRecords: true},
 	})
 	return w
 }

@@ -1,26 +1,52 @@
 -- +goose Up
 -- create "accounts" table
-CREATE TABLE `accounts` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `nickname` text NOT NULL, `status` text NOT NULL DEFAULT ('ACTIVE'), `status_reason` text NULL, `phone_number` text NULL, `verified_name` text NULL, `quality_rating` text NOT NULL DEFAULT ('UNKNOWN'), `waba_id` text NOT NULL, `phone_number_id` text NOT NULL, `access_token` blob NOT NULL, `add_as` text NOT NULL DEFAULT ('LEADS'), `messages_per_second` integer NOT NULL DEFAULT (80), `send_next_at` datetime NOT NULL, `added_by_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `accounts_users_added_by` FOREIGN KEY (`added_by_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
+CREATE TABLE `accounts` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `nickname` text NULL, `status` text NOT NULL DEFAULT ('ACTIVE'), `status_reason` text NULL, `phone_number` text NULL, `verified_name` text NULL, `quality_rating` text NOT NULL DEFAULT ('UNKNOWN'), `business_id` text NULL, `waba_id` text NULL, `phone_number_id` text NULL, `access_token` blob NULL, `pin` blob NULL, `app_secret` blob NULL, `verify_token` blob NULL, `number_choices` json NULL, `checks` json NULL, `business_profile` json NULL, `window_warnings` json NOT NULL, `send_read_receipts` bool NOT NULL DEFAULT (false), `webhook_seen_at` datetime NULL, `status_changed_at` datetime NULL, `add_as` text NOT NULL DEFAULT ('LEADS'), `messages_per_second` integer NOT NULL DEFAULT (80), `send_next_at` datetime NOT NULL, `added_by_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `accounts_users_added_by` FOREIGN KEY (`added_by_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
 -- create index "accounts_phone_number_id_key" to table: "accounts"
 CREATE UNIQUE INDEX `accounts_phone_number_id_key` ON `accounts` (`phone_number_id`);
 -- create index "account_organization_id_nickname" to table: "accounts"
 CREATE UNIQUE INDEX `account_organization_id_nickname` ON `accounts` (`organization_id`, `nickname`);
 -- create index "account_waba_id" to table: "accounts"
 CREATE INDEX `account_waba_id` ON `accounts` (`waba_id`);
+-- create "account_assignees" table
+CREATE TABLE `account_assignees` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `position` integer NOT NULL, `account_id` text NOT NULL, `user_id` text NULL, `group_id` text NULL, `role_id` text NULL, PRIMARY KEY (`id`), CONSTRAINT `account_assignees_accounts_account` FOREIGN KEY (`account_id`) REFERENCES `accounts` (`id`) ON DELETE CASCADE, CONSTRAINT `account_assignees_users_user` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE, CONSTRAINT `account_assignees_groups_group` FOREIGN KEY (`group_id`) REFERENCES `groups` (`id`) ON DELETE CASCADE, CONSTRAINT `account_assignees_roles_role` FOREIGN KEY (`role_id`) REFERENCES `roles` (`id`) ON DELETE CASCADE);
+-- create index "accountassignee_account_id_position" to table: "account_assignees"
+CREATE INDEX `accountassignee_account_id_position` ON `account_assignees` (`account_id`, `position`);
+-- create index "accountassignee_user_id" to table: "account_assignees"
+CREATE INDEX `accountassignee_user_id` ON `account_assignees` (`user_id`);
+-- create index "accountassignee_group_id" to table: "account_assignees"
+CREATE INDEX `accountassignee_group_id` ON `account_assignees` (`group_id`);
+-- create index "accountassignee_role_id" to table: "account_assignees"
+CREATE INDEX `accountassignee_role_id` ON `account_assignees` (`role_id`);
 -- create "api_tokens" table
 CREATE TABLE `api_tokens` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `name` text NOT NULL, `token_hash` blob NOT NULL, `scopes` json NOT NULL, `last_used_at` datetime NULL, `expires_at` datetime NULL, `user_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `api_tokens_users_user` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
 -- create index "api_tokens_token_hash_key" to table: "api_tokens"
 CREATE UNIQUE INDEX `api_tokens_token_hash_key` ON `api_tokens` (`token_hash`);
 -- create index "apitoken_user_id" to table: "api_tokens"
 CREATE INDEX `apitoken_user_id` ON `api_tokens` (`user_id`);
+-- create "assignment_turns" table
+CREATE TABLE `assignment_turns` (`id` text NOT NULL, `assigned` integer NOT NULL DEFAULT (0), PRIMARY KEY (`id`));
 -- create "attachments" table
 CREATE TABLE `attachments` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `caption` text NULL, `voice` bool NOT NULL DEFAULT (false), `message_id` text NOT NULL, `file_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `attachments_messages_message` FOREIGN KEY (`message_id`) REFERENCES `messages` (`id`) ON DELETE CASCADE, CONSTRAINT `attachments_files_file` FOREIGN KEY (`file_id`) REFERENCES `files` (`id`) ON DELETE NO ACTION);
 -- create index "attachment_message_id" to table: "attachments"
 CREATE INDEX `attachment_message_id` ON `attachments` (`message_id`);
+-- create index "attachment_file_id" to table: "attachments"
+CREATE INDEX `attachment_file_id` ON `attachments` (`file_id`);
+-- create "audit_entries" table
+CREATE TABLE `audit_entries` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `user_id` text NULL, `actor` text NOT NULL, `action` text NOT NULL, `outcome` text NOT NULL, `subject_id` text NULL, `before` json NULL, `after` json NULL, `ip_address` text NULL, `user_agent` text NULL, PRIMARY KEY (`id`));
+-- create index "auditentry_organization_id_created_at_id" to table: "audit_entries"
+CREATE INDEX `auditentry_organization_id_created_at_id` ON `audit_entries` (`organization_id`, `created_at`, `id`);
+-- create index "auditentry_organization_id_user_id_created_at_id" to table: "audit_entries"
+CREATE INDEX `auditentry_organization_id_user_id_created_at_id` ON `audit_entries` (`organization_id`, `user_id`, `created_at`, `id`);
+-- create index "auditentry_organization_id_action_created_at_id" to table: "audit_entries"
+CREATE INDEX `auditentry_organization_id_action_created_at_id` ON `audit_entries` (`organization_id`, `action`, `created_at`, `id`);
+-- create index "auditentry_organization_id_subject_id_created_at_id" to table: "audit_entries"
+CREATE INDEX `auditentry_organization_id_subject_id_created_at_id` ON `audit_entries` (`organization_id`, `subject_id`, `created_at`, `id`);
 -- create "contacts" table
-CREATE TABLE `contacts` (`id` text NOT NULL, `organization_id` text NOT NULL, `first_name` text NULL, `last_name` text NULL, `phone` text NULL, `wa_id` text NULL, `username` text NULL, `named_at` datetime NULL, `username_at` datetime NULL, `email` text NULL, `company` text NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `owner_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `contacts_users_owner` FOREIGN KEY (`owner_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
--- create index "contact_organization_id_owner_id" to table: "contacts"
-CREATE INDEX `contact_organization_id_owner_id` ON `contacts` (`organization_id`, `owner_id`);
+CREATE TABLE `contacts` (`id` text NOT NULL, `organization_id` text NOT NULL, `first_name` text NULL, `last_name` text NULL, `phone` text NULL, `wa_id` text NULL, `username` text NULL, `named_at` datetime NULL, `username_at` datetime NULL, `email` text NULL, `company` text NULL, `search_text` text NOT NULL DEFAULT (''), `custom_fields` json NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `owner_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `contacts_users_owner` FOREIGN KEY (`owner_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
+-- create index "contact_organization_id_created_at_id" to table: "contacts"
+CREATE INDEX `contact_organization_id_created_at_id` ON `contacts` (`organization_id`, `created_at`, `id`);
+-- create index "contact_organization_id_owner_id_created_at_id" to table: "contacts"
+CREATE INDEX `contact_organization_id_owner_id_created_at_id` ON `contacts` (`organization_id`, `owner_id`, `created_at`, `id`);
 -- create "conversations" table
 CREATE TABLE `conversations` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `wa_id` text NULL, `bsuid` text NULL, `last_message_id` text NULL, `last_message_at` datetime NOT NULL, `last_inbound_at` datetime NULL, `window_closes_at` datetime NULL, `pair_next_at` datetime NOT NULL, `account_id` text NOT NULL, `lead_id` text NULL, `contact_id` text NULL, `owner_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `conversations_accounts_account` FOREIGN KEY (`account_id`) REFERENCES `accounts` (`id`) ON DELETE NO ACTION, CONSTRAINT `conversations_leads_lead` FOREIGN KEY (`lead_id`) REFERENCES `leads` (`id`) ON DELETE SET NULL, CONSTRAINT `conversations_contacts_contact` FOREIGN KEY (`contact_id`) REFERENCES `contacts` (`id`) ON DELETE SET NULL, CONSTRAINT `conversations_users_owner` FOREIGN KEY (`owner_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
 -- create index "conversation_account_id_lead_id" to table: "conversations"
@@ -29,10 +55,20 @@ CREATE UNIQUE INDEX `conversation_account_id_lead_id` ON `conversations` (`accou
 CREATE UNIQUE INDEX `conversation_account_id_contact_id` ON `conversations` (`account_id`, `contact_id`);
 -- create index "conversation_organization_id_last_message_at_id" to table: "conversations"
 CREATE INDEX `conversation_organization_id_last_message_at_id` ON `conversations` (`organization_id`, `last_message_at`, `id`);
+-- create index "conversation_organization_id_owner_id_last_message_at_id" to table: "conversations"
+CREATE INDEX `conversation_organization_id_owner_id_last_message_at_id` ON `conversations` (`organization_id`, `owner_id`, `last_message_at`, `id`);
 -- create index "conversation_account_id_last_message_at_id" to table: "conversations"
 CREATE INDEX `conversation_account_id_last_message_at_id` ON `conversations` (`account_id`, `last_message_at`, `id`);
+-- create "custom_field_definitions" table
+CREATE TABLE `custom_field_definitions` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `module` text NOT NULL, `name` text NOT NULL, `type` text NOT NULL, `choices` json NULL, PRIMARY KEY (`id`));
+-- create index "customfielddefinition_organization_id_module_name" to table: "custom_field_definitions"
+CREATE UNIQUE INDEX `customfielddefinition_organization_id_module_name` ON `custom_field_definitions` (`organization_id`, `module`, `name`);
 -- create "files" table
 CREATE TABLE `files` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `account_id` text NOT NULL, `media_id` text NOT NULL, `name` text NOT NULL, `content_type` text NOT NULL, `size` integer NULL, `sha256` text NULL, `state` text NOT NULL DEFAULT ('PENDING'), `source` text NOT NULL, PRIMARY KEY (`id`));
+-- create "groups" table
+CREATE TABLE `groups` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `name` text NOT NULL, PRIMARY KEY (`id`));
+-- create index "group_organization_id_name" to table: "groups"
+CREATE UNIQUE INDEX `group_organization_id_name` ON `groups` (`organization_id`, `name`);
 -- create "identities" table
 CREATE TABLE `identities` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `kind` text NOT NULL, `value` text NOT NULL, `match_key` text NOT NULL, `since` datetime NOT NULL, `given` bool NOT NULL DEFAULT (false), `module` text NOT NULL, `customer_id` text NOT NULL, PRIMARY KEY (`id`));
 -- create index "identity_organization_id_kind_value_since" to table: "identities"
@@ -58,9 +94,13 @@ CREATE INDEX `job_state_run_at_id` ON `jobs` (`state`, `run_at`, `id`);
 -- create index "job_key_id" to table: "jobs"
 CREATE INDEX `job_key_id` ON `jobs` (`key`, `id`);
 -- create "leads" table
-CREATE TABLE `leads` (`id` text NOT NULL, `organization_id` text NOT NULL, `first_name` text NULL, `last_name` text NULL, `phone` text NULL, `wa_id` text NULL, `username` text NULL, `named_at` datetime NULL, `username_at` datetime NULL, `email` text NULL, `company` text NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `source` text NULL, `status` text NOT NULL DEFAULT ('NEW'), `owner_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `leads_users_owner` FOREIGN KEY (`owner_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
--- create index "lead_organization_id_owner_id" to table: "leads"
-CREATE INDEX `lead_organization_id_owner_id` ON `leads` (`organization_id`, `owner_id`);
+CREATE TABLE `leads` (`id` text NOT NULL, `organization_id` text NOT NULL, `first_name` text NULL, `last_name` text NULL, `phone` text NULL, `wa_id` text NULL, `username` text NULL, `named_at` datetime NULL, `username_at` datetime NULL, `email` text NULL, `company` text NULL, `search_text` text NOT NULL DEFAULT (''), `custom_fields` json NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `source` text NULL, `status` text NOT NULL DEFAULT ('NEW'), `owner_id` text NOT NULL, `converted_to_id` text NULL, PRIMARY KEY (`id`), CONSTRAINT `leads_users_owner` FOREIGN KEY (`owner_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION, CONSTRAINT `leads_contacts_converted_to` FOREIGN KEY (`converted_to_id`) REFERENCES `contacts` (`id`) ON DELETE SET NULL);
+-- create index "lead_organization_id_created_at_id" to table: "leads"
+CREATE INDEX `lead_organization_id_created_at_id` ON `leads` (`organization_id`, `created_at`, `id`);
+-- create index "lead_organization_id_owner_id_created_at_id" to table: "leads"
+CREATE INDEX `lead_organization_id_owner_id_created_at_id` ON `leads` (`organization_id`, `owner_id`, `created_at`, `id`);
+-- create index "lead_organization_id_status_created_at_id" to table: "leads"
+CREATE INDEX `lead_organization_id_status_created_at_id` ON `leads` (`organization_id`, `status`, `created_at`, `id`);
 -- create "messages" table
 CREATE TABLE `messages` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `account_id` text NOT NULL, `wamid` text NULL, `wa_id` text NULL, `bsuid` text NULL, `direction` text NOT NULL, `type` text NOT NULL, `origin` text NOT NULL, `text` text NULL, `search_text` text NOT NULL DEFAULT (''), `content` json NULL, `referral` json NULL, `forwarded` bool NOT NULL DEFAULT (false), `reply_to_wamid` text NULL, `idempotency_key` text NULL, `status` text NOT NULL, `failure` json NULL, `sent_at` datetime NOT NULL, `delivered_at` datetime NULL, `read_at` datetime NULL, `edited_at` datetime NULL, `revoked_at` datetime NULL, `original_text` text NULL, `attempted_at` datetime NULL, `tries` integer NOT NULL DEFAULT (0), `conversation_id` text NOT NULL, `sent_by_id` text NULL, PRIMARY KEY (`id`), CONSTRAINT `messages_conversations_conversation` FOREIGN KEY (`conversation_id`) REFERENCES `conversations` (`id`) ON DELETE NO ACTION, CONSTRAINT `messages_users_sent_by` FOREIGN KEY (`sent_by_id`) REFERENCES `users` (`id`) ON DELETE SET NULL);
 -- create index "message_account_id_wamid" to table: "messages"
@@ -81,8 +121,16 @@ CREATE INDEX `message_organization_id_direction_sent_at_id` ON `messages` (`orga
 CREATE INDEX `message_organization_id_type_sent_at_id` ON `messages` (`organization_id`, `type`, `sent_at`, `id`);
 -- create index "message_organization_id_status_sent_at_id" to table: "messages"
 CREATE INDEX `message_organization_id_status_sent_at_id` ON `messages` (`organization_id`, `status`, `sent_at`, `id`);
+-- create "one_time_tokens" table
+CREATE TABLE `one_time_tokens` (`id` text NOT NULL, `created_at` datetime NOT NULL, `kind` text NOT NULL, `token_hash` blob NOT NULL, `session_id` text NULL, `expires_at` datetime NOT NULL, `user_id` text NULL, PRIMARY KEY (`id`), CONSTRAINT `one_time_tokens_users_user` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE SET NULL);
+-- create index "one_time_tokens_token_hash_key" to table: "one_time_tokens"
+CREATE UNIQUE INDEX `one_time_tokens_token_hash_key` ON `one_time_tokens` (`token_hash`);
+-- create index "onetimetoken_user_id_kind" to table: "one_time_tokens"
+CREATE INDEX `onetimetoken_user_id_kind` ON `one_time_tokens` (`user_id`, `kind`);
+-- create index "onetimetoken_expires_at" to table: "one_time_tokens"
+CREATE INDEX `onetimetoken_expires_at` ON `one_time_tokens` (`expires_at`);
 -- create "organizations" table
-CREATE TABLE `organizations` (`id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `name` text NOT NULL, `locale` text NOT NULL DEFAULT ('en'), `time_zone` text NOT NULL DEFAULT ('UTC'), PRIMARY KEY (`id`));
+CREATE TABLE `organizations` (`id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `name` text NOT NULL, `locale` text NOT NULL DEFAULT ('en'), `time_zone` text NOT NULL DEFAULT ('UTC'), `record_visibility` text NOT NULL DEFAULT ('PUBLIC'), PRIMARY KEY (`id`));
 -- create "parked_changes" table
 CREATE TABLE `parked_changes` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `account_id` text NOT NULL, `wamid` text NOT NULL, `source` text NOT NULL, `change` json NOT NULL, PRIMARY KEY (`id`));
 -- create index "parkedchange_account_id_wamid_source" to table: "parked_changes"
@@ -91,6 +139,14 @@ CREATE UNIQUE INDEX `parkedchange_account_id_wamid_source` ON `parked_changes` (
 CREATE TABLE `reactions` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `account_id` text NOT NULL, `wamid` text NOT NULL, `author` text NOT NULL, `emoji` text NOT NULL DEFAULT (''), `reacted_at` datetime NOT NULL, `source_wamid` text NOT NULL, PRIMARY KEY (`id`));
 -- create index "reaction_wamid_account_id_author" to table: "reactions"
 CREATE UNIQUE INDEX `reaction_wamid_account_id_author` ON `reactions` (`wamid`, `account_id`, `author`);
+-- create "roles" table
+CREATE TABLE `roles` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `name` text NOT NULL, `reports_to_id` text NULL, PRIMARY KEY (`id`), CONSTRAINT `roles_roles_reports_to` FOREIGN KEY (`reports_to_id`) REFERENCES `roles` (`id`) ON DELETE SET NULL);
+-- create index "roles_reports_to_id_key" to table: "roles"
+CREATE UNIQUE INDEX `roles_reports_to_id_key` ON `roles` (`reports_to_id`);
+-- create index "role_organization_id_name" to table: "roles"
+CREATE UNIQUE INDEX `role_organization_id_name` ON `roles` (`organization_id`, `name`);
+-- create index "role_reports_to_id" to table: "roles"
+CREATE INDEX `role_reports_to_id` ON `roles` (`reports_to_id`);
 -- create "sessions" table
 CREATE TABLE `sessions` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `token_hash` blob NOT NULL, `user_agent` text NULL, `ip_address` text NULL, `last_used_at` datetime NOT NULL, `expires_at` datetime NOT NULL, `user_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `sessions_users_user` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE NO ACTION);
 -- create index "sessions_token_hash_key" to table: "sessions"
@@ -100,12 +156,16 @@ CREATE INDEX `session_user_id` ON `sessions` (`user_id`);
 -- create index "session_expires_at" to table: "sessions"
 CREATE INDEX `session_expires_at` ON `sessions` (`expires_at`);
 -- create "users" table
-CREATE TABLE `users` (`id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `name` text NOT NULL, `email` text NOT NULL, `password_hash` text NOT NULL, `profile` text NOT NULL, `status` text NOT NULL DEFAULT ('ACTIVE'), `locale` text NOT NULL DEFAULT ('en'), `time_zone` text NOT NULL DEFAULT ('UTC'), `organization_id` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `users_organizations_organization` FOREIGN KEY (`organization_id`) REFERENCES `organizations` (`id`) ON DELETE NO ACTION);
+CREATE TABLE `users` (`id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `name` text NOT NULL, `email` text NOT NULL, `password_hash` text NULL, `profile` text NOT NULL, `status` text NOT NULL DEFAULT ('ACTIVE'), `locale` text NOT NULL DEFAULT ('en'), `time_zone` text NOT NULL DEFAULT ('UTC'), `organization_id` text NOT NULL, `role_id` text NULL, PRIMARY KEY (`id`), CONSTRAINT `users_organizations_organization` FOREIGN KEY (`organization_id`) REFERENCES `organizations` (`id`) ON DELETE NO ACTION, CONSTRAINT `users_roles_role` FOREIGN KEY (`role_id`) REFERENCES `roles` (`id`) ON DELETE SET NULL);
 -- create index "users_email_key" to table: "users"
 CREATE UNIQUE INDEX `users_email_key` ON `users` (`email`);
 -- create index "user_organization_id_name_id" to table: "users"
 CREATE INDEX `user_organization_id_name_id` ON `users` (`organization_id`, `name`, `id`);
+-- create index "user_role_id" to table: "users"
+CREATE INDEX `user_role_id` ON `users` (`role_id`);
 -- create "webhook_deliveries" table
 CREATE TABLE `webhook_deliveries` (`id` text NOT NULL, `received_at` datetime NOT NULL, `body` blob NOT NULL, `state` text NOT NULL DEFAULT ('PENDING'), `run_at` datetime NOT NULL, `attempts` integer NOT NULL DEFAULT (0), `problem` text NULL, `processed_at` datetime NULL, PRIMARY KEY (`id`));
 -- create index "webhookdelivery_state_run_at_id" to table: "webhook_deliveries"
 CREATE INDEX `webhookdelivery_state_run_at_id` ON `webhook_deliveries` (`state`, `run_at`, `id`);
+-- create "group_users" table
+CREATE TABLE `group_users` (`group_id` text NOT NULL, `user_id` text NOT NULL, PRIMARY KEY (`group_id`, `user_id`), CONSTRAINT `group_users_group_id` FOREIGN KEY (`group_id`) REFERENCES `groups` (`id`) ON DELETE CASCADE, CONSTRAINT `group_users_user_id` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE);
