@@ -11,6 +11,7 @@ import (
 	"conversa/internal/store"
 
 	"entgo.io/ent/dialect"
+	"github.com/lib/pq"
 )
 
 // maxBatch bounds how many bodies share a commit.
@@ -23,8 +24,7 @@ const commitTimeout = 10 * time.Second
 // commit; those that arrive meanwhile join it. A body that arrives alone goes at
 // once.
 type intake struct {
-	store *store.Store
-	after func()
+	*Service
 	// commits has room for as many commits as may be under way together.
 	commits chan struct{}
 
@@ -40,12 +40,16 @@ type batch struct {
 	err    error
 }
 
-func newIntake(s *store.Store, after func()) *intake {
-	together := 2
-	if s.Dialect() == dialect.SQLite {
+// commitsPostgres is how many batches are committed together where the database has
+// many writers.
+const commitsPostgres = 2
+
+func newIntake(s *Service) *intake {
+	together := commitsPostgres
+	if s.Store.Dialect() == dialect.SQLite {
 		together = 1
 	}
-	return &intake{store: s, after: after, commits: make(chan struct{}, together)}
+	return &intake{Service: s, commits: make(chan struct{}, together)}
 }
 
 // Accept keeps a webhook body durably. When it returns nil the body survives a
@@ -87,32 +91,78 @@ func (i *intake) shut(b *batch) {
 	}
 }
 
-// commit writes a batch and tells all who wait for it.
+// commit writes a batch and tells all who wait for it. Where there is room, this
+// server's workers get the bodies, which are claimed as they are written; otherwise
+// whoever has time finds them in the database.
 func (i *intake) commit(ctx context.Context, b *batch) {
 	defer close(b.done)
 	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
 	defer cancel()
-	if len(b.bodies) == 1 {
-		query, args := insertDeliveries(b.bodies)
-		_, b.err = i.store.Exec(ctx, query, args...)
-	} else {
-		b.err = i.store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-			return insertInChunks(ctx, tx, b.bodies)
-		})
+	bytes := 0
+	for _, body := range b.bodies {
+		bytes += len(body)
 	}
-	if b.err != nil {
-		b.err = fmt.Errorf("keep webhook: %w", b.err)
-		return
+	claimed := i.waiting.reserve(len(b.bodies), bytes)
+	deliveries, err := i.insert(ctx, b.bodies, claimed)
+	switch {
+	case err != nil:
+		b.err = fmt.Errorf("keep webhook: %w", err)
+		if claimed {
+			i.waiting.free(len(b.bodies), bytes)
+		}
+	case !claimed:
+		i.waiting.left(true)
+	case !i.waiting.put(deliveries):
+		i.release(ctx, deliveries)
 	}
-	i.after()
+}
+
+// insert makes a body's rows, in one commit.
+func (i *intake) insert(ctx context.Context, bodies [][]byte, claimed bool) ([]delivery, error) {
+	now, attempts := time.Now(), 0
+	arrived := instant(now)
+	runAt := arrived
+	if claimed {
+		attempts, runAt = 1, runAt.Add(lease)
+	}
+	deliveries := make([]delivery, len(bodies))
+	for n, body := range bodies {
+		deliveries[n] = delivery{schema.NewID("whd"), arrived, body, attempts, now}
+	}
+	if i.Store.Dialect() == dialect.Postgres {
+		return deliveries, i.insertArrays(ctx, deliveries, runAt)
+	}
+	if len(bodies) == 1 {
+		query, args := insertRows(deliveries, runAt)
+		_, err := i.Store.Exec(ctx, query, args...)
+		return deliveries, err
+	}
+	return deliveries, i.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return insertInChunks(ctx, tx, deliveries, runAt)
+	})
+}
+
+func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// insertArrays is one round trip and one statement to prepare, whatever the size of
+// the batch.
+func (i *intake) insertArrays(ctx context.Context, deliveries []delivery, runAt time.Time) error {
+	ids, bodies := make([]string, len(deliveries)), make([][]byte, len(deliveries))
+	for n, d := range deliveries {
+		ids[n], bodies[n] = d.ID, d.Body
+	}
+	_, err := i.Store.Exec(ctx, `INSERT INTO webhook_deliveries (id, received_at, body, state, run_at, attempts)
+		SELECT id, ?::timestamptz, body, 'PENDING', ?::timestamptz, ?::bigint FROM unnest(?::text[], ?::bytea[]) AS new (id, body)`,
+		deliveries[0].ReceivedAt, runAt, deliveries[0].Attempts, pq.Array(ids), pq.Array(bodies))
+	return err
 }
 
 // insertInChunks inserts in powers of two, so that there are few statements to
 // prepare, whatever the size of the batch.
-func insertInChunks(ctx context.Context, tx *store.Tx, bodies [][]byte) error {
+func insertInChunks(ctx context.Context, tx *store.Tx, deliveries []delivery, runAt time.Time) error {
 	for size := maxBatch; size > 0; size /= 2 {
-		for ; len(bodies) >= size; bodies = bodies[size:] {
-			query, args := insertDeliveries(bodies[:size])
+		for ; len(deliveries) >= size; deliveries = deliveries[size:] {
+			query, args := insertRows(deliveries[:size], runAt)
 			if _, err := tx.Exec(ctx, query, args...); err != nil {
 				return err
 			}
@@ -121,12 +171,11 @@ func insertInChunks(ctx context.Context, tx *store.Tx, bodies [][]byte) error {
 	return nil
 }
 
-func insertDeliveries(bodies [][]byte) (query string, args []any) {
-	now := schema.Now()
-	row := "(?, ?, ?, 'PENDING', ?, 0)"
-	for _, body := range bodies {
-		args = append(args, schema.NewID("whd"), now, body, now)
+func insertRows(deliveries []delivery, runAt time.Time) (query string, args []any) {
+	row := "(?, ?, ?, 'PENDING', ?, ?)"
+	for _, d := range deliveries {
+		args = append(args, d.ID, d.ReceivedAt, d.Body, runAt, d.Attempts)
 	}
 	return "INSERT INTO webhook_deliveries (id, received_at, body, state, run_at, attempts) VALUES " +
-		strings.Repeat(row+", ", len(bodies)-1) + row, args
+		strings.Repeat(row+", ", len(deliveries)-1) + row, args
 }
