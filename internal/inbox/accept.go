@@ -95,7 +95,6 @@ func (i *intake) shut(b *batch) {
 // server's workers get the bodies, which are claimed as they are written; otherwise
 // whoever has time finds them in the database.
 func (i *intake) commit(ctx context.Context, b *batch) {
-	defer close(b.done)
 	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
 	defer cancel()
 	bytes := 0
@@ -104,9 +103,12 @@ func (i *intake) commit(ctx context.Context, b *batch) {
 	}
 	claimed := i.waiting.reserve(len(b.bodies), bytes)
 	deliveries, err := i.insert(ctx, b.bodies, claimed)
+	if err != nil {
+		b.err = fmt.Errorf("keep webhook: %w", err)
+	}
+	close(b.done) // answers come before work
 	switch {
 	case err != nil:
-		b.err = fmt.Errorf("keep webhook: %w", err)
 		if claimed {
 			i.waiting.free(len(b.bodies), bytes)
 		}

@@ -1,6 +1,9 @@
 package inbox
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Drain processes everything that waits, in this goroutine, and returns how many
 // bodies that were.
@@ -31,3 +34,20 @@ var (
 	PairBackoff = pairBackoff
 	Backoff     = backoff
 )
+
+// Lease is how long a server may take over a body.
+const Lease = lease
+
+// Age makes what is queued older.
+func (s *Service) Age(by time.Duration) {
+	for _, d := range s.waiting.close() {
+		s.waiting.open()
+		s.waiting.reserve(1, len(d.Body))
+		d.claimed = d.claimed.Add(-by)
+		s.waiting.put([]delivery{d})
+	}
+}
+
+// Fill leaves no room in the queue, and Empty takes away what Fill put there.
+func (s *Service) Fill()  { s.waiting.reserve(maxQueued, 0) }
+func (s *Service) Empty() { s.waiting.free(maxQueued, 0) }
