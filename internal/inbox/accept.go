@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -20,13 +21,16 @@ const maxBatch = 128
 // commitTimeout ends the wait for a database that hangs; WhatsApp tries again.
 const commitTimeout = 10 * time.Second
 
-// intake writes webhook bodies down. The first body of a batch waits for a free
-// commit; those that arrive meanwhile join it. A body that arrives alone goes at
+// errNotKept is the outcome of a commit that came to no end.
+var errNotKept = errors.New("keep webhook: interrupted")
+
+// intake writes webhook bodies down, one commit at a time: several at once would hold
+// fewer bodies each, and wait for the same disk. The first body of a batch waits for
+// its turn; those that arrive meanwhile join it. A body that arrives alone goes at
 // once.
 type intake struct {
 	*Service
-	// commits has room for as many commits as may be under way together.
-	commits chan struct{}
+	turn sync.Mutex // held by who commits
 
 	mu sync.Mutex // protects what follows
 	// open is the batch that can still be joined.
@@ -38,18 +42,6 @@ type batch struct {
 	bodies [][]byte
 	done   chan struct{}
 	err    error
-}
-
-// commitsPostgres is how many batches are committed together where the database has
-// many writers.
-const commitsPostgres = 2
-
-func newIntake(s *Service) *intake {
-	together := commitsPostgres
-	if s.Store.Dialect() == dialect.SQLite {
-		together = 1
-	}
-	return &intake{Service: s, commits: make(chan struct{}, together)}
 }
 
 // Accept keeps a webhook body durably. When it returns nil the body survives a
@@ -64,11 +56,15 @@ func (i *intake) accept(ctx context.Context, body []byte) error {
 		<-mine.done
 		return mine.err
 	}
-	i.commits <- struct{}{}
-	i.shut(mine)
-	i.commit(ctx, mine)
-	<-i.commits
+	i.write(ctx, mine)
 	return mine.err
+}
+
+func (i *intake) write(ctx context.Context, b *batch) {
+	i.turn.Lock()
+	defer i.turn.Unlock()
+	i.shut(b)
+	i.commit(ctx, b)
 }
 
 // join adds a body to the open batch, or opens one with it.
@@ -102,11 +98,7 @@ func (i *intake) commit(ctx context.Context, b *batch) {
 		bytes += len(body)
 	}
 	claimed := i.waiting.reserve(len(b.bodies), bytes)
-	deliveries, err := i.insert(ctx, b.bodies, claimed)
-	if err != nil {
-		b.err = fmt.Errorf("keep webhook: %w", err)
-	}
-	close(b.done) // answers come before work
+	deliveries, err := i.keepAll(ctx, b, claimed) // answers come before work
 	switch {
 	case err != nil:
 		if claimed {
@@ -119,7 +111,18 @@ func (i *intake) commit(ctx context.Context, b *batch) {
 	}
 }
 
-// insert makes a body's rows, in one commit.
+// keepAll ends a batch's wait: b.err is nil only once its bodies are kept.
+func (i *intake) keepAll(ctx context.Context, b *batch, claimed bool) (deliveries []delivery, err error) {
+	defer close(b.done)
+	b.err = errNotKept
+	if deliveries, err = i.insert(ctx, b.bodies, claimed); err != nil {
+		err = fmt.Errorf("keep webhook: %w", err)
+	}
+	b.err = err
+	return deliveries, err
+}
+
+// insert makes the bodies' rows, in one commit.
 func (i *intake) insert(ctx context.Context, bodies [][]byte, claimed bool) ([]delivery, error) {
 	now, attempts := time.Now(), 0
 	arrived := instant(now)

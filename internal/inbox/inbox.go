@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 
@@ -51,10 +52,6 @@ type Config struct {
 	Log *slog.Logger
 }
 
-// workersPostgres is how many bodies are processed at once where the database has
-// many writers.
-const workersPostgres = 8
-
 // Service is the inbox.
 type Service struct {
 	Config
@@ -67,7 +64,7 @@ type Service struct {
 // New makes the inbox and registers its jobs. Run starts it.
 func New(c Config) *Service {
 	s := &Service{Config: c, directory: &crm.Directory{Log: c.Log}, waiting: newQueue(), finished: newFinished()}
-	s.intake = newIntake(s)
+	s.intake = &intake{Service: s}
 	c.Jobs.Handle(jobDeliver, s.deliver)
 	return s
 }
@@ -94,11 +91,13 @@ func (s *Service) Run(ctx context.Context) error {
 	return nil
 }
 
+// workers is how many bodies are processed at once: as many as the database has
+// writers for, and no more than leave acknowledgements their share of the processors.
 func (s *Service) workers() int {
 	if s.Store.Dialect() == dialect.SQLite {
-		return 1 // there is one writer
+		return 1
 	}
-	return workersPostgres
+	return min(2*runtime.GOMAXPROCS(0), 8)
 }
 
 // system is the context in which the inbox itself reads and writes.
