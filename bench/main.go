@@ -39,13 +39,14 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&databases, "databases", "sqlite,postgres", "on which databases")
 	flags.StringVar(&o.program, "program", "bin/conversa", "the server")
 	flags.StringVar(&o.output, "output", "bench/results/latest.json", "where the figures go, in JSON")
+	flags.Float64Var(&o.rate, "rate", 0, "measure nothing but webhook to subscriber, at so many messages a second")
 	flags.StringVar(&o.record, "record", "", "where to keep what is printed, e.g. bench/RESULTS.md")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
 	o.databases = strings.Split(databases, ",")
-	if o.rounds < 1 || o.seconds < 1 {
-		return o, errors.New("rounds and seconds must be at least 1")
+	if o.rounds < 1 || o.seconds < 1 || o.rate < 0 {
+		return o, errors.New("rounds and seconds must be at least 1, rate not below 0")
 	}
 	return o, nil
 }
@@ -119,6 +120,9 @@ func measureOn(ctx context.Context, r *report, name, dir string, o options) (err
 }
 
 func (s *site) measureAll(ctx context.Context, r *report, p plan) error {
+	if p.rate > 0 {
+		return s.fanOut(ctx, r, p, p.rate)
+	}
 	for _, n := range connections {
 		if err := s.acknowledge(ctx, r, p, notices(n)); err != nil {
 			return err
@@ -132,7 +136,11 @@ func (s *site) measureAll(ctx context.Context, r *report, p plan) error {
 		return err
 	}
 	r.add(committed)
-	latency, err := s.latency(ctx, p, committed.Value/2)
+	return s.fanOut(ctx, r, p, committed.Value/2)
+}
+
+func (s *site) fanOut(ctx context.Context, r *report, p plan, rate float64) error {
+	latency, err := s.latency(ctx, p, rate)
 	if err != nil {
 		return err
 	}

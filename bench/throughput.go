@@ -11,6 +11,9 @@ import (
 type plan struct {
 	rounds  int
 	seconds int
+	// rate is of the messages whose way to the subscribers is measured alone; 0
+	// measures everything.
+	rate float64
 }
 
 func (p plan) duration() time.Duration { return time.Duration(p.seconds) * time.Second }

@@ -3,8 +3,6 @@ package graph
 import (
 	"context"
 	"sync"
-
-	"github.com/vikstrous/dataloadgen"
 )
 
 // kin remembers which rows one statement brought. What a document asks of one of
@@ -37,34 +35,36 @@ func relate[R comparable](k *kin, rows []R) {
 	}
 }
 
-// relatives are the rows that came with this one, itself among them, for the first
-// who asks for a field; nobody for those who come later.
-func relatives[R comparable](k *kin, row R, field string) []R {
+// gather calls do for each row that came with this one, itself among them, when a
+// field is asked for first. Whoever asks later finds it done.
+func gather[R comparable](k *kin, row R, field string, do func(relative R)) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	f := k.families[row]
 	if f == nil || f.asked[field] {
-		return nil
+		return
 	}
 	f.asked[field] = true
 	members, _ := f.members.([]R)
-	return members
+	for _, relative := range members {
+		do(relative)
+	}
 }
 
 // of loads what a row refers to in a field, together with what its relatives do.
 // keyOf says false for a row that refers to nothing, which has the zero value.
-func of[R, K comparable, V any](ctx context.Context, k *kin, loader *dataloadgen.Loader[K, V], row R, field string, keyOf func(R) (K, bool)) (V, error) {
-	for _, relative := range relatives(k, row, field) {
+func of[R, K comparable, V any](ctx context.Context, k *kin, l *loader[K, V], row R, field string, keyOf func(R) (K, bool)) (V, error) {
+	gather(k, row, field, func(relative R) {
 		if key, ok := keyOf(relative); ok {
-			loader.LoadThunk(ctx, key)
+			l.announce(key)
 		}
-	}
+	})
 	key, ok := keyOf(row)
 	if !ok {
 		var none V
 		return none, nil
 	}
-	return loader.Load(ctx, key)
+	return l.load(ctx, key)
 }
 
 // always is a key that every row has.

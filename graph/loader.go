@@ -3,38 +3,31 @@ package graph
 import (
 	"context"
 	"sync/atomic"
-	"time"
-
-	"github.com/vikstrous/dataloadgen"
 
 	"conversa"
 	"conversa/ent"
 	"conversa/internal/view"
 )
 
-const (
-	// gather is how long a loader waits for others who want rows of the same kind.
-	gather = 500 * time.Microsecond
-	// threadsAtOnce bounds the parts of the statement that reads pages of several
-	// conversations: SQLite takes 500.
-	threadsAtOnce = 100
-)
+// threadsAtOnce bounds the parts of the statement that reads pages of several
+// conversations: SQLite takes 500.
+const threadsAtOnce = 100
 
 // loaders read rows by id, once each in a request, and many in one statement.
 type loaders struct {
 	kin           *kin
-	users         *dataloadgen.Loader[string, *ent.User]
-	accounts      *dataloadgen.Loader[string, *ent.Account]
-	leads         *dataloadgen.Loader[string, *ent.Lead]
-	contacts      *dataloadgen.Loader[string, *ent.Contact]
-	conversations *dataloadgen.Loader[string, *ent.Conversation]
-	messages      *dataloadgen.Loader[string, *ent.Message]
-	files         *dataloadgen.Loader[string, *ent.File]
-	attachments   *dataloadgen.Loader[string, []*ent.Attachment]
-	byWamid       *dataloadgen.Loader[wamid, *ent.Message]
-	reactions     *dataloadgen.Loader[wamid, []*ent.Reaction]
-	threads       *dataloadgen.Loader[thread, view.Rows[*ent.Message]]
-	counts        *dataloadgen.Loader[string, int]
+	users         *loader[string, *ent.User]
+	accounts      *loader[string, *ent.Account]
+	leads         *loader[string, *ent.Lead]
+	contacts      *loader[string, *ent.Contact]
+	conversations *loader[string, *ent.Conversation]
+	messages      *loader[string, *ent.Message]
+	files         *loader[string, *ent.File]
+	attachments   *loader[string, []*ent.Attachment]
+	byWamid       *loader[wamid, *ent.Message]
+	reactions     *loader[wamid, []*ent.Reaction]
+	threads       *loader[thread, view.Rows[*ent.Message]]
+	counts        *loader[string, int]
 }
 
 // wamid is Meta's id of a message, which is unique within an account.
@@ -84,49 +77,35 @@ func wamids(keys []wamid) []string {
 
 // byKey loads the one row of each key. No row is NOT_FOUND, whether it is not
 // there or not the viewer's.
-func byKey[K, R comparable](k *kin, find func(context.Context, []K) ([]R, error), keyOf func(R) K) *dataloadgen.Loader[K, R] {
-	return dataloadgen.NewLoader(func(ctx context.Context, keys []K) ([]R, []error) {
+func byKey[K, R comparable](k *kin, find func(context.Context, []K) ([]R, error), keyOf func(R) K) *loader[K, R] {
+	return newLoader(func(ctx context.Context, keys []K) func(K) (R, error) {
 		found, err := find(ctx, keys)
 		relate(k, found)
-		rows, errs := make([]R, len(keys)), make([]error, len(keys))
-		byKey := make(map[K]R, len(found))
+		rows := make(map[K]R, len(found))
 		for _, row := range found {
-			byKey[keyOf(row)] = row
+			rows[keyOf(row)] = row
 		}
-		for i, key := range keys {
-			row, ok := byKey[key]
-			switch {
-			case err != nil:
-				errs[i] = err
-			case !ok:
-				errs[i] = conversa.ErrNotFound
+		return func(key K) (R, error) {
+			row, ok := rows[key]
+			if err == nil && !ok {
+				return row, conversa.ErrNotFound
 			}
-			rows[i] = row
+			return row, err
 		}
-		return rows, errs
-	}, dataloadgen.WithWait(gather))
+	})
 }
 
 // manyByKey loads the rows of each key, in the order in which they are found.
-func manyByKey[K, R comparable](k *kin, find func(context.Context, []K) ([]R, error), keyOf func(R) K) *dataloadgen.Loader[K, []R] {
-	return dataloadgen.NewLoader(func(ctx context.Context, keys []K) ([][]R, []error) {
+func manyByKey[K, R comparable](k *kin, find func(context.Context, []K) ([]R, error), keyOf func(R) K) *loader[K, []R] {
+	return newLoader(func(ctx context.Context, keys []K) func(K) ([]R, error) {
 		found, err := find(ctx, keys)
-		if err != nil {
-			return nil, []error{err}
-		}
 		relate(k, found)
-		byKey := make(map[K][]R, len(keys))
+		rows := make(map[K][]R, len(keys))
 		for _, row := range found {
-			byKey[keyOf(row)] = append(byKey[keyOf(row)], row)
+			rows[keyOf(row)] = append(rows[keyOf(row)], row)
 		}
-		rows := make([][]R, len(keys))
-		for i, key := range keys {
-			if rows[i] = byKey[key]; rows[i] == nil {
-				rows[i] = []R{}
-			}
-		}
-		return rows, nil
-	}, dataloadgen.WithWait(gather))
+		return func(key K) ([]R, error) { return rows[key], err }
+	})
 }
 
 type loadersKey struct{}

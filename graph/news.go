@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"context"
 	"sync"
 
 	"conversa"
@@ -34,7 +33,7 @@ func Together(events []live.Event) {
 }
 
 // loaders are those of the page for one policy class.
-func (p *newsPage) loaders(ctx context.Context, r *Resolver, class string) *loaders {
+func (p *newsPage) loaders(r *Resolver, class string) *loaders {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if l := p.byClass[class]; l != nil {
@@ -47,9 +46,9 @@ func (p *newsPage) loaders(ctx context.Context, r *Resolver, class string) *load
 		if e.Topic != class || news.Kind != conversa.EventConversation {
 			continue
 		}
-		l.conversations.LoadThunk(ctx, news.SubjectID)
+		l.conversations.announce(news.SubjectID)
 		if news.Conversation.MessageID != "" {
-			l.messages.LoadThunk(ctx, news.Conversation.MessageID)
+			l.messages.announce(news.Conversation.MessageID)
 		}
 	}
 	return l

@@ -14,7 +14,7 @@ func (r queryResolver) Viewer(ctx context.Context) (*ent.User, error) {
 	if !viewer.SignedIn() {
 		return nil, conversa.ErrUnauthenticated
 	}
-	return r.load(ctx).users.Load(ctx, viewer.UserID)
+	return r.load(ctx).users.load(ctx, viewer.UserID)
 }
 
 func (r queryResolver) Organization(ctx context.Context) (*ent.Organization, error) {
@@ -63,21 +63,21 @@ func (r queryResolver) nodeOf(ctx context.Context, id string) (Node, error) {
 	case "org":
 		return asNode(r.View.Organization(ctx, id))
 	case "usr":
-		return asNode(l.users.Load(ctx, id))
+		return asNode(l.users.load(ctx, id))
 	case "acc":
-		return asNode(l.accounts.Load(ctx, id))
+		return asNode(l.accounts.load(ctx, id))
 	case "led":
-		return asNode(l.leads.Load(ctx, id))
+		return asNode(l.leads.load(ctx, id))
 	case "con":
-		return asNode(l.contacts.Load(ctx, id))
+		return asNode(l.contacts.load(ctx, id))
 	case "cnv":
-		return asNode(l.conversations.Load(ctx, id))
+		return asNode(l.conversations.load(ctx, id))
 	case "msg":
-		return asNode(l.messages.Load(ctx, id))
+		return asNode(l.messages.load(ctx, id))
 	case "att":
 		return asNode(r.attachment(ctx, id))
 	case "fil":
-		return asNode(l.files.Load(ctx, id))
+		return asNode(l.files.load(ctx, id))
 	}
 	return nil, conversa.ErrNotFound
 }
@@ -88,7 +88,7 @@ func (r *Resolver) attachment(ctx context.Context, id string) (*ent.Attachment, 
 	if err != nil {
 		return nil, err
 	}
-	message, err := r.load(ctx).messages.Load(ctx, attachment.MessageID)
+	message, err := r.load(ctx).messages.load(ctx, attachment.MessageID)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func newsOf(e live.Event) News {
 func (r *Resolver) EventContext(ctx context.Context, e live.Event, class string) context.Context {
 	ctx = conversa.WithViewer(ctx, conversa.SystemViewerOf(class))
 	if page := newsOf(e).page; page != nil {
-		return withLoaders(ctx, page.loaders(ctx, r, class))
+		return withLoaders(ctx, page.loaders(r, class))
 	}
 	return r.Loaders(ctx)
 }
@@ -71,7 +71,7 @@ func (r subscriptionResolver) renderReceived(filter *conversa.MessageFilter) fun
 		phrases = view.Phrases(*wanted.Text)
 	}
 	return func(ctx context.Context, e live.Event) (*MessageEvent, error) {
-		message, err := r.load(ctx).messages.Load(ctx, newsOf(e).Conversation.MessageID)
+		message, err := r.load(ctx).messages.load(ctx, newsOf(e).Conversation.MessageID)
 		if err != nil {
 			return nil, skipGone(err)
 		}
@@ -96,13 +96,13 @@ func (r subscriptionResolver) ConversationChanged(ctx context.Context, conversat
 
 func (r subscriptionResolver) renderChanged(ctx context.Context, e live.Event) (*ConversationEvent, error) {
 	news := newsOf(e)
-	conversation, err := r.load(ctx).conversations.Load(ctx, news.SubjectID)
+	conversation, err := r.load(ctx).conversations.load(ctx, news.SubjectID)
 	if err != nil {
 		return nil, skipGone(err)
 	}
 	var message *ent.Message
 	if id := news.Conversation.MessageID; id != "" {
-		if message, err = r.load(ctx).messages.Load(ctx, id); err != nil {
+		if message, err = r.load(ctx).messages.load(ctx, id); err != nil {
 			return nil, skipGone(err)
 		}
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/vikstrous/dataloadgen"
-
 	"conversa/ent"
 	"conversa/internal/view"
 )
@@ -47,9 +45,8 @@ func (p pageKey) page() view.Page {
 }
 
 // threadLoader reads the same page of many conversations at once.
-func threadLoader(k *kin, v *view.Service) *dataloadgen.Loader[thread, view.Rows[*ent.Message]] {
-	return dataloadgen.NewLoader(func(ctx context.Context, keys []thread) ([]view.Rows[*ent.Message], []error) {
-		rows, errs := make([]view.Rows[*ent.Message], len(keys)), make([]error, len(keys))
+func threadLoader(k *kin, v *view.Service) *loader[thread, view.Rows[*ent.Message]] {
+	l := newLoader(func(ctx context.Context, keys []thread) func(thread) (view.Rows[*ent.Message], error) {
 		conversations := map[pageKey][]string{}
 		for _, key := range keys {
 			conversations[key.page] = append(conversations[key.page], key.conversation)
@@ -59,11 +56,12 @@ func threadLoader(k *kin, v *view.Service) *dataloadgen.Loader[thread, view.Rows
 			threads[page], failed[page] = v.Threads(ctx, ids, page.page())
 			relateThreads(k, threads[page])
 		}
-		for i, key := range keys {
-			rows[i], errs[i] = threads[key.page][key.conversation], failed[key.page]
+		return func(key thread) (view.Rows[*ent.Message], error) {
+			return threads[key.page][key.conversation], failed[key.page]
 		}
-		return rows, errs
-	}, dataloadgen.WithWait(gather), dataloadgen.WithBatchCapacity(threadsAtOnce))
+	})
+	l.most = threadsAtOnce
+	return l
 }
 
 func relateThreads(k *kin, threads map[string]view.Rows[*ent.Message]) {
@@ -75,15 +73,12 @@ func relateThreads(k *kin, threads map[string]view.Rows[*ent.Message]) {
 }
 
 // countLoader counts the messages of many conversations at once.
-func countLoader(v *view.Service) *dataloadgen.Loader[string, int] {
-	return dataloadgen.NewMappedLoader(func(ctx context.Context, ids []string) (map[string]int, error) {
+func countLoader(v *view.Service) *loader[string, int] {
+	return newLoader(func(ctx context.Context, ids []string) func(string) (int, error) {
 		counts, err := v.CountThreads(ctx, ids)
 		if err != nil {
-			return nil, fmt.Errorf("count threads: %w", err)
+			err = fmt.Errorf("count threads: %w", err)
 		}
-		for _, id := range ids {
-			counts[id] += 0 // none is an answer, too
-		}
-		return counts, nil
-	}, dataloadgen.WithWait(gather))
+		return func(id string) (int, error) { return counts[id], err }
+	})
 }

@@ -55,6 +55,7 @@ type node struct {
 	*event.Log
 	mu      sync.Mutex
 	got     []event.Event
+	pages   int // that they came in
 	resyncs []error
 	changed chan struct{}
 	stop    func()
@@ -81,6 +82,7 @@ func run(t *testing.T, s *store.Store, poll time.Duration) *node {
 func (n *node) deliver(events []event.Event) {
 	n.mu.Lock()
 	n.got = append(n.got, events...)
+	n.pages++
 	n.mu.Unlock()
 	n.note()
 }

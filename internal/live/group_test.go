@@ -3,7 +3,9 @@ package live_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -65,6 +67,51 @@ func wantInOrder(t *testing.T, c *client, subscriptions, n int) {
 		}
 	}
 }
+
+// A page is executed a few events at a time, and is in order all the same; a connection with
+// sixteen subscriptions keeps up with as many events at once as there are.
+func TestAPageOfEventsArrivesInOrder(t *testing.T) {
+	t.Parallel()
+
+	for name, c := range map[string]struct{ subscriptions, events, queue int }{
+		"all at once":       {16, 16, 256},
+		"a few at a time":   {1, 200, 256},
+		"one after another": {4, 30, 4 * 30 / 8},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+
+			a := serve(t, &live.Hub{Limits: live.Limits{QueueFrames: c.queue}})
+			client := a.connect(t)
+			for id := range c.subscriptions {
+				client.subscribe(fmt.Sprint(id), fmt.Sprintf("subscription { posted { cursor post { a%d: id } } }", id), nil)
+			}
+			a.untilSubscribed(t, c.subscriptions)
+			var page []live.Event
+			for i := range c.events {
+				page = append(page, a.Append(fmt.Sprint(i)))
+			}
+			var published sync.WaitGroup
+			published.Go(func() {
+				for one := range slices.Chunk(page, pageOf(c.queue, c.subscriptions)) {
+					if err := a.Hub.Publish(t.Context(), one); err != nil {
+						t.Error(err)
+					}
+					written := uint64(int(one[len(one)-1].Seq) * c.subscriptions)
+					a.until(t, "the page to be written", func(s live.Stats) bool { return s.Frames >= written })
+				}
+			})
+			wantInOrder(t, client, c.subscriptions, c.events)
+			published.Wait()
+			if s := a.Hub.Stats(); s.Lagged != 0 || s.Executions != uint64(c.subscriptions*c.events) {
+				t.Errorf("got %+v, want %d executions", s, c.subscriptions*c.events)
+			}
+		})
+	}
+}
+
+// pageOf is as many events as a queue has room for.
+func pageOf(queue, subscriptions int) int { return max(1, queue/subscriptions) }
 
 func TestGroupsAreSplitByWhatMatters(t *testing.T) {
 	t.Parallel()

@@ -37,7 +37,7 @@ type Hub struct {
 	// work counts connections, readers and operations; machinery the writers and the keep-alive.
 	work, machinery sync.WaitGroup
 
-	// turn is held while one event is delivered, and while pings tell the position.
+	// turn is held while a few events are delivered, and while pings tell the position.
 	turn sync.Mutex
 
 	mu        sync.Mutex // guards the following
@@ -153,119 +153,6 @@ func (h *Hub) Seek(seq uint64, cursor string) {
 	defer h.mu.Unlock()
 	h.position = position{seq, cursor}
 	h.delivered = h.position
-}
-
-// Publish delivers events to everybody who may see them. There is one caller, the tail, which
-// gives all events in order; what is not above the position is a repeat and skipped. It returns
-// when the frames are queued, or before the next event when ctx ends; that event and those after
-// it must then be given again.
-func (h *Hub) Publish(ctx context.Context, events []Event) error {
-	h.start()
-	for _, e := range events {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		h.publish(ctx, e)
-	}
-	return nil
-}
-
-func (h *Hub) publish(ctx context.Context, e Event) {
-	h.turn.Lock()
-	defer h.turn.Unlock()
-	groups, ok := h.advance(e)
-	if !ok {
-		return
-	}
-	h.deliver(ctx, e, groups)
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.delivered = position{e.Seq, e.Cursor}
-}
-
-// advance moves the position to an event and lists the groups of its topic. Who joins from now on
-// begins after it.
-func (h *Hub) advance(e Event) ([]*group, bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if e.Seq <= h.position.seq {
-		return nil, false
-	}
-	h.position = position{e.Seq, e.Cursor}
-	groups := make([]*group, 0, len(h.topics[e.Topic]))
-	for g := range h.topics[e.Topic] {
-		groups = append(groups, g)
-	}
-	return groups, true
-}
-
-// job is one group's part of an event.
-type job struct {
-	group   *group
-	members []*subscription
-}
-
-// deliver executes an event for each group that has somebody to tell, in parallel. An event that
-// has begun is finished whatever becomes of ctx.
-func (h *Hub) deliver(ctx context.Context, e Event, groups []*group) {
-	jobs := make([]job, 0, len(groups))
-	for _, g := range groups {
-		if !g.wanted(e) {
-			continue
-		}
-		if members := g.allowed(e); len(members) > 0 {
-			jobs = append(jobs, job{g, members})
-		}
-	}
-	if len(jobs) == 0 {
-		return
-	}
-	ctx = context.WithoutCancel(ctx)
-	classes := make(map[string]context.Context, 1)
-	for _, j := range jobs {
-		if _, ok := classes[j.group.class]; !ok {
-			classes[j.group.class] = h.eventContext(ctx, e, j.group.class)
-		}
-	}
-	parallel(len(jobs), func(i int) { jobs[i].run(classes[jobs[i].group.class], e) })
-}
-
-func (h *Hub) eventContext(ctx context.Context, e Event, class string) context.Context {
-	if h.EventContext == nil {
-		return ctx
-	}
-	return h.EventContext(ctx, e, class)
-}
-
-// run executes once and pushes the bytes to each member.
-func (j job) run(ctx context.Context, e Event) {
-	payload := j.group.execute(ctx, e)
-	if payload == nil {
-		return
-	}
-	for _, s := range j.members {
-		if errors.Is(s.op.offer(payload, e.Cursor), errFull) {
-			s.op.lag()
-		}
-	}
-}
-
-// parallel calls do for 0 to n-1 on as many goroutines as can run.
-func parallel(n int, do func(int)) {
-	if n == 1 {
-		do(0)
-		return
-	}
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
-	}
-	wait.Wait()
 }
 
 // join makes the operation a member of its group, from the position on, or, with after, catching

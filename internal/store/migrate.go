@@ -42,7 +42,7 @@ func Migrate(ctx context.Context, c Config) error {
 		return fmt.Errorf("migrate database: %w", err)
 	}
 	if c.dialect() == dialect.SQLite {
-		err = checkForeignKeys(ctx, db)
+		err = errors.Join(checkForeignKeys(ctx, db), statistics(ctx, db))
 	}
 	c.logger().InfoContext(ctx, "database migrated", "dialect", c.dialect(), "applied", len(applied))
 	return err
