@@ -14,9 +14,9 @@ import (
 const (
 	// pageSize is how many events the tail reads at once.
 	pageSize = 500
-	// readEvery is the least time between two reads of a node. The first after a
-	// pause is never delayed; under load one page then has many events, which costs
-	// all who read them less.
+	// readEvery is the least time between two reads of a node on SQLite; on PostgreSQL
+	// publishing is spaced already. The first after a pause is never delayed; under load
+	// one page then has many events, which costs all who read them less.
 	readEvery = 5 * time.Millisecond
 	// channel is where publishing notifies on PostgreSQL, with the last number.
 	channel = "conversa_event"
@@ -147,7 +147,7 @@ func (t *tail) readLoop(ctx context.Context, notified <-chan *pq.Notification) {
 		if err := t.readOn(ctx); err != nil && !t.pause(ctx, err) {
 			return
 		}
-		if !sleep(ctx, readEvery-time.Since(begun)) {
+		if t.store.Dialect() == dialect.SQLite && !sleep(ctx, readEvery-time.Since(begun)) {
 			return
 		}
 		for waiting := true; waiting; {
