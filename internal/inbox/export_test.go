@@ -8,7 +8,7 @@ import (
 // Drain processes everything that waits, in this goroutine, and returns how many
 // bodies that were.
 func (s *Service) Drain(ctx context.Context) (bodies int, err error) {
-	ctx = system(ctx)
+	ctx = system(context.WithoutCancel(ctx)) // as a worker does
 	w := &worker{Service: s}
 	for {
 		select {
