@@ -12,7 +12,8 @@ const (
 	// bodyMemory bounds what all requests together hold in memory before they are
 	// understood.
 	bodyMemory = 256 << 20
-	// firstBuffer is enough for most bodies.
+	// firstBuffer is enough for most bodies, and what is given to one at most before
+	// it comes.
 	firstBuffer = 8 << 10
 )
 
@@ -36,9 +37,13 @@ func (b bodies) read(w http.ResponseWriter, r *http.Request, limit int64) (body 
 		return nil, free, errTooLarge
 	}
 	source := http.MaxBytesReader(w, r.Body, limit)
+	first := int64(firstBuffer)
+	if r.ContentLength > 0 {
+		first = min(first, r.ContentLength+1) // one more byte finds the end
+	}
 	for {
 		if len(body) == cap(body) {
-			size := min(max(firstBuffer, 2*int64(cap(body))), limit+1)
+			size := min(max(first, 2*int64(cap(body))), limit+1)
 			if !b.memory.TryAcquire(size - int64(cap(body))) {
 				return nil, free, errNoMemory
 			}

@@ -18,6 +18,9 @@ const (
 	drainAll = 9 * time.Second
 	// housekeeping is how often what is old is deleted.
 	housekeeping = time.Hour
+	// statistics is how often PostgreSQL is asked whether it knows how large its tables
+	// have become.
+	statistics = 5 * time.Second
 	// keepEvents is how old a cursor may be, keepWebhooks how long bodies that were
 	// understood stay.
 	keepEvents, keepWebhooks = 7 * 24 * time.Hour, 30 * 24 * time.Hour
@@ -54,6 +57,7 @@ func (s *Server) Run(ctx context.Context) (err error) {
 	work.Go(func() error { return named("job runner", s.jobs.Run(workCtx)) })
 	work.Go(func() error { return named("file fetcher", s.fetches.Run(workCtx)) })
 	work.Go(func() error { s.keepHouse(workCtx); return nil })
+	work.Go(func() error { s.keepStatistics(workCtx); return nil })
 	failed := make(chan error, 2)
 	go func() { failed <- s.serve(s.http, s.listener) }()
 	if s.metricsListen != nil {
@@ -124,6 +128,22 @@ func (s *Server) keepHouse(ctx context.Context) {
 		_, webhookErr := s.inbox.Prune(ctx, keepWebhooks)
 		if err := errors.Join(eventErr, webhookErr, s.people.Prune(ctx)); err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "housekeeping", "cause", err.Error())
+		}
+	}
+}
+
+// keepStatistics keeps the database's plans fit for its size.
+func (s *Server) keepStatistics(ctx context.Context) {
+	ticker := time.NewTicker(statistics)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if _, err := s.store.Analyze(ctx); err != nil && ctx.Err() == nil {
+			s.log.WarnContext(ctx, "statistics", "cause", err.Error())
 		}
 	}
 }

@@ -73,9 +73,15 @@ func start(t *testing.T, dialect string, change func(*server.Config)) *node {
 
 func startWith(t *testing.T, config server.Config) *node {
 	t.Helper()
+	return startAt(t, config, time.Now)
+}
+
+// startAt starts a server with a clock of its own.
+func startAt(t *testing.T, config server.Config, now func() time.Time) *node {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	n := &node{t: t, config: config, log: &logBuffer{}, stop: stop, stopped: make(chan error, 1)}
-	s, err := server.New(ctx, config, server.Options{Log: slog.New(slog.NewJSONHandler(n.log, nil))})
+	s, err := server.New(ctx, config, server.Options{Now: now, Log: slog.New(slog.NewJSONHandler(n.log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}

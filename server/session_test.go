@@ -104,7 +104,8 @@ func TestTheTokenWinsOverTheCookie(t *testing.T) {
 func TestAliasesDoNotMultiplyGuesses(t *testing.T) {
 	t.Parallel()
 
-	n := start(t, "sqlite3", nil)
+	now := time.Now()
+	n := startAt(t, server.Config{Storage: storage(t, "sqlite3"), Addr: "127.0.0.1:0"}, func() time.Time { return now })
 	n.furnish()
 	field := `signIn(input: {email: "` + email + `", password: "guess guess"}) { token } `
 	if got := n.query("mutation { a: "+field+"b: "+field+"}", nil); got.code() != "TOO_COMPLEX" {

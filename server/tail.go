@@ -10,21 +10,14 @@ import (
 	"conversa/internal/live"
 )
 
-// seek tells the hub where the log stands before anybody is connected.
+// seek tells the hub where the log's tail will begin, before anybody is connected.
 func (s *Server) seek(ctx context.Context) error {
-	rows, err := s.store.Query(ctx, "select seq, mark from event order by seq desc limit 1")
+	at, err := s.events.Start(ctx)
 	if err != nil {
-		return fmt.Errorf("read head of the event log: %w", err)
-	}
-	defer rows.Close()
-	var at event.Cursor
-	if rows.Next() {
-		if err := rows.Scan(&at.Seq, &at.Mark); err != nil {
-			return fmt.Errorf("read head of the event log: %w", err)
-		}
+		return fmt.Errorf("start the event log: %w", err)
 	}
 	s.hub.Seek(uint64(at.Seq), at.String())
-	return rows.Err()
+	return nil
 }
 
 // deliver is the one tail of the event log: sessions that ended are forgotten and

@@ -61,10 +61,16 @@ type node struct {
 	stop    func()
 }
 
-// run starts a node and waits until it stands at the head.
+// run starts a node.
 func run(t *testing.T, s *store.Store, poll time.Duration) *node {
 	t.Helper()
-	n := &node{Log: event.NewLog(s, quiet()), changed: make(chan struct{}, 1)}
+	return follow(t, event.NewLog(s, quiet()), poll)
+}
+
+// follow runs a log that may have been started.
+func follow(t *testing.T, l *event.Log, poll time.Duration) *node {
+	t.Helper()
+	n := &node{Log: l, changed: make(chan struct{}, 1)}
 	n.Poll = poll
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -164,6 +170,28 @@ func TestEventsArriveAsTheyWereAppended(t *testing.T) {
 		n.stop()
 		if n.Position() != b.Cursor() || n.Horizon() != b.Cursor() {
 			t.Errorf("position %v, horizon %v, want %v", n.Position(), n.Horizon(), b.Cursor())
+		}
+	})
+}
+
+// A server says where it stands before its tail runs, while others write already.
+func TestWhatComesBetweenStartAndRunIsDelivered(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		writer := run(t, s, time.Second)
+		writer.ready(t, s)
+		l := event.NewLog(s, quiet())
+		at, err := l.Start(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := len(writer.delivered())
+		appendEvents(t, s, start, happened("a", "s", ""))
+		writer.until(t, "its number", func(got []event.Event, _ []error) bool { return len(got) > before })
+		n := follow(t, l, time.Second)
+		n.until(t, "the event", func(got []event.Event, _ []error) bool { return len(got) > 0 })
+		if got := n.delivered()[0]; got.Seq != at.Seq+1 || got.Kind != "a" {
+			t.Errorf("the first event after %d is %+v", at.Seq, got)
 		}
 	})
 }

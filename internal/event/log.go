@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -25,6 +26,8 @@ type Log struct {
 	Poll time.Duration
 	// Now is the clock that Prune compares Event.At with.
 	Now func() time.Time
+
+	started atomic.Bool
 
 	mu       sync.Mutex // protects what follows
 	position Cursor

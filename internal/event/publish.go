@@ -22,7 +22,10 @@ const publishEvery = 5 * time.Millisecond
 // What a snapshot shows is committed. If one transaction waited for another's
 // row lock, the other is visible wherever it is, and has the lower id, because
 // both append after their change: so the order of numbers is causal.
-const publish = `select pg_advisory_xact_lock(7326);
+//
+// The commit does not wait for the disk: what a power cut undoes is numbered again,
+// and a cursor whose number has another mark then is RESYNC.
+const publish = `select set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(7326);
 with taken as (delete from event_in returning *),
  logged as (insert into event (seq, mark, at, organization_id, kind, subject_id, payload)
    select (select seq from event_head) + row_number() over (order by t.id), t.mark, t.at, t.organization_id, t.kind, t.subject_id, t.payload from taken t returning seq),

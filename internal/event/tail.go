@@ -14,9 +14,9 @@ import (
 const (
 	// pageSize is how many events the tail reads at once.
 	pageSize = 500
-	// readEvery is the least time between two reads of a node. The first after a
-	// pause is never delayed; under load one page then has many events, which costs
-	// all who read them less.
+	// readEvery is the least time between two reads of a node on SQLite; on PostgreSQL
+	// publishing is spaced already. The first after a pause is never delayed; under load
+	// one page then has many events, which costs all who read them less.
 	readEvery = 5 * time.Millisecond
 	// channel is where publishing notifies on PostgreSQL, with the last number.
 	channel = "conversa_event"
@@ -27,8 +27,20 @@ const (
 // failover. Everything derived from events must be fetched again.
 var ErrGap = errors.New("event: the log does not continue at this node's position")
 
-// Run delivers every event after the present one, in order, from one goroutine,
-// until ctx is done. It numbers what was appended, on PostgreSQL also what other
+// Start puts this node at the head of the log, and tells where that is: Run delivers
+// what comes after it.
+func (l *Log) Start(ctx context.Context) (Cursor, error) {
+	head, err := l.head(ctx)
+	if err != nil {
+		return Cursor{}, err
+	}
+	l.moveTo(head)
+	l.started.Store(true)
+	return head, nil
+}
+
+// Run delivers every event after Start, in order, from one goroutine, until ctx is
+// done. Without a Start before it begins at the head. It numbers what was appended, on PostgreSQL also what other
 // nodes appended and did not get to number. Deliver must not block for long: it
 // holds up all others. Resync is called, from the same goroutine, when the log
 // does not continue where this node stood; delivery goes on from the new head.
@@ -97,18 +109,14 @@ func (t *tail) listen(ctx context.Context) (<-chan *pq.Notification, func(), err
 	return listener.Notify, func() { _ = listener.Close() }, nil // it has nothing left to lose
 }
 
-// start puts the tail at the head, however long the database takes to answer.
+// start makes sure of Start, however long the database takes to answer.
 func (t *tail) start(ctx context.Context) bool {
-	for {
-		head, err := t.head(ctx)
-		if err == nil {
-			t.moveTo(head)
-			return true
-		}
-		if !t.pause(ctx, err) {
+	for !t.started.Load() {
+		if _, err := t.Start(ctx); err != nil && !t.pause(ctx, err) {
 			return false
 		}
 	}
+	return true
 }
 
 // pause waits before another try, and tells whether there is to be one.
@@ -139,7 +147,7 @@ func (t *tail) readLoop(ctx context.Context, notified <-chan *pq.Notification) {
 		if err := t.readOn(ctx); err != nil && !t.pause(ctx, err) {
 			return
 		}
-		if !sleep(ctx, readEvery-time.Since(begun)) {
+		if t.store.Dialect() == dialect.SQLite && !sleep(ctx, readEvery-time.Since(begun)) {
 			return
 		}
 		for waiting := true; waiting; {

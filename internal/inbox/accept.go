@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"conversa/internal/store"
 
 	"entgo.io/ent/dialect"
+	"github.com/lib/pq"
 )
 
 // maxBatch bounds how many bodies share a commit.
@@ -19,14 +21,16 @@ const maxBatch = 128
 // commitTimeout ends the wait for a database that hangs; WhatsApp tries again.
 const commitTimeout = 10 * time.Second
 
-// intake writes webhook bodies down. The first body of a batch waits for a free
-// commit; those that arrive meanwhile join it. A body that arrives alone goes at
+// errNotKept is the outcome of a commit that came to no end.
+var errNotKept = errors.New("keep webhook: interrupted")
+
+// intake writes webhook bodies down, one commit at a time: several at once would hold
+// fewer bodies each, and wait for the same disk. The first body of a batch waits for
+// its turn; those that arrive meanwhile join it. A body that arrives alone goes at
 // once.
 type intake struct {
-	store *store.Store
-	after func()
-	// commits has room for as many commits as may be under way together.
-	commits chan struct{}
+	*Service
+	turn sync.Mutex // held by who commits
 
 	mu sync.Mutex // protects what follows
 	// open is the batch that can still be joined.
@@ -38,14 +42,6 @@ type batch struct {
 	bodies [][]byte
 	done   chan struct{}
 	err    error
-}
-
-func newIntake(s *store.Store, after func()) *intake {
-	together := 2
-	if s.Dialect() == dialect.SQLite {
-		together = 1
-	}
-	return &intake{store: s, after: after, commits: make(chan struct{}, together)}
 }
 
 // Accept keeps a webhook body durably. When it returns nil the body survives a
@@ -60,11 +56,15 @@ func (i *intake) accept(ctx context.Context, body []byte) error {
 		<-mine.done
 		return mine.err
 	}
-	i.commits <- struct{}{}
-	i.shut(mine)
-	i.commit(ctx, mine)
-	<-i.commits
+	i.write(ctx, mine)
 	return mine.err
+}
+
+func (i *intake) write(ctx context.Context, b *batch) {
+	i.turn.Lock()
+	defer i.turn.Unlock()
+	i.shut(b)
+	i.commit(ctx, b)
 }
 
 // join adds a body to the open batch, or opens one with it.
@@ -87,32 +87,87 @@ func (i *intake) shut(b *batch) {
 	}
 }
 
-// commit writes a batch and tells all who wait for it.
+// commit writes a batch and tells all who wait for it. Where there is room, this
+// server's workers get the bodies, which are claimed as they are written; otherwise
+// whoever has time finds them in the database.
 func (i *intake) commit(ctx context.Context, b *batch) {
-	defer close(b.done)
 	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
 	defer cancel()
-	if len(b.bodies) == 1 {
-		query, args := insertDeliveries(b.bodies)
-		_, b.err = i.store.Exec(ctx, query, args...)
-	} else {
-		b.err = i.store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-			return insertInChunks(ctx, tx, b.bodies)
-		})
+	bytes := 0
+	for _, body := range b.bodies {
+		bytes += len(body)
 	}
-	if b.err != nil {
-		b.err = fmt.Errorf("keep webhook: %w", b.err)
-		return
+	claimed := i.waiting.reserve(len(b.bodies), bytes)
+	deliveries, err := i.keepAll(ctx, b, claimed) // answers come before work
+	switch {
+	case err != nil:
+		if claimed {
+			i.waiting.free(len(b.bodies), bytes)
+		}
+	case !claimed:
+		i.waiting.left(true)
+	case !i.waiting.put(deliveries):
+		i.release(ctx, deliveries)
 	}
-	i.after()
+}
+
+// keepAll ends a batch's wait: b.err is nil only once its bodies are kept.
+func (i *intake) keepAll(ctx context.Context, b *batch, claimed bool) (deliveries []delivery, err error) {
+	defer close(b.done)
+	b.err = errNotKept
+	if deliveries, err = i.insert(ctx, b.bodies, claimed); err != nil {
+		err = fmt.Errorf("keep webhook: %w", err)
+	}
+	b.err = err
+	return deliveries, err
+}
+
+// insert makes the bodies' rows, in one commit.
+func (i *intake) insert(ctx context.Context, bodies [][]byte, claimed bool) ([]delivery, error) {
+	now, attempts := time.Now(), 0
+	arrived := instant(now)
+	runAt := arrived
+	if claimed {
+		attempts, runAt = 1, runAt.Add(lease)
+	}
+	deliveries := make([]delivery, len(bodies))
+	for n, body := range bodies {
+		deliveries[n] = delivery{schema.NewID("whd"), arrived, body, attempts, now}
+	}
+	if i.Store.Dialect() == dialect.Postgres {
+		return deliveries, i.insertArrays(ctx, deliveries, runAt)
+	}
+	if len(bodies) == 1 {
+		query, args := insertRows(deliveries, runAt)
+		_, err := i.Store.Exec(ctx, query, args...)
+		return deliveries, err
+	}
+	return deliveries, i.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return insertInChunks(ctx, tx, deliveries, runAt)
+	})
+}
+
+func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// insertArrays is one round trip and one statement to prepare, whatever the size of
+// the batch.
+func (i *intake) insertArrays(ctx context.Context, deliveries []delivery, runAt time.Time) error {
+	ids, bodies := make([]string, len(deliveries)), make([][]byte, len(deliveries))
+	for n, d := range deliveries {
+		ids[n], bodies[n] = d.ID, d.Body
+	}
+	_, err := i.Store.Exec(ctx, `INSERT INTO webhook_deliveries (id, received_at, body, state, run_at, attempts)
+		SELECT id, ?::timestamptz, body, 'PENDING', ?::timestamptz, ?::bigint FROM unnest(?::text[], ?::bytea[]) AS new (id, body)`,
+		deliveries[0].ReceivedAt, runAt, deliveries[0].Attempts, pq.Array(ids), pq.Array(bodies))
+	return err
 }
 
 // insertInChunks inserts in powers of two, so that there are few statements to
 // prepare, whatever the size of the batch.
-func insertInChunks(ctx context.Context, tx *store.Tx, bodies [][]byte) error {
+func insertInChunks(ctx context.Context, tx *store.Tx, deliveries []delivery, runAt time.Time) error {
 	for size := maxBatch; size > 0; size /= 2 {
-		for ; len(bodies) >= size; bodies = bodies[size:] {
-			query, args := insertDeliveries(bodies[:size])
+		for ; len(deliveries) >= size; deliveries = deliveries[size:] {
+			query, args := insertRows(deliveries[:size], runAt)
 			if _, err := tx.Exec(ctx, query, args...); err != nil {
 				return err
 			}
@@ -121,12 +176,11 @@ func insertInChunks(ctx context.Context, tx *store.Tx, bodies [][]byte) error {
 	return nil
 }
 
-func insertDeliveries(bodies [][]byte) (query string, args []any) {
-	now := schema.Now()
-	row := "(?, ?, ?, 'PENDING', ?, 0)"
-	for _, body := range bodies {
-		args = append(args, schema.NewID("whd"), now, body, now)
+func insertRows(deliveries []delivery, runAt time.Time) (query string, args []any) {
+	row := "(?, ?, ?, 'PENDING', ?, ?)"
+	for _, d := range deliveries {
+		args = append(args, d.ID, d.ReceivedAt, d.Body, runAt, d.Attempts)
 	}
 	return "INSERT INTO webhook_deliveries (id, received_at, body, state, run_at, attempts) VALUES " +
-		strings.Repeat(row+", ", len(bodies)-1) + row, args
+		strings.Repeat(row+", ", len(deliveries)-1) + row, args
 }

@@ -1,14 +1,29 @@
 package inbox
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Drain processes everything that waits, in this goroutine, and returns how many
 // bodies that were.
 func (s *Service) Drain(ctx context.Context) (bodies int, err error) {
-	w := s.newWorker()
+	ctx = system(context.WithoutCancel(ctx)) // as a worker does
+	w := &worker{Service: s}
 	for {
-		n, err := w.turn(ctx)
-		if bodies += n; err != nil || n == 0 {
+		select {
+		case d := <-s.waiting.bodies:
+			bodies++
+			if err := w.begin(ctx, d); err != nil {
+				return bodies, err
+			}
+			continue
+		default:
+		}
+		if err := s.markDone(ctx); err != nil {
+			return bodies, err
+		}
+		if n, err := s.claim(ctx); err != nil || n == 0 {
 			return bodies, err
 		}
 	}
@@ -19,3 +34,20 @@ var (
 	PairBackoff = pairBackoff
 	Backoff     = backoff
 )
+
+// Lease is how long a server may take over a body.
+const Lease = lease
+
+// Age makes what is queued older.
+func (s *Service) Age(by time.Duration) {
+	for _, d := range s.waiting.close() {
+		s.waiting.open()
+		s.waiting.reserve(1, len(d.Body))
+		d.claimed = d.claimed.Add(-by)
+		s.waiting.put([]delivery{d})
+	}
+}
+
+// Fill leaves no room in the queue, and Empty takes away what Fill put there.
+func (s *Service) Fill()  { s.waiting.reserve(maxQueued, 0) }
+func (s *Service) Empty() { s.waiting.free(maxQueued, 0) }

@@ -14,6 +14,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"runtime"
+	"sync"
 	"time"
 
 	"conversa"
@@ -55,13 +57,14 @@ type Service struct {
 	Config
 	directory *crm.Directory
 	intake    *intake
-	wake      chan struct{}
+	waiting   *queue
+	finished  *finished
 }
 
 // New makes the inbox and registers its jobs. Run starts it.
 func New(c Config) *Service {
-	s := &Service{Config: c, directory: &crm.Directory{Log: c.Log}, wake: make(chan struct{}, 1)}
-	s.intake = newIntake(c.Store, s.wakeWorkers)
+	s := &Service{Config: c, directory: &crm.Directory{Log: c.Log}, waiting: newQueue(), finished: newFinished()}
+	s.intake = &intake{Service: s}
 	c.Jobs.Handle(jobDeliver, s.deliver)
 	return s
 }
@@ -69,31 +72,32 @@ func New(c Config) *Service {
 // now is the clock in the form that both databases keep.
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }
 
-func (s *Service) wakeWorkers() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
+// Run processes what WhatsApp sent until ctx is done, then lets what has begun finish
+// and gives the rest up, for another server or the next start.
+func (s *Service) Run(ctx context.Context) error {
+	s.waiting.open()
+	finishing, finish := context.WithCancel(context.WithoutCancel(ctx))
+	defer finish()
+	var work, end sync.WaitGroup
+	end.Go(func() { s.finish(finishing) })
+	work.Go(func() { s.fetch(ctx) })
+	for range s.workers() {
+		work.Go(func() { s.work(ctx) })
 	}
+	work.Wait()
+	s.release(system(finishing), s.waiting.close())
+	finish()
+	end.Wait()
+	return nil
 }
 
-// Run processes what WhatsApp sent until ctx is done, then lets what is at hand
-// finish.
-func (s *Service) Run(ctx context.Context) error {
-	workers := 8
+// workers is how many bodies are processed at once: as many as the database has
+// writers for, and no more than leave acknowledgements their share of the processors.
+func (s *Service) workers() int {
 	if s.Store.Dialect() == dialect.SQLite {
-		workers = 1 // there is one writer
+		return 1
 	}
-	done := make(chan struct{})
-	for range workers {
-		go func() {
-			defer func() { done <- struct{}{} }()
-			s.work(ctx)
-		}()
-	}
-	for range workers {
-		<-done
-	}
-	return nil
+	return min(2*runtime.GOMAXPROCS(0), 8)
 }
 
 // system is the context in which the inbox itself reads and writes.
@@ -101,7 +105,8 @@ func system(ctx context.Context) context.Context {
 	return conversa.WithViewer(ctx, conversa.SystemViewer())
 }
 
-// accounts finds accounts by phone number id, each once.
+// accounts finds accounts by phone number id, each once. One that is not here may be
+// added at any moment.
 type accounts struct {
 	store *store.Store
 	found map[string]*ent.Account
@@ -113,7 +118,10 @@ func (a *accounts) find(ctx context.Context, phoneNumberID string) (*ent.Account
 		return found, nil
 	}
 	row, err := a.store.Client().Account.Query().Where(account.PhoneNumberID(phoneNumberID)).Only(ctx)
-	if err != nil && !ent.IsNotFound(err) {
+	if ent.IsNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
 		return nil, fmt.Errorf("find account: %w", err)
 	}
 	if a.found == nil {

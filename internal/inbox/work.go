@@ -3,122 +3,66 @@ package inbox
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"conversa/ent/schema"
 	"conversa/ent/webhookdelivery"
 	"conversa/internal/store"
-
-	"entgo.io/ent/dialect"
 )
 
-const (
-	// claimPostgres and claimSQLite are how many bodies a worker takes at once: few
-	// where others can take the rest at the same time.
-	claimPostgres, claimSQLite = 4, 16
-	// lease is how long a worker may take over them before another one tries: what
-	// a killed server had claimed is late by this much.
-	lease = 10 * time.Second
-	// maxAttempts is how often a body that fails by a fault of ours is tried before
-	// it is kept for a person to look at.
-	maxAttempts = 12
-)
+// maxAttempts is how often a body that fails by a fault of ours is tried before it is
+// kept for a person to look at.
+const maxAttempts = 12
 
-// delivery is a webhook body that is being worked on.
-type delivery struct {
-	ID         string
-	ReceivedAt time.Time
-	Body       []byte
-	Attempts   int
-}
+// accountsFor is how long a worker believes what it read of an account.
+const accountsFor = time.Second
 
-// worker processes bodies, a few at a time.
+// worker processes bodies, one after the other.
 type worker struct {
 	*Service
-	size int
-	// done are those that it has processed and not yet reported.
-	done []string
+	accounts *accounts
+	// until is how long the accounts are believed.
+	until time.Time
 }
 
-func (s *Service) newWorker() *worker {
-	size := claimPostgres
-	if s.Store.Dialect() == dialect.SQLite {
-		size = claimSQLite
-	}
-	return &worker{Service: s, size: size}
-}
-
-// work claims and processes until ctx is done.
+// work processes what is queued until ctx is done. What it has begun it finishes.
 func (s *Service) work(ctx context.Context) {
-	w := s.newWorker()
-	ticker := time.NewTicker(time.Second)
-	defer ticker.Stop()
+	w := &worker{Service: s}
 	for ctx.Err() == nil {
-		n, err := w.turn(ctx)
-		if err != nil && ctx.Err() == nil {
-			s.Log.Error("process webhooks", "error", err)
-		}
-		if n > 0 {
-			continue
-		}
 		select {
 		case <-ctx.Done():
-		case <-s.wake:
-		case <-ticker.C:
-		}
-	}
-	if err := w.report(context.WithoutCancel(ctx)); err != nil {
-		s.Log.Error("report webhooks", "error", err)
-	}
-}
-
-// turn reports what the last turn processed, and processes what it then claims.
-// What it has begun it finishes, also when ctx ends.
-func (w *worker) turn(ctx context.Context) (int, error) {
-	ctx = system(context.WithoutCancel(ctx))
-	deliveries, err := w.claim(ctx)
-	if err != nil {
-		return 0, err
-	}
-	if len(deliveries) == w.size {
-		w.wakeWorkers() // there may be more: a colleague shall look too
-	}
-	numbers, until := &accounts{store: w.Store}, time.Now().Add(lease/2)
-	for i, d := range deliveries {
-		alive := func() {
-			if now := time.Now(); now.After(until) {
-				until = now.Add(lease / 2)
-				w.extend(ctx, deliveries[i:])
+		case d := <-s.waiting.bodies:
+			if err := w.begin(system(context.WithoutCancel(ctx)), d); err != nil {
+				s.Log.Error("process webhooks", "error", err)
 			}
 		}
-		if err := w.handle(ctx, d, numbers, alive); err != nil {
-			return len(deliveries), err
+	}
+}
+
+// begin processes a body that comes from the queue. One that waited there for too
+// long is left to the database, where its claim ends.
+func (w *worker) begin(ctx context.Context, d delivery) error {
+	w.waiting.free(1, len(d.Body))
+	now := time.Now()
+	if d.stale(now) {
+		w.Log.Debug("webhook left to the database", "delivery", d.ID)
+		return nil
+	}
+	if w.accounts == nil || now.After(w.until) {
+		w.accounts, w.until = &accounts{store: w.Store}, now.Add(accountsFor)
+	}
+	return w.handle(ctx, d)
+}
+
+func (w *worker) handle(ctx context.Context, d delivery) error {
+	until := time.Now().Add(lease / 2)
+	problems, err := w.process(ctx, d, w.accounts, func() {
+		if now := time.Now(); now.After(until) {
+			until = now.Add(lease / 2)
+			w.extend(ctx, d.ID)
 		}
-	}
-	return len(deliveries), nil
-}
-
-// extend keeps a claim: a body may hold thousands of messages. Where it fails,
-// another worker does some of the work once more, which changes nothing.
-func (w *worker) extend(ctx context.Context, deliveries []delivery) {
-	var ids []string
-	for _, d := range deliveries {
-		ids = append(ids, d.ID)
-	}
-	err := w.update(ctx, "extend claim", func(tx *store.Tx) error {
-		return tx.Client.WebhookDelivery.Update().
-			Where(webhookdelivery.IDIn(ids...), webhookdelivery.StateEQ(webhookdelivery.StatePENDING)).
-			SetRunAt(schema.Now().Add(lease)).Exec(ctx)
 	})
-	if err != nil {
-		w.Log.Warn("extend claim", "error", err)
-	}
-}
-
-func (w *worker) handle(ctx context.Context, d delivery, numbers *accounts, alive func()) error {
-	problems, err := w.process(ctx, d, numbers, alive)
 	switch {
 	case err != nil:
 		w.Log.Error("process webhook", "delivery", d.ID, "attempt", d.Attempts, "error", err)
@@ -126,69 +70,8 @@ func (w *worker) handle(ctx context.Context, d delivery, numbers *accounts, aliv
 	case len(problems) > 0:
 		return w.keep(ctx, d, strings.Join(problems, "; "))
 	}
-	w.done = append(w.done, d.ID)
+	w.finished.add(d.ID)
 	return nil
-}
-
-// claim takes the oldest bodies that nobody works on, and reports those that are
-// done, in one transaction. Nothing of it needs the disk: what a power cut undoes
-// is processed again, which changes nothing.
-func (w *worker) claim(ctx context.Context) (deliveries []delivery, err error) {
-	err = w.ingest(ctx, nil, func(ctx context.Context, tx *store.Tx) error {
-		if err := w.markDone(ctx, tx); err != nil {
-			return err
-		}
-		deliveries, err = w.take(ctx, tx)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("claim webhooks: %w", err)
-	}
-	w.done = nil
-	return deliveries, nil
-}
-
-func (w *worker) take(ctx context.Context, tx *store.Tx) ([]delivery, error) {
-	query := `UPDATE webhook_deliveries SET run_at = ?, attempts = attempts + 1 WHERE id IN (
-		SELECT id FROM webhook_deliveries WHERE state = 'PENDING' AND run_at <= ? ORDER BY run_at, id LIMIT ?`
-	if tx.Dialect() == dialect.Postgres {
-		query += " FOR UPDATE SKIP LOCKED"
-	}
-	query += ") RETURNING id, received_at, body, attempts"
-	now := schema.Now()
-	rows, err := tx.Query(ctx, query, now.Add(lease), now, w.size)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close() //nolint:errcheck // Err below tells
-	var deliveries []delivery
-	for rows.Next() {
-		var d delivery
-		if err := rows.Scan(&d.ID, &d.ReceivedAt, &d.Body, &d.Attempts); err != nil {
-			return nil, err
-		}
-		deliveries = append(deliveries, d)
-	}
-	// The database returns changed rows in any order; ids are in that of arrival.
-	slices.SortFunc(deliveries, func(a, b delivery) int { return strings.Compare(a.ID, b.ID) })
-	return deliveries, rows.Err()
-}
-
-func (w *worker) markDone(ctx context.Context, tx *store.Tx) error {
-	if len(w.done) == 0 {
-		return nil
-	}
-	return tx.Client.WebhookDelivery.Update().Where(webhookdelivery.IDIn(w.done...)).
-		SetState(webhookdelivery.StateDONE).SetProcessedAt(schema.Now()).ClearProblem().Exec(ctx)
-}
-
-// report marks what is done without claiming more.
-func (w *worker) report(ctx context.Context) error {
-	err := w.update(ctx, "finish webhooks", func(tx *store.Tx) error { return w.markDone(system(ctx), tx) })
-	if err == nil {
-		w.done = nil
-	}
-	return err
 }
 
 // keep sets a body aside, of which something was not understood.
