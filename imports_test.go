@@ -36,7 +36,7 @@ var rooms = map[string][]string{
 	"internal/audit": {"", "ent", "internal/store"},
 
 	"internal/people":  useCase,
-	"internal/crm":     useCase,
+	"internal/crm":     append([]string{"internal/view"}, useCase...),
 	"internal/view":    useCase,
 	"internal/account": append([]string{"internal/whatsapp"}, useCase...),
 	"internal/file":    append([]string{"internal/whatsapp"}, useCase...),
@@ -44,7 +44,7 @@ var rooms = map[string][]string{
 
 	"graph": {
 		"", "ent", "internal/event", "internal/live", "internal/audit",
-		"internal/people", "internal/view", "internal/inbox",
+		"internal/people", "internal/view", "internal/inbox", "internal/crm",
 	},
 	"server":       nil, // everything: it puts the house together
 	"cmd/conversa": {"server"},

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"conversa"
@@ -155,7 +154,7 @@ func (c *circle) readPeople(ctx context.Context, tx *store.Tx, organizationID st
 			})
 			found = append(found, n.key())
 		}
-		words, err := readSaid(ctx, tx, ref)
+		words, err := readSaid(ctx, tx, organizationID, ref)
 		if err != nil {
 			return nil, fmt.Errorf("find messages: %w", err)
 		}
@@ -184,10 +183,9 @@ func readPerson(ctx context.Context, tx *store.Tx, ref Ref) (person, error) {
 	return person{Ref{ref.Module, ref.ID, row.OwnerID}, leadProfile(row)}, nil
 }
 
-func readSaid(ctx context.Context, tx *store.Tx, ref Ref) ([]said, error) {
-	column := strings.TrimSuffix(tableOf(ref.Module), "s") + "_id"
+func readSaid(ctx context.Context, tx *store.Tx, organizationID string, ref Ref) ([]said, error) {
 	rows, err := tx.Query(ctx, `select m.id, m.conversation_id, m.account_id, m.wa_id, m.bsuid, m.sent_at
-		from conversations v join messages m on m.conversation_id = v.id where v.`+column+` = ? order by m.sent_at, m.id`, ref.ID)
+		from messages m where m.conversation_id in (`+conversationsOf(ref)+`) order by m.sent_at, m.id`, organizationID, ref.ID)
 	if err != nil {
 		return nil, err
 	}

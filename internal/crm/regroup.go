@@ -69,7 +69,7 @@ func (d *Directory) regroup(ctx context.Context, tx *store.Tx, organizationID st
 	groups := c.groups()
 	var done Regrouping
 	for _, g := range groups {
-		if len(g.said) == 0 && len(g.given) == 0 {
+		if len(g.said) == 0 && g.keeps.ID == "" {
 			continue
 		}
 		out, err := w.write(ctx, g)
@@ -126,7 +126,11 @@ func (w *writer) welcome(ctx context.Context, g *group) error {
 	if err != nil {
 		return fmt.Errorf("find account: %w", err)
 	}
-	p := profile{ownerID: a.AddedByID, source: "WhatsApp"}
+	owner, err := nextOwner(ctx, w.tx, a)
+	if err != nil {
+		return err
+	}
+	p := profile{ownerID: owner, source: "WhatsApp"}
 	if g.keeps, err = create(ctx, w.tx, w.organizationID, a.AddAs, p); err != nil {
 		return err
 	}
