@@ -13,7 +13,9 @@ func TestOneOfInputsTakeExactlyOne(t *testing.T) {
 
 	yes, no, id := true, false, "usr_1"
 	noon := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	period := func(count int, unit conversa.PeriodUnit) *conversa.Period { return &conversa.Period{Count: count, Unit: unit} }
+	period := func(count int, unit conversa.PeriodUnit) *conversa.Period {
+		return &conversa.Period{Count: count, Unit: unit}
+	}
 	for name, c := range map[string]struct {
 		input interface{ Check(string) error }
 		ok    bool

@@ -38,6 +38,8 @@ func (s said) names() []name { return Sender{WaID: s.waID, UserID: s.userID}.nam
 type person struct {
 	ref     Ref
 	profile profile
+	// custom: they have values in fields of the organization's own.
+	custom bool
 }
 
 // gatherLocked gathers the circle around some names, and locks all of its names,
@@ -174,13 +176,13 @@ func readPerson(ctx context.Context, tx *store.Tx, ref Ref) (person, error) {
 		if err != nil {
 			return person{}, fmt.Errorf("find contact %s: %w", ref.ID, err)
 		}
-		return person{Ref{ref.Module, ref.ID, row.OwnerID}, contactProfile(row)}, nil
+		return person{Ref{ref.Module, ref.ID, row.OwnerID}, contactProfile(row), len(row.CustomFields) > 0}, nil
 	}
 	row, err := tx.Client.Lead.Query().Where(lead.ID(ref.ID)).Only(ctx)
 	if err != nil {
 		return person{}, fmt.Errorf("find lead %s: %w", ref.ID, err)
 	}
-	return person{Ref{ref.Module, ref.ID, row.OwnerID}, leadProfile(row)}, nil
+	return person{Ref{ref.Module, ref.ID, row.OwnerID}, leadProfile(row), len(row.CustomFields) > 0}, nil
 }
 
 func readSaid(ctx context.Context, tx *store.Tx, organizationID string, ref Ref) ([]said, error) {
