@@ -99,6 +99,8 @@ func TestEnumsOfTheRulesAreThoseOfTheSchema(t *testing.T) {
 		"Profile":          conversa.Profile("").Values(),
 		"FileState":        conversa.FileState("").Values(),
 		"FileSource":       conversa.FileSource("").Values(),
+		"CustomFieldType":  conversa.CustomFieldType("").Values(),
+		"PeriodUnit":       conversa.PeriodUnit("").Values(),
 	} {
 		enum := schema.Types[name].EnumValues
 		if len(enum) != len(values) {

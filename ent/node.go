@@ -19,6 +19,9 @@ func (*Message) IsNode()      {}
 func (*Attachment) IsNode()   {}
 func (*File) IsNode()         {}
 
+// IsNode marks them too.
+func (*CustomFieldDefinition) IsNode() {}
+
 // IsCustomer marks the rows that are customers.
 func (*Lead) IsCustomer()    {}
 func (*Contact) IsCustomer() {}

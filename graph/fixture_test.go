@@ -30,6 +30,9 @@ type shop struct {
 	attachment           *ent.Attachment
 	file                 *ent.File
 	secret               *ent.Attachment
+	// converted became the contact; fields are one of each type.
+	converted *ent.Lead
+	fields    []*ent.CustomFieldDefinition
 }
 
 // viewer is the shop's administrator in a session.
@@ -48,6 +51,7 @@ func (s *shop) ids() map[string]string {
 	return map[string]string{
 		"org": s.org.ID, "usr": s.admin.ID, "acc": s.account.ID, "led": s.lead.ID, "con": s.contact.ID,
 		"cnv": s.talk.ID, "msg": s.messages["text"].ID, "att": s.attachment.ID, "fil": s.file.ID,
+		"cfd": s.fields[0].ID,
 	}
 }
 
@@ -90,10 +94,21 @@ func (s *shop) addAccounts(ctx context.Context, c *ent.Client) {
 func (s *shop) addCustomers(ctx context.Context, c *ent.Client) {
 	s.lead = c.Lead.Create().SetOrganizationID(s.org.ID).SetFirstName("Bia").SetLastName("Reis").SetPhone("+15550100001").
 		SetWaID("15550100001").SetUsername("bia.r").SetEmail("bia@example.com").SetCompany("Reis").SetOwnerID(s.admin.ID).
-		SetSource("WhatsApp").SetStatus(conversa.LeadQualified).SaveX(ctx)
+		SetSource("WhatsApp").SetStatus(conversa.LeadQualified).SetSearchText("bia reis bia@example.com 15550100001").
+		SetCustomFields(map[string]any{"Size": 7}).SaveX(ctx)
 	s.nameless = c.Lead.Create().SetOrganizationID(s.org.ID).SetOwnerID(s.gone.ID).SaveX(ctx)
 	s.contact = c.Contact.Create().SetOrganizationID(s.org.ID).SetFirstName("Caio").SetLastName("Sá").SetPhone("+15550100002").
 		SetWaID("15550100002").SetUsername("caio").SetEmail("caio@example.com").SetCompany("Sá").SetOwnerID(s.admin.ID).SaveX(ctx)
+	s.converted = c.Lead.Create().SetOrganizationID(s.org.ID).SetFirstName("Caio").SetOwnerID(s.admin.ID).
+		SetStatus(conversa.LeadConverted).SetConvertedToID(s.contact.ID).SaveX(ctx)
+	for i, kind := range conversa.CustomFieldType("").Values() {
+		create := c.CustomFieldDefinition.Create().SetOrganizationID(s.org.ID).SetName(fmt.Sprint("Field", i)).
+			SetModule(conversa.CustomerModule(conversa.CustomerModule("").Values()[i%2])).SetType(conversa.CustomFieldType(kind))
+		if kind == string(conversa.FieldChoice) {
+			create.SetChoices([]string{"red", "blue"})
+		}
+		s.fields = append(s.fields, create.SaveX(ctx))
+	}
 }
 
 func (s *shop) addConversations(ctx context.Context, c *ent.Client) {

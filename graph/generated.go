@@ -37,6 +37,7 @@ type ResolverRoot interface {
 	Lead() LeadResolver
 	Message() MessageResolver
 	Mutation() MutationResolver
+	Organization() OrganizationResolver
 	Query() QueryResolver
 	Subscription() SubscriptionResolver
 }
@@ -58,6 +59,8 @@ type AttachmentResolver interface {
 }
 type ContactResolver interface {
 	Owner(ctx context.Context, obj *ent.Contact) (*ent.User, error)
+	CustomFields(ctx context.Context, obj *ent.Contact) (json.RawMessage, error)
+	Conversations(ctx context.Context, obj *ent.Contact, first *int, after *string) (*ConversationConnection, error)
 }
 type ConversationResolver interface {
 	Account(ctx context.Context, obj *ent.Conversation) (*ent.Account, error)
@@ -69,6 +72,10 @@ type ConversationResolver interface {
 }
 type LeadResolver interface {
 	Owner(ctx context.Context, obj *ent.Lead) (*ent.User, error)
+	CustomFields(ctx context.Context, obj *ent.Lead) (json.RawMessage, error)
+	Conversations(ctx context.Context, obj *ent.Lead, first *int, after *string) (*ConversationConnection, error)
+
+	ConvertedTo(ctx context.Context, obj *ent.Lead) (*ent.Contact, error)
 }
 type MessageResolver interface {
 	Conversation(ctx context.Context, obj *ent.Message) (*ent.Conversation, error)
@@ -85,6 +92,19 @@ type MutationResolver interface {
 	SignIn(ctx context.Context, input SignInInput) (*SessionPayload, error)
 	SignOut(ctx context.Context) (*SignOutPayload, error)
 	SendMessage(ctx context.Context, input SendMessageInput) (*SendMessagePayload, error)
+	CreateLead(ctx context.Context, input CustomerInput) (*LeadPayload, error)
+	UpdateLead(ctx context.Context, id string, input CustomerInput) (*LeadPayload, error)
+	DeleteLead(ctx context.Context, id string) (*DeletePayload, error)
+	ConvertLead(ctx context.Context, id string) (*ContactPayload, error)
+	CreateContact(ctx context.Context, input CustomerInput) (*ContactPayload, error)
+	UpdateContact(ctx context.Context, id string, input CustomerInput) (*ContactPayload, error)
+	DeleteContact(ctx context.Context, id string) (*DeletePayload, error)
+	AssignCustomer(ctx context.Context, customerID string, ownerID string) (*CustomerPayload, error)
+	SaveCustomField(ctx context.Context, id *string, input CustomFieldInput) (*CustomFieldPayload, error)
+	DeleteCustomField(ctx context.Context, id string) (*DeletePayload, error)
+}
+type OrganizationResolver interface {
+	CustomFieldDefinitions(ctx context.Context, obj *ent.Organization, module *conversa.CustomerModule) ([]*ent.CustomFieldDefinition, error)
 }
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (Node, error)
@@ -93,6 +113,8 @@ type QueryResolver interface {
 	Accounts(ctx context.Context) ([]*ent.Account, error)
 	Conversations(ctx context.Context, filter *conversa.ConversationFilter, first *int, after *string, last *int, before *string) (*ConversationConnection, error)
 	Messages(ctx context.Context, filter *conversa.MessageFilter, first *int, after *string, last *int, before *string) (*MessageConnection, error)
+	Leads(ctx context.Context, filter *conversa.CustomerFilter, first *int, after *string) (*LeadConnection, error)
+	Contacts(ctx context.Context, filter *conversa.CustomerFilter, first *int, after *string) (*ContactConnection, error)
 }
 type SubscriptionResolver interface {
 	MessageReceived(ctx context.Context, since *string, filter *conversa.MessageFilter) (<-chan *MessageEvent, error)
@@ -124,9 +146,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("ConversationFilter", graphql.BindUnmarshaler(ec, unmarshalInputConversationFilter)),
+			graphql.NewInputUnmarshaler("CustomFieldInput", graphql.BindUnmarshaler(ec, unmarshalInputCustomFieldInput)),
+			graphql.NewInputUnmarshaler("CustomerFilter", graphql.BindUnmarshaler(ec, unmarshalInputCustomerFilter)),
+			graphql.NewInputUnmarshaler("CustomerInput", graphql.BindUnmarshaler(ec, unmarshalInputCustomerInput)),
 			graphql.NewInputUnmarshaler("MessageFilter", graphql.BindUnmarshaler(ec, unmarshalInputMessageFilter)),
+			graphql.NewInputUnmarshaler("Period", graphql.BindUnmarshaler(ec, unmarshalInputPeriod)),
 			graphql.NewInputUnmarshaler("SendMessageInput", graphql.BindUnmarshaler(ec, unmarshalInputSendMessageInput)),
 			graphql.NewInputUnmarshaler("SignInInput", graphql.BindUnmarshaler(ec, unmarshalInputSignInInput)),
+			graphql.NewInputUnmarshaler("TimeRange", graphql.BindUnmarshaler(ec, unmarshalInputTimeRange)),
+			graphql.NewInputUnmarshaler("TimeSpan", graphql.BindUnmarshaler(ec, unmarshalInputTimeSpan)),
+			graphql.NewInputUnmarshaler("UserChoice", graphql.BindUnmarshaler(ec, unmarshalInputUserChoice)),
 		)
 	}
 	first := true
@@ -284,6 +313,11 @@ type Organization implements Node {
   locale: Locale!
   "The zone in which days begin for the organization."
   timeZone: TimeZone!
+  "The fields that it added to its leads and contacts, by name."
+  customFieldDefinitions(
+    "Only those of this module."
+    module: CustomerModule
+  ): [CustomFieldDefinition!]!
 }
 
 "What a user may administer."
@@ -335,6 +369,32 @@ enum TokenScope {
   WRITE
   "Administer, where the token's user may."
   ADMIN
+}
+
+"A field that the organization added to its leads or contacts. Name, module and type are fixed at creation: texts and rows use them."
+type CustomFieldDefinition implements Node {
+  "Begins with cfd_."
+  id: ID!
+  "Which customers have it."
+  module: CustomerModule!
+  "Its name in customFields."
+  name: String!
+  "What it holds."
+  type: CustomFieldType!
+  "What may be chosen; empty but for CHOICE."
+  choices: [String!]!
+}
+
+"What a field of the organization's own holds."
+enum CustomFieldType {
+  "A text of at most 2000 characters."
+  TEXT
+  "A JSON number."
+  NUMBER
+  "A day, e.g. \"2026-03-01\"."
+  DATE
+  "One of its choices."
+  CHOICE
 }
 
 # ------------------------------------------------------------------ accounts
@@ -429,6 +489,15 @@ interface Customer implements Node {
   company: String
   "The user responsible for the record."
   owner: User!
+  "Fields of the organization's own, by name."
+  customFields: JSON!
+  "One with each account at most, latest message first."
+  conversations(
+    "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
+    first: Int
+    "Rows after this cursor."
+    after: Cursor
+  ): ConversationConnection!
   "When the record was made."
   createdAt: Time!
   "When the record last changed."
@@ -457,10 +526,21 @@ type Lead implements Node & Customer {
   company: String
   "The user responsible for the record."
   owner: User!
+  "Fields of the organization's own, by name."
+  customFields: JSON!
+  "One with each account at most, latest message first."
+  conversations(
+    "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
+    first: Int
+    "Rows after this cursor."
+    after: Cursor
+  ): ConversationConnection!
   "Where the lead came from, e.g. \"WhatsApp\"."
   source: String
   "How far the lead has come."
   status: LeadStatus!
+  "The contact that it became; null before, and once that is gone."
+  convertedTo: Contact
   "When the record was made."
   createdAt: Time!
   "When the record last changed."
@@ -503,6 +583,15 @@ type Contact implements Node & Customer {
   company: String
   "The user responsible for the record."
   owner: User!
+  "Fields of the organization's own, by name."
+  customFields: JSON!
+  "One with each account at most, latest message first."
+  conversations(
+    "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
+    first: Int
+    "Rows after this cursor."
+    after: Cursor
+  ): ConversationConnection!
   "When the record was made."
   createdAt: Time!
   "When the record last changed."
@@ -854,6 +943,74 @@ input ConversationFilter {
   accountId: ID
 }
 
+"Which leads or contacts. Fields of one filter must all hold."
+input CustomerFilter {
+  "Whose records."
+  owner: UserChoice
+  "All of these, in names, company, e-mail or username; accents and case do not count. Of a number any part finds."
+  search: String
+  "Whether they ever wrote, or were written to."
+  hasConversation: Boolean
+  "When the record was made."
+  created: TimeSpan
+  "Any of these; an empty list is none. For leads only."
+  statuses: [LeadStatus!]
+}
+
+"Which users. me takes only true."
+input UserChoice @oneOf {
+  "The caller."
+  me: Boolean
+  "This one."
+  userId: ID
+  "Any of these; an empty list is nobody."
+  anyOf: [ID!]
+}
+
+"When. any and today take only true."
+input TimeSpan @oneOf {
+  "At any time."
+  any: Boolean
+  "Today, in the caller's time zone."
+  today: Boolean
+  "The last count units up to now."
+  inLast: Period
+  "Longer ago than count units."
+  olderThan: Period
+  "From one instant to another."
+  between: TimeRange
+}
+
+"A minute to a week are fixed lengths (a day is 24 hours); a month is a calendar month of the caller's time zone."
+input Period {
+  "1 or more."
+  count: Int!
+  "What is counted."
+  unit: PeriodUnit!
+}
+
+"What time is counted in."
+enum PeriodUnit {
+  "60 seconds."
+  MINUTE
+  "60 minutes."
+  HOUR
+  "24 hours."
+  DAY
+  "7 days."
+  WEEK
+  "A calendar month."
+  MONTH
+}
+
+"From one instant to another."
+input TimeRange {
+  "The first instant that counts."
+  from: Time!
+  "The first that no longer does."
+  to: Time!
+}
+
 "What went wrong, for programs: extensions.code of an error."
 enum ErrorCode {
   "Sign in first."
@@ -929,6 +1086,25 @@ type Query {
     "Rows before this cursor."
     before: Cursor
   ): MessageConnection!
+  # records
+  "The leads that the caller sees, newest first."
+  leads(
+    "Which."
+    filter: CustomerFilter
+    "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
+    first: Int
+    "Rows after this cursor."
+    after: Cursor
+  ): LeadConnection!
+  "The contacts that the caller sees, newest first."
+  contacts(
+    "Which."
+    filter: CustomerFilter
+    "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
+    first: Int
+    "Rows after this cursor."
+    after: Cursor
+  ): ContactConnection!
 }
 
 "What can be done. Only by POST with a JSON body, or over a socket."
@@ -949,6 +1125,65 @@ type Mutation {
     "What to send, and to whom."
     input: SendMessageInput!
   ): SendMessagePayload @requires(scope: SEND)
+  # records
+  "Adds a lead. A number that is another customer's already stays theirs; the audit says so."
+  createLead(
+    "What to write."
+    input: CustomerInput!
+  ): LeadPayload @requires(scope: WRITE)
+  "Changes a lead. Null, without an error, once the caller has given it away and does not see it any more."
+  updateLead(
+    "Which."
+    id: ID!
+    "What to write."
+    input: CustomerInput!
+  ): LeadPayload @requires(scope: WRITE)
+  "Removes a lead. CONFLICT while there are conversations: those are kept."
+  deleteLead(
+    "Which."
+    id: ID!
+  ): DeletePayload @requires(scope: WRITE)
+  "Turns a lead into a contact; its conversations go along. A repeat answers with the same contact."
+  convertLead(
+    "Which."
+    id: ID!
+  ): ContactPayload @requires(scope: WRITE)
+  "Adds a contact. A number that is another customer's already stays theirs; the audit says so."
+  createContact(
+    "What to write."
+    input: CustomerInput!
+  ): ContactPayload @requires(scope: WRITE)
+  "Changes a contact. Null, without an error, once the caller has given it away and does not see it any more."
+  updateContact(
+    "Which."
+    id: ID!
+    "What to write."
+    input: CustomerInput!
+  ): ContactPayload @requires(scope: WRITE)
+  "Removes a contact. CONFLICT while there are conversations: those are kept."
+  deleteContact(
+    "Which."
+    id: ID!
+  ): DeletePayload @requires(scope: WRITE)
+  "Gives a lead or contact and all their conversations to another owner, who may be anybody active. Null, without an error, where the caller does not see it any more."
+  assignCustomer(
+    "Which lead or contact."
+    customerId: ID!
+    "The new owner."
+    ownerId: ID!
+  ): CustomerPayload @requires(scope: WRITE)
+  "Adds a field, or changes the choices of one. Values that were chosen before stay."
+  saveCustomField(
+    "Which; without it, a new one."
+    id: ID
+    "How it is."
+    input: CustomFieldInput!
+  ): CustomFieldPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
+  "Removes a field together with its values."
+  deleteCustomField(
+    "Which."
+    id: ID!
+  ): DeletePayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
 }
 
 """
@@ -1048,6 +1283,72 @@ type SendMessagePayload {
   messages: [Message!]!
 }
 
+# records
+
+"What a person writes into a customer's record. What is left out stays as it is; null clears it."
+input CustomerInput {
+  "At most 200 characters. WhatsApp's profile name changes it no longer."
+  firstName: String
+  "At most 200 characters. WhatsApp's profile name changes it no longer."
+  lastName: String
+  "With the country's code. Messages from it find the record."
+  phone: PhoneNumber
+  "An address."
+  email: String
+  "At most 200 characters."
+  company: String
+  "An active user; for a new record the caller unless it says otherwise."
+  ownerId: ID
+  "Where the lead came from. For leads only."
+  source: String
+  "For leads only; CONVERTED comes from convertLead alone."
+  status: LeadStatus
+  "Values by the names of the organization's fields. What is left out stays; null clears one."
+  customFields: JSON
+}
+
+"A field of the organization's own."
+input CustomFieldInput {
+  "Which customers have it. Fixed at creation."
+  module: CustomerModule!
+  "1 to 50 characters, once in a module. Fixed at creation."
+  name: String!
+  "What it holds. Fixed at creation."
+  type: CustomFieldType!
+  "For CHOICE: 1 to 200."
+  choices: [String!]
+}
+
+"A lead as it is now."
+type LeadPayload {
+  "With what was changed."
+  lead: Lead!
+}
+
+"A contact as it is now."
+type ContactPayload {
+  "With what was changed."
+  contact: Contact!
+}
+
+"A lead or contact as it is now."
+type CustomerPayload {
+  "With what was changed."
+  customer: Customer!
+}
+
+"A field as it is now."
+type CustomFieldPayload {
+  "The field."
+  customFieldDefinition: CustomFieldDefinition!
+}
+
+"What is gone."
+type DeletePayload {
+  "Its id."
+  deletedId: ID!
+}
+
 # ------------------------------------------------------------------ connections
 # totalCount is counted only when it is asked for.
 
@@ -1089,6 +1390,48 @@ type MessageEdge {
   cursor: Cursor!
   "The message."
   node: Message!
+}
+
+# records
+
+"A page of leads."
+type LeadConnection {
+  "With a cursor each."
+  edges: [LeadEdge!]!
+  "Without."
+  nodes: [Lead!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "All that pass, on every page."
+  totalCount: Int!
+}
+
+"A lead and its place in the list."
+type LeadEdge {
+  "Its place."
+  cursor: Cursor!
+  "The lead."
+  node: Lead!
+}
+
+"A page of contacts."
+type ContactConnection {
+  "With a cursor each."
+  edges: [ContactEdge!]!
+  "Without."
+  nodes: [Contact!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "All that pass, on every page."
+  totalCount: Int!
+}
+
+"A contact and its place in the list."
+type ContactEdge {
+  "Its place."
+  cursor: Cursor!
+  "The contact."
+  node: Contact!
 }
 `, BuiltIn: false},
 }
@@ -1148,6 +1491,40 @@ func childFields_Attachment(ctx context.Context, ec *executionContext, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Attachment", field.Name)
 }
 
+func childFields_Contact(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return fieldContext_Contact_id(ctx, ec, field)
+	case "firstName":
+		return fieldContext_Contact_firstName(ctx, ec, field)
+	case "lastName":
+		return fieldContext_Contact_lastName(ctx, ec, field)
+	case "fullName":
+		return fieldContext_Contact_fullName(ctx, ec, field)
+	case "phone":
+		return fieldContext_Contact_phone(ctx, ec, field)
+	case "waId":
+		return fieldContext_Contact_waId(ctx, ec, field)
+	case "username":
+		return fieldContext_Contact_username(ctx, ec, field)
+	case "email":
+		return fieldContext_Contact_email(ctx, ec, field)
+	case "company":
+		return fieldContext_Contact_company(ctx, ec, field)
+	case "owner":
+		return fieldContext_Contact_owner(ctx, ec, field)
+	case "customFields":
+		return fieldContext_Contact_customFields(ctx, ec, field)
+	case "conversations":
+		return fieldContext_Contact_conversations(ctx, ec, field)
+	case "createdAt":
+		return fieldContext_Contact_createdAt(ctx, ec, field)
+	case "updatedAt":
+		return fieldContext_Contact_updatedAt(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Contact", field.Name)
+}
+
 func childFields_ContactCard(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -1160,6 +1537,38 @@ func childFields_ContactCard(ctx context.Context, ec *executionContext, field gr
 		return fieldContext_ContactCard_company(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ContactCard", field.Name)
+}
+
+func childFields_ContactConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_ContactConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_ContactConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_ContactConnection_pageInfo(ctx, ec, field)
+	case "totalCount":
+		return fieldContext_ContactConnection_totalCount(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactConnection", field.Name)
+}
+
+func childFields_ContactEdge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_ContactEdge_cursor(ctx, ec, field)
+	case "node":
+		return fieldContext_ContactEdge_node(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactEdge", field.Name)
+}
+
+func childFields_ContactPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contact":
+		return fieldContext_ContactPayload_contact(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactPayload", field.Name)
 }
 
 func childFields_Conversation(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1222,6 +1631,46 @@ func childFields_ConversationEvent(ctx context.Context, ec *executionContext, fi
 	return nil, fmt.Errorf("no field named %q was found under type ConversationEvent", field.Name)
 }
 
+func childFields_CustomFieldDefinition(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return fieldContext_CustomFieldDefinition_id(ctx, ec, field)
+	case "module":
+		return fieldContext_CustomFieldDefinition_module(ctx, ec, field)
+	case "name":
+		return fieldContext_CustomFieldDefinition_name(ctx, ec, field)
+	case "type":
+		return fieldContext_CustomFieldDefinition_type(ctx, ec, field)
+	case "choices":
+		return fieldContext_CustomFieldDefinition_choices(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CustomFieldDefinition", field.Name)
+}
+
+func childFields_CustomFieldPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customFieldDefinition":
+		return fieldContext_CustomFieldPayload_customFieldDefinition(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CustomFieldPayload", field.Name)
+}
+
+func childFields_CustomerPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "customer":
+		return fieldContext_CustomerPayload_customer(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CustomerPayload", field.Name)
+}
+
+func childFields_DeletePayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return fieldContext_DeletePayload_deletedId(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeletePayload", field.Name)
+}
+
 func childFields_DeliveryFailure(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "reason":
@@ -1254,6 +1703,78 @@ func childFields_File(ctx context.Context, ec *executionContext, field graphql.C
 		return fieldContext_File_source(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type File", field.Name)
+}
+
+func childFields_Lead(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return fieldContext_Lead_id(ctx, ec, field)
+	case "firstName":
+		return fieldContext_Lead_firstName(ctx, ec, field)
+	case "lastName":
+		return fieldContext_Lead_lastName(ctx, ec, field)
+	case "fullName":
+		return fieldContext_Lead_fullName(ctx, ec, field)
+	case "phone":
+		return fieldContext_Lead_phone(ctx, ec, field)
+	case "waId":
+		return fieldContext_Lead_waId(ctx, ec, field)
+	case "username":
+		return fieldContext_Lead_username(ctx, ec, field)
+	case "email":
+		return fieldContext_Lead_email(ctx, ec, field)
+	case "company":
+		return fieldContext_Lead_company(ctx, ec, field)
+	case "owner":
+		return fieldContext_Lead_owner(ctx, ec, field)
+	case "customFields":
+		return fieldContext_Lead_customFields(ctx, ec, field)
+	case "conversations":
+		return fieldContext_Lead_conversations(ctx, ec, field)
+	case "source":
+		return fieldContext_Lead_source(ctx, ec, field)
+	case "status":
+		return fieldContext_Lead_status(ctx, ec, field)
+	case "convertedTo":
+		return fieldContext_Lead_convertedTo(ctx, ec, field)
+	case "createdAt":
+		return fieldContext_Lead_createdAt(ctx, ec, field)
+	case "updatedAt":
+		return fieldContext_Lead_updatedAt(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Lead", field.Name)
+}
+
+func childFields_LeadConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_LeadConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_LeadConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_LeadConnection_pageInfo(ctx, ec, field)
+	case "totalCount":
+		return fieldContext_LeadConnection_totalCount(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadConnection", field.Name)
+}
+
+func childFields_LeadEdge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_LeadEdge_cursor(ctx, ec, field)
+	case "node":
+		return fieldContext_LeadEdge_node(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadEdge", field.Name)
+}
+
+func childFields_LeadPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lead":
+		return fieldContext_LeadPayload_lead(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadPayload", field.Name)
 }
 
 func childFields_Message(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1366,6 +1887,8 @@ func childFields_Organization(ctx context.Context, ec *executionContext, field g
 		return fieldContext_Organization_locale(ctx, ec, field)
 	case "timeZone":
 		return fieldContext_Organization_timeZone(ctx, ec, field)
+	case "customFieldDefinitions":
+		return fieldContext_Organization_customFieldDefinitions(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Organization", field.Name)
 }
@@ -1612,6 +2135,28 @@ func dir_requires_args(ctx context.Context, ec *executionContext, rawArgs map[st
 	return args, nil
 }
 
+func field_Contact_conversations_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
 func field_Conversation_messages_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1650,6 +2195,156 @@ func field_Conversation_messages_args(ctx context.Context, ec *executionContext,
 	return args, nil
 }
 
+func field_Lead_conversations_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func field_Mutation_assignCustomer_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "customerId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customerId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "ownerId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ownerId"] = arg1
+	return args, nil
+}
+
+func field_Mutation_convertLead_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func field_Mutation_createContact_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CustomerInput, error) {
+			return unmarshalNCustomerInput2conversaᚋgraphᚐCustomerInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func field_Mutation_createLead_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CustomerInput, error) {
+			return unmarshalNCustomerInput2conversaᚋgraphᚐCustomerInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func field_Mutation_deleteContact_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func field_Mutation_deleteCustomField_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func field_Mutation_deleteLead_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func field_Mutation_saveCustomField_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOID2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CustomFieldInput, error) {
+			return unmarshalNCustomFieldInput2conversaᚋgraphᚐCustomFieldInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
 func field_Mutation_sendMessage_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1678,6 +2373,64 @@ func field_Mutation_signIn_args(ctx context.Context, ec *executionContext, rawAr
 	return args, nil
 }
 
+func field_Mutation_updateContact_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CustomerInput, error) {
+			return unmarshalNCustomerInput2conversaᚋgraphᚐCustomerInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
+func field_Mutation_updateLead_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CustomerInput, error) {
+			return unmarshalNCustomerInput2conversaᚋgraphᚐCustomerInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
+func field_Organization_customFieldDefinitions_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "module",
+		func(ctx context.Context, v any) (*conversa.CustomerModule, error) {
+			return unmarshalOCustomerModule2ᚖconversaᚐCustomerModule(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["module"] = arg0
+	return args, nil
+}
+
 func field_Query___type_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1689,6 +2442,36 @@ func field_Query___type_args(ctx context.Context, ec *executionContext, rawArgs 
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func field_Query_contacts_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*conversa.CustomerFilter, error) {
+			return unmarshalOCustomerFilter2ᚖconversaᚐCustomerFilter(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
 	return args, nil
 }
 
@@ -1735,6 +2518,36 @@ func field_Query_conversations_args(ctx context.Context, ec *executionContext, r
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func field_Query_leads_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*conversa.CustomerFilter, error) {
+			return unmarshalOCustomerFilter2ᚖconversaᚐCustomerFilter(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
 	return args, nil
 }
 
@@ -2619,6 +3432,73 @@ func fieldContext_Contact_owner(_ context.Context, ec *executionContext, field g
 	return fc, nil
 }
 
+func _Contact_customFields(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Contact_customFields(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Contact().CustomFields(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
+			return marshalNJSON2encodingᚋjsonᚐRawMessage(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Contact_customFields(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, true, true, "JSON")
+}
+
+func _Contact_conversations(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Contact_conversations(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Contact().Conversations(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ConversationConnection) graphql.Marshaler {
+			return marshalNConversationConnection2ᚖconversaᚋgraphᚐConversationConnection(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Contact_conversations(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contact",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ConversationConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Contact_conversations_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _Contact_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Contact) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2784,6 +3664,212 @@ func fieldContext_ContactCardsContent_cards(_ context.Context, ec *executionCont
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return childFields_ContactCard(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _ContactConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ContactConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ContactConnection_edges(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ContactEdge) graphql.Marshaler {
+			return marshalNContactEdge2ᚕᚖconversaᚋgraphᚐContactEdgeᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ContactConnection_edges(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ContactEdge(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _ContactConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ContactConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ContactConnection_nodes(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.Contact) graphql.Marshaler {
+			return marshalNContact2ᚕᚖconversaᚋentᚐContactᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ContactConnection_nodes(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Contact(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _ContactConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ContactConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ContactConnection_pageInfo(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖconversaᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ContactConnection_pageInfo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PageInfo(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _ContactConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ContactConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ContactConnection_totalCount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ContactConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactConnection", field, true, false, "Int")
+}
+
+func _ContactEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ContactEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ContactEdge_cursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNCursor2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ContactEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactEdge", field, false, false, "Cursor")
+}
+
+func _ContactEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ContactEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ContactEdge_node(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Contact) graphql.Marshaler {
+			return marshalNContact2ᚖconversaᚋentᚐContact(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ContactEdge_node(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Contact(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _ContactPayload_contact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ContactPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ContactPayload_contact(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Contact) graphql.Marshaler {
+			return marshalNContact2ᚖconversaᚋentᚐContact(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ContactPayload_contact(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Contact(ctx, ec, field)
 		},
 	}
 	return fc, nil
@@ -3323,6 +4409,208 @@ func fieldContext_ConversationEvent_message(_ context.Context, ec *executionCont
 	return fc, nil
 }
 
+func _CustomFieldDefinition_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CustomFieldDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CustomFieldDefinition_id(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNID2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CustomFieldDefinition_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomFieldDefinition", field, false, false, "ID")
+}
+
+func _CustomFieldDefinition_module(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CustomFieldDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CustomFieldDefinition_module(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Module, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.CustomerModule) graphql.Marshaler {
+			return marshalNCustomerModule2conversaᚐCustomerModule(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CustomFieldDefinition_module(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomFieldDefinition", field, false, false, "CustomerModule")
+}
+
+func _CustomFieldDefinition_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CustomFieldDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CustomFieldDefinition_name(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CustomFieldDefinition_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomFieldDefinition", field, false, false, "String")
+}
+
+func _CustomFieldDefinition_type(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CustomFieldDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CustomFieldDefinition_type(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.CustomFieldType) graphql.Marshaler {
+			return marshalNCustomFieldType2conversaᚐCustomFieldType(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CustomFieldDefinition_type(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomFieldDefinition", field, false, false, "CustomFieldType")
+}
+
+func _CustomFieldDefinition_choices(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CustomFieldDefinition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CustomFieldDefinition_choices(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Choices, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return marshalNString2ᚕstringᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CustomFieldDefinition_choices(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomFieldDefinition", field, false, false, "String")
+}
+
+func _CustomFieldPayload_customFieldDefinition(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CustomFieldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CustomFieldPayload_customFieldDefinition(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomFieldDefinition, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.CustomFieldDefinition) graphql.Marshaler {
+			return marshalNCustomFieldDefinition2ᚖconversaᚋentᚐCustomFieldDefinition(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CustomFieldPayload_customFieldDefinition(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CustomFieldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CustomFieldDefinition(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CustomerPayload_customer(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CustomerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CustomerPayload_customer(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Customer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v Customer) graphql.Marshaler {
+			return marshalNCustomer2conversaᚋgraphᚐCustomer(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CustomerPayload_customer(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CustomerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func _DeletePayload_deletedId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *DeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_DeletePayload_deletedId(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNID2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_DeletePayload_deletedId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeletePayload", field, false, false, "ID")
+}
+
 func _DeliveryFailure_reason(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.DeliveryFailure) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3815,6 +5103,73 @@ func fieldContext_Lead_owner(_ context.Context, ec *executionContext, field grap
 	return fc, nil
 }
 
+func _Lead_customFields(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Lead_customFields(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Lead().CustomFields(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
+			return marshalNJSON2encodingᚋjsonᚐRawMessage(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Lead_customFields(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lead", field, true, true, "JSON")
+}
+
+func _Lead_conversations(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Lead_conversations(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Lead().Conversations(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ConversationConnection) graphql.Marshaler {
+			return marshalNConversationConnection2ᚖconversaᚋgraphᚐConversationConnection(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Lead_conversations(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Lead",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ConversationConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Lead_conversations_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _Lead_source(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Lead) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3861,6 +5216,38 @@ func fieldContext_Lead_status(_ context.Context, ec *executionContext, field gra
 	return graphql.NewScalarFieldContext("Lead", field, false, false, "LeadStatus")
 }
 
+func _Lead_convertedTo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Lead_convertedTo(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Lead().ConvertedTo(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Contact) graphql.Marshaler {
+			return marshalOContact2ᚖconversaᚋentᚐContact(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Lead_convertedTo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Lead",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Contact(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Lead_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Lead) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3905,6 +5292,212 @@ func _Lead_updatedAt(ctx context.Context, ec *executionContext, field graphql.Co
 }
 func fieldContext_Lead_updatedAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Lead", field, false, false, "Time")
+}
+
+func _LeadConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *LeadConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_LeadConnection_edges(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*LeadEdge) graphql.Marshaler {
+			return marshalNLeadEdge2ᚕᚖconversaᚋgraphᚐLeadEdgeᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_LeadConnection_edges(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_LeadEdge(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _LeadConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *LeadConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_LeadConnection_nodes(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.Lead) graphql.Marshaler {
+			return marshalNLead2ᚕᚖconversaᚋentᚐLeadᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_LeadConnection_nodes(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Lead(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _LeadConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *LeadConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_LeadConnection_pageInfo(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖconversaᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_LeadConnection_pageInfo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PageInfo(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _LeadConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *LeadConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_LeadConnection_totalCount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_LeadConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadConnection", field, true, false, "Int")
+}
+
+func _LeadEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *LeadEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_LeadEdge_cursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNCursor2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_LeadEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadEdge", field, false, false, "Cursor")
+}
+
+func _LeadEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *LeadEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_LeadEdge_node(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Lead) graphql.Marshaler {
+			return marshalNLead2ᚖconversaᚋentᚐLead(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_LeadEdge_node(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Lead(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _LeadPayload_lead(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *LeadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_LeadPayload_lead(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lead, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Lead) graphql.Marshaler {
+			return marshalNLead2ᚖconversaᚋentᚐLead(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_LeadPayload_lead(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Lead(ctx, ec, field)
+		},
+	}
+	return fc, nil
 }
 
 func _LocationContent_latitude(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.LocationContent) (ret graphql.Marshaler) {
@@ -4958,6 +6551,636 @@ func fieldContext_Mutation_sendMessage(ctx context.Context, ec *executionContext
 	return fc, nil
 }
 
+func _Mutation_createLead(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_createLead(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateLead(ctx, fc.Args["input"].(CustomerInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *LeadPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *LeadPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadPayload) graphql.Marshaler {
+			return marshalOLeadPayload2ᚖconversaᚋgraphᚐLeadPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_createLead(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_LeadPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_createLead_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_updateLead(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_updateLead(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateLead(ctx, fc.Args["id"].(string), fc.Args["input"].(CustomerInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *LeadPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *LeadPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadPayload) graphql.Marshaler {
+			return marshalOLeadPayload2ᚖconversaᚋgraphᚐLeadPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_updateLead(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_LeadPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_updateLead_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_deleteLead(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_deleteLead(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteLead(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *DeletePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *DeletePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
+			return marshalODeletePayload2ᚖconversaᚋgraphᚐDeletePayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_deleteLead(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_DeletePayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_deleteLead_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_convertLead(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_convertLead(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConvertLead(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *ContactPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ContactPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ContactPayload) graphql.Marshaler {
+			return marshalOContactPayload2ᚖconversaᚋgraphᚐContactPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_convertLead(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ContactPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_convertLead_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_createContact(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_createContact(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateContact(ctx, fc.Args["input"].(CustomerInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *ContactPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ContactPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ContactPayload) graphql.Marshaler {
+			return marshalOContactPayload2ᚖconversaᚋgraphᚐContactPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_createContact(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ContactPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_createContact_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_updateContact(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_updateContact(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateContact(ctx, fc.Args["id"].(string), fc.Args["input"].(CustomerInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *ContactPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ContactPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ContactPayload) graphql.Marshaler {
+			return marshalOContactPayload2ᚖconversaᚋgraphᚐContactPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_updateContact(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ContactPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_updateContact_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_deleteContact(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_deleteContact(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteContact(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *DeletePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *DeletePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
+			return marshalODeletePayload2ᚖconversaᚋgraphᚐDeletePayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_deleteContact(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_DeletePayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_deleteContact_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_assignCustomer(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_assignCustomer(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AssignCustomer(ctx, fc.Args["customerId"].(string), fc.Args["ownerId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *CustomerPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CustomerPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CustomerPayload) graphql.Marshaler {
+			return marshalOCustomerPayload2ᚖconversaᚋgraphᚐCustomerPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_assignCustomer(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CustomerPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_assignCustomer_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_saveCustomField(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_saveCustomField(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SaveCustomField(ctx, fc.Args["id"].(*string), fc.Args["input"].(CustomFieldInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *CustomFieldPayload
+					return zeroVal, err
+				}
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *CustomFieldPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CustomFieldPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CustomFieldPayload) graphql.Marshaler {
+			return marshalOCustomFieldPayload2ᚖconversaᚋgraphᚐCustomFieldPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_saveCustomField(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CustomFieldPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_saveCustomField_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_deleteCustomField(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_deleteCustomField(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteCustomField(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *DeletePayload
+					return zeroVal, err
+				}
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *DeletePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *DeletePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
+			return marshalODeletePayload2ᚖconversaᚋgraphᚐDeletePayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_deleteCustomField(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_DeletePayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_deleteCustomField_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _OrderContent_catalogId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.OrderContent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5218,6 +7441,50 @@ func _Organization_timeZone(ctx context.Context, ec *executionContext, field gra
 }
 func fieldContext_Organization_timeZone(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, "TimeZone")
+}
+
+func _Organization_customFieldDefinitions(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Organization_customFieldDefinitions(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Organization().CustomFieldDefinitions(ctx, obj, fc.Args["module"].(*conversa.CustomerModule))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.CustomFieldDefinition) graphql.Marshaler {
+			return marshalNCustomFieldDefinition2ᚕᚖconversaᚋentᚐCustomFieldDefinitionᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Organization_customFieldDefinitions(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CustomFieldDefinition(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Organization_customFieldDefinitions_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func _PageInfo_hasNextPage(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
@@ -5534,6 +7801,94 @@ func fieldContext_Query_messages(ctx context.Context, ec *executionContext, fiel
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Query_messages_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Query_leads(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_leads(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Leads(ctx, fc.Args["filter"].(*conversa.CustomerFilter), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadConnection) graphql.Marshaler {
+			return marshalNLeadConnection2ᚖconversaᚋgraphᚐLeadConnection(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_leads(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_LeadConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Query_leads_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Query_contacts(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_contacts(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Contacts(ctx, fc.Args["filter"].(*conversa.CustomerFilter), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ContactConnection) graphql.Marshaler {
+			return marshalNContactConnection2ᚖconversaᚋgraphᚐContactConnection(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_contacts(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ContactConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Query_contacts_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -7435,6 +9790,237 @@ func UnmarshalConversationFilter(ctx context.Context, raw any) (conversa.Convers
 	return out, err
 }
 
+func unmarshalInputCustomFieldInput(ctx context.Context, ec *executionContext, obj any) (CustomFieldInput, error) {
+	var it CustomFieldInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"module", "name", "type", "choices"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "module":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("module"))
+			data, err := unmarshalNCustomerModule2conversaᚐCustomerModule(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Module = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "type":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
+			data, err := unmarshalNCustomFieldType2conversaᚐCustomFieldType(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Type = data
+		case "choices":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("choices"))
+			data, err := unmarshalOString2ᚕstringᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Choices = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCustomFieldInput unmarshals raw into the CustomFieldInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCustomFieldInput(ctx context.Context, raw any) (CustomFieldInput, error) {
+	var out CustomFieldInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CustomFieldInput", raw, &out)
+	return out, err
+}
+
+func unmarshalInputCustomerFilter(ctx context.Context, ec *executionContext, obj any) (conversa.CustomerFilter, error) {
+	var it conversa.CustomerFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"owner", "search", "hasConversation", "created", "statuses"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "owner":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("owner"))
+			data, err := unmarshalOUserChoice2ᚖconversaᚐUserChoice(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Owner = data
+		case "search":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("search"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Search = data
+		case "hasConversation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hasConversation"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.HasConversation = data
+		case "created":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("created"))
+			data, err := unmarshalOTimeSpan2ᚖconversaᚐTimeSpan(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Created = data
+		case "statuses":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statuses"))
+			data, err := unmarshalOLeadStatus2ᚕconversaᚐLeadStatusᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Statuses = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCustomerFilter unmarshals raw into the CustomerFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCustomerFilter(ctx context.Context, raw any) (conversa.CustomerFilter, error) {
+	var out conversa.CustomerFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CustomerFilter", raw, &out)
+	return out, err
+}
+
+func unmarshalInputCustomerInput(ctx context.Context, ec *executionContext, obj any) (CustomerInput, error) {
+	var it CustomerInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"firstName", "lastName", "phone", "email", "company", "ownerId", "source", "status", "customFields"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "firstName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("firstName"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.FirstName = graphql.OmittableOf(data)
+		case "lastName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lastName"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.LastName = graphql.OmittableOf(data)
+		case "phone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
+			data, err := unmarshalOPhoneNumber2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phone = graphql.OmittableOf(data)
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = graphql.OmittableOf(data)
+		case "company":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("company"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Company = graphql.OmittableOf(data)
+		case "ownerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ownerId"))
+			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.OwnerID = graphql.OmittableOf(data)
+		case "source":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Source = graphql.OmittableOf(data)
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := unmarshalOLeadStatus2ᚖconversaᚐLeadStatus(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Status = data
+		case "customFields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
+			data, err := unmarshalOJSON2encodingᚋjsonᚐRawMessage(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomFields = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCustomerInput unmarshals raw into the CustomerInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCustomerInput(ctx context.Context, raw any) (CustomerInput, error) {
+	var out CustomerInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CustomerInput", raw, &out)
+	return out, err
+}
+
 func unmarshalInputMessageFilter(ctx context.Context, ec *executionContext, obj any) (conversa.MessageFilter, error) {
 	var it conversa.MessageFilter
 	if obj == nil {
@@ -7516,6 +10102,55 @@ func unmarshalInputMessageFilter(ctx context.Context, ec *executionContext, obj 
 func UnmarshalMessageFilter(ctx context.Context, raw any) (conversa.MessageFilter, error) {
 	var out conversa.MessageFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "MessageFilter", raw, &out)
+	return out, err
+}
+
+func unmarshalInputPeriod(ctx context.Context, ec *executionContext, obj any) (conversa.Period, error) {
+	var it conversa.Period
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"count", "unit"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "count":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("count"))
+			data, err := unmarshalNInt2int(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Count = data
+		case "unit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unit"))
+			data, err := unmarshalNPeriodUnit2conversaᚐPeriodUnit(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unit = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPeriod unmarshals raw into the Period input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPeriod(ctx context.Context, raw any) (conversa.Period, error) {
+	var out conversa.Period
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "Period", raw, &out)
 	return out, err
 }
 
@@ -7631,6 +10266,181 @@ func UnmarshalSignInInput(ctx context.Context, raw any) (SignInInput, error) {
 	return out, err
 }
 
+func unmarshalInputTimeRange(ctx context.Context, ec *executionContext, obj any) (conversa.TimeRange, error) {
+	var it conversa.TimeRange
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"from", "to"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := unmarshalNTime2timeᚐTime(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := unmarshalNTime2timeᚐTime(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTimeRange unmarshals raw into the TimeRange input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTimeRange(ctx context.Context, raw any) (conversa.TimeRange, error) {
+	var out conversa.TimeRange
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TimeRange", raw, &out)
+	return out, err
+}
+
+func unmarshalInputTimeSpan(ctx context.Context, ec *executionContext, obj any) (conversa.TimeSpan, error) {
+	var it conversa.TimeSpan
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"any", "today", "inLast", "olderThan", "between"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "any":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("any"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Any = data
+		case "today":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("today"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Today = data
+		case "inLast":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("inLast"))
+			data, err := unmarshalOPeriod2ᚖconversaᚐPeriod(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.InLast = data
+		case "olderThan":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("olderThan"))
+			data, err := unmarshalOPeriod2ᚖconversaᚐPeriod(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.OlderThan = data
+		case "between":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("between"))
+			data, err := unmarshalOTimeRange2ᚖconversaᚐTimeRange(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Between = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTimeSpan unmarshals raw into the TimeSpan input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTimeSpan(ctx context.Context, raw any) (conversa.TimeSpan, error) {
+	var out conversa.TimeSpan
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TimeSpan", raw, &out)
+	return out, err
+}
+
+func unmarshalInputUserChoice(ctx context.Context, ec *executionContext, obj any) (conversa.UserChoice, error) {
+	var it conversa.UserChoice
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"me", "userId", "anyOf"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "me":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("me"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Me = data
+		case "userId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userId"))
+			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.UserID = data
+		case "anyOf":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("anyOf"))
+			data, err := unmarshalOID2ᚕstringᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.AnyOf = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUserChoice unmarshals raw into the UserChoice input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUserChoice(ctx context.Context, raw any) (conversa.UserChoice, error) {
+	var out conversa.UserChoice
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UserChoice", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -7735,6 +10545,11 @@ func _Node(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 			return graphql.Null
 		}
 		return _Customer(ctx, ec, sel, obj)
+	case *ent.CustomFieldDefinition:
+		if obj == nil {
+			return graphql.Null
+		}
+		return _CustomFieldDefinition(ctx, ec, sel, obj)
 	case *ent.Conversation:
 		if obj == nil {
 			return graphql.Null
@@ -8057,6 +10872,18 @@ func _Contact(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return _Contact_owner(ctx, ec, field, obj)
 				})
+		case "customFields":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Contact_customFields(ctx, ec, field, obj)
+				})
+		case "conversations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Contact_conversations(ctx, ec, field, obj)
+				})
 		case "createdAt":
 			out.Values[i] = _Contact_createdAt(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -8145,6 +10972,126 @@ func _ContactCardsContent(ctx context.Context, ec *executionContext, sel ast.Sel
 			out.Values[i] = graphql.MarshalString("ContactCardsContent")
 		case "cards":
 			out.Values[i] = _ContactCardsContent_cards(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactConnectionImplementors = []string{"ContactConnection"}
+
+func _ContactConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ContactConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactConnection")
+		case "edges":
+			out.Values[i] = _ContactConnection_edges(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = _ContactConnection_nodes(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = _ContactConnection_pageInfo(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _ContactConnection_totalCount(ctx, ec, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactEdgeImplementors = []string{"ContactEdge"}
+
+func _ContactEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ContactEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactEdge")
+		case "cursor":
+			out.Values[i] = _ContactEdge_cursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = _ContactEdge_node(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactPayloadImplementors = []string{"ContactPayload"}
+
+func _ContactPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ContactPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactPayload")
+		case "contact":
+			out.Values[i] = _ContactPayload_contact(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -8374,6 +11321,158 @@ func _ConversationEvent(ctx context.Context, ec *executionContext, sel ast.Selec
 	return out
 }
 
+var customFieldDefinitionImplementors = []string{"CustomFieldDefinition", "Node"}
+
+func _CustomFieldDefinition(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.CustomFieldDefinition) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, customFieldDefinitionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CustomFieldDefinition")
+		case "id":
+			out.Values[i] = _CustomFieldDefinition_id(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "module":
+			out.Values[i] = _CustomFieldDefinition_module(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = _CustomFieldDefinition_name(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "type":
+			out.Values[i] = _CustomFieldDefinition_type(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "choices":
+			out.Values[i] = _CustomFieldDefinition_choices(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var customFieldPayloadImplementors = []string{"CustomFieldPayload"}
+
+func _CustomFieldPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *CustomFieldPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, customFieldPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CustomFieldPayload")
+		case "customFieldDefinition":
+			out.Values[i] = _CustomFieldPayload_customFieldDefinition(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var customerPayloadImplementors = []string{"CustomerPayload"}
+
+func _CustomerPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *CustomerPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, customerPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CustomerPayload")
+		case "customer":
+			out.Values[i] = _CustomerPayload_customer(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deletePayloadImplementors = []string{"DeletePayload"}
+
+func _DeletePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *DeletePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deletePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeletePayload")
+		case "deletedId":
+			out.Values[i] = _DeletePayload_deletedId(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var deliveryFailureImplementors = []string{"DeliveryFailure"}
 
 func _DeliveryFailure(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *conversa.DeliveryFailure) graphql.Marshaler {
@@ -8547,6 +11646,18 @@ func _Lead(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 				func(ctx context.Context) graphql.Marshaler {
 					return _Lead_owner(ctx, ec, field, obj)
 				})
+		case "customFields":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Lead_customFields(ctx, ec, field, obj)
+				})
+		case "conversations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Lead_conversations(ctx, ec, field, obj)
+				})
 		case "source":
 			out.Values[i] = _Lead_source(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -8557,6 +11668,12 @@ func _Lead(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "convertedTo":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Lead_convertedTo(ctx, ec, field, obj)
+				})
 		case "createdAt":
 			out.Values[i] = _Lead_createdAt(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -8566,6 +11683,126 @@ func _Lead(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 			out.Values[i] = _Lead_updatedAt(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var leadConnectionImplementors = []string{"LeadConnection"}
+
+func _LeadConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *LeadConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadConnection")
+		case "edges":
+			out.Values[i] = _LeadConnection_edges(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = _LeadConnection_nodes(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = _LeadConnection_pageInfo(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _LeadConnection_totalCount(ctx, ec, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var leadEdgeImplementors = []string{"LeadEdge"}
+
+func _LeadEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *LeadEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadEdge")
+		case "cursor":
+			out.Values[i] = _LeadEdge_cursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = _LeadEdge_node(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var leadPayloadImplementors = []string{"LeadPayload"}
+
+func _LeadPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *LeadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadPayload")
+		case "lead":
+			out.Values[i] = _LeadPayload_lead(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -8945,6 +12182,76 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "createLead":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_createLead(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateLead":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_updateLead(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deleteLead":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_deleteLead(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "convertLead":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_convertLead(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createContact":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_createContact(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateContact":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_updateContact(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deleteContact":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_deleteContact(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "assignCustomer":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_assignCustomer(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "saveCustomField":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_saveCustomField(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deleteCustomField":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_deleteCustomField(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -9067,23 +12374,29 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 		case "id":
 			out.Values[i] = _Organization_id(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "name":
 			out.Values[i] = _Organization_name(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "locale":
 			out.Values[i] = _Organization_locale(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "timeZone":
 			out.Values[i] = _Organization_timeZone(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "customFieldDefinitions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Organization_customFieldDefinitions(ctx, ec, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -9203,6 +12516,18 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return _Query_messages(ctx, ec, field)
+				})
+		case "leads":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_leads(ctx, ec, field)
+				})
+		case "contacts":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_contacts(ctx, ec, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -10058,6 +13383,30 @@ func marshalNBoolean2bool(ctx context.Context, ec *executionContext, sel ast.Sel
 	return res
 }
 
+func marshalNContact2ᚕᚖconversaᚋentᚐContactᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.Contact) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNContact2ᚖconversaᚋentᚐContact(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNContact2ᚖconversaᚋentᚐContact(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.Contact) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Contact!")
+		return graphql.Null
+	}
+	return _Contact(ctx, ec, sel, v)
+}
+
 func marshalNContactCard2conversaᚐContactCard(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.ContactCard) graphql.Marshaler {
 	return _ContactCard(ctx, ec, sel, &v)
 }
@@ -10076,6 +13425,38 @@ func marshalNContactCard2ᚕconversaᚐContactCardᚄ(ctx context.Context, ec *e
 	}
 
 	return ret
+}
+
+func marshalNContactConnection2ᚖconversaᚋgraphᚐContactConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ContactConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactConnection!")
+		return graphql.Null
+	}
+	return _ContactConnection(ctx, ec, sel, v)
+}
+
+func marshalNContactEdge2ᚕᚖconversaᚋgraphᚐContactEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ContactEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNContactEdge2ᚖconversaᚋgraphᚐContactEdge(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNContactEdge2ᚖconversaᚋgraphᚐContactEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ContactEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactEdge!")
+		return graphql.Null
+	}
+	return _ContactEdge(ctx, ec, sel, v)
 }
 
 func marshalNConversation2ᚕᚖconversaᚋentᚐConversationᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.Conversation) graphql.Marshaler {
@@ -10171,12 +13552,61 @@ func marshalNCursor2string(ctx context.Context, ec *executionContext, sel ast.Se
 	return res
 }
 
+func marshalNCustomFieldDefinition2ᚕᚖconversaᚋentᚐCustomFieldDefinitionᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.CustomFieldDefinition) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNCustomFieldDefinition2ᚖconversaᚋentᚐCustomFieldDefinition(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNCustomFieldDefinition2ᚖconversaᚋentᚐCustomFieldDefinition(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.CustomFieldDefinition) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CustomFieldDefinition!")
+		return graphql.Null
+	}
+	return _CustomFieldDefinition(ctx, ec, sel, v)
+}
+
+func unmarshalNCustomFieldInput2conversaᚋgraphᚐCustomFieldInput(ctx context.Context, ec *executionContext, v any) (CustomFieldInput, error) {
+	res, err := unmarshalInputCustomFieldInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalNCustomFieldType2conversaᚐCustomFieldType(ctx context.Context, ec *executionContext, v any) (conversa.CustomFieldType, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.CustomFieldType(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNCustomFieldType2conversaᚐCustomFieldType(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.CustomFieldType) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CustomFieldType!")
+	}
+	return res
+}
+
 func marshalNCustomer2conversaᚋgraphᚐCustomer(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v Customer) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Customer!")
 		return graphql.Null
 	}
 	return _Customer(ctx, ec, sel, v)
+}
+
+func unmarshalNCustomerInput2conversaᚋgraphᚐCustomerInput(ctx context.Context, ec *executionContext, v any) (CustomerInput, error) {
+	res, err := unmarshalInputCustomerInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func unmarshalNCustomerModule2conversaᚐCustomerModule(ctx context.Context, ec *executionContext, v any) (conversa.CustomerModule, error) {
@@ -10304,6 +13734,62 @@ func marshalNJSON2encodingᚋjsonᚐRawMessage(ctx context.Context, ec *executio
 		graphql.AddInvalidNullFromMarshaler(ctx, "JSON!")
 	}
 	return res
+}
+
+func marshalNLead2ᚕᚖconversaᚋentᚐLeadᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.Lead) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNLead2ᚖconversaᚋentᚐLead(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNLead2ᚖconversaᚋentᚐLead(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.Lead) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Lead!")
+		return graphql.Null
+	}
+	return _Lead(ctx, ec, sel, v)
+}
+
+func marshalNLeadConnection2ᚖconversaᚋgraphᚐLeadConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *LeadConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "LeadConnection!")
+		return graphql.Null
+	}
+	return _LeadConnection(ctx, ec, sel, v)
+}
+
+func marshalNLeadEdge2ᚕᚖconversaᚋgraphᚐLeadEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*LeadEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNLeadEdge2ᚖconversaᚋgraphᚐLeadEdge(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNLeadEdge2ᚖconversaᚋgraphᚐLeadEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *LeadEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "LeadEdge!")
+		return graphql.Null
+	}
+	return _LeadEdge(ctx, ec, sel, v)
 }
 
 func unmarshalNLeadStatus2conversaᚐLeadStatus(ctx context.Context, ec *executionContext, v any) (conversa.LeadStatus, error) {
@@ -10493,6 +13979,21 @@ func marshalNPageInfo2ᚖconversaᚋgraphᚐPageInfo(ctx context.Context, ec *ex
 		return graphql.Null
 	}
 	return _PageInfo(ctx, ec, sel, v)
+}
+
+func unmarshalNPeriodUnit2conversaᚐPeriodUnit(ctx context.Context, ec *executionContext, v any) (conversa.PeriodUnit, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.PeriodUnit(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNPeriodUnit2conversaᚐPeriodUnit(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.PeriodUnit) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PeriodUnit!")
+	}
+	return res
 }
 
 func unmarshalNProfile2conversaᚐProfile(ctx context.Context, ec *executionContext, v any) (conversa.Profile, error) {
@@ -10833,6 +14334,20 @@ func marshalOBoolean2ᚖbool(ctx context.Context, ec *executionContext, sel ast.
 	return res
 }
 
+func marshalOContact2ᚖconversaᚋentᚐContact(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.Contact) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _Contact(ctx, ec, sel, v)
+}
+
+func marshalOContactPayload2ᚖconversaᚋgraphᚐContactPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ContactPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _ContactPayload(ctx, ec, sel, v)
+}
+
 func unmarshalOConversationFilter2ᚖconversaᚐConversationFilter(ctx context.Context, ec *executionContext, v any) (*conversa.ConversationFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -10859,6 +14374,54 @@ func marshalOCursor2ᚖstring(ctx context.Context, ec *executionContext, sel ast
 	return res
 }
 
+func marshalOCustomFieldPayload2ᚖconversaᚋgraphᚐCustomFieldPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *CustomFieldPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _CustomFieldPayload(ctx, ec, sel, v)
+}
+
+func unmarshalOCustomerFilter2ᚖconversaᚐCustomerFilter(ctx context.Context, ec *executionContext, v any) (*conversa.CustomerFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputCustomerFilter(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalOCustomerModule2ᚖconversaᚐCustomerModule(ctx context.Context, ec *executionContext, v any) (*conversa.CustomerModule, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.CustomerModule(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalOCustomerModule2ᚖconversaᚐCustomerModule(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.CustomerModule) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func marshalOCustomerPayload2ᚖconversaᚋgraphᚐCustomerPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *CustomerPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _CustomerPayload(ctx, ec, sel, v)
+}
+
+func marshalODeletePayload2ᚖconversaᚋgraphᚐDeletePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _DeletePayload(ctx, ec, sel, v)
+}
+
 func marshalODeliveryFailure2ᚖconversaᚐDeliveryFailure(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.DeliveryFailure) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -10883,6 +14446,41 @@ func marshalOErrorCode2ᚖconversaᚐErrorCode(ctx context.Context, ec *executio
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func unmarshalOID2ᚕstringᚄ(ctx context.Context, ec *executionContext, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNID2string(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func marshalOID2ᚕstringᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = marshalNID2string(ctx, ec, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func unmarshalOID2ᚖstring(ctx context.Context, ec *executionContext, v any) (*string, error) {
@@ -10954,6 +14552,68 @@ func marshalOJSON2encodingᚋjsonᚐRawMessage(ctx context.Context, ec *executio
 	_ = sel
 	_ = ctx
 	res := MarshalJSON(v)
+	return res
+}
+
+func marshalOLeadPayload2ᚖconversaᚋgraphᚐLeadPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *LeadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _LeadPayload(ctx, ec, sel, v)
+}
+
+func unmarshalOLeadStatus2ᚕconversaᚐLeadStatusᚄ(ctx context.Context, ec *executionContext, v any) ([]conversa.LeadStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]conversa.LeadStatus, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNLeadStatus2conversaᚐLeadStatus(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func marshalOLeadStatus2ᚕconversaᚐLeadStatusᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []conversa.LeadStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNLeadStatus2conversaᚐLeadStatus(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func unmarshalOLeadStatus2ᚖconversaᚐLeadStatus(ctx context.Context, ec *executionContext, v any) (*conversa.LeadStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.LeadStatus(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalOLeadStatus2ᚖconversaᚐLeadStatus(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.LeadStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
 	return res
 }
 
@@ -11077,6 +14737,14 @@ func marshalONode2conversaᚋgraphᚐNode(ctx context.Context, ec *executionCont
 	return _Node(ctx, ec, sel, v)
 }
 
+func unmarshalOPeriod2ᚖconversaᚐPeriod(ctx context.Context, ec *executionContext, v any) (*conversa.Period, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputPeriod(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func unmarshalOPhoneNumber2ᚖstring(ctx context.Context, ec *executionContext, v any) (*string, error) {
 	if v == nil {
 		return nil, nil
@@ -11149,6 +14817,41 @@ func marshalOSignOutPayload2ᚖconversaᚋgraphᚐSignOutPayload(ctx context.Con
 	return _SignOutPayload(ctx, ec, sel, v)
 }
 
+func unmarshalOString2ᚕstringᚄ(ctx context.Context, ec *executionContext, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNString2string(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func marshalOString2ᚕstringᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = marshalNString2string(ctx, ec, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func unmarshalOString2ᚖstring(ctx context.Context, ec *executionContext, v any) (*string, error) {
 	if v == nil {
 		return nil, nil
@@ -11183,6 +14886,22 @@ func marshalOTime2ᚖtimeᚐTime(ctx context.Context, ec *executionContext, sel 
 	_ = ctx
 	res := MarshalTime(*v)
 	return res
+}
+
+func unmarshalOTimeRange2ᚖconversaᚐTimeRange(ctx context.Context, ec *executionContext, v any) (*conversa.TimeRange, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputTimeRange(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalOTimeSpan2ᚖconversaᚐTimeSpan(ctx context.Context, ec *executionContext, v any) (*conversa.TimeSpan, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputTimeSpan(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx context.Context, ec *executionContext, v any) (*conversa.TokenScope, error) {
@@ -11227,6 +14946,14 @@ func marshalOUser2ᚖconversaᚋentᚐUser(ctx context.Context, ec *executionCon
 		return graphql.Null
 	}
 	return _User(ctx, ec, sel, v)
+}
+
+func unmarshalOUserChoice2ᚖconversaᚐUserChoice(ctx context.Context, ec *executionContext, v any) (*conversa.UserChoice, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputUserChoice(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

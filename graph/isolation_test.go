@@ -12,7 +12,7 @@ import (
 func (w *world) all(t *testing.T, s *shop) answer {
 	walk := newWalker(t)
 	var b strings.Builder
-	for _, root := range []string{"viewer", "organization", "accounts", "conversations", "messages"} {
+	for _, root := range []string{"viewer", "organization", "accounts", "conversations", "messages", "leads", "contacts"} {
 		b.WriteString(root + " " + walk.selection(walk.schema.Query.Fields.ForName(root).Type.Name(), 5) + " ")
 	}
 	return w.ask(s.viewer(), "{ "+b.String()+" }", nil)
@@ -43,7 +43,10 @@ func (s *shop) everything() (ids []string) {
 	for _, m := range s.messages {
 		ids = append(ids, m.ID)
 	}
-	return append(ids, s.gone.ID, s.bare.ID, s.nameless.ID, s.silent.ID, s.closed.ID, s.secret.ID)
+	for _, f := range s.fields {
+		ids = append(ids, f.ID)
+	}
+	return append(ids, s.converted.ID, s.gone.ID, s.bare.ID, s.nameless.ID, s.silent.ID, s.closed.ID, s.secret.ID)
 }
 
 // For each id of another organization the answer is that for one that does not
@@ -60,6 +63,20 @@ func TestAnIDOfAnotherOrganizationIsAsOneThatDoesNotExist(t *testing.T) {
 			"account of talks":      `query ($id: ID!) { conversations(filter: {accountId: $id}) { nodes { id } totalCount } }`,
 			"sendMessage":           `mutation ($id: ID!) { sendMessage(input: {conversationId: $id, idempotencyKey: "k", text: "hello"}) { messages { id } } }`,
 			"sendMessage, original": `mutation ($id: ID!) { sendMessage(input: {conversationId: "` + s.talk.ID + `", idempotencyKey: "k2", text: "hello", replyToId: $id}) { messages { id } } }`,
+			"owner of leads":        `query ($id: ID!) { leads(filter: {owner: {userId: $id}}) { nodes { id } totalCount } }`,
+			"owners of contacts":    `query ($id: ID!) { contacts(filter: {owner: {anyOf: [$id]}}) { nodes { id } totalCount } }`,
+			"search of leads":       `query ($id: String!) { leads(filter: {search: $id}) { nodes { id } totalCount } }`,
+			"updateLead":            `mutation ($id: ID!) { updateLead(id: $id, input: {firstName: "Eva"}) { lead { id } } }`,
+			"updateContact":         `mutation ($id: ID!) { updateContact(id: $id, input: {firstName: "Eva"}) { contact { id } } }`,
+			"deleteLead":            `mutation ($id: ID!) { deleteLead(id: $id) { deletedId } }`,
+			"deleteContact":         `mutation ($id: ID!) { deleteContact(id: $id) { deletedId } }`,
+			"convertLead":           `mutation ($id: ID!) { convertLead(id: $id) { contact { id } } }`,
+			"assignCustomer":        `mutation ($id: ID!) { assignCustomer(customerId: $id, ownerId: "` + s.admin.ID + `") { customer { id } } }`,
+			"assignCustomer, to":    `mutation ($id: ID!) { assignCustomer(customerId: "` + s.lead.ID + `", ownerId: $id) { customer { id } } }`,
+			"createLead, owner":     `mutation ($id: ID!) { createLead(input: {firstName: "Eva", ownerId: $id}) { lead { id } } }`,
+			"updateLead, owner":     `mutation ($id: ID!) { updateLead(id: "` + s.lead.ID + `", input: {ownerId: $id}) { lead { id } } }`,
+			"saveCustomField":       `mutation ($id: ID!) { saveCustomField(id: $id, input: {module: LEADS, name: "Field0", type: TEXT}) { customFieldDefinition { id } } }`,
+			"deleteCustomField":     `mutation ($id: ID!) { deleteCustomField(id: $id) { deletedId } }`,
 		}
 		for name, document := range documents {
 			for _, id := range append(other.everything(), "nothing\x00", "msg_\xff") {

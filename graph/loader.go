@@ -28,6 +28,8 @@ type loaders struct {
 	reactions     *loader[wamid, []*ent.Reaction]
 	threads       *loader[thread, view.Rows[*ent.Message]]
 	counts        *loader[string, int]
+	// The conversations of customers.
+	talksOfLeads, talksOfContacts *loader[string, []*ent.Conversation]
 }
 
 // wamid is Meta's id of a message, which is unique within an account.
@@ -62,8 +64,10 @@ func newLoaders(v *view.Service) *loaders {
 				return v.ReactionsOn(ctx, wamids(keys))
 			},
 			func(r *ent.Reaction) wamid { return wamid{r.AccountID, r.Wamid} }),
-		threads: threadLoader(k, v),
-		counts:  countLoader(v),
+		threads:         threadLoader(k, v),
+		counts:          countLoader(v),
+		talksOfLeads:    talkLoader(k, v, conversa.ModuleLeads),
+		talksOfContacts: talkLoader(k, v, conversa.ModuleContacts),
 	}
 }
 

@@ -5,7 +5,10 @@ package graph
 import (
 	"conversa"
 	"conversa/ent"
+	"encoding/json"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // Whoever writes to the business: a lead or a contact.
@@ -24,6 +27,12 @@ type ReactionAuthor interface {
 	IsReactionAuthor()
 }
 
+// A contact as it is now.
+type ContactPayload struct {
+	// With what was changed.
+	Contact *ent.Contact `json:"contact"`
+}
+
 // A conversation changed.
 type ConversationEvent struct {
 	// Where to resume after this event.
@@ -34,6 +43,64 @@ type ConversationEvent struct {
 	Conversation *ent.Conversation `json:"conversation"`
 	// The one that was added or changed; null when the conversation itself changed.
 	Message *ent.Message `json:"message,omitempty"`
+}
+
+// A field of the organization's own.
+type CustomFieldInput struct {
+	// Which customers have it. Fixed at creation.
+	Module conversa.CustomerModule `json:"module"`
+	// 1 to 50 characters, once in a module. Fixed at creation.
+	Name string `json:"name"`
+	// What it holds. Fixed at creation.
+	Type conversa.CustomFieldType `json:"type"`
+	// For CHOICE: 1 to 200.
+	Choices []string `json:"choices,omitempty"`
+}
+
+// A field as it is now.
+type CustomFieldPayload struct {
+	// The field.
+	CustomFieldDefinition *ent.CustomFieldDefinition `json:"customFieldDefinition"`
+}
+
+// What a person writes into a customer's record. What is left out stays as it is; null clears it.
+type CustomerInput struct {
+	// At most 200 characters. WhatsApp's profile name changes it no longer.
+	FirstName graphql.Omittable[*string] `json:"firstName,omitempty"`
+	// At most 200 characters. WhatsApp's profile name changes it no longer.
+	LastName graphql.Omittable[*string] `json:"lastName,omitempty"`
+	// With the country's code. Messages from it find the record.
+	Phone graphql.Omittable[*string] `json:"phone,omitempty"`
+	// An address.
+	Email graphql.Omittable[*string] `json:"email,omitempty"`
+	// At most 200 characters.
+	Company graphql.Omittable[*string] `json:"company,omitempty"`
+	// An active user; for a new record the caller unless it says otherwise.
+	OwnerID graphql.Omittable[*string] `json:"ownerId,omitempty"`
+	// Where the lead came from. For leads only.
+	Source graphql.Omittable[*string] `json:"source,omitempty"`
+	// For leads only; CONVERTED comes from convertLead alone.
+	Status *conversa.LeadStatus `json:"status,omitempty"`
+	// Values by the names of the organization's fields. What is left out stays; null clears one.
+	CustomFields json.RawMessage `json:"customFields,omitempty"`
+}
+
+// A lead or contact as it is now.
+type CustomerPayload struct {
+	// With what was changed.
+	Customer Customer `json:"customer"`
+}
+
+// What is gone.
+type DeletePayload struct {
+	// Its id.
+	DeletedID string `json:"deletedId"`
+}
+
+// A lead as it is now.
+type LeadPayload struct {
+	// With what was changed.
+	Lead *ent.Lead `json:"lead"`
 }
 
 // A message arrived.

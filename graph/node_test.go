@@ -18,7 +18,7 @@ func TestNodeFindsEveryType(t *testing.T) {
 		s := w.newShop("one")
 		types := map[string]string{
 			"org": "Organization", "usr": "User", "acc": "Account", "led": "Lead", "con": "Contact",
-			"cnv": "Conversation", "msg": "Message", "att": "Attachment", "fil": "File",
+			"cnv": "Conversation", "msg": "Message", "att": "Attachment", "fil": "File", "cfd": "CustomFieldDefinition",
 		}
 		for prefix, id := range s.ids() {
 			a := w.ask(s.viewer(), nodeQuery, map[string]any{"id": id})

@@ -76,6 +76,8 @@ func (r queryResolver) nodeOf(ctx context.Context, id string) (Node, error) {
 		return asNode(l.messages.load(ctx, id))
 	case "att":
 		return asNode(r.attachment(ctx, id))
+	case "cfd":
+		return asNode(r.View.CustomField(ctx, id))
 	case "fil":
 		return asNode(l.files.load(ctx, id))
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"conversa"
+	"conversa/internal/crm"
 	"conversa/internal/inbox"
 	"conversa/internal/people"
 	"conversa/internal/view"
@@ -18,6 +19,8 @@ type Resolver struct {
 	People *people.Service
 	Inbox  *inbox.Service
 	View   *view.Service
+	// Customers is what people do with leads and contacts.
+	Customers *crm.Service
 	// Now is the clock of windows.
 	Now func() time.Time
 	Log *slog.Logger
@@ -69,6 +72,9 @@ func (r *Resolver) Lead() LeadResolver { return leadResolver{r} }
 // Contact implements ResolverRoot.
 func (r *Resolver) Contact() ContactResolver { return contactResolver{r} }
 
+// Organization implements ResolverRoot.
+func (r *Resolver) Organization() OrganizationResolver { return organizationResolver{r} }
+
 type (
 	queryResolver        struct{ *Resolver }
 	mutationResolver     struct{ *Resolver }
@@ -78,4 +84,5 @@ type (
 	attachmentResolver   struct{ *Resolver }
 	leadResolver         struct{ *Resolver }
 	contactResolver      struct{ *Resolver }
+	organizationResolver struct{ *Resolver }
 )

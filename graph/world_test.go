@@ -17,6 +17,7 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/graph"
+	"conversa/internal/crm"
 	"conversa/internal/inbox"
 	"conversa/internal/job"
 	"conversa/internal/live"
@@ -88,7 +89,8 @@ func newWorld(t *testing.T, database string) *world {
 	}
 	w.resolver = &graph.Resolver{
 		People: w.people, View: &view.Service{Store: w.store}, Now: atNoon, Log: log,
-		Inbox: inbox.New(inbox.Config{Store: w.store, Jobs: job.NewRunner(w.store, atNoon, log), Now: atNoon, Log: log}),
+		Customers: &crm.Service{Store: w.store, Directory: &crm.Directory{Log: log}, Now: atNoon},
+		Inbox:     inbox.New(inbox.Config{Store: w.store, Jobs: job.NewRunner(w.store, atNoon, log), Now: atNoon, Log: log}),
 	}
 	w.exec = executor.New(w.resolver.Schema())
 	w.exec.SetDisableSuggestion(true)

@@ -16,6 +16,7 @@ import (
 
 	"conversa/graph"
 	"conversa/internal/account"
+	"conversa/internal/crm"
 	"conversa/internal/event"
 	"conversa/internal/file"
 	"conversa/internal/inbox"
@@ -111,6 +112,7 @@ func (s *Server) build(ctx context.Context) error {
 	s.events = event.NewLog(s.store, s.log)
 	s.resolver = &graph.Resolver{
 		People: s.people, Inbox: s.inbox, View: &view.Service{Store: s.store}, Now: s.now, Log: s.log,
+		Customers: &crm.Service{Store: s.store, Directory: &crm.Directory{Log: s.log}, Now: s.now},
 	}
 	s.hub = &live.Hub{
 		Log: pages{s.events}, EventContext: s.resolver.EventContext, Logger: s.log,

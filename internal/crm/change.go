@@ -53,7 +53,7 @@ func (c Change) renamings() []renaming {
 func (d *Directory) Apply(ctx context.Context, tx *store.Tx, organizationID string, c Change) (Regrouping, error) {
 	var keys []nameKey
 	for _, r := range c.renamings() {
-		fresh, err := record(ctx, tx, organizationID, r)
+		fresh, err := keep(ctx, tx, organizationID, r)
 		if err != nil {
 			return Regrouping{}, err
 		}
@@ -67,8 +67,8 @@ func (d *Directory) Apply(ctx context.Context, tx *store.Tx, organizationID stri
 	return d.regroup(ctx, tx, organizationID, keys)
 }
 
-// record keeps a change; fresh is false for a repeat.
-func record(ctx context.Context, tx *store.Tx, organizationID string, r renaming) (fresh bool, err error) {
+// keep keeps a change; fresh is false for a repeat.
+func keep(ctx context.Context, tx *store.Tx, organizationID string, r renaming) (fresh bool, err error) {
 	result, err := tx.Exec(ctx, `insert into identity_changes
 		(id, organization_id, created_at, kind, from_key, to_key, to_value, changed_at, source, conflict)
 		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (organization_id, source, kind) do nothing`,

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"conversa"
@@ -39,6 +38,8 @@ func (s said) names() []name { return Sender{WaID: s.waID, UserID: s.userID}.nam
 type person struct {
 	ref     Ref
 	profile profile
+	// custom: they have values in fields of the organization's own.
+	custom bool
 }
 
 // gatherLocked gathers the circle around some names, and locks all of its names,
@@ -155,7 +156,7 @@ func (c *circle) readPeople(ctx context.Context, tx *store.Tx, organizationID st
 			})
 			found = append(found, n.key())
 		}
-		words, err := readSaid(ctx, tx, ref)
+		words, err := readSaid(ctx, tx, organizationID, ref)
 		if err != nil {
 			return nil, fmt.Errorf("find messages: %w", err)
 		}
@@ -175,19 +176,18 @@ func readPerson(ctx context.Context, tx *store.Tx, ref Ref) (person, error) {
 		if err != nil {
 			return person{}, fmt.Errorf("find contact %s: %w", ref.ID, err)
 		}
-		return person{Ref{ref.Module, ref.ID, row.OwnerID}, contactProfile(row)}, nil
+		return person{Ref{ref.Module, ref.ID, row.OwnerID}, contactProfile(row), len(row.CustomFields) > 0}, nil
 	}
 	row, err := tx.Client.Lead.Query().Where(lead.ID(ref.ID)).Only(ctx)
 	if err != nil {
 		return person{}, fmt.Errorf("find lead %s: %w", ref.ID, err)
 	}
-	return person{Ref{ref.Module, ref.ID, row.OwnerID}, leadProfile(row)}, nil
+	return person{Ref{ref.Module, ref.ID, row.OwnerID}, leadProfile(row), len(row.CustomFields) > 0}, nil
 }
 
-func readSaid(ctx context.Context, tx *store.Tx, ref Ref) ([]said, error) {
-	column := strings.TrimSuffix(tableOf(ref.Module), "s") + "_id"
+func readSaid(ctx context.Context, tx *store.Tx, organizationID string, ref Ref) ([]said, error) {
 	rows, err := tx.Query(ctx, `select m.id, m.conversation_id, m.account_id, m.wa_id, m.bsuid, m.sent_at
-		from conversations v join messages m on m.conversation_id = v.id where v.`+column+` = ? order by m.sent_at, m.id`, ref.ID)
+		from messages m where m.conversation_id in (`+conversationsOf(ref)+`) order by m.sent_at, m.id`, organizationID, ref.ID)
 	if err != nil {
 		return nil, err
 	}

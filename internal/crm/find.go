@@ -77,6 +77,7 @@ func (t tie) node() node { return node{nameKey: t.key, since: t.since.UnixMicro(
 const lookSQL = `select x.n, i.kind, i.value, i.match_key, i.since, i.given, i.module, i.customer_id,
 	coalesce(l.owner_id, c.owner_id), coalesce(l.first_name, c.first_name), coalesce(l.last_name, c.last_name),
 	coalesce(l.wa_id, c.wa_id), coalesce(l.phone, c.phone), coalesce(l.username, c.username),
+	coalesce(l.email, c.email), coalesce(l.company, c.company),
 	l.named_at, c.named_at, l.username_at, c.username_at,
 	coalesce(vl.id, vc.id), coalesce(vl.wa_id, vc.wa_id), coalesce(vl.bsuid, vc.bsuid),
 	(select count(distinct o.match_key) from identities o where o.customer_id = i.customer_id and o.kind = 'WA_ID')
@@ -120,13 +121,14 @@ func scanHolder(rows *sql.Rows) (h *holder, changes int, err error) {
 	var (
 		kind, value, key, module, customer, owner       sql.NullString
 		first, last, waID, phone, username              sql.NullString
+		email, company                                  sql.NullString
 		conv, convWaID, convUserID                      sql.NullString
 		since, namedLead, namedContact, userLead, userC sql.NullTime
 		given                                           sql.NullBool
 		numbers                                         int
 	)
 	err = rows.Scan(&changes, &kind, &value, &key, &since, &given, &module, &customer,
-		&owner, &first, &last, &waID, &phone, &username, &namedLead, &namedContact, &userLead, &userC,
+		&owner, &first, &last, &waID, &phone, &username, &email, &company, &namedLead, &namedContact, &userLead, &userC,
 		&conv, &convWaID, &convUserID, &numbers)
 	if err != nil || !customer.Valid {
 		return nil, changes, err
@@ -140,7 +142,7 @@ func scanHolder(rows *sql.Rows) (h *holder, changes int, err error) {
 		ref: Ref{Module: conversa.CustomerModule(module.String), ID: customer.String, OwnerID: owner.String},
 		profile: profile{
 			ownerID: owner.String, firstName: first.String, lastName: last.String, waID: waID.String,
-			phone: phone.String, username: username.String,
+			phone: phone.String, username: username.String, email: email.String, company: company.String,
 			namedAt: either(namedLead, namedContact), usernameAt: either(userLead, userC),
 		},
 		conversationID: conv.String, waID: convWaID.String, userID: convUserID.String, crowded: numbers > 1,
@@ -250,10 +252,13 @@ func (c comparison) found(ref Ref, unsure bool) Found {
 	return f
 }
 
-// welcome makes a customer of a stranger. Until an assignment says otherwise, it
-// is the administrator's who added the account.
+// welcome makes a customer of a stranger, whose turn it is to have one.
 func (d *Directory) welcome(ctx context.Context, tx *store.Tx, account *ent.Account, s Sender, at time.Time, c comparison) (Ref, error) {
-	p := profile{ownerID: account.AddedByID, waID: c.waID, phone: conversa.PhoneOf(c.waID), source: "WhatsApp"}
+	owner, err := nextOwner(ctx, tx, account)
+	if err != nil {
+		return Ref{}, err
+	}
+	p := profile{ownerID: owner, waID: c.waID, phone: conversa.PhoneOf(c.waID), source: "WhatsApp"}
 	p.takeName(s.ProfileName, at)
 	p.takeUsername(s.Username, at)
 	ref, err := create(ctx, tx, account.OrganizationID, account.AddAs, p)

@@ -37,9 +37,25 @@ func (c *circle) groups() []*group {
 		}
 		u.join(nodes)
 	}
+	c.joinGiven(t, u)
 	all := c.collect(t, u)
 	c.assign(all)
 	return all
+}
+
+// joinGiven joins the names that a person gave one customer.
+func (c *circle) joinGiven(t timeline, u unions) {
+	byCustomer := map[string][]node{}
+	for _, tie := range c.ties {
+		if tie.given {
+			place, _ := t.find(tie.name, tie.since)
+			place.given = tie.customerID
+			byCustomer[tie.customerID] = append(byCustomer[tie.customerID], place)
+		}
+	}
+	for _, nodes := range byCustomer {
+		u.join(nodes)
+	}
 }
 
 // nodesOf are the places of a message's names.

@@ -7,7 +7,6 @@ import (
 
 	"conversa"
 	"conversa/ent"
-	"conversa/ent/identity"
 	"conversa/ent/schema"
 	"conversa/internal/store"
 )
@@ -19,7 +18,8 @@ type Person struct {
 	// Phone is as people write it; it finds the customer when they write.
 	Phone string
 	// Source is where a lead came from; contacts have none.
-	Source string
+	Source         string
+	Email, Company string
 }
 
 // Add makes a customer whom WhatsApp has not shown yet, to be recognised by
@@ -29,28 +29,22 @@ func (d *Directory) Add(ctx context.Context, tx *store.Tx, organizationID string
 	number := conversa.PhoneDigits(p.Phone)
 	ref, err := create(ctx, tx, organizationID, module, profile{
 		ownerID: p.OwnerID, firstName: p.FirstName, lastName: p.LastName, source: p.Source, phone: conversa.PhoneOf(number),
+		email: p.Email, company: p.Company,
 	})
 	if err != nil || number == "" {
 		return ref, err
 	}
-	given := name{identity.KindWA_ID, number}
-	if err := tx.Lock(ctx, given.key().lock(organizationID)); err != nil {
+	if err := tx.Lock(ctx, numberName(number).key().lock(organizationID)); err != nil {
 		return Ref{}, err
 	}
-	renamings, err := renamingsOf(ctx, tx, organizationID, []nameKey{given.key()})
-	if err != nil {
-		return Ref{}, err
-	}
-	since, _ := newTimeline(renamings).holding(given.key(), now, false)
-	return ref, remember(ctx, tx, organizationID, tie{
-		name: given, key: given.key(), since: since, given: true, module: ref.Module, customerID: ref.ID,
-	})
+	return ref, d.give(ctx, tx, organizationID, ref, number, now)
 }
 
 // profile is a customer's own data, as a row keeps it.
 type profile struct {
 	ownerID, firstName, lastName  string
 	waID, phone, username, source string
+	email, company                string
 	// namedAt and usernameAt are when the messages were written that told name and
 	// username; nil where a person gave the name.
 	namedAt, usernameAt *time.Time
@@ -118,6 +112,7 @@ func create(ctx context.Context, tx *store.Tx, organizationID string, module con
 			SetNillableFirstName(optional(p.firstName)).SetNillableLastName(optional(p.lastName)).SetNillableNamedAt(p.namedAt).
 			SetNillableWaID(optional(p.waID)).SetNillablePhone(optional(p.phone)).
 			SetNillableUsername(optional(p.username)).SetNillableUsernameAt(p.usernameAt).
+			SetNillableEmail(optional(p.email)).SetNillableCompany(optional(p.company)).SetSearchText(p.searchText()).
 			Save(ctx)
 		if err != nil {
 			return Ref{}, fmt.Errorf("create contact: %w", err)
@@ -130,6 +125,7 @@ func create(ctx context.Context, tx *store.Tx, organizationID string, module con
 		SetNillableFirstName(optional(p.firstName)).SetNillableLastName(optional(p.lastName)).SetNillableNamedAt(p.namedAt).
 		SetNillableWaID(optional(p.waID)).SetNillablePhone(optional(p.phone)).
 		SetNillableUsername(optional(p.username)).SetNillableUsernameAt(p.usernameAt).
+		SetNillableEmail(optional(p.email)).SetNillableCompany(optional(p.company)).SetSearchText(p.searchText()).
 		SetNillableSource(optional(p.source)).
 		Save(ctx)
 	if err != nil {
@@ -142,9 +138,9 @@ func create(ctx context.Context, tx *store.Tx, organizationID string, module con
 // save writes a profile back to the customer's row.
 func (p *profile) save(ctx context.Context, tx *store.Tx, ref Ref) error {
 	_, err := tx.Exec(ctx, "update "+tableOf(ref.Module)+` set first_name = ?, last_name = ?, named_at = ?,
-		wa_id = ?, phone = ?, username = ?, username_at = ?, updated_at = ? where id = ?`,
+		wa_id = ?, phone = ?, username = ?, username_at = ?, search_text = ?, updated_at = ? where id = ?`,
 		optional(p.firstName), optional(p.lastName), p.namedAt, optional(p.waID), optional(p.phone),
-		optional(p.username), p.usernameAt, schema.Now(), ref.ID)
+		optional(p.username), p.usernameAt, p.searchText(), schema.Now(), ref.ID)
 	return wrap("update customer", err)
 }
 
@@ -164,6 +160,7 @@ func leadProfile(l *ent.Lead) profile {
 	return profile{
 		ownerID: l.OwnerID, firstName: value(l.FirstName), lastName: value(l.LastName), waID: value(l.WaID),
 		phone: value(l.Phone), username: value(l.Username), source: value(l.Source),
+		email: value(l.Email), company: value(l.Company),
 		namedAt: l.NamedAt, usernameAt: l.UsernameAt,
 	}
 }
@@ -172,6 +169,7 @@ func contactProfile(c *ent.Contact) profile {
 	return profile{
 		ownerID: c.OwnerID, firstName: value(c.FirstName), lastName: value(c.LastName), waID: value(c.WaID),
 		phone: value(c.Phone), username: value(c.Username),
+		email: value(c.Email), company: value(c.Company),
 		namedAt: c.NamedAt, usernameAt: c.UsernameAt,
 	}
 }

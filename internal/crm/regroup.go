@@ -69,7 +69,7 @@ func (d *Directory) regroup(ctx context.Context, tx *store.Tx, organizationID st
 	groups := c.groups()
 	var done Regrouping
 	for _, g := range groups {
-		if len(g.said) == 0 && len(g.given) == 0 {
+		if len(g.said) == 0 && g.keeps.ID == "" {
 			continue
 		}
 		out, err := w.write(ctx, g)
@@ -126,7 +126,11 @@ func (w *writer) welcome(ctx context.Context, g *group) error {
 	if err != nil {
 		return fmt.Errorf("find account: %w", err)
 	}
-	p := profile{ownerID: a.AddedByID, source: "WhatsApp"}
+	owner, err := nextOwner(ctx, w.tx, a)
+	if err != nil {
+		return err
+	}
+	p := profile{ownerID: owner, source: "WhatsApp"}
 	if g.keeps, err = create(ctx, w.tx, w.organizationID, a.AddAs, p); err != nil {
 		return err
 	}
@@ -207,12 +211,16 @@ func (w *writer) tiesOf(g *group) []tie {
 // markConflicts marks the changes to a name that was somebody else's before.
 func (w *writer) markConflicts(ctx context.Context, groups []*group) error {
 	for _, r := range w.circle.renamings {
-		conflict := w.conflicts(r, groups)
+		came, holder := w.conflicts(r, groups)
+		conflict := holder != nil
 		if conflict == r.conflict {
 			continue
 		}
 		if conflict {
 			w.d.Log.Warn("a changed number belonged to another customer; kept apart", "organization", w.organizationID, "change", r.id)
+			if err := keptApart(ctx, w.tx, w.organizationID, keeperOf(came), keeperOf(holder), r.toValue); err != nil {
+				return err
+			}
 		}
 		_, err := w.tx.Exec(ctx, "update identity_changes set conflict = ? where id = ?", conflict, r.id)
 		if err != nil {
@@ -222,21 +230,29 @@ func (w *writer) markConflicts(ctx context.Context, groups []*group) error {
 	return nil
 }
 
-// conflicts: a group has the new name from before the change, and is not who came
-// to it.
-func (w *writer) conflicts(r renaming, groups []*group) bool {
-	came, _ := w.timeline.find(name{r.kind, r.toValue}, r.at)
+func keeperOf(g *group) string {
+	if g == nil {
+		return ""
+	}
+	return g.keeps.ID
+}
+
+// conflicts gives the group that has the new name from before the change, and is not
+// who came to it. It is nil where there is none; came may be nil in any case.
+func (w *writer) conflicts(r renaming, groups []*group) (came, holder *group) {
+	arrived, _ := w.timeline.find(name{r.kind, r.toValue}, r.at)
 	for _, g := range groups {
-		if g.has(came) {
+		if g.has(arrived) {
+			came = g
 			continue
 		}
 		for place := range g.nodes {
 			if place.nameKey == r.to() && place.since < r.at.UnixMicro() {
-				return true
+				holder = g
 			}
 		}
 	}
-	return false
+	return came, holder
 }
 
 func sinceOf(place node) time.Time { return time.UnixMicro(place.since).UTC() }
@@ -268,7 +284,10 @@ func (w *writer) leftover(groups []*group) []Ref {
 	return gone
 }
 
-// madeByUs: WhatsApp's messages made the record, and no person has named it.
+// madeByUs: WhatsApp's messages made the record, and no person has written anything
+// into it that would be lost.
 func (p person) madeByUs() bool {
-	return p.profile.namedAt != nil || p.profile.firstName == "" && p.profile.lastName == ""
+	written := p.custom || p.profile.email != "" || p.profile.company != "" ||
+		p.profile.namedAt == nil && (p.profile.firstName != "" || p.profile.lastName != "")
+	return !written
 }

@@ -72,8 +72,6 @@ func TestWhoHasANumberWhen(t *testing.T) {
 	}
 }
 
-func numberName(number string) name { return name{identity.KindWA_ID, number} }
-
 func TestAProfileIsTheSameInAnyOrder(t *testing.T) {
 	t.Parallel()
 	type word struct {

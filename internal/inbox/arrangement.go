@@ -65,9 +65,16 @@ func newArrangement(ctx context.Context, tx *store.Tx, now time.Time, r crm.Regr
 // pageSize bounds the lists of ids in a statement.
 const pageSize = 500
 
+// change is a conversation that is not as it was.
+type change struct {
+	conversationID string
+	// owner and previousOwner differ where it changed hands.
+	owner, previousOwner string
+}
+
 // arrange returns the conversations that are not as they were. All messages move
 // before any conversation is summed up.
-func (a *arrangement) arrange(ctx context.Context) (changed []string, err error) {
+func (a *arrangement) arrange(ctx context.Context) (changed []change, err error) {
 	a.claimOwn()
 	a.claimFree()
 	for i := range a.talks {
@@ -82,7 +89,7 @@ func (a *arrangement) arrange(ctx context.Context) (changed []string, err error)
 			return nil, err
 		}
 		if isChanged {
-			changed = append(changed, t.conversationID)
+			changed = append(changed, change{t.conversationID, t.customer.OwnerID, a.convs[t.conversationID].OwnerID})
 		}
 	}
 	return changed, a.removeEmpty(ctx)

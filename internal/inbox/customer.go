@@ -83,10 +83,24 @@ func (s *Service) rearrange(ctx context.Context, tx *store.Tx, organizationID st
 	if err := s.directory.Remove(ctx, tx, r.Removed); err != nil {
 		return err
 	}
-	for _, id := range changed {
-		if err := tell(tx, organizationID, id, conversa.ConversationNews{Change: conversa.ChangeCustomer}); err != nil {
+	for _, c := range changed {
+		if err := c.tell(tx, organizationID); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// tell says what changed in a conversation. Who saw its previous owner's records
+// alone is told that it left their sight.
+func (c change) tell(tx *store.Tx, organizationID string) error {
+	if c.owner != c.previousOwner {
+		err := tell(tx, organizationID, c.conversationID, conversa.ConversationNews{
+			Change: conversa.ChangeOwner, OwnerID: c.owner, PreviousOwnerID: c.previousOwner,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return tell(tx, organizationID, c.conversationID, conversa.ConversationNews{Change: conversa.ChangeCustomer})
 }
