@@ -25,11 +25,11 @@ type Resolver struct {
 
 // Schema is the API, ready to execute.
 func (r *Resolver) Schema() graphql.ExecutableSchema {
-	return NewExecutableSchema(Config{Resolvers: r, Directives: DirectiveRoot{Requires: requires}})
+	return NewExecutableSchema(Config{Resolvers: r, Directives: DirectiveRoot{Requires: r.requires}})
 }
 
-// requires is the directive @requires.
-func requires(ctx context.Context, _ any, next graphql.Resolver, profile *conversa.Profile, scope *conversa.TokenScope) (any, error) {
+// requires is the directive @requires. A mutation that it refuses is written down.
+func (r *Resolver) requires(ctx context.Context, _ any, next graphql.Resolver, profile *conversa.Profile, scope *conversa.TokenScope) (any, error) {
 	viewer, _ := conversa.ViewerFrom(ctx)
 	var p conversa.Profile
 	var s conversa.TokenScope
@@ -40,6 +40,9 @@ func requires(ctx context.Context, _ any, next graphql.Resolver, profile *conver
 		s = *scope
 	}
 	if err := viewer.Allow(p, s); err != nil {
+		if field := graphql.GetFieldContext(ctx); field != nil && field.Object == "Mutation" {
+			r.People.AccessRefused(ctx, field.Field.Name)
+		}
 		return nil, err
 	}
 	return next(ctx)
