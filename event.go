@@ -10,6 +10,8 @@ const (
 	// EventSessionEnded: a session or API token is no longer valid. The subject is
 	// its id.
 	EventSessionEnded EventKind = "session_ended"
+	// EventSessionRenewed: a session goes on with another token. The subject is its id.
+	EventSessionRenewed EventKind = "session_renewed"
 	// EventPeople: users, roles, groups or what they may see changed. The subject is
 	// the organization.
 	EventPeople EventKind = "people"

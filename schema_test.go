@@ -96,11 +96,13 @@ func TestEnumsOfTheRulesAreThoseOfTheSchema(t *testing.T) {
 		"CustomerModule":   conversa.CustomerModule("").Values(),
 		"LeadStatus":       conversa.LeadStatus("").Values(),
 		"UserStatus":       conversa.UserStatus("").Values(),
+		"RecordVisibility": conversa.RecordVisibility("").Values(),
+		"AuditOutcome":     conversa.AuditOutcome("").Values(),
+		"PeriodUnit":       conversa.PeriodUnit("").Values(),
 		"Profile":          conversa.Profile("").Values(),
 		"FileState":        conversa.FileState("").Values(),
 		"FileSource":       conversa.FileSource("").Values(),
 		"CustomFieldType":  conversa.CustomFieldType("").Values(),
-		"PeriodUnit":       conversa.PeriodUnit("").Values(),
 	} {
 		enum := schema.Types[name].EnumValues
 		if len(enum) != len(values) {

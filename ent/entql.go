@@ -859,11 +859,23 @@ var schemaGraph = func() *sqlgraph.Schema {
 	graph.MustAddE(
 		"reports_to",
 		&sqlgraph.EdgeSpec{
-			Rel:     sqlgraph.O2O,
-			Inverse: false,
+			Rel:     sqlgraph.M2O,
+			Inverse: true,
 			Table:   role.ReportsToTable,
 			Columns: []string{role.ReportsToColumn},
-			Bidi:    true,
+			Bidi:    false,
+		},
+		"Role",
+		"Role",
+	)
+	graph.MustAddE(
+		"below",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   role.BelowTable,
+			Columns: []string{role.BelowColumn},
+			Bidi:    false,
 		},
 		"Role",
 		"Role",
@@ -3173,6 +3185,20 @@ func (f *RoleFilter) WhereHasReportsTo() {
 // WhereHasReportsToWith applies a predicate to check if query has an edge reports_to with a given conditions (other predicates).
 func (f *RoleFilter) WhereHasReportsToWith(preds ...predicate.Role) {
 	f.Where(entql.HasEdgeWith("reports_to", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasBelow applies a predicate to check if query has an edge below.
+func (f *RoleFilter) WhereHasBelow() {
+	f.Where(entql.HasEdge("below"))
+}
+
+// WhereHasBelowWith applies a predicate to check if query has an edge below with a given conditions (other predicates).
+func (f *RoleFilter) WhereHasBelowWith(preds ...predicate.Role) {
+	f.Where(entql.HasEdgeWith("below", sqlgraph.WrapFunc(func(s *sql.Selector) {
 		for _, p := range preds {
 			p(s)
 		}

@@ -20156,6 +20156,9 @@ type RoleMutation struct {
 	clearedFields     map[string]struct{}
 	reports_to        *string
 	clearedreports_to bool
+	below             map[string]struct{}
+	removedbelow      map[string]struct{}
+	clearedbelow      bool
 	users             map[string]struct{}
 	removedusers      map[string]struct{}
 	clearedusers      bool
@@ -20488,6 +20491,60 @@ func (m *RoleMutation) ResetReportsTo() {
 	m.clearedreports_to = false
 }
 
+// AddBelowIDs adds the "below" edge to the Role entity by ids.
+func (m *RoleMutation) AddBelowIDs(ids ...string) {
+	if m.below == nil {
+		m.below = make(map[string]struct{})
+	}
+	for i := range ids {
+		m.below[ids[i]] = struct{}{}
+	}
+}
+
+// ClearBelow clears the "below" edge to the Role entity.
+func (m *RoleMutation) ClearBelow() {
+	m.clearedbelow = true
+}
+
+// BelowCleared reports if the "below" edge to the Role entity was cleared.
+func (m *RoleMutation) BelowCleared() bool {
+	return m.clearedbelow
+}
+
+// RemoveBelowIDs removes the "below" edge to the Role entity by IDs.
+func (m *RoleMutation) RemoveBelowIDs(ids ...string) {
+	if m.removedbelow == nil {
+		m.removedbelow = make(map[string]struct{})
+	}
+	for i := range ids {
+		delete(m.below, ids[i])
+		m.removedbelow[ids[i]] = struct{}{}
+	}
+}
+
+// RemovedBelow returns the removed IDs of the "below" edge to the Role entity.
+func (m *RoleMutation) RemovedBelowIDs() (ids []string) {
+	for id := range m.removedbelow {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// BelowIDs returns the "below" edge IDs in the mutation.
+func (m *RoleMutation) BelowIDs() (ids []string) {
+	for id := range m.below {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// ResetBelow resets all changes to the "below" edge.
+func (m *RoleMutation) ResetBelow() {
+	m.below = nil
+	m.clearedbelow = false
+	m.removedbelow = nil
+}
+
 // AddUserIDs adds the "users" edge to the User entity by ids.
 func (m *RoleMutation) AddUserIDs(ids ...string) {
 	if m.users == nil {
@@ -20752,9 +20809,12 @@ func (m *RoleMutation) ResetField(name string) error {
 
 // AddedEdges returns all edge names that were set/added in this mutation.
 func (m *RoleMutation) AddedEdges() []string {
-	edges := make([]string, 0, 2)
+	edges := make([]string, 0, 3)
 	if m.reports_to != nil {
 		edges = append(edges, role.EdgeReportsTo)
+	}
+	if m.below != nil {
+		edges = append(edges, role.EdgeBelow)
 	}
 	if m.users != nil {
 		edges = append(edges, role.EdgeUsers)
@@ -20770,6 +20830,12 @@ func (m *RoleMutation) AddedIDs(name string) []ent.Value {
 		if id := m.reports_to; id != nil {
 			return []ent.Value{*id}
 		}
+	case role.EdgeBelow:
+		ids := make([]ent.Value, 0, len(m.below))
+		for id := range m.below {
+			ids = append(ids, id)
+		}
+		return ids
 	case role.EdgeUsers:
 		ids := make([]ent.Value, 0, len(m.users))
 		for id := range m.users {
@@ -20782,7 +20848,10 @@ func (m *RoleMutation) AddedIDs(name string) []ent.Value {
 
 // RemovedEdges returns all edge names that were removed in this mutation.
 func (m *RoleMutation) RemovedEdges() []string {
-	edges := make([]string, 0, 2)
+	edges := make([]string, 0, 3)
+	if m.removedbelow != nil {
+		edges = append(edges, role.EdgeBelow)
+	}
 	if m.removedusers != nil {
 		edges = append(edges, role.EdgeUsers)
 	}
@@ -20793,6 +20862,12 @@ func (m *RoleMutation) RemovedEdges() []string {
 // the given name in this mutation.
 func (m *RoleMutation) RemovedIDs(name string) []ent.Value {
 	switch name {
+	case role.EdgeBelow:
+		ids := make([]ent.Value, 0, len(m.removedbelow))
+		for id := range m.removedbelow {
+			ids = append(ids, id)
+		}
+		return ids
 	case role.EdgeUsers:
 		ids := make([]ent.Value, 0, len(m.removedusers))
 		for id := range m.removedusers {
@@ -20805,9 +20880,12 @@ func (m *RoleMutation) RemovedIDs(name string) []ent.Value {
 
 // ClearedEdges returns all edge names that were cleared in this mutation.
 func (m *RoleMutation) ClearedEdges() []string {
-	edges := make([]string, 0, 2)
+	edges := make([]string, 0, 3)
 	if m.clearedreports_to {
 		edges = append(edges, role.EdgeReportsTo)
+	}
+	if m.clearedbelow {
+		edges = append(edges, role.EdgeBelow)
 	}
 	if m.clearedusers {
 		edges = append(edges, role.EdgeUsers)
@@ -20821,6 +20899,8 @@ func (m *RoleMutation) EdgeCleared(name string) bool {
 	switch name {
 	case role.EdgeReportsTo:
 		return m.clearedreports_to
+	case role.EdgeBelow:
+		return m.clearedbelow
 	case role.EdgeUsers:
 		return m.clearedusers
 	}
@@ -20844,6 +20924,9 @@ func (m *RoleMutation) ResetEdge(name string) error {
 	switch name {
 	case role.EdgeReportsTo:
 		m.ResetReportsTo()
+		return nil
+	case role.EdgeBelow:
+		m.ResetBelow()
 		return nil
 	case role.EdgeUsers:
 		m.ResetUsers()

@@ -1,8 +1,10 @@
 package ent
 
 import (
-	"conversa"
+	"encoding/json"
 	"strings"
+
+	"conversa"
 )
 
 // The hand-written part of the model: what the API reads of a row, without
@@ -18,6 +20,11 @@ func (*Conversation) IsNode() {}
 func (*Message) IsNode()      {}
 func (*Attachment) IsNode()   {}
 func (*File) IsNode()         {}
+func (*Role) IsNode()         {}
+func (*Group) IsNode()        {}
+func (*Session) IsNode()      {}
+func (*ApiToken) IsNode()     {}
+func (*AuditEntry) IsNode()   {}
 
 // IsNode marks them too.
 func (*CustomFieldDefinition) IsNode() {}
@@ -89,4 +96,39 @@ func (a *Account) Number() string { return text(a.PhoneNumberID) }
 // Preferences is how the account treats those who write to it.
 func (a *Account) Preferences() *conversa.AccountPreferences {
 	return &conversa.AccountPreferences{AddAs: a.AddAs}
+}
+
+// UserAgentOrNil is what the browser called itself.
+func (s *Session) UserAgentOrNil() *string { return some(s.UserAgent) }
+
+// IPAddressOrNil is where the sign-in came from.
+func (s *Session) IPAddressOrNil() *string { return some(s.IPAddress) }
+
+func some(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// TokenScopes are what the token may do.
+func (t *ApiToken) TokenScopes() []conversa.TokenScope {
+	scopes := make([]conversa.TokenScope, len(t.Scopes))
+	for i, name := range t.Scopes {
+		scopes[i] = conversa.TokenScope(name)
+	}
+	return scopes
+}
+
+// BeforeJSON is what changed, as it was; nil for what is new.
+func (a *AuditEntry) BeforeJSON() (json.RawMessage, error) { return fieldsOrNil(a.Before) }
+
+// AfterJSON is what changed, as it is since; nil for what is gone.
+func (a *AuditEntry) AfterJSON() (json.RawMessage, error) { return fieldsOrNil(a.After) }
+
+func fieldsOrNil(fields map[string]any) (json.RawMessage, error) {
+	if fields == nil {
+		return nil, nil
+	}
+	return json.Marshal(fields)
 }

@@ -37,11 +37,13 @@ type Role struct {
 type RoleEdges struct {
 	// ReportsTo holds the value of the reports_to edge.
 	ReportsTo *Role `json:"reports_to,omitempty"`
+	// Below holds the value of the below edge.
+	Below []*Role `json:"below,omitempty"`
 	// Users holds the value of the users edge.
 	Users []*User `json:"users,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [2]bool
+	loadedTypes [3]bool
 }
 
 // ReportsToOrErr returns the ReportsTo value or an error if the edge
@@ -55,10 +57,19 @@ func (e RoleEdges) ReportsToOrErr() (*Role, error) {
 	return nil, &NotLoadedError{edge: "reports_to"}
 }
 
+// BelowOrErr returns the Below value or an error if the edge
+// was not loaded in eager-loading.
+func (e RoleEdges) BelowOrErr() ([]*Role, error) {
+	if e.loadedTypes[1] {
+		return e.Below, nil
+	}
+	return nil, &NotLoadedError{edge: "below"}
+}
+
 // UsersOrErr returns the Users value or an error if the edge
 // was not loaded in eager-loading.
 func (e RoleEdges) UsersOrErr() ([]*User, error) {
-	if e.loadedTypes[1] {
+	if e.loadedTypes[2] {
 		return e.Users, nil
 	}
 	return nil, &NotLoadedError{edge: "users"}
@@ -141,6 +152,11 @@ func (_m *Role) Value(name string) (ent.Value, error) {
 // QueryReportsTo queries the "reports_to" edge of the Role entity.
 func (_m *Role) QueryReportsTo() *RoleQuery {
 	return NewRoleClient(_m.config).QueryReportsTo(_m)
+}
+
+// QueryBelow queries the "below" edge of the Role entity.
+func (_m *Role) QueryBelow() *RoleQuery {
+	return NewRoleClient(_m.config).QueryBelow(_m)
 }
 
 // QueryUsers queries the "users" edge of the Role entity.

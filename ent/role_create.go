@@ -97,6 +97,21 @@ func (_c *RoleCreate) SetReportsTo(v *Role) *RoleCreate {
 	return _c.SetReportsToID(v.ID)
 }
 
+// AddBelowIDs adds the "below" edge to the Role entity by IDs.
+func (_c *RoleCreate) AddBelowIDs(ids ...string) *RoleCreate {
+	_c.mutation.AddBelowIDs(ids...)
+	return _c
+}
+
+// AddBelow adds the "below" edges to the Role entity.
+func (_c *RoleCreate) AddBelow(v ...*Role) *RoleCreate {
+	ids := make([]string, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _c.AddBelowIDs(ids...)
+}
+
 // AddUserIDs adds the "users" edge to the User entity by IDs.
 func (_c *RoleCreate) AddUserIDs(ids ...string) *RoleCreate {
 	_c.mutation.AddUserIDs(ids...)
@@ -256,11 +271,11 @@ func (_c *RoleCreate) createSpec() (*Role, *sqlgraph.CreateSpec) {
 	}
 	if nodes := _c.mutation.ReportsToIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
-			Rel:     sqlgraph.O2O,
-			Inverse: false,
+			Rel:     sqlgraph.M2O,
+			Inverse: true,
 			Table:   role.ReportsToTable,
 			Columns: []string{role.ReportsToColumn},
-			Bidi:    true,
+			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(role.FieldID, field.TypeString),
 			},
@@ -269,6 +284,22 @@ func (_c *RoleCreate) createSpec() (*Role, *sqlgraph.CreateSpec) {
 			edge.Target.Nodes = append(edge.Target.Nodes, k)
 		}
 		_node.ReportsToID = &nodes[0]
+		_spec.Edges = append(_spec.Edges, edge)
+	}
+	if nodes := _c.mutation.BelowIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   role.BelowTable,
+			Columns: []string{role.BelowColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(role.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	if nodes := _c.mutation.UsersIDs(); len(nodes) > 0 {

@@ -27,6 +27,7 @@ type RoleQuery struct {
 	inters        []Interceptor
 	predicates    []predicate.Role
 	withReportsTo *RoleQuery
+	withBelow     *RoleQuery
 	withUsers     *UserQuery
 	modifiers     []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
@@ -79,7 +80,29 @@ func (_q *RoleQuery) QueryReportsTo() *RoleQuery {
 		step := sqlgraph.NewStep(
 			sqlgraph.From(role.Table, role.FieldID, selector),
 			sqlgraph.To(role.Table, role.FieldID),
-			sqlgraph.Edge(sqlgraph.O2O, false, role.ReportsToTable, role.ReportsToColumn),
+			sqlgraph.Edge(sqlgraph.M2O, true, role.ReportsToTable, role.ReportsToColumn),
+		)
+		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
+		return fromU, nil
+	}
+	return query
+}
+
+// QueryBelow chains the current query on the "below" edge.
+func (_q *RoleQuery) QueryBelow() *RoleQuery {
+	query := (&RoleClient{config: _q.config}).Query()
+	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
+		if err := _q.prepareQuery(ctx); err != nil {
+			return nil, err
+		}
+		selector := _q.sqlQuery(ctx)
+		if err := selector.Err(); err != nil {
+			return nil, err
+		}
+		step := sqlgraph.NewStep(
+			sqlgraph.From(role.Table, role.FieldID, selector),
+			sqlgraph.To(role.Table, role.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, role.BelowTable, role.BelowColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -302,6 +325,7 @@ func (_q *RoleQuery) Clone() *RoleQuery {
 		inters:        append([]Interceptor{}, _q.inters...),
 		predicates:    append([]predicate.Role{}, _q.predicates...),
 		withReportsTo: _q.withReportsTo.Clone(),
+		withBelow:     _q.withBelow.Clone(),
 		withUsers:     _q.withUsers.Clone(),
 		// clone intermediate query.
 		sql:       _q.sql.Clone(),
@@ -318,6 +342,17 @@ func (_q *RoleQuery) WithReportsTo(opts ...func(*RoleQuery)) *RoleQuery {
 		opt(query)
 	}
 	_q.withReportsTo = query
+	return _q
+}
+
+// WithBelow tells the query-builder to eager-load the nodes that are connected to
+// the "below" edge. The optional arguments are used to configure the query builder of the edge.
+func (_q *RoleQuery) WithBelow(opts ...func(*RoleQuery)) *RoleQuery {
+	query := (&RoleClient{config: _q.config}).Query()
+	for _, opt := range opts {
+		opt(query)
+	}
+	_q.withBelow = query
 	return _q
 }
 
@@ -416,8 +451,9 @@ func (_q *RoleQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Role, e
 	var (
 		nodes       = []*Role{}
 		_spec       = _q.querySpec()
-		loadedTypes = [2]bool{
+		loadedTypes = [3]bool{
 			_q.withReportsTo != nil,
+			_q.withBelow != nil,
 			_q.withUsers != nil,
 		}
 	)
@@ -445,6 +481,13 @@ func (_q *RoleQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Role, e
 	if query := _q.withReportsTo; query != nil {
 		if err := _q.loadReportsTo(ctx, query, nodes, nil,
 			func(n *Role, e *Role) { n.Edges.ReportsTo = e }); err != nil {
+			return nil, err
+		}
+	}
+	if query := _q.withBelow; query != nil {
+		if err := _q.loadBelow(ctx, query, nodes,
+			func(n *Role) { n.Edges.Below = []*Role{} },
+			func(n *Role, e *Role) { n.Edges.Below = append(n.Edges.Below, e) }); err != nil {
 			return nil, err
 		}
 	}
@@ -487,6 +530,39 @@ func (_q *RoleQuery) loadReportsTo(ctx context.Context, query *RoleQuery, nodes 
 		for i := range nodes {
 			assign(nodes[i], n)
 		}
+	}
+	return nil
+}
+func (_q *RoleQuery) loadBelow(ctx context.Context, query *RoleQuery, nodes []*Role, init func(*Role), assign func(*Role, *Role)) error {
+	fks := make([]driver.Value, 0, len(nodes))
+	nodeids := make(map[string]*Role)
+	for i := range nodes {
+		fks = append(fks, nodes[i].ID)
+		nodeids[nodes[i].ID] = nodes[i]
+		if init != nil {
+			init(nodes[i])
+		}
+	}
+	if len(query.ctx.Fields) > 0 {
+		query.ctx.AppendFieldOnce(role.FieldReportsToID)
+	}
+	query.Where(predicate.Role(func(s *sql.Selector) {
+		s.Where(sql.InValues(s.C(role.BelowColumn), fks...))
+	}))
+	neighbors, err := query.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range neighbors {
+		fk := n.ReportsToID
+		if fk == nil {
+			return fmt.Errorf(`foreign-key "reports_to_id" is nil for node %v`, n.ID)
+		}
+		node, ok := nodeids[*fk]
+		if !ok {
+			return fmt.Errorf(`unexpected referenced foreign-key "reports_to_id" returned %v for node %v`, *fk, n.ID)
+		}
+		assign(node, n)
 	}
 	return nil
 }

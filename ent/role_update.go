@@ -75,6 +75,21 @@ func (_u *RoleUpdate) SetReportsTo(v *Role) *RoleUpdate {
 	return _u.SetReportsToID(v.ID)
 }
 
+// AddBelowIDs adds the "below" edge to the Role entity by IDs.
+func (_u *RoleUpdate) AddBelowIDs(ids ...string) *RoleUpdate {
+	_u.mutation.AddBelowIDs(ids...)
+	return _u
+}
+
+// AddBelow adds the "below" edges to the Role entity.
+func (_u *RoleUpdate) AddBelow(v ...*Role) *RoleUpdate {
+	ids := make([]string, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.AddBelowIDs(ids...)
+}
+
 // AddUserIDs adds the "users" edge to the User entity by IDs.
 func (_u *RoleUpdate) AddUserIDs(ids ...string) *RoleUpdate {
 	_u.mutation.AddUserIDs(ids...)
@@ -99,6 +114,27 @@ func (_u *RoleUpdate) Mutation() *RoleMutation {
 func (_u *RoleUpdate) ClearReportsTo() *RoleUpdate {
 	_u.mutation.ClearReportsTo()
 	return _u
+}
+
+// ClearBelow clears all "below" edges to the Role entity.
+func (_u *RoleUpdate) ClearBelow() *RoleUpdate {
+	_u.mutation.ClearBelow()
+	return _u
+}
+
+// RemoveBelowIDs removes the "below" edge to Role entities by IDs.
+func (_u *RoleUpdate) RemoveBelowIDs(ids ...string) *RoleUpdate {
+	_u.mutation.RemoveBelowIDs(ids...)
+	return _u
+}
+
+// RemoveBelow removes "below" edges to Role entities.
+func (_u *RoleUpdate) RemoveBelow(v ...*Role) *RoleUpdate {
+	ids := make([]string, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.RemoveBelowIDs(ids...)
 }
 
 // ClearUsers clears all "users" edges to the User entity.
@@ -200,11 +236,11 @@ func (_u *RoleUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.ReportsToCleared() {
 		edge := &sqlgraph.EdgeSpec{
-			Rel:     sqlgraph.O2O,
-			Inverse: false,
+			Rel:     sqlgraph.M2O,
+			Inverse: true,
 			Table:   role.ReportsToTable,
 			Columns: []string{role.ReportsToColumn},
-			Bidi:    true,
+			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(role.FieldID, field.TypeString),
 			},
@@ -213,11 +249,56 @@ func (_u *RoleUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if nodes := _u.mutation.ReportsToIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
-			Rel:     sqlgraph.O2O,
-			Inverse: false,
+			Rel:     sqlgraph.M2O,
+			Inverse: true,
 			Table:   role.ReportsToTable,
 			Columns: []string{role.ReportsToColumn},
-			Bidi:    true,
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(role.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.BelowCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   role.BelowTable,
+			Columns: []string{role.BelowColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(role.FieldID, field.TypeString),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.RemovedBelowIDs(); len(nodes) > 0 && !_u.mutation.BelowCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   role.BelowTable,
+			Columns: []string{role.BelowColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(role.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.BelowIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   role.BelowTable,
+			Columns: []string{role.BelowColumn},
+			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(role.FieldID, field.TypeString),
 			},
@@ -339,6 +420,21 @@ func (_u *RoleUpdateOne) SetReportsTo(v *Role) *RoleUpdateOne {
 	return _u.SetReportsToID(v.ID)
 }
 
+// AddBelowIDs adds the "below" edge to the Role entity by IDs.
+func (_u *RoleUpdateOne) AddBelowIDs(ids ...string) *RoleUpdateOne {
+	_u.mutation.AddBelowIDs(ids...)
+	return _u
+}
+
+// AddBelow adds the "below" edges to the Role entity.
+func (_u *RoleUpdateOne) AddBelow(v ...*Role) *RoleUpdateOne {
+	ids := make([]string, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.AddBelowIDs(ids...)
+}
+
 // AddUserIDs adds the "users" edge to the User entity by IDs.
 func (_u *RoleUpdateOne) AddUserIDs(ids ...string) *RoleUpdateOne {
 	_u.mutation.AddUserIDs(ids...)
@@ -363,6 +459,27 @@ func (_u *RoleUpdateOne) Mutation() *RoleMutation {
 func (_u *RoleUpdateOne) ClearReportsTo() *RoleUpdateOne {
 	_u.mutation.ClearReportsTo()
 	return _u
+}
+
+// ClearBelow clears all "below" edges to the Role entity.
+func (_u *RoleUpdateOne) ClearBelow() *RoleUpdateOne {
+	_u.mutation.ClearBelow()
+	return _u
+}
+
+// RemoveBelowIDs removes the "below" edge to Role entities by IDs.
+func (_u *RoleUpdateOne) RemoveBelowIDs(ids ...string) *RoleUpdateOne {
+	_u.mutation.RemoveBelowIDs(ids...)
+	return _u
+}
+
+// RemoveBelow removes "below" edges to Role entities.
+func (_u *RoleUpdateOne) RemoveBelow(v ...*Role) *RoleUpdateOne {
+	ids := make([]string, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.RemoveBelowIDs(ids...)
 }
 
 // ClearUsers clears all "users" edges to the User entity.
@@ -494,11 +611,11 @@ func (_u *RoleUpdateOne) sqlSave(ctx context.Context) (_node *Role, err error) {
 	}
 	if _u.mutation.ReportsToCleared() {
 		edge := &sqlgraph.EdgeSpec{
-			Rel:     sqlgraph.O2O,
-			Inverse: false,
+			Rel:     sqlgraph.M2O,
+			Inverse: true,
 			Table:   role.ReportsToTable,
 			Columns: []string{role.ReportsToColumn},
-			Bidi:    true,
+			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(role.FieldID, field.TypeString),
 			},
@@ -507,11 +624,56 @@ func (_u *RoleUpdateOne) sqlSave(ctx context.Context) (_node *Role, err error) {
 	}
 	if nodes := _u.mutation.ReportsToIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
-			Rel:     sqlgraph.O2O,
-			Inverse: false,
+			Rel:     sqlgraph.M2O,
+			Inverse: true,
 			Table:   role.ReportsToTable,
 			Columns: []string{role.ReportsToColumn},
-			Bidi:    true,
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(role.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.BelowCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   role.BelowTable,
+			Columns: []string{role.BelowColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(role.FieldID, field.TypeString),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.RemovedBelowIDs(); len(nodes) > 0 && !_u.mutation.BelowCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   role.BelowTable,
+			Columns: []string{role.BelowColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(role.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.BelowIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   role.BelowTable,
+			Columns: []string{role.BelowColumn},
+			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(role.FieldID, field.TypeString),
 			},

@@ -33,6 +33,12 @@ type shop struct {
 	// converted became the contact; fields are one of each type.
 	converted *ent.Lead
 	fields    []*ent.CustomFieldDefinition
+	// chief stands above clerk, which is gone's role.
+	chief, clerk *ent.Role
+	group        *ent.Group
+	session      *ent.Session
+	token        *ent.ApiToken
+	entry        *ent.AuditEntry
 }
 
 // viewer is the shop's administrator in a session.
@@ -52,6 +58,7 @@ func (s *shop) ids() map[string]string {
 		"org": s.org.ID, "usr": s.admin.ID, "acc": s.account.ID, "led": s.lead.ID, "con": s.contact.ID,
 		"cnv": s.talk.ID, "msg": s.messages["text"].ID, "att": s.attachment.ID, "fil": s.file.ID,
 		"cfd": s.fields[0].ID,
+		"rol": s.clerk.ID, "grp": s.group.ID, "ses": s.session.ID, "tok": s.token.ID, "aud": s.entry.ID,
 	}
 }
 
@@ -79,6 +86,32 @@ func (s *shop) addPeople(ctx context.Context, c *ent.Client) {
 	}
 	s.admin = user("ana", conversa.ProfileAdministrator, conversa.UserActive)
 	s.gone = user("bob", conversa.ProfileStandard, conversa.UserDeactivated)
+	role := func(name string) *ent.RoleCreate {
+		return c.Role.Create().SetOrganizationID(s.org.ID).SetName(name)
+	}
+	s.chief = role("Chief").SaveX(ctx)
+	s.clerk = role("Clerk").SetReportsTo(s.chief).SaveX(ctx)
+	s.admin = s.admin.Update().SetRole(s.chief).SaveX(ctx)
+	s.gone = s.gone.Update().SetRole(s.clerk).SaveX(ctx)
+	s.group = c.Group.Create().SetOrganizationID(s.org.ID).SetName("Sales").AddUsers(s.admin, s.gone).SaveX(ctx)
+	s.addAccess(ctx, c)
+}
+
+// addAccess makes a session, a token and what is written down of them.
+func (s *shop) addAccess(ctx context.Context, c *ent.Client) {
+	s.session = c.Session.Create().SetID("ses_" + s.name).SetOrganizationID(s.org.ID).SetUserID(s.admin.ID).
+		SetTokenHash([]byte("session of " + s.name)).SetUserAgent("Browser").SetIPAddress("192.0.2.1").
+		SetLastUsedAt(noon).SetExpiresAt(noon.Add(time.Hour)).SaveX(ctx)
+	s.token = c.ApiToken.Create().SetOrganizationID(s.org.ID).SetUserID(s.admin.ID).SetName("till").
+		SetTokenHash([]byte("token of " + s.name)).SetScopes([]string{"READ", "SEND", "WRITE", "ADMIN"}).
+		SetLastUsedAt(noon).SetExpiresAt(noon.Add(time.Hour)).SaveX(ctx)
+	entry := func(outcome conversa.AuditOutcome) *ent.AuditEntryCreate {
+		return c.AuditEntry.Create().SetOrganizationID(s.org.ID).SetUserID(s.admin.ID).SetActor("ana").SetAction("role.saved").
+			SetOutcome(outcome).SetSubjectID(s.clerk.ID).SetBefore(map[string]any{"name": "Clerks"}).
+			SetAfter(map[string]any{"name": "Clerk"}).SetIPAddress("192.0.2.1").SetUserAgent("Browser")
+	}
+	s.entry = entry(conversa.AuditDone).SaveX(ctx)
+	entry(conversa.AuditRefused).ExecX(ctx)
 }
 
 func (s *shop) addAccounts(ctx context.Context, c *ent.Client) {
@@ -211,6 +244,7 @@ func (w *world) setEnums(s *shop, turn int) {
 	w.t.Helper()
 	at := func(values []string) string { return values[turn%len(values)] }
 	w.save(func(ctx context.Context, c *ent.Client) {
+		c.Organization.UpdateOne(s.org).SetRecordVisibility(conversa.RecordVisibility(at(conversa.RecordVisibility("").Values()))).ExecX(ctx)
 		c.Lead.UpdateOne(s.lead).SetStatus(conversa.LeadStatus(at(conversa.LeadStatus("").Values()))).ExecX(ctx)
 		c.User.UpdateOne(s.gone).SetStatus(conversa.UserStatus(at(conversa.UserStatus("").Values()))).ExecX(ctx)
 		c.Account.UpdateOne(s.account).

@@ -6,14 +6,18 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // all asks everything that a query can reach.
 func (w *world) all(t *testing.T, s *shop) answer {
 	walk := newWalker(t)
 	var b strings.Builder
-	for _, root := range []string{"viewer", "organization", "accounts", "conversations", "messages", "leads", "contacts"} {
-		b.WriteString(root + " " + walk.selection(walk.schema.Query.Fields.ForName(root).Type.Name(), 5) + " ")
+	for _, f := range walk.schema.Query.Fields {
+		if f.Name != "__schema" && !slices.ContainsFunc(f.Arguments, func(a *ast.ArgumentDefinition) bool { return a.Type.NonNull }) {
+			b.WriteString(f.Name + " " + walk.selection(f.Type.Name(), 5) + " ")
+		}
 	}
 	return w.ask(s.viewer(), "{ "+b.String()+" }", nil)
 }
@@ -46,7 +50,7 @@ func (s *shop) everything() (ids []string) {
 	for _, f := range s.fields {
 		ids = append(ids, f.ID)
 	}
-	return append(ids, s.converted.ID, s.gone.ID, s.bare.ID, s.nameless.ID, s.silent.ID, s.closed.ID, s.secret.ID)
+	return append(ids, s.converted.ID, s.chief.ID, s.gone.ID, s.bare.ID, s.nameless.ID, s.silent.ID, s.closed.ID, s.secret.ID)
 }
 
 // For each id of another organization the answer is that for one that does not
@@ -61,6 +65,27 @@ func TestAnIDOfAnotherOrganizationIsAsOneThatDoesNotExist(t *testing.T) {
 			"wamid":                 `query ($id: String!) { messages(filter: {wamid: $id}) { nodes { id } totalCount } }`,
 			"text":                  `query ($id: String!) { messages(filter: {text: $id}) { nodes { id } totalCount } }`,
 			"account of talks":      `query ($id: ID!) { conversations(filter: {accountId: $id}) { nodes { id } totalCount } }`,
+			"sessions":              `query ($id: ID) { sessions(userId: $id) { id } }`,
+			"user of the audit":     `query ($id: ID) { auditLog(filter: {userId: $id}) { nodes { id } totalCount } }`,
+			"subject of the audit":  `query ($id: ID) { auditLog(filter: {subjectId: $id}) { nodes { id } totalCount } }`,
+			"users":                 `query ($id: String) { organization { users(search: $id) { nodes { id } totalCount } } }`,
+			"revokeSession":         `mutation ($id: ID!) { revokeSession(id: $id) { deletedId } }`,
+			"role to invite":        `mutation ($id: ID!) { inviteUser(input: {name: "Eve", email: "eve@example.com", profile: STANDARD, roleId: $id}) { user { id } } }`,
+			"group to invite":       `mutation ($id: ID!) { inviteUser(input: {name: "Eve", email: "eve@example.com", profile: STANDARD, groupIds: [$id]}) { user { id } } }`,
+			"updateUser":            `mutation ($id: ID!) { updateUser(id: $id, input: {name: "Eve"}) { user { id } } }`,
+			"role of a user":        `mutation ($id: ID!) { updateUser(id: "` + s.gone.ID + `", input: {roleId: $id}) { user { id } } }`,
+			"groups of a user":      `mutation ($id: ID!) { updateUser(id: "` + s.gone.ID + `", input: {groupIds: [$id]}) { user { id } } }`,
+			"deactivateUser":        `mutation ($id: ID!) { deactivateUser(id: $id) { user { id } } }`,
+			"who takes over":        `mutation ($id: ID!) { deactivateUser(id: "` + s.gone.ID + `", reassignToId: $id) { user { id } } }`,
+			"reactivateUser":        `mutation ($id: ID!) { reactivateUser(id: $id) { user { id } } }`,
+			"createPasswordReset":   `mutation ($id: ID!) { createPasswordReset(userId: $id) { user { id } } }`,
+			"saveGroup":             `mutation ($id: ID!) { saveGroup(id: $id, input: {name: "Eve", userIds: []}) { group { id } } }`,
+			"users of a group":      `mutation ($id: ID!) { saveGroup(input: {name: "Eve", userIds: [$id]}) { group { id } } }`,
+			"deleteGroup":           `mutation ($id: ID!) { deleteGroup(id: $id) { deletedId } }`,
+			"saveRole":              `mutation ($id: ID!) { saveRole(id: $id, input: {name: "Eve"}) { role { id } } }`,
+			"role above":            `mutation ($id: ID!) { saveRole(input: {name: "Eve", reportsToId: $id}) { role { id } } }`,
+			"deleteRole":            `mutation ($id: ID!) { deleteRole(id: $id) { deletedId } }`,
+			"revokeApiToken":        `mutation ($id: ID!) { revokeApiToken(id: $id) { deletedId } }`,
 			"sendMessage":           `mutation ($id: ID!) { sendMessage(input: {conversationId: $id, idempotencyKey: "k", text: "hello"}) { messages { id } } }`,
 			"sendMessage, original": `mutation ($id: ID!) { sendMessage(input: {conversationId: "` + s.talk.ID + `", idempotencyKey: "k2", text: "hello", replyToId: $id}) { messages { id } } }`,
 			"owner of leads":        `query ($id: ID!) { leads(filter: {owner: {userId: $id}}) { nodes { id } totalCount } }`,

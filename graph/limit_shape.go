@@ -84,7 +84,7 @@ func (w *written) field(f *ast.Field) {
 	if f.Alias != f.Name {
 		w.aliases++
 	}
-	if f.Name == "signIn" {
+	if isEntrance(f.Name) {
 		w.signIns++
 	}
 	w.count(f.SelectionSet)

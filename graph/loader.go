@@ -2,6 +2,8 @@ package graph
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync/atomic"
 
 	"conversa"
@@ -30,6 +32,11 @@ type loaders struct {
 	counts        *loader[string, int]
 	// The conversations of customers.
 	talksOfLeads, talksOfContacts *loader[string, []*ent.Conversation]
+	roles                         *loader[string, *ent.Role]
+	groups                        *loader[string, *ent.Group]
+	usersOfRoles                  *loader[string, []*ent.User]
+	usersOfGroups                 *loader[string, []*ent.User]
+	groupsOfUsers                 *loader[string, []*ent.Group]
 }
 
 // wamid is Meta's id of a message, which is unique within an account.
@@ -68,6 +75,11 @@ func newLoaders(v *view.Service) *loaders {
 		counts:          countLoader(v),
 		talksOfLeads:    talkLoader(k, v, conversa.ModuleLeads),
 		talksOfContacts: talkLoader(k, v, conversa.ModuleContacts),
+		roles:           byKey(k, v.RolesByID, func(r *ent.Role) string { return r.ID }),
+		groups:          byKey(k, v.GroupsByID, func(g *ent.Group) string { return g.ID }),
+		usersOfRoles:    manyByKey(k, v.UsersOfRoles, func(u *ent.User) string { return *u.RoleID }),
+		usersOfGroups:   sharedByKey(k, v.UsersOfGroups),
+		groupsOfUsers:   sharedByKey(k, v.GroupsOfUsers),
 	}
 }
 
@@ -109,6 +121,21 @@ func manyByKey[K, R comparable](k *kin, find func(context.Context, []K) ([]R, er
 			rows[keyOf(row)] = append(rows[keyOf(row)], row)
 		}
 		return func(key K) ([]R, error) { return rows[key], err }
+	})
+}
+
+// sharedByKey loads the rows of each key, where several keys may have one row.
+func sharedByKey[K, R comparable](k *kin, find func(context.Context, []K) (map[K][]R, error)) *loader[K, []R] {
+	return newLoader(func(ctx context.Context, keys []K) func(K) ([]R, error) {
+		found, err := find(ctx, keys)
+		seen := map[R]bool{}
+		for _, rows := range found {
+			for _, row := range rows {
+				seen[row] = true
+			}
+		}
+		relate(k, slices.Collect(maps.Keys(seen)))
+		return func(key K) ([]R, error) { return found[key], err }
 	})
 }
 

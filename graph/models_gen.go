@@ -27,6 +27,24 @@ type ReactionAuthor interface {
 	IsReactionAuthor()
 }
 
+// What a program may do.
+type APITokenInput struct {
+	// What it is for: 1 to 100 characters.
+	Name string `json:"name"`
+	// At least one; none that the caller does not have.
+	Scopes []conversa.TokenScope `json:"scopes"`
+	// In the future; null for never.
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+}
+
+// A new API token.
+type APITokenPayload struct {
+	// Without its secret.
+	Token *ent.ApiToken `json:"token"`
+	// What goes into the Authorization header. Shown once.
+	Secret string `json:"secret"`
+}
+
 // A contact as it is now.
 type ContactPayload struct {
 	// With what was changed.
@@ -97,6 +115,42 @@ type DeletePayload struct {
 	DeletedID string `json:"deletedId"`
 }
 
+// A group as it shall be.
+type GroupInput struct {
+	// 1 to 100 characters.
+	Name string `json:"name"`
+	// All users of the group.
+	UserIds []string `json:"userIds"`
+}
+
+// The group as it is now.
+type GroupPayload struct {
+	// As it is now.
+	Group *ent.Group `json:"group"`
+}
+
+// The address to pass on; its parameter `token` goes to acceptInvitation. Valid for a week, and once.
+type InvitationPayload struct {
+	// Who is to open it.
+	User *ent.User `json:"user"`
+	// Shown once.
+	InvitationURL string `json:"invitationUrl"`
+}
+
+// Who is to become a user.
+type InviteUserInput struct {
+	// 1 to 100 characters.
+	Name string `json:"name"`
+	// Unique on the server.
+	Email string `json:"email"`
+	// What they may administer.
+	Profile conversa.Profile `json:"profile"`
+	// Their place in the hierarchy.
+	RoleID *string `json:"roleId,omitempty"`
+	// Their groups.
+	GroupIds []string `json:"groupIds,omitempty"`
+}
+
 // A lead as it is now.
 type LeadPayload struct {
 	// With what was changed.
@@ -111,6 +165,24 @@ type MessageEvent struct {
 	Message *ent.Message `json:"message"`
 }
 
+// What administrators change about the organization.
+type OrganizationInput struct {
+	// 1 to 100 characters.
+	Name *string `json:"name,omitempty"`
+	// Of what Conversa writes by itself.
+	Locale *string `json:"locale,omitempty"`
+	// In which its days begin.
+	TimeZone *string `json:"timeZone,omitempty"`
+	// Who sees records from now on.
+	RecordVisibility *conversa.RecordVisibility `json:"recordVisibility,omitempty"`
+}
+
+// The organization as it is now.
+type OrganizationPayload struct {
+	// As it is now.
+	Organization *ent.Organization `json:"organization"`
+}
+
 // Where a page stands in its list.
 type PageInfo struct {
 	// There are rows after the last of this page.
@@ -121,6 +193,20 @@ type PageInfo struct {
 	StartCursor *string `json:"startCursor,omitempty"`
 	// The last row's cursor: what to give as `after`. Null for an empty page.
 	EndCursor *string `json:"endCursor,omitempty"`
+}
+
+// A role as it shall be.
+type RoleInput struct {
+	// 1 to 100 characters.
+	Name string `json:"name"`
+	// The role above; null for the topmost.
+	ReportsToID *string `json:"reportsToId,omitempty"`
+}
+
+// The role as it is now.
+type RolePayload struct {
+	// As it is now.
+	Role *ent.Role `json:"role"`
 }
 
 // A reply.
@@ -161,6 +247,24 @@ type SessionPayload struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
+// The first organization of a server, and its administrator.
+type SetUpInput struct {
+	// Of the one-time set-up address, which the server prints at its first start.
+	Token string `json:"token"`
+	// 1 to 100 characters.
+	OrganizationName string `json:"organizationName"`
+	// English where it is left out.
+	Locale *string `json:"locale,omitempty"`
+	// UTC where it is left out.
+	TimeZone *string `json:"timeZone,omitempty"`
+	// The administrator's, 1 to 100 characters.
+	Name string `json:"name"`
+	// What the administrator signs in with.
+	Email string `json:"email"`
+	// At least 10 characters.
+	Password string `json:"password"`
+}
+
 // Who signs in.
 type SignInInput struct {
 	// In any case.
@@ -178,4 +282,36 @@ type SignOutPayload struct {
 // Every subscription sends what its user may see, until it may not. With `since`, a cursor from an
 // earlier event, it first sends what was missed, in order, without gap or repeat.
 type Subscription struct {
+}
+
+// What administrators change about a user.
+type UpdateUserInput struct {
+	// 1 to 100 characters.
+	Name *string `json:"name,omitempty"`
+	// What they may administer.
+	Profile *conversa.Profile `json:"profile,omitempty"`
+	// Their place in the hierarchy; null takes it away.
+	RoleID graphql.Omittable[*string] `json:"roleId,omitempty"`
+	// All groups of the user.
+	GroupIds []string `json:"groupIds,omitempty"`
+	// Of their screens.
+	Locale *string `json:"locale,omitempty"`
+	// In which their days begin.
+	TimeZone *string `json:"timeZone,omitempty"`
+}
+
+// What users change about themselves.
+type UpdateViewerInput struct {
+	// 1 to 100 characters.
+	Name *string `json:"name,omitempty"`
+	// Of their screens.
+	Locale *string `json:"locale,omitempty"`
+	// In which their days begin.
+	TimeZone *string `json:"timeZone,omitempty"`
+}
+
+// The user as they are now.
+type UserPayload struct {
+	// As they are now.
+	User *ent.User `json:"user"`
 }

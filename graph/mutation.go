@@ -6,17 +6,11 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/internal/inbox"
-	"conversa/internal/people"
 )
 
 func (r mutationResolver) SignIn(ctx context.Context, input SignInInput) (*SessionPayload, error) {
-	caller := callerFrom(ctx)
-	signedIn, err := r.People.SignIn(ctx, askable(input.Email), input.Password, people.Origin{IP: caller.IP, UserAgent: caller.UserAgent})
-	if err != nil {
-		return nil, err
-	}
-	sessionCookieFrom(ctx).Set(signedIn.Token, signedIn.ExpiresAt)
-	return &SessionPayload{Viewer: signedIn.User, Token: signedIn.Token, ExpiresAt: signedIn.ExpiresAt}, nil
+	in, err := r.People.SignIn(ctx, askable(input.Email), input.Password, callerFrom(ctx).origin())
+	return signedIn(ctx, in, err)
 }
 
 func (r mutationResolver) SignOut(ctx context.Context) (*SignOutPayload, error) {

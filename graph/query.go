@@ -80,6 +80,16 @@ func (r queryResolver) nodeOf(ctx context.Context, id string) (Node, error) {
 		return asNode(r.View.CustomField(ctx, id))
 	case "fil":
 		return asNode(l.files.load(ctx, id))
+	case "rol":
+		return asNode(l.roles.load(ctx, id))
+	case "grp":
+		return asNode(l.groups.load(ctx, id))
+	case "ses":
+		return asNode(r.View.SessionByID(ctx, id, r.Now()))
+	case "tok":
+		return asNode(r.View.ApiTokenByID(ctx, id))
+	case "aud":
+		return asNode(r.View.AuditEntryByID(ctx, id))
 	}
 	return nil, conversa.ErrNotFound
 }

@@ -28,11 +28,11 @@ type Resolver struct {
 
 // Schema is the API, ready to execute.
 func (r *Resolver) Schema() graphql.ExecutableSchema {
-	return NewExecutableSchema(Config{Resolvers: r, Directives: DirectiveRoot{Requires: requires}})
+	return NewExecutableSchema(Config{Resolvers: r, Directives: DirectiveRoot{Requires: r.requires}})
 }
 
-// requires is the directive @requires.
-func requires(ctx context.Context, _ any, next graphql.Resolver, profile *conversa.Profile, scope *conversa.TokenScope) (any, error) {
+// requires is the directive @requires. A mutation that it refuses is written down.
+func (r *Resolver) requires(ctx context.Context, _ any, next graphql.Resolver, profile *conversa.Profile, scope *conversa.TokenScope) (any, error) {
 	viewer, _ := conversa.ViewerFrom(ctx)
 	var p conversa.Profile
 	var s conversa.TokenScope
@@ -43,6 +43,9 @@ func requires(ctx context.Context, _ any, next graphql.Resolver, profile *conver
 		s = *scope
 	}
 	if err := viewer.Allow(p, s); err != nil {
+		if field := graphql.GetFieldContext(ctx); field != nil && field.Object == "Mutation" {
+			r.People.AccessRefused(ctx, field.Field.Name)
+		}
 		return nil, err
 	}
 	return next(ctx)
@@ -72,9 +75,6 @@ func (r *Resolver) Lead() LeadResolver { return leadResolver{r} }
 // Contact implements ResolverRoot.
 func (r *Resolver) Contact() ContactResolver { return contactResolver{r} }
 
-// Organization implements ResolverRoot.
-func (r *Resolver) Organization() OrganizationResolver { return organizationResolver{r} }
-
 type (
 	queryResolver        struct{ *Resolver }
 	mutationResolver     struct{ *Resolver }
@@ -84,5 +84,4 @@ type (
 	attachmentResolver   struct{ *Resolver }
 	leadResolver         struct{ *Resolver }
 	contactResolver      struct{ *Resolver }
-	organizationResolver struct{ *Resolver }
 )

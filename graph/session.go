@@ -3,6 +3,8 @@ package graph
 import (
 	"context"
 	"time"
+
+	"conversa/internal/audit"
 )
 
 // SessionCookie is the browser's side of a session. Only requests that can answer
@@ -17,6 +19,9 @@ type SessionCookie interface {
 // Caller is where a request came from, for limits and for the list of sessions.
 type Caller struct {
 	IP, UserAgent string
+	// Address is where the caller's browser reaches the server, e.g.
+	// "https://conversa.example.com", for links that are passed on.
+	Address string
 }
 
 type (
@@ -31,7 +36,7 @@ func WithSessionCookie(ctx context.Context, c SessionCookie) context.Context {
 
 // WithCaller says where the request came from.
 func WithCaller(ctx context.Context, c Caller) context.Context {
-	return context.WithValue(ctx, callerKey{}, c)
+	return audit.WithOrigin(context.WithValue(ctx, callerKey{}, c), c.IP, c.UserAgent)
 }
 
 func callerFrom(ctx context.Context) Caller {

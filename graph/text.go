@@ -20,6 +20,14 @@ func askableOrNil(text *string) *string {
 	return &t
 }
 
+func askableAll(texts []string) []string {
+	all := make([]string, len(texts))
+	for i, text := range texts {
+		all[i] = askable(text)
+	}
+	return all
+}
+
 // messageFilter is the filter of a list and of a subscription.
 func messageFilter(f *conversa.MessageFilter) conversa.MessageFilter {
 	if f == nil {

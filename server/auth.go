@@ -28,6 +28,8 @@ type edge struct {
 	origins origins
 	// secure keeps cookies to https.
 	secure bool
+	// address is the public address, without a slash at its end; may be empty.
+	address string
 }
 
 // enter puts into the context who asks and from where. A bearer token wins over
@@ -73,7 +75,20 @@ func (e edge) enterSocket(ctx context.Context, r *http.Request, params map[strin
 }
 
 func (e edge) caller(r *http.Request) graph.Caller {
-	return graph.Caller{IP: e.proxies.client(r), UserAgent: r.UserAgent()}
+	return graph.Caller{IP: e.proxies.client(r), UserAgent: r.UserAgent(), Address: e.addressFor(r)}
+}
+
+// addressFor is where the caller's browser reaches us: at the public address, or else
+// where this request came to.
+func (e edge) addressFor(r *http.Request) string {
+	if e.address != "" {
+		return e.address
+	}
+	scheme := "http"
+	if r.TLS != nil || e.proxies.believes(r) && r.Header.Get("X-Forwarded-Proto") == "https" {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
 }
 
 func (e edge) viewer(ctx context.Context, token string) (conversa.Viewer, error) {

@@ -9,6 +9,7 @@ import (
 
 	"conversa"
 	"conversa/internal/account"
+	"conversa/internal/audit"
 	"conversa/internal/inbox"
 	"conversa/internal/people"
 	"conversa/internal/store"
@@ -37,7 +38,7 @@ type NewOrganization struct {
 
 // CreateOrganization makes an organization and returns its id.
 func CreateOrganization(ctx context.Context, c Storage, in NewOrganization, log *slog.Logger) (id string, err error) {
-	err = withPeople(ctx, c, log, func(s *people.Service) error {
+	err = withPeople(ctx, c, log, func(ctx context.Context, s *people.Service) error {
 		admin, err := s.CreateOrganization(ctx, people.Organization(in))
 		if err != nil {
 			return err
@@ -50,7 +51,7 @@ func CreateOrganization(ctx context.Context, c Storage, in NewOrganization, log 
 
 // CreateToken makes an API token and returns its secret, which is not shown again.
 func CreateToken(ctx context.Context, c Storage, email, name string, scopes []string, log *slog.Logger) (token string, err error) {
-	err = withPeople(ctx, c, log, func(s *people.Service) error {
+	err = withPeople(ctx, c, log, func(ctx context.Context, s *people.Service) error {
 		token, err = s.CreateToken(ctx, email, name, scopes)
 		return err
 	})
@@ -104,13 +105,14 @@ func ReplayWebhooks(ctx context.Context, c Storage, which Replayed, log *slog.Lo
 	return count, err
 }
 
-func withPeople(ctx context.Context, c Storage, log *slog.Logger, fn func(*people.Service) error) error {
+func withPeople(ctx context.Context, c Storage, log *slog.Logger, fn func(context.Context, *people.Service) error) error {
 	return withStore(ctx, c, log, func(st *store.Store) error {
 		s, err := people.New(people.Config{Store: st, Log: log})
 		if err != nil {
 			return err
 		}
-		return fn(s)
+		defer s.Wait()
+		return fn(audit.WithActor(ctx, "command line"), s)
 	})
 }
 

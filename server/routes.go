@@ -76,7 +76,8 @@ func (s *Server) routes() (http.Handler, error) {
 	}
 	front := edge{
 		people: s.people, proxies: trusted, origins: newOrigins(s.config.PublicURL),
-		secure: strings.HasPrefix(s.config.PublicURL, "https://"),
+		secure:  strings.HasPrefix(s.config.PublicURL, "https://"),
+		address: strings.TrimSuffix(s.config.PublicURL, "/"),
 	}
 	memory := newBodies()
 	api, err := s.api(front, memory)

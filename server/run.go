@@ -48,6 +48,9 @@ func (s *Server) Run(ctx context.Context) (err error) {
 	if err := s.seek(ctx); err != nil {
 		return err
 	}
+	if err := s.offerSetUp(ctx); err != nil {
+		return err
+	}
 	// The workers outlive the requests, which need them to be answered.
 	workCtx, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWork()

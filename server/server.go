@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -35,11 +36,16 @@ type Options struct {
 	Now func() time.Time
 	// Log is where the server logs. Default: JSON on standard error.
 	Log *slog.Logger
+	// Out is told the address at which a new server is set up. Default: nobody is.
+	Out io.Writer
 }
 
 func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Out == nil {
+		o.Out = io.Discard
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewJSONHandler(os.Stderr, nil))
@@ -52,6 +58,7 @@ type Server struct {
 	config Config
 	now    func() time.Time
 	log    *slog.Logger
+	out    io.Writer
 
 	store     *store.Store
 	people    *people.Service
@@ -79,7 +86,7 @@ func New(ctx context.Context, config Config, options Options) (*Server, error) {
 		return nil, err
 	}
 	options = options.withDefaults()
-	s := &Server{config: config, now: options.Now, log: options.Log}
+	s := &Server{config: config, now: options.Now, log: options.Log, out: options.Out}
 	storage, err := openMigrated(ctx, config.Storage, s.log)
 	if err != nil {
 		return nil, err
@@ -184,6 +191,9 @@ func (s *Server) Close() error {
 	}
 	if s.documents.cache != nil {
 		s.documents.cache.Close()
+	}
+	if s.people != nil {
+		s.people.Wait()
 	}
 	return errors.Join(append(errs, s.store.Close())...)
 }

@@ -30,6 +30,9 @@ func (s *Server) deliver(events []event.Event) {
 			s.people.Forget(e.SubjectID)
 			s.hub.EndSession(e.SubjectID)
 		}
+		if e.Kind == string(conversa.EventSessionRenewed) {
+			s.people.Forget(e.SubjectID)
+		}
 		if e.Kind == string(conversa.EventPeople) {
 			s.people.ForgetPeople(e.OrganizationID)
 			s.hub.Review(ctx, e.OrganizationID)

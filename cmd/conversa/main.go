@@ -40,6 +40,7 @@ type commands struct {
 	Migrate  migrate  `cmd:"" help:"Bring the database's schema up to date, and end."`
 	Webhooks webhooks `cmd:"" help:"What WhatsApp sent."`
 	Org      org      `cmd:"" help:"Organizations."`
+	User     user     `cmd:"" help:"Users."`
 	Token    token    `cmd:"" help:"API tokens."`
 	Account  account  `cmd:"" help:"WhatsApp accounts."`
 	Version  version  `cmd:"" help:"Say which version this is."`

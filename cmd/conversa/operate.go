@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -56,6 +57,28 @@ func (c *orgCreate) Run(ctx context.Context) error {
 		return err
 	}
 	fmt.Println(id)
+	return nil
+}
+
+type user struct {
+	ResetPassword resetPassword `cmd:"" help:"Make a one-time address at which a user chooses a password. Prints it; it is good for a week."`
+}
+
+type resetPassword struct {
+	server.Storage
+	PublicURL string `name:"public-url" env:"CONVERSA_PUBLIC_URL" placeholder:"URL" help:"Address at which browsers reach the server. Without it, only the path is printed."`
+	Email     string `required:"" placeholder:"E-MAIL" help:"The user."`
+}
+
+func (c *resetPassword) Run(ctx context.Context) error {
+	link, err := server.ResetPassword(ctx, c.Storage, c.PublicURL, c.Email, quietLog())
+	if err != nil {
+		return err
+	}
+	if c.PublicURL == "" {
+		fmt.Fprintln(os.Stderr, "Open this path at the address of the server, or name that with --public-url.")
+	}
+	fmt.Println(link)
 	return nil
 }
 

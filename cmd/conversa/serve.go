@@ -10,7 +10,7 @@ import (
 type serve struct{ server.Config }
 
 func (c *serve) Run(ctx context.Context) error {
-	s, err := server.New(ctx, c.Config, server.Options{Log: log()})
+	s, err := server.New(ctx, c.Config, server.Options{Log: log(), Out: os.Stdout})
 	if err != nil {
 		return err
 	}

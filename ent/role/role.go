@@ -27,6 +27,8 @@ const (
 	FieldReportsToID = "reports_to_id"
 	// EdgeReportsTo holds the string denoting the reports_to edge name in mutations.
 	EdgeReportsTo = "reports_to"
+	// EdgeBelow holds the string denoting the below edge name in mutations.
+	EdgeBelow = "below"
 	// EdgeUsers holds the string denoting the users edge name in mutations.
 	EdgeUsers = "users"
 	// Table holds the table name of the role in the database.
@@ -35,6 +37,10 @@ const (
 	ReportsToTable = "roles"
 	// ReportsToColumn is the table column denoting the reports_to relation/edge.
 	ReportsToColumn = "reports_to_id"
+	// BelowTable is the table that holds the below relation/edge.
+	BelowTable = "roles"
+	// BelowColumn is the table column denoting the below relation/edge.
+	BelowColumn = "reports_to_id"
 	// UsersTable is the table that holds the users relation/edge.
 	UsersTable = "users"
 	// UsersInverseTable is the table name for the User entity.
@@ -128,6 +134,20 @@ func ByReportsToField(field string, opts ...sql.OrderTermOption) OrderOption {
 	}
 }
 
+// ByBelowCount orders the results by below count.
+func ByBelowCount(opts ...sql.OrderTermOption) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborsCount(s, newBelowStep(), opts...)
+	}
+}
+
+// ByBelow orders the results by below terms.
+func ByBelow(term sql.OrderTerm, terms ...sql.OrderTerm) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborTerms(s, newBelowStep(), append([]sql.OrderTerm{term}, terms...)...)
+	}
+}
+
 // ByUsersCount orders the results by users count.
 func ByUsersCount(opts ...sql.OrderTermOption) OrderOption {
 	return func(s *sql.Selector) {
@@ -145,7 +165,14 @@ func newReportsToStep() *sqlgraph.Step {
 	return sqlgraph.NewStep(
 		sqlgraph.From(Table, FieldID),
 		sqlgraph.To(Table, FieldID),
-		sqlgraph.Edge(sqlgraph.O2O, false, ReportsToTable, ReportsToColumn),
+		sqlgraph.Edge(sqlgraph.M2O, true, ReportsToTable, ReportsToColumn),
+	)
+}
+func newBelowStep() *sqlgraph.Step {
+	return sqlgraph.NewStep(
+		sqlgraph.From(Table, FieldID),
+		sqlgraph.To(Table, FieldID),
+		sqlgraph.Edge(sqlgraph.O2M, false, BelowTable, BelowColumn),
 	)
 }
 func newUsersStep() *sqlgraph.Step {

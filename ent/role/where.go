@@ -380,7 +380,7 @@ func HasReportsTo() predicate.Role {
 	return predicate.Role(func(s *sql.Selector) {
 		step := sqlgraph.NewStep(
 			sqlgraph.From(Table, FieldID),
-			sqlgraph.Edge(sqlgraph.O2O, false, ReportsToTable, ReportsToColumn),
+			sqlgraph.Edge(sqlgraph.M2O, true, ReportsToTable, ReportsToColumn),
 		)
 		sqlgraph.HasNeighbors(s, step)
 	})
@@ -390,6 +390,29 @@ func HasReportsTo() predicate.Role {
 func HasReportsToWith(preds ...predicate.Role) predicate.Role {
 	return predicate.Role(func(s *sql.Selector) {
 		step := newReportsToStep()
+		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
+			for _, p := range preds {
+				p(s)
+			}
+		})
+	})
+}
+
+// HasBelow applies the HasEdge predicate on the "below" edge.
+func HasBelow() predicate.Role {
+	return predicate.Role(func(s *sql.Selector) {
+		step := sqlgraph.NewStep(
+			sqlgraph.From(Table, FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, BelowTable, BelowColumn),
+		)
+		sqlgraph.HasNeighbors(s, step)
+	})
+}
+
+// HasBelowWith applies the HasEdge predicate on the "below" edge with a given conditions (other predicates).
+func HasBelowWith(preds ...predicate.Role) predicate.Role {
+	return predicate.Role(func(s *sql.Selector) {
+		step := newBelowStep()
 		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
 			for _, p := range preds {
 				p(s)

@@ -77,7 +77,7 @@ func (Role) Fields() []ent.Field {
 // Edges of the entity.
 func (Role) Edges() []ent.Edge {
 	return []ent.Edge{
-		edge.To("reports_to", Role.Type).Field("reports_to_id").Unique(),
+		edge.To("below", Role.Type).From("reports_to").Field("reports_to_id").Unique(),
 		edge.From("users", User.Type).Ref("role"),
 	}
 }

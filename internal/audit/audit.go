@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -149,21 +149,24 @@ func (e Entry) check() error {
 	return nil
 }
 
-// isSecret recognises a field by the words that its name consists of.
-func isSecret(name string) bool {
-	word := ""
-	for _, r := range name + "_" {
-		if !unicode.IsLetter(r) || unicode.IsUpper(r) {
-			if slices.Contains([]string{"password", "token", "secret", "pin", "hash"}, strings.TrimSuffix(word, "s")) {
-				return true
-			}
-			word = ""
+// secretWord is a word of a name, in camel case or any other, that says that a secret
+// is meant.
+var secretWord = regexp.MustCompile(`(^|[^a-z])(password|token|secret|pin|hash)(e?s)?($|[^a-z])`)
+
+func isSecret(name string) bool { return secretWord.MatchString(words(name)) }
+
+// words is a name in lower case, with a space where the case rises.
+func words(name string) string {
+	var b strings.Builder
+	lower := false
+	for _, r := range name {
+		if lower && unicode.IsUpper(r) {
+			b.WriteByte(' ')
 		}
-		if unicode.IsLetter(r) {
-			word += string(unicode.ToLower(r))
-		}
+		lower = unicode.IsLower(r)
+		b.WriteRune(unicode.ToLower(r))
 	}
-	return false
+	return b.String()
 }
 
 // changed is the fields that are not the same on the other side.

@@ -4,19 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/mail"
 	"strings"
 
 	"conversa"
 	"conversa/ent"
-	"conversa/ent/session"
 	"conversa/ent/user"
-	"conversa/internal/event"
+	"conversa/internal/audit"
 	"conversa/internal/store"
 )
-
-// maxName is in characters.
-const maxName = 100
 
 // Organization is what a new organization begins with: itself and its first
 // administrator.
@@ -45,15 +40,24 @@ func (s *Service) CreateOrganization(ctx context.Context, in Organization) (*ent
 	err = s.store.WithTx(asSystem(ctx), func(ctx context.Context, tx *store.Tx) error {
 		var err error
 		admin, err = s.insert(ctx, tx, in, hash)
-		return err
+		if err != nil {
+			return err
+		}
+		return s.noteOrganization(ctx, tx, in, admin)
 	})
-	if store.IsUnique(err) {
-		return nil, &conversa.Error{Code: conversa.CodeConflict, Message: "There is a user with this e-mail address already.", Field: "adminEmail"}
-	}
 	if err != nil {
-		return nil, fmt.Errorf("create organization: %w", err)
+		return nil, fmt.Errorf("create organization: %w", taken(err, "adminEmail", emailTaken))
 	}
 	return admin, nil
+}
+
+const emailTaken = "There is a user with this e-mail address already."
+
+func (s *Service) noteOrganization(ctx context.Context, tx *store.Tx, in Organization, admin *ent.User) error {
+	return s.note(ctx, tx, audit.Entry{
+		OrganizationID: admin.OrganizationID, Action: "organization.created", SubjectID: admin.OrganizationID,
+		After: map[string]any{"name": in.Name, "locale": in.Locale, "timeZone": in.TimeZone, "administrator": admin.Email},
+	})
 }
 
 func (s *Service) insert(ctx context.Context, tx *store.Tx, in Organization, hash string) (*ent.User, error) {
@@ -76,19 +80,63 @@ func (s *Service) insert(ctx context.Context, tx *store.Tx, in Organization, has
 
 // checked completes what may be left out and refuses what cannot be used.
 func (in Organization) checked() (Organization, error) {
-	in.Name = strings.TrimSpace(in.Name)
-	if in.Name == "" || len([]rune(in.Name)) > maxName {
-		return in, conversa.Invalid("name", "The name has 1 to 100 characters.")
+	var err error
+	if in.Name, err = checkName("name", in.Name); err != nil {
+		return in, err
 	}
-	in.AdminEmail = foldEmail(in.AdminEmail)
-	address, err := mail.ParseAddress(in.AdminEmail)
-	if err != nil || address.Address != in.AdminEmail || len(in.AdminEmail) > maxEmail {
-		return in, conversa.Invalid("adminEmail", "This is not an e-mail address.")
+	if in.AdminEmail, err = checkEmail("adminEmail", in.AdminEmail); err != nil {
+		return in, err
 	}
 	local, _, _ := strings.Cut(in.AdminEmail, "@")
-	in.AdminName = cmp.Or(strings.TrimSpace(in.AdminName), local)
-	in.Locale, in.TimeZone = cmp.Or(in.Locale, "en"), cmp.Or(in.TimeZone, "UTC")
+	if in.AdminName, err = checkName("adminName", cmp.Or(in.AdminName, cut(local, maxName))); err != nil {
+		return in, err
+	}
+	if in.Locale, err = checkLocale(cmp.Or(in.Locale, "en")); err != nil {
+		return in, err
+	}
+	if in.TimeZone, err = checkTimeZone(cmp.Or(in.TimeZone, "UTC")); err != nil {
+		return in, err
+	}
 	return in, CheckPassword(in.AdminPassword)
+}
+
+// OrganizationChange is what an administrator changes about the organization. What is
+// nil stays.
+type OrganizationChange struct {
+	Profile
+	RecordVisibility *conversa.RecordVisibility
+}
+
+// UpdateOrganization changes the viewer's organization. EventPeople follows: who sees
+// what may have changed.
+func (s *Service) UpdateOrganization(ctx context.Context, in OrganizationChange) (o *ent.Organization, err error) {
+	if in.Profile, err = in.checked(); err != nil {
+		return nil, err
+	}
+	err = s.administer(ctx, func(ctx context.Context, tx *store.Tx, viewer conversa.Viewer) error {
+		before, err := tx.Client.Organization.Get(ctx, viewer.OrganizationID)
+		if err != nil {
+			return err
+		}
+		o, err = before.Update().SetNillableName(in.Name).SetNillableLocale(in.Locale).SetNillableTimeZone(in.TimeZone).
+			SetNillableRecordVisibility(in.RecordVisibility).SetUpdatedAt(s.moment()).Save(ctx)
+		if err != nil {
+			return err
+		}
+		return s.note(ctx, tx, audit.Entry{
+			Action: "organization.updated", SubjectID: o.ID, Before: organizationFacts(before), After: organizationFacts(o),
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("update organization: %w", err)
+	}
+	return o, nil
+}
+
+func organizationFacts(o *ent.Organization) map[string]any {
+	return map[string]any{
+		"name": o.Name, "locale": o.Locale, "timeZone": o.TimeZone, "recordVisibility": string(o.RecordVisibility),
+	}
 }
 
 // SetPassword gives a user another password and ends their sessions.
@@ -111,31 +159,16 @@ func (s *Service) SetPassword(ctx context.Context, email, password string) error
 		if err != nil {
 			return err
 		}
-		ended, err = s.endSessions(ctx, tx, u)
-		return err
+		if ended, err = s.endSessions(ctx, tx, u, ""); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, audit.Entry{OrganizationID: u.OrganizationID, Action: "password.changed", SubjectID: u.ID})
 	})
 	if err != nil {
 		return fmt.Errorf("set password of %s: %w", u.ID, err)
 	}
-	for _, id := range ended {
-		s.Forget(id)
-	}
+	s.forgetEach(ended)
 	return nil
-}
-
-// endSessions deletes all sessions of a user and tells every server.
-func (s *Service) endSessions(ctx context.Context, tx *store.Tx, u *ent.User) ([]string, error) {
-	ids, err := tx.Client.Session.Query().Where(session.UserID(u.ID)).IDs(ctx)
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	if _, err := tx.Client.Session.Delete().Where(session.IDIn(ids...)).Exec(ctx); err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		event.Append(tx, s.moment(), sessionEnded(u.OrganizationID, id))
-	}
-	return ids, nil
 }
 
 // FindUser is the user of an e-mail address, or nil.

@@ -1,5 +1,5 @@
-// Package people owns organizations, users and how they prove who they are:
-// passwords, sessions and API tokens. It does not decide what a viewer may see;
+// Package people owns organizations, users, groups and roles, and how users prove who
+// they are: links, passwords, sessions and API tokens. It does not decide what a viewer may see;
 // that is conversa.Viewer's.
 package people
 
@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"runtime"
+	"sync"
 	"time"
 
 	"conversa"
@@ -33,9 +34,12 @@ type Service struct {
 	guesses     *guesses
 	sessions    *cache
 	directories *directories
+	refusals    *refusals
+	// writing is what is written down beside an answer.
+	writing sync.WaitGroup
 }
 
-// New makes a service. It starts no goroutine.
+// New makes a service.
 func New(c Config) (*Service, error) {
 	s := &Service{store: c.Store, now: c.Now, log: c.Log, hasher: newHasher(max(2, runtime.GOMAXPROCS(0)))}
 	if s.now == nil {
@@ -54,8 +58,13 @@ func New(c Config) (*Service, error) {
 	if s.directories, err = newDirectories(); err != nil {
 		return nil, err
 	}
-	return s, nil
+	s.refusals, err = newRefusals()
+	return s, err
 }
+
+// Wait waits for what is still being written down. The database must stay open until
+// then.
+func (s *Service) Wait() { s.writing.Wait() }
 
 // moment is the clock as both databases keep it.
 func (s *Service) moment() time.Time { return s.now().UTC().Truncate(time.Microsecond) }

@@ -9,6 +9,7 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/ent/session"
+	"conversa/internal/audit"
 	"conversa/internal/event"
 	"conversa/internal/store"
 )
@@ -29,6 +30,10 @@ type Origin struct {
 	IP, UserAgent string
 }
 
+func (from Origin) in(ctx context.Context) context.Context {
+	return audit.WithOrigin(ctx, from.IP, from.UserAgent)
+}
+
 // SignedIn is a new session. Token is shown once: only its hash is kept.
 type SignedIn struct {
 	User      *ent.User
@@ -37,17 +42,19 @@ type SignedIn struct {
 }
 
 // SignIn starts a session. A wrong password and an unknown user are the same
-// answer, UNAUTHENTICATED, after the same time; too many attempts are RATE_LIMITED.
+// answer, UNAUTHENTICATED, after the same work; too many attempts are RATE_LIMITED.
 func (s *Service) SignIn(ctx context.Context, email, password string, from Origin) (SignedIn, error) {
+	ctx = from.in(ctx)
 	email = foldEmail(email)
-	if err := s.guesses.take(email, from.IP, s.now()); err != nil {
+	tries := s.guesses.password(email, from.IP)
+	if err := s.guesses.take(tries, s.now()); err != nil {
 		return SignedIn{}, err
 	}
 	u, err := s.prove(ctx, email, password)
 	if err != nil {
 		return SignedIn{}, err
 	}
-	s.guesses.giveBack(email, from.IP)
+	s.guesses.giveBack(tries)
 	return s.startSession(ctx, u, from)
 }
 
@@ -57,40 +64,58 @@ func (s *Service) prove(ctx context.Context, email, password string) (*ent.User,
 	if err != nil && !ent.IsNotFound(err) {
 		return nil, fmt.Errorf("find user: %w", err)
 	}
-	hash := nobody
-	if u != nil && u.PasswordHash != nil {
-		hash = *u.PasswordHash
-	}
-	ok, err := s.hasher.matches(ctx, password, hash)
+	ok, err := s.hasher.matches(ctx, password, hashOf(u))
 	if err != nil {
 		return nil, err
 	}
-	if !ok || u == nil || u.Status != conversa.UserActive {
+	if u == nil {
+		return nil, errWrongPassword
+	}
+	if !ok || u.Status != conversa.UserActive {
+		s.signInRefused(ctx, u)
 		return nil, errWrongPassword
 	}
 	return u, nil
 }
 
-func (s *Service) startSession(ctx context.Context, u *ent.User, from Origin) (SignedIn, error) {
-	token, hash := newToken(sessionPrefix)
-	now := s.moment()
-	signedIn := SignedIn{User: u, Token: token, ExpiresAt: now.Add(sessionLife)}
-	err := s.store.WithTx(asSystem(ctx), func(ctx context.Context, tx *store.Tx) error {
-		return tx.Client.Session.Create().
-			SetOrganizationID(u.OrganizationID).
-			SetUserID(u.ID).
-			SetTokenHash(hash).
-			SetUserAgent(strings.ToValidUTF8(cut(from.UserAgent, maxUserAgent), "")).
-			SetIPAddress(from.IP).
-			SetCreatedAt(now).
-			SetLastUsedAt(now).
-			SetExpiresAt(signedIn.ExpiresAt).
-			Exec(ctx)
+// hashOf is what a password is compared with: for who has none, what none matches.
+func hashOf(u *ent.User) string {
+	if u == nil || u.PasswordHash == nil {
+		return nobody
+	}
+	return *u.PasswordHash
+}
+
+func (s *Service) startSession(ctx context.Context, u *ent.User, from Origin) (signedIn SignedIn, err error) {
+	err = s.store.WithTx(asSystem(ctx), func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		signedIn, err = s.openSession(ctx, tx, u, from)
+		return err
 	})
 	if err != nil {
 		return SignedIn{}, fmt.Errorf("start session of %s: %w", u.ID, err)
 	}
 	return signedIn, nil
+}
+
+func (s *Service) openSession(ctx context.Context, tx *store.Tx, u *ent.User, from Origin) (SignedIn, error) {
+	token, hash := newToken(sessionPrefix)
+	now := s.moment()
+	signedIn := SignedIn{User: u, Token: token, ExpiresAt: now.Add(sessionLife)}
+	row, err := tx.Client.Session.Create().
+		SetOrganizationID(u.OrganizationID).
+		SetUserID(u.ID).
+		SetTokenHash(hash).
+		SetUserAgent(strings.ToValidUTF8(cut(from.UserAgent, maxUserAgent), "")).
+		SetIPAddress(from.IP).
+		SetCreatedAt(now).
+		SetLastUsedAt(now).
+		SetExpiresAt(signedIn.ExpiresAt).
+		Save(asSystem(ctx))
+	if err != nil {
+		return SignedIn{}, err
+	}
+	return signedIn, s.note(actingAs(ctx, u), tx, audit.Entry{Action: "session.started", SubjectID: row.ID})
 }
 
 // SignOut ends the viewer's session on every server, and says whether there was

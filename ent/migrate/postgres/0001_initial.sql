@@ -54,13 +54,11 @@ CREATE TABLE "reactions" ("id" character varying NOT NULL COLLATE "C", "organiza
 -- create index "reaction_wamid_account_id_author" to table: "reactions"
 CREATE UNIQUE INDEX "reaction_wamid_account_id_author" ON "reactions" ("wamid", "account_id", "author");
 -- create "roles" table
-CREATE TABLE "roles" ("id" character varying NOT NULL COLLATE "C", "organization_id" character varying NOT NULL COLLATE "C", "created_at" timestamptz NOT NULL, "updated_at" timestamptz NOT NULL, "name" character varying NOT NULL, "reports_to_id" character varying NULL COLLATE "C", PRIMARY KEY ("id"), CONSTRAINT "roles_roles_reports_to" FOREIGN KEY ("reports_to_id") REFERENCES "roles" ("id") ON UPDATE NO ACTION ON DELETE SET NULL);
+CREATE TABLE "roles" ("id" character varying NOT NULL COLLATE "C", "organization_id" character varying NOT NULL COLLATE "C", "created_at" timestamptz NOT NULL, "updated_at" timestamptz NOT NULL, "name" character varying NOT NULL, "reports_to_id" character varying NULL COLLATE "C", PRIMARY KEY ("id"), CONSTRAINT "roles_roles_below" FOREIGN KEY ("reports_to_id") REFERENCES "roles" ("id") ON UPDATE NO ACTION ON DELETE SET NULL);
 -- create index "role_organization_id_name" to table: "roles"
 CREATE UNIQUE INDEX "role_organization_id_name" ON "roles" ("organization_id", "name");
 -- create index "role_reports_to_id" to table: "roles"
 CREATE INDEX "role_reports_to_id" ON "roles" ("reports_to_id");
--- create index "roles_reports_to_id_key" to table: "roles"
-CREATE UNIQUE INDEX "roles_reports_to_id_key" ON "roles" ("reports_to_id");
 -- create "users" table
 CREATE TABLE "users" ("id" character varying NOT NULL COLLATE "C", "created_at" timestamptz NOT NULL, "updated_at" timestamptz NOT NULL, "name" character varying NOT NULL, "email" character varying NOT NULL, "password_hash" character varying NULL, "profile" character varying NOT NULL, "status" character varying NOT NULL DEFAULT 'ACTIVE', "locale" character varying NOT NULL DEFAULT 'en', "time_zone" character varying NOT NULL DEFAULT 'UTC', "organization_id" character varying NOT NULL COLLATE "C", "role_id" character varying NULL COLLATE "C", PRIMARY KEY ("id"), CONSTRAINT "users_organizations_organization" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION, CONSTRAINT "users_roles_role" FOREIGN KEY ("role_id") REFERENCES "roles" ("id") ON UPDATE NO ACTION ON DELETE SET NULL);
 -- create index "user_organization_id_name_id" to table: "users"

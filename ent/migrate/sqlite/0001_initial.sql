@@ -140,9 +140,7 @@ CREATE TABLE `reactions` (`id` text NOT NULL, `organization_id` text NOT NULL, `
 -- create index "reaction_wamid_account_id_author" to table: "reactions"
 CREATE UNIQUE INDEX `reaction_wamid_account_id_author` ON `reactions` (`wamid`, `account_id`, `author`);
 -- create "roles" table
-CREATE TABLE `roles` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `name` text NOT NULL, `reports_to_id` text NULL, PRIMARY KEY (`id`), CONSTRAINT `roles_roles_reports_to` FOREIGN KEY (`reports_to_id`) REFERENCES `roles` (`id`) ON DELETE SET NULL);
--- create index "roles_reports_to_id_key" to table: "roles"
-CREATE UNIQUE INDEX `roles_reports_to_id_key` ON `roles` (`reports_to_id`);
+CREATE TABLE `roles` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `updated_at` datetime NOT NULL, `name` text NOT NULL, `reports_to_id` text NULL, PRIMARY KEY (`id`), CONSTRAINT `roles_roles_below` FOREIGN KEY (`reports_to_id`) REFERENCES `roles` (`id`) ON DELETE SET NULL);
 -- create index "role_organization_id_name" to table: "roles"
 CREATE UNIQUE INDEX `role_organization_id_name` ON `roles` (`organization_id`, `name`);
 -- create index "role_reports_to_id" to table: "roles"
