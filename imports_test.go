@@ -33,6 +33,7 @@ var rooms = map[string][]string{
 
 	"internal/event": {"", "ent", "internal/store"},
 	"internal/job":   {"", "ent", "internal/store"},
+	"internal/audit": {"", "ent", "internal/store"},
 
 	"internal/people":  useCase,
 	"internal/crm":     useCase,
@@ -42,7 +43,7 @@ var rooms = map[string][]string{
 	"internal/inbox":   append([]string{"internal/whatsapp", "internal/crm", "internal/view", "internal/file"}, useCase...),
 
 	"graph": {
-		"", "ent", "internal/event", "internal/live",
+		"", "ent", "internal/event", "internal/live", "internal/audit",
 		"internal/people", "internal/view", "internal/inbox",
 	},
 	"server":       nil, // everything: it puts the house together
@@ -50,7 +51,7 @@ var rooms = map[string][]string{
 	"bench":        nil, // measures the house from outside and inside
 }
 
-var useCase = []string{"", "ent", "internal/store", "internal/event", "internal/job", "internal/secret"}
+var useCase = []string{"", "ent", "internal/store", "internal/event", "internal/job", "internal/secret", "internal/audit"}
 
 func TestPackagesImportOnlyWhatTheirRoomAllows(t *testing.T) {
 	t.Parallel()
