@@ -19,6 +19,11 @@ func (*Message) IsNode()      {}
 func (*Attachment) IsNode()   {}
 func (*File) IsNode()         {}
 
+// IsAssignee marks whom an account's strangers can be assigned to.
+func (*User) IsAssignee()  {}
+func (*Group) IsAssignee() {}
+func (*Role) IsAssignee()  {}
+
 // IsCustomer marks the rows that are customers.
 func (*Lead) IsCustomer()    {}
 func (*Contact) IsCustomer() {}
@@ -85,5 +90,7 @@ func (a *Account) Number() string { return text(a.PhoneNumberID) }
 
 // Preferences is how the account treats those who write to it.
 func (a *Account) Preferences() *conversa.AccountPreferences {
-	return &conversa.AccountPreferences{AddAs: a.AddAs}
+	return &conversa.AccountPreferences{
+		AccountID: a.ID, AddAs: a.AddAs, WindowWarnings: a.WindowWarnings, SendReadReceipts: a.SendReadReceipts,
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"conversa"
+	"conversa/internal/account"
 	"conversa/internal/inbox"
 	"conversa/internal/people"
 	"conversa/internal/view"
@@ -15,9 +16,10 @@ import (
 
 // Resolver answers the API from the use cases.
 type Resolver struct {
-	People *people.Service
-	Inbox  *inbox.Service
-	View   *view.Service
+	People   *people.Service
+	Inbox    *inbox.Service
+	View     *view.Service
+	Accounts *account.Service
 	// Now is the clock of windows.
 	Now func() time.Time
 	Log *slog.Logger

@@ -33,9 +33,16 @@ type intake struct {
 	open *batch
 }
 
+// received is a body, and the account whose address it came to; empty for the
+// server's own.
+type received struct {
+	body      []byte
+	accountID string
+}
+
 // batch is some bodies and the outcome that they share.
 type batch struct {
-	bodies [][]byte
+	bodies []received
 	done   chan struct{}
 	err    error
 }
@@ -51,10 +58,16 @@ func newIntake(s *store.Store, after func()) *intake {
 // Accept keeps a webhook body durably. When it returns nil the body survives a
 // power cut; what it says is worked out later. The same body may come twice.
 func (s *Service) Accept(ctx context.Context, body []byte) error {
-	return s.intake.accept(system(context.WithoutCancel(ctx)), body)
+	return s.intake.accept(system(context.WithoutCancel(ctx)), received{body: body})
 }
 
-func (i *intake) accept(ctx context.Context, body []byte) error {
+// AcceptFor is Accept for a body that another Meta app signed, at the address of an
+// account: what it says of other organizations' accounts is not believed.
+func (s *Service) AcceptFor(ctx context.Context, accountID string, body []byte) error {
+	return s.intake.accept(system(context.WithoutCancel(ctx)), received{body, accountID})
+}
+
+func (i *intake) accept(ctx context.Context, body received) error {
 	mine, first := i.join(body)
 	if !first {
 		<-mine.done
@@ -68,7 +81,7 @@ func (i *intake) accept(ctx context.Context, body []byte) error {
 }
 
 // join adds a body to the open batch, or opens one with it.
-func (i *intake) join(body []byte) (mine *batch, first bool) {
+func (i *intake) join(body received) (mine *batch, first bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if i.open == nil || len(i.open.bodies) >= maxBatch {
@@ -109,7 +122,7 @@ func (i *intake) commit(ctx context.Context, b *batch) {
 
 // insertInChunks inserts in powers of two, so that there are few statements to
 // prepare, whatever the size of the batch.
-func insertInChunks(ctx context.Context, tx *store.Tx, bodies [][]byte) error {
+func insertInChunks(ctx context.Context, tx *store.Tx, bodies []received) error {
 	for size := maxBatch; size > 0; size /= 2 {
 		for ; len(bodies) >= size; bodies = bodies[size:] {
 			query, args := insertDeliveries(bodies[:size])
@@ -121,12 +134,12 @@ func insertInChunks(ctx context.Context, tx *store.Tx, bodies [][]byte) error {
 	return nil
 }
 
-func insertDeliveries(bodies [][]byte) (query string, args []any) {
+func insertDeliveries(bodies []received) (query string, args []any) {
 	now := schema.Now()
-	row := "(?, ?, ?, 'PENDING', ?, 0)"
-	for _, body := range bodies {
-		args = append(args, schema.NewID("whd"), now, body, now)
+	row := "(?, ?, ?, ?, 'PENDING', ?, 0)"
+	for _, r := range bodies {
+		args = append(args, schema.NewID("whd"), now, r.body, optional(r.accountID), now)
 	}
-	return "INSERT INTO webhook_deliveries (id, received_at, body, state, run_at, attempts) VALUES " +
+	return "INSERT INTO webhook_deliveries (id, received_at, body, account_id, state, run_at, attempts) VALUES " +
 		strings.Repeat(row+", ", len(bodies)-1) + row, args
 }

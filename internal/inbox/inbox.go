@@ -55,6 +55,7 @@ type Service struct {
 	Config
 	directory *crm.Directory
 	intake    *intake
+	seen      sightings
 	wake      chan struct{}
 }
 
@@ -121,6 +122,22 @@ func (a *accounts) find(ctx context.Context, phoneNumberID string) (*ent.Account
 	}
 	a.found[phoneNumberID] = row
 	return row, nil
+}
+
+// organizationOf is whose accounts a body may be about: all, which is empty, unless
+// another Meta app than the server's signed it. An account that is gone is nobody's.
+func (s *Service) organizationOf(ctx context.Context, d delivery) (id string, ok bool, err error) {
+	if d.AccountID == "" {
+		return "", true, nil
+	}
+	row, err := s.Store.Client().Account.Get(ctx, d.AccountID)
+	switch {
+	case ent.IsNotFound(err):
+		return "", false, nil
+	case err != nil:
+		return "", false, fmt.Errorf("find account: %w", err)
+	}
+	return row.OrganizationID, true, nil
 }
 
 // ingest runs a step of what a webhook says. The body is kept durably until the

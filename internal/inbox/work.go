@@ -32,6 +32,8 @@ type delivery struct {
 	ReceivedAt time.Time
 	Body       []byte
 	Attempts   int
+	// AccountID is set where another Meta app signed the body.
+	AccountID string
 }
 
 // worker processes bodies, a few at a time.
@@ -154,7 +156,7 @@ func (w *worker) take(ctx context.Context, tx *store.Tx) ([]delivery, error) {
 	if tx.Dialect() == dialect.Postgres {
 		query += " FOR UPDATE SKIP LOCKED"
 	}
-	query += ") RETURNING id, received_at, body, attempts"
+	query += ") RETURNING id, received_at, body, attempts, coalesce(account_id, '')"
 	now := schema.Now()
 	rows, err := tx.Query(ctx, query, now.Add(lease), now, w.size)
 	if err != nil {
@@ -164,7 +166,7 @@ func (w *worker) take(ctx context.Context, tx *store.Tx) ([]delivery, error) {
 	var deliveries []delivery
 	for rows.Next() {
 		var d delivery
-		if err := rows.Scan(&d.ID, &d.ReceivedAt, &d.Body, &d.Attempts); err != nil {
+		if err := rows.Scan(&d.ID, &d.ReceivedAt, &d.Body, &d.Attempts, &d.AccountID); err != nil {
 			return nil, err
 		}
 		deliveries = append(deliveries, d)

@@ -169,6 +169,8 @@ func (c *Client) Unsubscribe(ctx context.Context, token, wabaID string) error {
 	return nil
 }
 
+var errNoRequest = errors.New("the request cannot be made: check the base address")
+
 // call makes one request and reads its answer. Each is made once: those that change
 // something may have done so when the error is none of Meta's.
 func (c *Client) call(ctx context.Context, method, token string, body any, query url.Values, path ...string) (object, error) {
@@ -177,7 +179,7 @@ func (c *Client) call(ctx context.Context, method, token string, body any, query
 	}
 	req, err := c.request(ctx, method, body, c.endpoint(query, path...))
 	if err != nil {
-		return nil, err
+		return nil, errNoRequest // its text quotes the address, which may hold a token
 	}
 	cr := Credentials{Token: token}
 	res, err := c.do(req, cr)

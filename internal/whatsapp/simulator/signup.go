@@ -181,6 +181,9 @@ func (s *Simulator) debugToken(c *call) (any, error) {
 	input := c.URL.Query().Get("input_token")
 	token := s.tokens[input]
 	if !s.mayInspect(bearer(c.Request), input, token) {
+		if token != nil && bearer(c.Request) == s.cfg.AppID+"|"+s.cfg.AppSecret {
+			return nil, invalid("The App_id in the input_token did not match the Viewing App")
+		}
 		return nil, badToken()
 	}
 	if token == nil {
