@@ -50,7 +50,8 @@ func lock(ctx context.Context, tx *store.Tx, accountIDs ...string) error {
 func (b book) apply(ctx context.Context, a *ent.Account, v verdict) error {
 	update := a.Update().SetUpdatedAt(b.now)
 	news := []conversa.AccountChange{}
-	if b.setStatus(update, a, v) || b.setFacts(update, a, v) {
+	moved, found := b.setStatus(update, a, v), b.setFacts(update, a, v)
+	if moved || found {
 		news = append(news, conversa.AccountChangeStatus)
 	}
 	if v.quality != "" && v.quality != a.QualityRating {

@@ -80,6 +80,9 @@ func readBusinessProfile(o object) conversa.BusinessProfile {
 		About: told("about"), Address: told("address"), Description: told("description"), Email: told("email"),
 		Vertical: told("vertical"), PictureURL: told("profile_picture_url"), Websites: []string{},
 	}
+	if o.text("vertical") == "UNDEFINED" {
+		p.Vertical = nil
+	}
 	for _, raw := range list(o["websites"]) {
 		if site := scalar(raw); site != "" {
 			p.Websites = append(p.Websites, site)

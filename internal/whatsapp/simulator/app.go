@@ -115,3 +115,23 @@ func (s *Simulator) listAccounts(c *call) (any, error) {
 
 // listNothing: no business here works for another one.
 func (s *Simulator) listNothing(*call) (any, error) { return map[string]any{"data": []any{}}, nil }
+
+// VerificationCode is the code that was last sent to a number by SMS or voice; empty when there is none.
+func (s *Simulator) VerificationCode(phoneNumberID string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := s.numbers[phoneNumberID]; n != nil {
+		return n.code
+	}
+	return ""
+}
+
+// Override is the address that an account's webhooks go to instead of the app's; empty when they do not.
+func (s *Simulator) Override(wabaID string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w := s.wabas[wabaID]; w != nil {
+		return w.override
+	}
+	return ""
+}

@@ -69,6 +69,9 @@ func (s *Simulator) AddNumber(n Number) {
 		}
 	}
 	s.wabas[n.WABAID].elsewhere = n.Elsewhere
+	if !n.Fresh && n.Elsewhere == "" {
+		s.wabas[n.WABAID].subscribed = true
+	}
 	if n.Token != "" {
 		s.allow(n.Token, n.WABAID)
 	}
