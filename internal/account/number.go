@@ -16,8 +16,8 @@ import (
 )
 
 var (
-	errPIN        = conversa.Invalid("pin", "The PIN of the two-step verification has 6 digits.")
-	errCode       = conversa.Invalid("code", "The code has 6 digits. Enter the newest one that was sent.")
+	errPIN      = conversa.Invalid("pin", "The PIN of the two-step verification has 6 digits.")
+	errCode     = conversa.Invalid("code", "The code has 6 digits. Enter the newest one that was sent.")
 	errVerified = &conversa.Error{Code: conversa.CodeConflict, Message: "The number is verified already.", Field: "accountId"}
 )
 

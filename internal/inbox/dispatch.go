@@ -41,8 +41,8 @@ type walk struct {
 	organizationID string
 	accounts       *accounts
 	alive          func()
-	problems []string
-	faults   []error
+	problems       []string
+	faults         []error
 }
 
 // do runs one element's step. A panic is a fault of that element alone.

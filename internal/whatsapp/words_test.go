@@ -43,7 +43,7 @@ func TestAnAnswerThatIsNotMetasIsNoTokensFault(t *testing.T) {
 		`{"error":{"code":0,"type":"OAuthException","message":"AuthException"}}`: true,
 		`{"error":{"code":190,"message":"expired"}}`:                             true,
 		`{"error":{"code":2,"is_transient":true}}`:                               false,
-		`{"error":{"code":10}}`: false,
+		`{"error":{"code":10}}`:                                                  false,
 	} {
 		e := whatsapp.ParseError(502, []byte(body))
 		if e.TokenRefused() != refused {
