@@ -4,9 +4,8 @@
 //
 // WhatsApp delivers in any order and any number of times; a conversation is a
 // function of what was delivered. Of the order of arrival there remain: the order
-// among messages of one second, which a webhook's own order tells best; which
-// failure is shown of a message that failed twice; and the state of an account, for
-// news of it carry no time that can be compared.
+// among messages, and among news of an account, of one second, which a webhook's own
+// order tells best; and which failure is shown of a message that failed twice.
 package inbox
 
 import (
