@@ -176,6 +176,19 @@ func (FileSource) Values() []string { return []string{"WHATSAPP"} }
 
 // AccountPreferences is how an account treats those who write to it.
 type AccountPreferences struct {
+	// AccountID is whose they are.
+	AccountID string
 	// AddAs is what an unknown customer becomes.
 	AddAs CustomerModule
+	// WindowWarnings are minutes before a window closes.
+	WindowWarnings   []int
+	SendReadReceipts bool
 }
+
+// VerificationMethod is by which way a number gets its verification code.
+type VerificationMethod string
+
+const (
+	VerificationBySMS   VerificationMethod = "SMS"
+	VerificationByVoice VerificationMethod = "VOICE"
+)

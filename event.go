@@ -15,9 +15,24 @@ const (
 	// EventPeople: users, roles, groups or what they may see changed. The subject is
 	// the organization.
 	EventPeople EventKind = "people"
-	// EventAccount: an account's status changed. The subject is the account.
+	// EventAccount: an account's status or quality changed. The subject is the account.
 	EventAccount EventKind = "account"
 )
+
+// AccountChange is what changed in an account.
+type AccountChange string
+
+const (
+	// AccountChangeStatus: its status, the reason for it, or what was found of it.
+	AccountChangeStatus AccountChange = "STATUS"
+	// AccountChangeQuality: Meta's rating of its number.
+	AccountChangeQuality AccountChange = "QUALITY"
+)
+
+// AccountNews is the payload of EventAccount.
+type AccountNews struct {
+	Change AccountChange `json:"change"`
+}
 
 // ConversationChange is what changed in a conversation.
 type ConversationChange string

@@ -40,11 +40,11 @@ var rooms = map[string][]string{
 	"internal/view":    useCase,
 	"internal/account": append([]string{"internal/whatsapp"}, useCase...),
 	"internal/file":    append([]string{"internal/whatsapp"}, useCase...),
-	"internal/inbox":   append([]string{"internal/whatsapp", "internal/crm", "internal/view", "internal/file"}, useCase...),
+	"internal/inbox":   append([]string{"internal/whatsapp", "internal/crm", "internal/view", "internal/file", "internal/account"}, useCase...),
 
 	"graph": {
 		"", "ent", "internal/event", "internal/live", "internal/audit",
-		"internal/people", "internal/view", "internal/inbox", "internal/crm",
+		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account",
 	},
 	"server":       nil, // everything: it puts the house together
 	"cmd/conversa": {"server"},

@@ -585,6 +585,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 		Fields: map[string]*sqlgraph.FieldSpec{
 			webhookdelivery.FieldReceivedAt:  {Type: field.TypeTime, Column: webhookdelivery.FieldReceivedAt},
 			webhookdelivery.FieldBody:        {Type: field.TypeBytes, Column: webhookdelivery.FieldBody},
+			webhookdelivery.FieldAccountID:   {Type: field.TypeString, Column: webhookdelivery.FieldAccountID},
 			webhookdelivery.FieldState:       {Type: field.TypeEnum, Column: webhookdelivery.FieldState},
 			webhookdelivery.FieldRunAt:       {Type: field.TypeTime, Column: webhookdelivery.FieldRunAt},
 			webhookdelivery.FieldAttempts:    {Type: field.TypeInt, Column: webhookdelivery.FieldAttempts},
@@ -3498,6 +3499,11 @@ func (f *WebhookDeliveryFilter) WhereReceivedAt(p entql.TimeP) {
 // WhereBody applies the entql []byte predicate on the body field.
 func (f *WebhookDeliveryFilter) WhereBody(p entql.BytesP) {
 	f.Where(p.Field(webhookdelivery.FieldBody))
+}
+
+// WhereAccountID applies the entql string predicate on the account_id field.
+func (f *WebhookDeliveryFilter) WhereAccountID(p entql.StringP) {
+	f.Where(p.Field(webhookdelivery.FieldAccountID))
 }
 
 // WhereState applies the entql string predicate on the state field.

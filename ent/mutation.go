@@ -22846,6 +22846,7 @@ type WebhookDeliveryMutation struct {
 	id            *string
 	received_at   *time.Time
 	body          *[]byte
+	account_id    *string
 	state         *webhookdelivery.State
 	run_at        *time.Time
 	attempts      *int
@@ -23032,6 +23033,55 @@ func (m *WebhookDeliveryMutation) OldBody(ctx context.Context) (v []byte, err er
 // ResetBody resets all changes to the "body" field.
 func (m *WebhookDeliveryMutation) ResetBody() {
 	m.body = nil
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *WebhookDeliveryMutation) SetAccountID(s string) {
+	m.account_id = &s
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *WebhookDeliveryMutation) AccountID() (r string, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the WebhookDelivery entity.
+// If the WebhookDelivery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WebhookDeliveryMutation) OldAccountID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ClearAccountID clears the value of the "account_id" field.
+func (m *WebhookDeliveryMutation) ClearAccountID() {
+	m.account_id = nil
+	m.clearedFields[webhookdelivery.FieldAccountID] = struct{}{}
+}
+
+// AccountIDCleared returns if the "account_id" field was cleared in this mutation.
+func (m *WebhookDeliveryMutation) AccountIDCleared() bool {
+	_, ok := m.clearedFields[webhookdelivery.FieldAccountID]
+	return ok
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *WebhookDeliveryMutation) ResetAccountID() {
+	m.account_id = nil
+	delete(m.clearedFields, webhookdelivery.FieldAccountID)
 }
 
 // SetState sets the "state" field.
@@ -23294,12 +23344,15 @@ func (m *WebhookDeliveryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *WebhookDeliveryMutation) Fields() []string {
-	fields := make([]string, 0, 7)
+	fields := make([]string, 0, 8)
 	if m.received_at != nil {
 		fields = append(fields, webhookdelivery.FieldReceivedAt)
 	}
 	if m.body != nil {
 		fields = append(fields, webhookdelivery.FieldBody)
+	}
+	if m.account_id != nil {
+		fields = append(fields, webhookdelivery.FieldAccountID)
 	}
 	if m.state != nil {
 		fields = append(fields, webhookdelivery.FieldState)
@@ -23328,6 +23381,8 @@ func (m *WebhookDeliveryMutation) Field(name string) (ent.Value, bool) {
 		return m.ReceivedAt()
 	case webhookdelivery.FieldBody:
 		return m.Body()
+	case webhookdelivery.FieldAccountID:
+		return m.AccountID()
 	case webhookdelivery.FieldState:
 		return m.State()
 	case webhookdelivery.FieldRunAt:
@@ -23351,6 +23406,8 @@ func (m *WebhookDeliveryMutation) OldField(ctx context.Context, name string) (en
 		return m.OldReceivedAt(ctx)
 	case webhookdelivery.FieldBody:
 		return m.OldBody(ctx)
+	case webhookdelivery.FieldAccountID:
+		return m.OldAccountID(ctx)
 	case webhookdelivery.FieldState:
 		return m.OldState(ctx)
 	case webhookdelivery.FieldRunAt:
@@ -23383,6 +23440,13 @@ func (m *WebhookDeliveryMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetBody(v)
+		return nil
+	case webhookdelivery.FieldAccountID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
 		return nil
 	case webhookdelivery.FieldState:
 		v, ok := value.(webhookdelivery.State)
@@ -23464,6 +23528,9 @@ func (m *WebhookDeliveryMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *WebhookDeliveryMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(webhookdelivery.FieldAccountID) {
+		fields = append(fields, webhookdelivery.FieldAccountID)
+	}
 	if m.FieldCleared(webhookdelivery.FieldProblem) {
 		fields = append(fields, webhookdelivery.FieldProblem)
 	}
@@ -23484,6 +23551,9 @@ func (m *WebhookDeliveryMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *WebhookDeliveryMutation) ClearField(name string) error {
 	switch name {
+	case webhookdelivery.FieldAccountID:
+		m.ClearAccountID()
+		return nil
 	case webhookdelivery.FieldProblem:
 		m.ClearProblem()
 		return nil
@@ -23503,6 +23573,9 @@ func (m *WebhookDeliveryMutation) ResetField(name string) error {
 		return nil
 	case webhookdelivery.FieldBody:
 		m.ResetBody()
+		return nil
+	case webhookdelivery.FieldAccountID:
+		m.ResetAccountID()
 		return nil
 	case webhookdelivery.FieldState:
 		m.ResetState()

@@ -29,6 +29,11 @@ func (*AuditEntry) IsNode()   {}
 // IsNode marks them too.
 func (*CustomFieldDefinition) IsNode() {}
 
+// IsAssignee marks whom an account's strangers can be assigned to.
+func (*User) IsAssignee()  {}
+func (*Group) IsAssignee() {}
+func (*Role) IsAssignee()  {}
+
 // IsCustomer marks the rows that are customers.
 func (*Lead) IsCustomer()    {}
 func (*Contact) IsCustomer() {}
@@ -95,7 +100,9 @@ func (a *Account) Number() string { return text(a.PhoneNumberID) }
 
 // Preferences is how the account treats those who write to it.
 func (a *Account) Preferences() *conversa.AccountPreferences {
-	return &conversa.AccountPreferences{AddAs: a.AddAs}
+	return &conversa.AccountPreferences{
+		AccountID: a.ID, AddAs: a.AddAs, WindowWarnings: a.WindowWarnings, SendReadReceipts: a.SendReadReceipts,
+	}
 }
 
 // UserAgentOrNil is what the browser called itself.

@@ -21,6 +21,8 @@ type WebhookDelivery struct {
 	ReceivedAt time.Time `json:"received_at,omitempty"`
 	// Body holds the value of the "body" field.
 	Body []byte `json:"body,omitempty"`
+	// Whose address it came to, signed by another Meta app than the server's: it is about that organization's accounts alone
+	AccountID *string `json:"account_id,omitempty"`
 	// KEPT: part of it was not understood or belongs to no account; it can be replayed
 	State webhookdelivery.State `json:"state,omitempty"`
 	// Not claimed before; a claim moves it ahead, as a lease
@@ -43,7 +45,7 @@ func (*WebhookDelivery) scanValues(columns []string) ([]any, error) {
 			values[i] = new([]byte)
 		case webhookdelivery.FieldAttempts:
 			values[i] = new(sql.NullInt64)
-		case webhookdelivery.FieldID, webhookdelivery.FieldState, webhookdelivery.FieldProblem:
+		case webhookdelivery.FieldID, webhookdelivery.FieldAccountID, webhookdelivery.FieldState, webhookdelivery.FieldProblem:
 			values[i] = new(sql.NullString)
 		case webhookdelivery.FieldReceivedAt, webhookdelivery.FieldRunAt, webhookdelivery.FieldProcessedAt:
 			values[i] = new(sql.NullTime)
@@ -79,6 +81,13 @@ func (_m *WebhookDelivery) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field body", values[i])
 			} else if value != nil {
 				_m.Body = *value
+			}
+		case webhookdelivery.FieldAccountID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field account_id", values[i])
+			} else if value.Valid {
+				_m.AccountID = new(string)
+				*_m.AccountID = value.String
 			}
 		case webhookdelivery.FieldState:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -153,6 +162,11 @@ func (_m *WebhookDelivery) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("body=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Body))
+	builder.WriteString(", ")
+	if v := _m.AccountID; v != nil {
+		builder.WriteString("account_id=")
+		builder.WriteString(*v)
+	}
 	builder.WriteString(", ")
 	builder.WriteString("state=")
 	builder.WriteString(fmt.Sprintf("%v", _m.State))

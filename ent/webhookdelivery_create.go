@@ -43,6 +43,20 @@ func (_c *WebhookDeliveryCreate) SetBody(v []byte) *WebhookDeliveryCreate {
 	return _c
 }
 
+// SetAccountID sets the "account_id" field.
+func (_c *WebhookDeliveryCreate) SetAccountID(v string) *WebhookDeliveryCreate {
+	_c.mutation.SetAccountID(v)
+	return _c
+}
+
+// SetNillableAccountID sets the "account_id" field if the given value is not nil.
+func (_c *WebhookDeliveryCreate) SetNillableAccountID(v *string) *WebhookDeliveryCreate {
+	if v != nil {
+		_c.SetAccountID(*v)
+	}
+	return _c
+}
+
 // SetState sets the "state" field.
 func (_c *WebhookDeliveryCreate) SetState(v webhookdelivery.State) *WebhookDeliveryCreate {
 	_c.mutation.SetState(v)
@@ -267,6 +281,10 @@ func (_c *WebhookDeliveryCreate) createSpec() (*WebhookDelivery, *sqlgraph.Creat
 		_spec.SetField(webhookdelivery.FieldBody, field.TypeBytes, value)
 		_node.Body = value
 	}
+	if value, ok := _c.mutation.AccountID(); ok {
+		_spec.SetField(webhookdelivery.FieldAccountID, field.TypeString, value)
+		_node.AccountID = &value
+	}
 	if value, ok := _c.mutation.State(); ok {
 		_spec.SetField(webhookdelivery.FieldState, field.TypeEnum, value)
 		_node.State = value
@@ -439,6 +457,9 @@ func (u *WebhookDeliveryUpsertOne) UpdateNewValues() *WebhookDeliveryUpsertOne {
 		}
 		if _, exists := u.create.mutation.Body(); exists {
 			s.SetIgnore(webhookdelivery.FieldBody)
+		}
+		if _, exists := u.create.mutation.AccountID(); exists {
+			s.SetIgnore(webhookdelivery.FieldAccountID)
 		}
 	}))
 	return u
@@ -750,6 +771,9 @@ func (u *WebhookDeliveryUpsertBulk) UpdateNewValues() *WebhookDeliveryUpsertBulk
 			}
 			if _, exists := b.mutation.Body(); exists {
 				s.SetIgnore(webhookdelivery.FieldBody)
+			}
+			if _, exists := b.mutation.AccountID(); exists {
+				s.SetIgnore(webhookdelivery.FieldAccountID)
 			}
 		}
 	}))

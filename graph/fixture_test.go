@@ -69,7 +69,7 @@ func (w *world) newShop(name string) *shop {
 	s := &shop{name: name, messages: map[string]*ent.Message{}}
 	w.save(func(ctx context.Context, c *ent.Client) {
 		s.addPeople(ctx, c)
-		s.addAccounts(ctx, c)
+		s.addAccounts(ctx, w, c)
 		s.addCustomers(ctx, c)
 		s.addConversations(ctx, c)
 		s.addMessages(ctx, c)
@@ -114,13 +114,40 @@ func (s *shop) addAccess(ctx context.Context, c *ent.Client) {
 	entry(conversa.AuditRefused).ExecX(ctx)
 }
 
-func (s *shop) addAccounts(ctx context.Context, c *ent.Client) {
+// checkKinds are what is looked at of an account.
+var checkKinds = []conversa.AccountCheckKind{
+	conversa.CheckBusinessVerified, conversa.CheckBusinessApproved, conversa.CheckTokenValid, conversa.CheckScopesGranted,
+	conversa.CheckNumberVerified, conversa.CheckNumberRegistered, conversa.CheckNameApproved, conversa.CheckWebhookSubscribed,
+	conversa.CheckWebhookSeen,
+}
+
+func (s *shop) addAccounts(ctx context.Context, w *world, c *ent.Client) {
 	account := func(nickname string) *ent.AccountCreate {
 		return c.Account.Create().SetOrganizationID(s.org.ID).SetNickname(nickname).SetWabaID("900000000000001").
 			SetPhoneNumberID(nickname + s.name).SetAccessToken([]byte("sealed")).SetAddedByID(s.admin.ID)
 	}
+	var checks []conversa.AccountCheck
+	for _, kind := range checkKinds {
+		checks = append(checks, conversa.AccountCheck{Kind: kind, Advice: ptr("Wait."), CheckedAt: noon})
+	}
 	s.account = account("sales").SetStatusReason("Below limits.").SetPhoneNumber("+15550100000").
-		SetVerifiedName("Shop").SetQualityRating(conversa.QualityGreen).SetAddAs(conversa.ModuleContacts).SaveX(ctx)
+		SetVerifiedName("Shop").SetQualityRating(conversa.QualityGreen).SetAddAs(conversa.ModuleContacts).
+		SetBusinessID("300000000000001").SetChecks(checks).SetBusinessProfile(&conversa.BusinessProfile{
+		About: ptr("Open"), Address: ptr("1 Main St"), Description: ptr("Shoes"), Email: ptr("shop@example.com"),
+		Websites: []string{"https://example.com"}, Vertical: ptr("RETAIL"), PictureURL: ptr("https://example.com/picture.jpg"),
+	}).SetNumberChoices([]conversa.NumberChoice{{
+		WabaID: "1", WabaName: ptr("Shop"), PhoneNumberID: "2", PhoneNumber: "+15550100009", VerifiedName: ptr("Shop"), Reason: ptr("Banned."),
+	}}).SaveX(ctx)
+	s.account = s.account.Update().SetAppSecret(w.secrets.Seal("secret", "account/"+s.account.ID+"/app_secret")).
+		SetVerifyToken(w.secrets.Seal("verify", "account/"+s.account.ID+"/verify_token")).SaveX(ctx)
+	group := c.Group.Create().SetOrganizationID(s.org.ID).SetName("Sellers").SaveX(ctx)
+	role := c.Role.Create().SetOrganizationID(s.org.ID).SetName("Seller").SaveX(ctx)
+	assign := func(position int) *ent.AccountAssigneeCreate {
+		return c.AccountAssignee.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetPosition(position)
+	}
+	assign(1).SetUserID(s.admin.ID).ExecX(ctx)
+	assign(2).SetGroupID(group.ID).ExecX(ctx)
+	assign(3).SetRoleID(role.ID).ExecX(ctx)
 	s.bare = account("support").SetStatus(conversa.AccountDisconnected).SaveX(ctx)
 }
 

@@ -31,6 +31,8 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Account() AccountResolver
+	AccountPreferences() AccountPreferencesResolver
 	ApiToken() ApiTokenResolver
 	Attachment() AttachmentResolver
 	AuditEntry() AuditEntryResolver
@@ -59,6 +61,14 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type AccountResolver interface {
+	NumberChoices(ctx context.Context, obj *ent.Account) ([]*conversa.NumberChoice, error)
+	WebhookURL(ctx context.Context, obj *ent.Account) (*string, error)
+	WebhookVerifyToken(ctx context.Context, obj *ent.Account) (*string, error)
+}
+type AccountPreferencesResolver interface {
+	AssignTo(ctx context.Context, obj *conversa.AccountPreferences) (*Assignment, error)
+}
 type ApiTokenResolver interface {
 	User(ctx context.Context, obj *ent.ApiToken) (*ent.User, error)
 }
@@ -134,6 +144,15 @@ type MutationResolver interface {
 	DeleteRole(ctx context.Context, id string) (*DeletePayload, error)
 	CreateAPIToken(ctx context.Context, input APITokenInput) (*APITokenPayload, error)
 	RevokeAPIToken(ctx context.Context, id string) (*DeletePayload, error)
+	StartAccountIntegration(ctx context.Context) (*ConnectPayload, error)
+	CompleteAccountIntegration(ctx context.Context, input CompleteIntegrationInput) (*AccountPayload, error)
+	RequestNumberVerification(ctx context.Context, accountID string, method conversa.VerificationMethod, locale *string) (*AccountPayload, error)
+	VerifyNumber(ctx context.Context, accountID string, code string, pin *string) (*AccountPayload, error)
+	CheckAccount(ctx context.Context, accountID string) (*AccountPayload, error)
+	ActivateAccount(ctx context.Context, accountID string, input AccountSettingsInput) (*AccountPayload, error)
+	UpdateAccount(ctx context.Context, accountID string, input AccountSettingsInput) (*AccountPayload, error)
+	UpdateBusinessProfile(ctx context.Context, accountID string, input BusinessProfileInput) (*AccountPayload, error)
+	DisconnectAccount(ctx context.Context, accountID string) (*AccountPayload, error)
 }
 type OrganizationResolver interface {
 	CustomFieldDefinitions(ctx context.Context, obj *ent.Organization, module *conversa.CustomerModule) ([]*ent.CustomFieldDefinition, error)
@@ -166,6 +185,7 @@ type SessionResolver interface {
 type SubscriptionResolver interface {
 	MessageReceived(ctx context.Context, since *string, filter *conversa.MessageFilter) (<-chan *MessageEvent, error)
 	ConversationChanged(ctx context.Context, conversationID *string, since *string) (<-chan *ConversationEvent, error)
+	AccountChanged(ctx context.Context, since *string) (<-chan *AccountEvent, error)
 }
 type UserResolver interface {
 	Role(ctx context.Context, obj *ent.User) (*ent.Role, error)
@@ -196,8 +216,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AccountSettingsInput", graphql.BindUnmarshaler(ec, unmarshalInputAccountSettingsInput)),
 			graphql.NewInputUnmarshaler("ApiTokenInput", graphql.BindUnmarshaler(ec, unmarshalInputApiTokenInput)),
 			graphql.NewInputUnmarshaler("AuditFilter", graphql.BindUnmarshaler(ec, unmarshalInputAuditFilter)),
+			graphql.NewInputUnmarshaler("BusinessProfileInput", graphql.BindUnmarshaler(ec, unmarshalInputBusinessProfileInput)),
+			graphql.NewInputUnmarshaler("CompleteIntegrationInput", graphql.BindUnmarshaler(ec, unmarshalInputCompleteIntegrationInput)),
 			graphql.NewInputUnmarshaler("ConversationFilter", graphql.BindUnmarshaler(ec, unmarshalInputConversationFilter)),
 			graphql.NewInputUnmarshaler("CustomFieldInput", graphql.BindUnmarshaler(ec, unmarshalInputCustomFieldInput)),
 			graphql.NewInputUnmarshaler("CustomerFilter", graphql.BindUnmarshaler(ec, unmarshalInputCustomerFilter)),
@@ -608,19 +631,101 @@ type Account implements Node {
   verifiedName: String
   "How customers receive what the number sends, in Meta's judgement."
   qualityRating: QualityRating!
-  "Meta's id of the WhatsApp Business Account."
+  "Meta's id of the business portfolio; null until WhatsApp has told it."
+  businessId: String
+  "Meta's id of the WhatsApp Business Account; null until a number was chosen."
   wabaId: String
-  "Meta's id of the phone number."
+  "Meta's id of the phone number; null until one was chosen, and once the account was disconnected here."
   phoneNumberId: String
-  "What an unknown customer becomes."
+  "What customers see of the business, as WhatsApp last told it."
+  businessProfile: BusinessProfile
+  "How it treats those who write to it."
   preferences: AccountPreferences!
+  "What was found when the account was last looked at, in the order of the set-up. It is looked at every hour, and by checkAccount."
+  checks: [AccountCheck!]!
+  "While no number was chosen: the numbers that the sign-in reaches; unfit ones with the reason."
+  numberChoices: [NumberChoice!] @requires(profile: ADMINISTRATOR)
+  "For an account of another Meta app than the server's: the address to enter for its webhooks at Meta, should that not have happened by itself. Null for all others."
+  webhookUrl: URL @requires(profile: ADMINISTRATOR)
+  "What to enter at Meta with webhookUrl, for it to be verified."
+  webhookVerifyToken: String @requires(profile: ADMINISTRATOR)
+}
+
+"What was found of one of the things that an account needs."
+type AccountCheck {
+  "Which."
+  kind: AccountCheckKind!
+  "It is as it should be."
+  ok: Boolean!
+  "What to do about it; null where nothing is to be done."
+  advice: String
+  "When it was looked at."
+  checkedAt: Time!
+}
+
+"What an account needs, in the order of the set-up."
+enum AccountCheckKind {
+  "Meta has verified the business. Replying works without it; it raises limits."
+  BUSINESS_VERIFIED
+  "Meta has reviewed the WhatsApp Business Account and approves of it."
+  BUSINESS_APPROVED
+  "The access token works."
+  TOKEN_VALID
+  "The token has both WhatsApp permissions for this account."
+  SCOPES_GRANTED
+  "The number was proved to be the business's."
+  NUMBER_VERIFIED
+  "The number can send and receive."
+  NUMBER_REGISTERED
+  "Meta approves of the name that customers see."
+  NAME_APPROVED
+  "WhatsApp reports to this server, or to an app of the business's own."
+  WEBHOOK_SUBSCRIBED
+  "WhatsApp has reported something, and is not unusually silent."
+  WEBHOOK_SEEN
+}
+
+"A number that a sign-in with Meta, or a token, reaches."
+type NumberChoice {
+  "Meta's id of its WhatsApp Business Account."
+  wabaId: ID!
+  "That account's name."
+  wabaName: String
+  "Meta's id of the number."
+  phoneNumberId: ID!
+  "The number."
+  phoneNumber: PhoneNumber!
+  "The name that WhatsApp shows to customers."
+  verifiedName: String
+  "It can be chosen."
+  eligible: Boolean!
+  "Why it cannot be chosen, and what to do about it."
+  reason: String
+}
+
+"What customers see of a business in WhatsApp."
+type BusinessProfile {
+  "The line below the name."
+  about: String
+  "The postal address."
+  address: String
+  "What the business does."
+  description: String
+  "Where customers can write to."
+  email: String
+  "At most two."
+  websites: [URL!]!
+  "Meta's word for the trade, e.g. \"RETAIL\"."
+  vertical: String
+  "The picture, at WhatsApp."
+  pictureUrl: URL
 }
 
 "What an account can do."
 enum AccountStatus {
-  "Signed in with Meta; business, WhatsApp account and number still to choose."
+  "Signed in with Meta; the number, or then its nickname, is still to choose: statusReason says which."
   AUTHORIZED
-  "The number waits for its verification code."
+  "The number waits for its verification code, or to be registered."
   PENDING_NUMBER_VERIFICATION
   "Meta is reviewing the business against its terms and commerce policy."
   PENDING_REVIEW
@@ -648,6 +753,21 @@ enum QualityRating {
 type AccountPreferences {
   "What an unknown customer becomes."
   addAs: CustomerModule!
+  "Who gets unknown customers; null: whoever added the account."
+  assignTo: Assignment
+  "Minutes before a window closes at which its owner is warned, the longest first."
+  windowWarnings: [Int!]!
+  "Customers see that their messages were read."
+  sendReadReceipts: Boolean!
+}
+
+"Who can be assigned to."
+union Assignee = User | Group | Role
+
+"Records go to the assignees' active users in turn."
+type Assignment {
+  "In the order in which they were chosen; at least one."
+  assignees: [Assignee!]!
 }
 
 "Where customers are kept."
@@ -1230,6 +1350,8 @@ enum ErrorCode {
   NO_CONVERSATION
   "The account cannot send at the moment."
   ACCOUNT_NOT_ACTIVE
+  "The number is connected here already, or registered elsewhere; numbers are not moved."
+  NUMBER_IN_USE
   "Over 4096 characters."
   MESSAGE_TOO_LONG
   "The subscriber read too slowly; extensions.cursor says where to resume."
@@ -1499,6 +1621,71 @@ type Mutation {
     "Which."
     id: ID!
   ): DeletePayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
+
+  # accounts
+  "Where to sign in with Meta. CONFLICT where the server has no sign-in: a token does it then."
+  startAccountIntegration: ConnectPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
+  """
+  Takes what Meta's sign-in returned, or a token. Without a number the account stays AUTHORIZED and
+  lists its numberChoices: call again with accountId and the choice. It subscribes to the webhooks and
+  registers a number that is verified; what an earlier call did is not done again, so that a set-up
+  goes on where it stopped. Where the organization had the number before, that account goes on.
+  With accountId and another sign-in or token, an account is given that. NUMBER_IN_USE for a number
+  that is connected here or registered elsewhere.
+  """
+  completeAccountIntegration(
+    "What is known so far."
+    input: CompleteIntegrationInput!
+  ): AccountPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
+  "Has WhatsApp send a code to the account's number. RATE_LIMITED when it was asked too often."
+  requestNumberVerification(
+    "Whose number."
+    accountId: ID!
+    "By which way."
+    method: VerificationMethod!
+    "The language of the message or call; the organization's by default."
+    locale: Locale
+  ): AccountPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
+  "Verifies the number, and registers it. A code that was right need not be right again when only the PIN was wrong."
+  verifyNumber(
+    "Whose number."
+    accountId: ID!
+    "As it was received: 6 digits."
+    code: String!
+    "Of a number that has two-step verification already: 6 digits."
+    pin: String
+  ): AccountPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
+  "Looks at token, subscription, number and review now, and lifts a state that no longer holds. UNAVAILABLE when WhatsApp cannot be reached."
+  checkAccount(
+    "Which."
+    accountId: ID!
+  ): AccountPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
+  "Nickname and preferences; the account is ACTIVE when Meta agrees. CONFLICT for a nickname that is taken."
+  activateAccount(
+    "Which."
+    accountId: ID!
+    "What is left out stays as it is."
+    input: AccountSettingsInput!
+  ): AccountPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
+  "Changes nickname and preferences. CONFLICT for a nickname that is taken."
+  updateAccount(
+    "Which."
+    accountId: ID!
+    "What is left out stays as it is."
+    input: AccountSettingsInput!
+  ): AccountPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
+  "Changes what customers see of the business, at WhatsApp."
+  updateBusinessProfile(
+    "Whose."
+    accountId: ID!
+    "What is left out stays as it is."
+    input: BusinessProfileInput!
+  ): AccountPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
+  "Ends webhooks and registration and forgets the token. Conversations are kept; a repeat changes nothing."
+  disconnectAccount(
+    "Which."
+    accountId: ID!
+  ): AccountPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
 }
 
 """
@@ -1520,6 +1707,29 @@ type Subscription {
     "Resume after this event. RESYNC when it is too old."
     since: Cursor
   ): ConversationEvent!
+  "The state of an account, its quality or what is known of it changed."
+  accountChanged(
+    "Resume after this event. RESYNC when it is too old."
+    since: Cursor
+  ): AccountEvent! @requires(profile: ADMINISTRATOR)
+}
+
+"An account changed."
+type AccountEvent {
+  "Where to resume after this event."
+  cursor: Cursor!
+  "As it is now."
+  account: Account!
+  "What changed."
+  change: AccountChange!
+}
+
+"What changed of an account."
+enum AccountChange {
+  "Its status, the reason for it, a check, or its settings."
+  STATUS
+  "Meta's rating of its number."
+  QUALITY
 }
 
 "A message arrived."
@@ -1574,6 +1784,80 @@ input SendMessageInput {
   text: String!
   "The message of the same conversation that it answers, shown above it."
   replyToId: ID
+}
+
+"By which way a number gets its verification code."
+enum VerificationMethod {
+  "A text message."
+  SMS
+  "A call."
+  VOICE
+}
+
+"A step of connecting a number."
+input CompleteIntegrationInput {
+  "To go on with an account, or to give it another sign-in or token."
+  accountId: ID
+  "What Meta's sign-in gave back: good once, and for a short time."
+  code: String
+  "What it gave back beside the code: that of startAccountIntegration, in the same session."
+  state: String
+  "For those who bring a system user's token instead of a sign-in code."
+  accessToken: String
+  "Of the token's Meta app, where that is not the server's: it signs the webhooks, which then come to the account's own webhookUrl."
+  appSecret: String
+  "Only the numbers of this business portfolio."
+  businessId: ID
+  "The WhatsApp Business Account of the choice. May be left out."
+  wabaId: ID
+  "The number to connect: one of numberChoices."
+  phoneNumberId: ID
+  "Of a number that has two-step verification already: 6 digits."
+  pin: String
+}
+
+"An account's name and preferences."
+input AccountSettingsInput {
+  "Unique in the organization: 1 to 100 characters."
+  nickname: String
+  "What an unknown customer becomes."
+  addAs: CustomerModule
+  "Ids of users, groups and roles that get unknown customers in turn; an empty list: whoever added the account."
+  assignTo: [ID!]
+  "Minutes before a window closes at which its owner is warned: at most five, 1 to 1439 each."
+  windowWarnings: [Int!]
+  "Whether customers see that their messages were read."
+  sendReadReceipts: Boolean
+}
+
+"What customers see of a business in WhatsApp. An empty text takes it away."
+input BusinessProfileInput {
+  "The line below the name: 1 to 139 characters."
+  about: String
+  "The postal address: at most 256 characters."
+  address: String
+  "What the business does: at most 256 characters."
+  description: String
+  "Where customers can write to."
+  email: String
+  "At most two addresses."
+  websites: [URL!]
+  "Meta's word for the trade, e.g. \"RETAIL\"."
+  vertical: String
+}
+
+"Where to sign in with Meta. The page comes back to /accounts/callback of this server."
+type ConnectPayload {
+  "To open in a window of its own, or in place of the page."
+  authorizationUrl: URL!
+  "What comes back with the redirect; good for an hour, once, in this session."
+  state: String!
+}
+
+"An account as it is now."
+type AccountPayload {
+  "The account."
+  account: Account!
 }
 
 "The token goes into the Authorization header and connection_init; browsers get it as an HttpOnly cookie as well."
@@ -1951,20 +2235,72 @@ func childFields_Account(ctx context.Context, ec *executionContext, field graphq
 		return fieldContext_Account_verifiedName(ctx, ec, field)
 	case "qualityRating":
 		return fieldContext_Account_qualityRating(ctx, ec, field)
+	case "businessId":
+		return fieldContext_Account_businessId(ctx, ec, field)
 	case "wabaId":
 		return fieldContext_Account_wabaId(ctx, ec, field)
 	case "phoneNumberId":
 		return fieldContext_Account_phoneNumberId(ctx, ec, field)
+	case "businessProfile":
+		return fieldContext_Account_businessProfile(ctx, ec, field)
 	case "preferences":
 		return fieldContext_Account_preferences(ctx, ec, field)
+	case "checks":
+		return fieldContext_Account_checks(ctx, ec, field)
+	case "numberChoices":
+		return fieldContext_Account_numberChoices(ctx, ec, field)
+	case "webhookUrl":
+		return fieldContext_Account_webhookUrl(ctx, ec, field)
+	case "webhookVerifyToken":
+		return fieldContext_Account_webhookVerifyToken(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
+}
+
+func childFields_AccountCheck(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return fieldContext_AccountCheck_kind(ctx, ec, field)
+	case "ok":
+		return fieldContext_AccountCheck_ok(ctx, ec, field)
+	case "advice":
+		return fieldContext_AccountCheck_advice(ctx, ec, field)
+	case "checkedAt":
+		return fieldContext_AccountCheck_checkedAt(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccountCheck", field.Name)
+}
+
+func childFields_AccountEvent(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_AccountEvent_cursor(ctx, ec, field)
+	case "account":
+		return fieldContext_AccountEvent_account(ctx, ec, field)
+	case "change":
+		return fieldContext_AccountEvent_change(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccountEvent", field.Name)
+}
+
+func childFields_AccountPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return fieldContext_AccountPayload_account(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccountPayload", field.Name)
 }
 
 func childFields_AccountPreferences(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "addAs":
 		return fieldContext_AccountPreferences_addAs(ctx, ec, field)
+	case "assignTo":
+		return fieldContext_AccountPreferences_assignTo(ctx, ec, field)
+	case "windowWarnings":
+		return fieldContext_AccountPreferences_windowWarnings(ctx, ec, field)
+	case "sendReadReceipts":
+		return fieldContext_AccountPreferences_sendReadReceipts(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AccountPreferences", field.Name)
 }
@@ -1997,6 +2333,14 @@ func childFields_ApiTokenPayload(ctx context.Context, ec *executionContext, fiel
 		return fieldContext_ApiTokenPayload_secret(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ApiTokenPayload", field.Name)
+}
+
+func childFields_Assignment(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "assignees":
+		return fieldContext_Assignment_assignees(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Assignment", field.Name)
 }
 
 func childFields_Attachment(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2065,6 +2409,36 @@ func childFields_AuditEntryEdge(ctx context.Context, ec *executionContext, field
 		return fieldContext_AuditEntryEdge_node(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AuditEntryEdge", field.Name)
+}
+
+func childFields_BusinessProfile(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "about":
+		return fieldContext_BusinessProfile_about(ctx, ec, field)
+	case "address":
+		return fieldContext_BusinessProfile_address(ctx, ec, field)
+	case "description":
+		return fieldContext_BusinessProfile_description(ctx, ec, field)
+	case "email":
+		return fieldContext_BusinessProfile_email(ctx, ec, field)
+	case "websites":
+		return fieldContext_BusinessProfile_websites(ctx, ec, field)
+	case "vertical":
+		return fieldContext_BusinessProfile_vertical(ctx, ec, field)
+	case "pictureUrl":
+		return fieldContext_BusinessProfile_pictureUrl(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BusinessProfile", field.Name)
+}
+
+func childFields_ConnectPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "authorizationUrl":
+		return fieldContext_ConnectPayload_authorizationUrl(ctx, ec, field)
+	case "state":
+		return fieldContext_ConnectPayload_state(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConnectPayload", field.Name)
 }
 
 func childFields_Contact(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2467,6 +2841,26 @@ func childFields_MessageEvent(ctx context.Context, ec *executionContext, field g
 		return fieldContext_MessageEvent_message(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MessageEvent", field.Name)
+}
+
+func childFields_NumberChoice(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "wabaId":
+		return fieldContext_NumberChoice_wabaId(ctx, ec, field)
+	case "wabaName":
+		return fieldContext_NumberChoice_wabaName(ctx, ec, field)
+	case "phoneNumberId":
+		return fieldContext_NumberChoice_phoneNumberId(ctx, ec, field)
+	case "phoneNumber":
+		return fieldContext_NumberChoice_phoneNumber(ctx, ec, field)
+	case "verifiedName":
+		return fieldContext_NumberChoice_verifiedName(ctx, ec, field)
+	case "eligible":
+		return fieldContext_NumberChoice_eligible(ctx, ec, field)
+	case "reason":
+		return fieldContext_NumberChoice_reason(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NumberChoice", field.Name)
 }
 
 func childFields_OrderItem(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2941,6 +3335,28 @@ func field_Mutation_acceptInvitation_args(ctx context.Context, ec *executionCont
 	return args, nil
 }
 
+func field_Mutation_activateAccount_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (AccountSettingsInput, error) {
+			return unmarshalNAccountSettingsInput2conversaᚋgraphᚐAccountSettingsInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
 func field_Mutation_assignCustomer_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2982,6 +3398,34 @@ func field_Mutation_changePassword_args(ctx context.Context, ec *executionContex
 		return nil, err
 	}
 	args["newPassword"] = arg1
+	return args, nil
+}
+
+func field_Mutation_checkAccount_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	return args, nil
+}
+
+func field_Mutation_completeAccountIntegration_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CompleteIntegrationInput, error) {
+			return unmarshalNCompleteIntegrationInput2conversaᚋgraphᚐCompleteIntegrationInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -3147,6 +3591,20 @@ func field_Mutation_deleteRole_args(ctx context.Context, ec *executionContext, r
 	return args, nil
 }
 
+func field_Mutation_disconnectAccount_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	return args, nil
+}
+
 func field_Mutation_inviteUser_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3172,6 +3630,36 @@ func field_Mutation_reactivateUser_args(ctx context.Context, ec *executionContex
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func field_Mutation_requestNumberVerification_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "method",
+		func(ctx context.Context, v any) (conversa.VerificationMethod, error) {
+			return unmarshalNVerificationMethod2conversaᚐVerificationMethod(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["method"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "locale",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOLocale2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["locale"] = arg2
 	return args, nil
 }
 
@@ -3311,6 +3799,50 @@ func field_Mutation_signIn_args(ctx context.Context, ec *executionContext, rawAr
 	return args, nil
 }
 
+func field_Mutation_updateAccount_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (AccountSettingsInput, error) {
+			return unmarshalNAccountSettingsInput2conversaᚋgraphᚐAccountSettingsInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
+func field_Mutation_updateBusinessProfile_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (BusinessProfileInput, error) {
+			return unmarshalNBusinessProfileInput2conversaᚋgraphᚐBusinessProfileInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
 func field_Mutation_updateContact_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3402,6 +3934,36 @@ func field_Mutation_updateViewer_args(ctx context.Context, ec *executionContext,
 		return nil, err
 	}
 	args["input"] = arg0
+	return args, nil
+}
+
+func field_Mutation_verifyNumber_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "code",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNString2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["code"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "pin",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOString2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pin"] = arg2
 	return args, nil
 }
 
@@ -3670,6 +4232,20 @@ func field_Query_sessions_args(ctx context.Context, ec *executionContext, rawArg
 		return nil, err
 	}
 	args["userId"] = arg0
+	return args, nil
+}
+
+func field_Subscription_accountChanged_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
 	return args, nil
 }
 
@@ -3952,6 +4528,29 @@ func fieldContext_Account_qualityRating(_ context.Context, ec *executionContext,
 	return graphql.NewScalarFieldContext("Account", field, false, false, "QualityRating")
 }
 
+func _Account_businessId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_businessId(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BusinessID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Account_businessId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, "String")
+}
+
 func _Account_wabaId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3998,6 +4597,38 @@ func fieldContext_Account_phoneNumberId(_ context.Context, ec *executionContext,
 	return graphql.NewScalarFieldContext("Account", field, false, false, "String")
 }
 
+func _Account_businessProfile(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_businessProfile(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BusinessProfile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *conversa.BusinessProfile) graphql.Marshaler {
+			return marshalOBusinessProfile2ᚖconversaᚐBusinessProfile(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Account_businessProfile(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_BusinessProfile(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Account_preferences(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4030,6 +4661,372 @@ func fieldContext_Account_preferences(_ context.Context, ec *executionContext, f
 	return fc, nil
 }
 
+func _Account_checks(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_checks(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Checks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []conversa.AccountCheck) graphql.Marshaler {
+			return marshalNAccountCheck2ᚕconversaᚐAccountCheckᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Account_checks(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AccountCheck(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _Account_numberChoices(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_numberChoices(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().NumberChoices(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal []*conversa.NumberChoice
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*conversa.NumberChoice
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, profile, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*conversa.NumberChoice) graphql.Marshaler {
+			return marshalONumberChoice2ᚕᚖconversaᚐNumberChoiceᚄ(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Account_numberChoices(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_NumberChoice(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _Account_webhookUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_webhookUrl(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().WebhookURL(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *string
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, profile, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOURL2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Account_webhookUrl(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, true, true, "URL")
+}
+
+func _Account_webhookVerifyToken(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_webhookVerifyToken(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().WebhookVerifyToken(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *string
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, profile, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Account_webhookVerifyToken(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, true, true, "String")
+}
+
+func _AccountCheck_kind(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AccountCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountCheck_kind(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.AccountCheckKind) graphql.Marshaler {
+			return marshalNAccountCheckKind2conversaᚐAccountCheckKind(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccountCheck_kind(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountCheck", field, false, false, "AccountCheckKind")
+}
+
+func _AccountCheck_ok(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AccountCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountCheck_ok(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OK, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return marshalNBoolean2bool(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccountCheck_ok(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountCheck", field, false, false, "Boolean")
+}
+
+func _AccountCheck_advice(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AccountCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountCheck_advice(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Advice, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_AccountCheck_advice(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountCheck", field, false, false, "String")
+}
+
+func _AccountCheck_checkedAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AccountCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountCheck_checkedAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CheckedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return marshalNTime2timeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccountCheck_checkedAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountCheck", field, false, false, "Time")
+}
+
+func _AccountEvent_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *AccountEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountEvent_cursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNCursor2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccountEvent_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountEvent", field, false, false, "Cursor")
+}
+
+func _AccountEvent_account(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *AccountEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountEvent_account(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Account) graphql.Marshaler {
+			return marshalNAccount2ᚖconversaᚋentᚐAccount(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccountEvent_account(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AccountEvent",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Account(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _AccountEvent_change(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *AccountEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountEvent_change(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Change, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.AccountChange) graphql.Marshaler {
+			return marshalNAccountChange2conversaᚐAccountChange(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccountEvent_change(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountEvent", field, false, false, "AccountChange")
+}
+
+func _AccountPayload_account(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *AccountPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountPayload_account(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Account) graphql.Marshaler {
+			return marshalNAccount2ᚖconversaᚋentᚐAccount(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccountPayload_account(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AccountPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Account(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _AccountPreferences_addAs(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AccountPreferences) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4051,6 +5048,84 @@ func _AccountPreferences_addAs(ctx context.Context, ec *executionContext, field 
 }
 func fieldContext_AccountPreferences_addAs(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AccountPreferences", field, false, false, "CustomerModule")
+}
+
+func _AccountPreferences_assignTo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AccountPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountPreferences_assignTo(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AccountPreferences().AssignTo(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Assignment) graphql.Marshaler {
+			return marshalOAssignment2ᚖconversaᚋgraphᚐAssignment(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_AccountPreferences_assignTo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AccountPreferences",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Assignment(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _AccountPreferences_windowWarnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AccountPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountPreferences_windowWarnings(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WindowWarnings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []int) graphql.Marshaler {
+			return marshalNInt2ᚕintᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccountPreferences_windowWarnings(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountPreferences", field, false, false, "Int")
+}
+
+func _AccountPreferences_sendReadReceipts(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AccountPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountPreferences_sendReadReceipts(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SendReadReceipts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return marshalNBoolean2bool(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccountPreferences_sendReadReceipts(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountPreferences", field, false, false, "Boolean")
 }
 
 func _ApiToken_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.ApiToken) (ret graphql.Marshaler) {
@@ -4276,6 +5351,29 @@ func _ApiTokenPayload_secret(ctx context.Context, ec *executionContext, field gr
 }
 func fieldContext_ApiTokenPayload_secret(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApiTokenPayload", field, false, false, "String")
+}
+
+func _Assignment_assignees(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *Assignment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Assignment_assignees(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Assignees, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []Assignee) graphql.Marshaler {
+			return marshalNAssignee2ᚕconversaᚋgraphᚐAssigneeᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Assignment_assignees(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Assignment", field, false, false, "Assignee")
 }
 
 func _Attachment_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Attachment) (ret graphql.Marshaler) {
@@ -4847,6 +5945,167 @@ func fieldContext_AuditEntryEdge_node(_ context.Context, ec *executionContext, f
 	return fc, nil
 }
 
+func _BusinessProfile_about(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.BusinessProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_BusinessProfile_about(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.About, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_BusinessProfile_about(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BusinessProfile", field, false, false, "String")
+}
+
+func _BusinessProfile_address(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.BusinessProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_BusinessProfile_address(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Address, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_BusinessProfile_address(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BusinessProfile", field, false, false, "String")
+}
+
+func _BusinessProfile_description(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.BusinessProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_BusinessProfile_description(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_BusinessProfile_description(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BusinessProfile", field, false, false, "String")
+}
+
+func _BusinessProfile_email(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.BusinessProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_BusinessProfile_email(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_BusinessProfile_email(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BusinessProfile", field, false, false, "String")
+}
+
+func _BusinessProfile_websites(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.BusinessProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_BusinessProfile_websites(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Websites, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return marshalNURL2ᚕstringᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_BusinessProfile_websites(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BusinessProfile", field, false, false, "URL")
+}
+
+func _BusinessProfile_vertical(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.BusinessProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_BusinessProfile_vertical(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Vertical, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_BusinessProfile_vertical(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BusinessProfile", field, false, false, "String")
+}
+
+func _BusinessProfile_pictureUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.BusinessProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_BusinessProfile_pictureUrl(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PictureURL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOURL2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_BusinessProfile_pictureUrl(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BusinessProfile", field, false, false, "URL")
+}
+
 func _ButtonContent_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.ButtonContent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4914,6 +6173,52 @@ func _ButtonContent_payload(ctx context.Context, ec *executionContext, field gra
 }
 func fieldContext_ButtonContent_payload(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ButtonContent", field, false, false, "JSON")
+}
+
+func _ConnectPayload_authorizationUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ConnectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ConnectPayload_authorizationUrl(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AuthorizationURL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNURL2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ConnectPayload_authorizationUrl(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectPayload", field, false, false, "URL")
+}
+
+func _ConnectPayload_state(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ConnectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ConnectPayload_state(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ConnectPayload_state(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectPayload", field, false, false, "String")
 }
 
 func _Contact_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Contact) (ret graphql.Marshaler) {
@@ -10147,6 +11452,758 @@ func fieldContext_Mutation_revokeApiToken(ctx context.Context, ec *executionCont
 	return fc, nil
 }
 
+func _Mutation_startAccountIntegration(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_startAccountIntegration(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().StartAccountIntegration(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *ConnectPayload
+					return zeroVal, err
+				}
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *ConnectPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ConnectPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ConnectPayload) graphql.Marshaler {
+			return marshalOConnectPayload2ᚖconversaᚋgraphᚐConnectPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_startAccountIntegration(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ConnectPayload(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _Mutation_completeAccountIntegration(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_completeAccountIntegration(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CompleteAccountIntegration(ctx, fc.Args["input"].(CompleteIntegrationInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AccountPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AccountPayload) graphql.Marshaler {
+			return marshalOAccountPayload2ᚖconversaᚋgraphᚐAccountPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_completeAccountIntegration(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AccountPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_completeAccountIntegration_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_requestNumberVerification(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_requestNumberVerification(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestNumberVerification(ctx, fc.Args["accountId"].(string), fc.Args["method"].(conversa.VerificationMethod), fc.Args["locale"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AccountPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AccountPayload) graphql.Marshaler {
+			return marshalOAccountPayload2ᚖconversaᚋgraphᚐAccountPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_requestNumberVerification(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AccountPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_requestNumberVerification_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_verifyNumber(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_verifyNumber(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().VerifyNumber(ctx, fc.Args["accountId"].(string), fc.Args["code"].(string), fc.Args["pin"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AccountPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AccountPayload) graphql.Marshaler {
+			return marshalOAccountPayload2ᚖconversaᚋgraphᚐAccountPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_verifyNumber(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AccountPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_verifyNumber_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_checkAccount(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_checkAccount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CheckAccount(ctx, fc.Args["accountId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AccountPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AccountPayload) graphql.Marshaler {
+			return marshalOAccountPayload2ᚖconversaᚋgraphᚐAccountPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_checkAccount(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AccountPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_checkAccount_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_activateAccount(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_activateAccount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ActivateAccount(ctx, fc.Args["accountId"].(string), fc.Args["input"].(AccountSettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AccountPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AccountPayload) graphql.Marshaler {
+			return marshalOAccountPayload2ᚖconversaᚋgraphᚐAccountPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_activateAccount(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AccountPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_activateAccount_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_updateAccount(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_updateAccount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateAccount(ctx, fc.Args["accountId"].(string), fc.Args["input"].(AccountSettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AccountPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AccountPayload) graphql.Marshaler {
+			return marshalOAccountPayload2ᚖconversaᚋgraphᚐAccountPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_updateAccount(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AccountPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_updateAccount_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_updateBusinessProfile(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_updateBusinessProfile(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateBusinessProfile(ctx, fc.Args["accountId"].(string), fc.Args["input"].(BusinessProfileInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AccountPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AccountPayload) graphql.Marshaler {
+			return marshalOAccountPayload2ᚖconversaᚋgraphᚐAccountPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_updateBusinessProfile(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AccountPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_updateBusinessProfile_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_disconnectAccount(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_disconnectAccount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DisconnectAccount(ctx, fc.Args["accountId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AccountPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AccountPayload) graphql.Marshaler {
+			return marshalOAccountPayload2ᚖconversaᚋgraphᚐAccountPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_disconnectAccount(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AccountPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_disconnectAccount_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _NumberChoice_wabaId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.NumberChoice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_NumberChoice_wabaId(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WabaID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNID2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_NumberChoice_wabaId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberChoice", field, false, false, "ID")
+}
+
+func _NumberChoice_wabaName(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.NumberChoice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_NumberChoice_wabaName(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WabaName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_NumberChoice_wabaName(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberChoice", field, false, false, "String")
+}
+
+func _NumberChoice_phoneNumberId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.NumberChoice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_NumberChoice_phoneNumberId(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PhoneNumberID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNID2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_NumberChoice_phoneNumberId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberChoice", field, false, false, "ID")
+}
+
+func _NumberChoice_phoneNumber(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.NumberChoice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_NumberChoice_phoneNumber(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PhoneNumber, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNPhoneNumber2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_NumberChoice_phoneNumber(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberChoice", field, false, false, "PhoneNumber")
+}
+
+func _NumberChoice_verifiedName(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.NumberChoice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_NumberChoice_verifiedName(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VerifiedName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_NumberChoice_verifiedName(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberChoice", field, false, false, "String")
+}
+
+func _NumberChoice_eligible(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.NumberChoice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_NumberChoice_eligible(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Eligible, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return marshalNBoolean2bool(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_NumberChoice_eligible(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberChoice", field, false, false, "Boolean")
+}
+
+func _NumberChoice_reason(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.NumberChoice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_NumberChoice_reason(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_NumberChoice_reason(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberChoice", field, false, false, "String")
+}
+
 func _OrderContent_catalogId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.OrderContent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12088,6 +14145,68 @@ func fieldContext_Subscription_conversationChanged(ctx context.Context, ec *exec
 	return fc, nil
 }
 
+func _Subscription_accountChanged(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Subscription_accountChanged(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().AccountChanged(ctx, fc.Args["since"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *AccountEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AccountEvent
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AccountEvent) graphql.Marshaler {
+			return marshalNAccountEvent2ᚖconversaᚋgraphᚐAccountEvent(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Subscription_accountChanged(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AccountEvent(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Subscription_accountChanged_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _UnsupportedContent_reason(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.UnsupportedContent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13638,6 +15757,76 @@ func fieldContext___Type_isOneOf(_ context.Context, ec *executionContext, field 
 
 // region    **************************** input.gotpl *****************************
 
+func unmarshalInputAccountSettingsInput(ctx context.Context, ec *executionContext, obj any) (AccountSettingsInput, error) {
+	var it AccountSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"nickname", "addAs", "assignTo", "windowWarnings", "sendReadReceipts"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "nickname":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nickname"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Nickname = data
+		case "addAs":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addAs"))
+			data, err := unmarshalOCustomerModule2ᚖconversaᚐCustomerModule(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.AddAs = data
+		case "assignTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("assignTo"))
+			data, err := unmarshalOID2ᚕstringᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.AssignTo = data
+		case "windowWarnings":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("windowWarnings"))
+			data, err := unmarshalOInt2ᚕintᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.WindowWarnings = data
+		case "sendReadReceipts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sendReadReceipts"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.SendReadReceipts = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAccountSettingsInput unmarshals raw into the AccountSettingsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAccountSettingsInput(ctx context.Context, raw any) (AccountSettingsInput, error) {
+	var out AccountSettingsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AccountSettingsInput", raw, &out)
+	return out, err
+}
+
 func unmarshalInputApiTokenInput(ctx context.Context, ec *executionContext, obj any) (APITokenInput, error) {
 	var it APITokenInput
 	if obj == nil {
@@ -13754,6 +15943,181 @@ func unmarshalInputAuditFilter(ctx context.Context, ec *executionContext, obj an
 func UnmarshalAuditFilter(ctx context.Context, raw any) (conversa.AuditFilter, error) {
 	var out conversa.AuditFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AuditFilter", raw, &out)
+	return out, err
+}
+
+func unmarshalInputBusinessProfileInput(ctx context.Context, ec *executionContext, obj any) (BusinessProfileInput, error) {
+	var it BusinessProfileInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"about", "address", "description", "email", "websites", "vertical"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "about":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("about"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.About = data
+		case "address":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("address"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Address = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "websites":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("websites"))
+			data, err := unmarshalOURL2ᚕstringᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Websites = data
+		case "vertical":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("vertical"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Vertical = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalBusinessProfileInput unmarshals raw into the BusinessProfileInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalBusinessProfileInput(ctx context.Context, raw any) (BusinessProfileInput, error) {
+	var out BusinessProfileInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "BusinessProfileInput", raw, &out)
+	return out, err
+}
+
+func unmarshalInputCompleteIntegrationInput(ctx context.Context, ec *executionContext, obj any) (CompleteIntegrationInput, error) {
+	var it CompleteIntegrationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId", "code", "state", "accessToken", "appSecret", "businessId", "wabaId", "phoneNumberId", "pin"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		case "state":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("state"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.State = data
+		case "accessToken":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accessToken"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccessToken = data
+		case "appSecret":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appSecret"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.AppSecret = data
+		case "businessId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("businessId"))
+			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.BusinessID = data
+		case "wabaId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("wabaId"))
+			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.WabaID = data
+		case "phoneNumberId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phoneNumberId"))
+			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.PhoneNumberID = data
+		case "pin":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pin"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Pin = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCompleteIntegrationInput unmarshals raw into the CompleteIntegrationInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCompleteIntegrationInput(ctx context.Context, raw any) (CompleteIntegrationInput, error) {
+	var out CompleteIntegrationInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CompleteIntegrationInput", raw, &out)
 	return out, err
 }
 
@@ -14902,6 +17266,34 @@ func UnmarshalUserChoice(ctx context.Context, raw any) (conversa.UserChoice, err
 
 // region    ************************** interface.gotpl ***************************
 
+func _Assignee(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj Assignee) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case *ent.User:
+		if obj == nil {
+			return graphql.Null
+		}
+		return _User(ctx, ec, sel, obj)
+	case *ent.Role:
+		if obj == nil {
+			return graphql.Null
+		}
+		return _Role(ctx, ec, sel, obj)
+	case *ent.Group:
+		if obj == nil {
+			return graphql.Null
+		}
+		return _Group(ctx, ec, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of Assignee must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func _Customer(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj Customer) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -15097,50 +17489,207 @@ func _Account(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 		case "id":
 			out.Values[i] = _Account_id(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nickname":
 			out.Values[i] = _Account_nickname(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "status":
 			out.Values[i] = _Account_status(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "statusReason":
 			out.Values[i] = _Account_statusReason(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "phoneNumber":
 			out.Values[i] = _Account_phoneNumber(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "verifiedName":
 			out.Values[i] = _Account_verifiedName(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "qualityRating":
 			out.Values[i] = _Account_qualityRating(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "businessId":
+			out.Values[i] = _Account_businessId(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "wabaId":
 			out.Values[i] = _Account_wabaId(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "phoneNumberId":
 			out.Values[i] = _Account_phoneNumberId(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "businessProfile":
+			out.Values[i] = _Account_businessProfile(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "preferences":
 			out.Values[i] = _Account_preferences(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "checks":
+			out.Values[i] = _Account_checks(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "numberChoices":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Account_numberChoices(ctx, ec, field, obj)
+				})
+		case "webhookUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Account_webhookUrl(ctx, ec, field, obj)
+				})
+		case "webhookVerifyToken":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Account_webhookVerifyToken(ctx, ec, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var accountCheckImplementors = []string{"AccountCheck"}
+
+func _AccountCheck(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *conversa.AccountCheck) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, accountCheckImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AccountCheck")
+		case "kind":
+			out.Values[i] = _AccountCheck_kind(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ok":
+			out.Values[i] = _AccountCheck_ok(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "advice":
+			out.Values[i] = _AccountCheck_advice(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "checkedAt":
+			out.Values[i] = _AccountCheck_checkedAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var accountEventImplementors = []string{"AccountEvent"}
+
+func _AccountEvent(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *AccountEvent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, accountEventImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AccountEvent")
+		case "cursor":
+			out.Values[i] = _AccountEvent_cursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "account":
+			out.Values[i] = _AccountEvent_account(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "change":
+			out.Values[i] = _AccountEvent_change(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var accountPayloadImplementors = []string{"AccountPayload"}
+
+func _AccountPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *AccountPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, accountPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AccountPayload")
+		case "account":
+			out.Values[i] = _AccountPayload_account(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -15175,7 +17724,23 @@ func _AccountPreferences(ctx context.Context, ec *executionContext, sel ast.Sele
 		case "addAs":
 			out.Values[i] = _AccountPreferences_addAs(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "assignTo":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _AccountPreferences_assignTo(ctx, ec, field, obj)
+				})
+		case "windowWarnings":
+			out.Values[i] = _AccountPreferences_windowWarnings(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sendReadReceipts":
+			out.Values[i] = _AccountPreferences_sendReadReceipts(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -15276,6 +17841,39 @@ func _ApiTokenPayload(ctx context.Context, ec *executionContext, sel ast.Selecti
 			}
 		case "secret":
 			out.Values[i] = _ApiTokenPayload_secret(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var assignmentImplementors = []string{"Assignment"}
+
+func _Assignment(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *Assignment) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, assignmentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Assignment")
+		case "assignees":
+			out.Values[i] = _Assignment_assignees(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -15522,6 +18120,69 @@ func _AuditEntryEdge(ctx context.Context, ec *executionContext, sel ast.Selectio
 	return out
 }
 
+var businessProfileImplementors = []string{"BusinessProfile"}
+
+func _BusinessProfile(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *conversa.BusinessProfile) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, businessProfileImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BusinessProfile")
+		case "about":
+			out.Values[i] = _BusinessProfile_about(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "address":
+			out.Values[i] = _BusinessProfile_address(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "description":
+			out.Values[i] = _BusinessProfile_description(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "email":
+			out.Values[i] = _BusinessProfile_email(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "websites":
+			out.Values[i] = _BusinessProfile_websites(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "vertical":
+			out.Values[i] = _BusinessProfile_vertical(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "pictureUrl":
+			out.Values[i] = _BusinessProfile_pictureUrl(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var buttonContentImplementors = []string{"ButtonContent", "MessageContent"}
 
 func _ButtonContent(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *conversa.ButtonContent) graphql.Marshaler {
@@ -15546,6 +18207,44 @@ func _ButtonContent(ctx context.Context, ec *executionContext, sel ast.Selection
 		case "payload":
 			out.Values[i] = _ButtonContent_payload(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var connectPayloadImplementors = []string{"ConnectPayload"}
+
+func _ConnectPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ConnectPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, connectPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConnectPayload")
+		case "authorizationUrl":
+			out.Values[i] = _ConnectPayload_authorizationUrl(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = _ConnectPayload_state(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -16339,7 +19038,7 @@ func _File(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 	return out
 }
 
-var groupImplementors = []string{"Group", "Node"}
+var groupImplementors = []string{"Group", "Node", "Assignee"}
 
 func _Group(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.Group) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, groupImplementors)
@@ -17241,6 +19940,132 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "startAccountIntegration":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_startAccountIntegration(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "completeAccountIntegration":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_completeAccountIntegration(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requestNumberVerification":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_requestNumberVerification(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "verifyNumber":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_verifyNumber(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "checkAccount":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_checkAccount(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "activateAccount":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_activateAccount(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateAccount":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_updateAccount(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateBusinessProfile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_updateBusinessProfile(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "disconnectAccount":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_disconnectAccount(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var numberChoiceImplementors = []string{"NumberChoice"}
+
+func _NumberChoice(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *conversa.NumberChoice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, numberChoiceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NumberChoice")
+		case "wabaId":
+			out.Values[i] = _NumberChoice_wabaId(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "wabaName":
+			out.Values[i] = _NumberChoice_wabaName(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "phoneNumberId":
+			out.Values[i] = _NumberChoice_phoneNumberId(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "phoneNumber":
+			out.Values[i] = _NumberChoice_phoneNumber(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "verifiedName":
+			out.Values[i] = _NumberChoice_verifiedName(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "eligible":
+			out.Values[i] = _NumberChoice_eligible(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = _NumberChoice_reason(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -17724,7 +20549,7 @@ func _Referral(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 	return out
 }
 
-var roleImplementors = []string{"Role", "Node"}
+var roleImplementors = []string{"Role", "Node", "Assignee"}
 
 func _Role(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.Role) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, roleImplementors)
@@ -18046,6 +20871,8 @@ func _Subscription(ctx context.Context, ec *executionContext, sel ast.SelectionS
 		return _Subscription_messageReceived(ctx, ec, fields[0])
 	case "conversationChanged":
 		return _Subscription_conversationChanged(ctx, ec, fields[0])
+	case "accountChanged":
+		return _Subscription_accountChanged(ctx, ec, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -18089,7 +20916,7 @@ func _UnsupportedContent(ctx context.Context, ec *executionContext, sel ast.Sele
 	return out
 }
 
-var userImplementors = []string{"User", "Node"}
+var userImplementors = []string{"User", "Node", "Assignee"}
 
 func _User(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.User) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, userImplementors)
@@ -18670,12 +21497,75 @@ func marshalNAccount2ᚖconversaᚋentᚐAccount(ctx context.Context, ec *execut
 	return _Account(ctx, ec, sel, v)
 }
 
+func unmarshalNAccountChange2conversaᚐAccountChange(ctx context.Context, ec *executionContext, v any) (conversa.AccountChange, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.AccountChange(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNAccountChange2conversaᚐAccountChange(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.AccountChange) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AccountChange!")
+	}
+	return res
+}
+
+func marshalNAccountCheck2conversaᚐAccountCheck(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.AccountCheck) graphql.Marshaler {
+	return _AccountCheck(ctx, ec, sel, &v)
+}
+
+func marshalNAccountCheck2ᚕconversaᚐAccountCheckᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []conversa.AccountCheck) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNAccountCheck2conversaᚐAccountCheck(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func unmarshalNAccountCheckKind2conversaᚐAccountCheckKind(ctx context.Context, ec *executionContext, v any) (conversa.AccountCheckKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.AccountCheckKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNAccountCheckKind2conversaᚐAccountCheckKind(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.AccountCheckKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AccountCheckKind!")
+	}
+	return res
+}
+
+func marshalNAccountEvent2ᚖconversaᚋgraphᚐAccountEvent(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *AccountEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AccountEvent!")
+		return graphql.Null
+	}
+	return _AccountEvent(ctx, ec, sel, v)
+}
+
 func marshalNAccountPreferences2ᚖconversaᚐAccountPreferences(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.AccountPreferences) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AccountPreferences!")
 		return graphql.Null
 	}
 	return _AccountPreferences(ctx, ec, sel, v)
+}
+
+func unmarshalNAccountSettingsInput2conversaᚋgraphᚐAccountSettingsInput(ctx context.Context, ec *executionContext, v any) (AccountSettingsInput, error) {
+	res, err := unmarshalInputAccountSettingsInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func unmarshalNAccountStatus2conversaᚐAccountStatus(ctx context.Context, ec *executionContext, v any) (conversa.AccountStatus, error) {
@@ -18704,6 +21594,30 @@ func marshalNApiToken2ᚖconversaᚋentᚐApiToken(ctx context.Context, ec *exec
 func unmarshalNApiTokenInput2conversaᚋgraphᚐAPITokenInput(ctx context.Context, ec *executionContext, v any) (APITokenInput, error) {
 	res, err := unmarshalInputApiTokenInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNAssignee2conversaᚋgraphᚐAssignee(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v Assignee) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Assignee!")
+		return graphql.Null
+	}
+	return _Assignee(ctx, ec, sel, v)
+}
+
+func marshalNAssignee2ᚕconversaᚋgraphᚐAssigneeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []Assignee) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNAssignee2conversaᚋgraphᚐAssignee(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func marshalNAttachment2ᚕᚖconversaᚋentᚐAttachmentᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.Attachment) graphql.Marshaler {
@@ -18805,6 +21719,16 @@ func marshalNBoolean2bool(ctx context.Context, ec *executionContext, sel ast.Sel
 		graphql.AddInvalidNullFromMarshaler(ctx, "Boolean!")
 	}
 	return res
+}
+
+func unmarshalNBusinessProfileInput2conversaᚋgraphᚐBusinessProfileInput(ctx context.Context, ec *executionContext, v any) (BusinessProfileInput, error) {
+	res, err := unmarshalInputBusinessProfileInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalNCompleteIntegrationInput2conversaᚋgraphᚐCompleteIntegrationInput(ctx context.Context, ec *executionContext, v any) (CompleteIntegrationInput, error) {
+	res, err := unmarshalInputCompleteIntegrationInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNContact2ᚕᚖconversaᚋentᚐContactᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.Contact) graphql.Marshaler {
@@ -19200,6 +22124,35 @@ func marshalNInt2int(ctx context.Context, ec *executionContext, sel ast.Selectio
 	return res
 }
 
+func unmarshalNInt2ᚕintᚄ(ctx context.Context, ec *executionContext, v any) ([]int, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]int, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNInt2int(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func marshalNInt2ᚕintᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []int) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = marshalNInt2int(ctx, ec, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func unmarshalNInviteUserInput2conversaᚋgraphᚐInviteUserInput(ctx context.Context, ec *executionContext, v any) (InviteUserInput, error) {
 	res, err := unmarshalInputInviteUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -19432,6 +22385,14 @@ func marshalNMessageType2conversaᚐMessageType(ctx context.Context, ec *executi
 	return res
 }
 
+func marshalNNumberChoice2ᚖconversaᚐNumberChoice(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.NumberChoice) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NumberChoice!")
+		return graphql.Null
+	}
+	return _NumberChoice(ctx, ec, sel, v)
+}
+
 func marshalNOrderItem2conversaᚐOrderItem(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.OrderItem) graphql.Marshaler {
 	return _OrderItem(ctx, ec, sel, &v)
 }
@@ -19484,6 +22445,20 @@ func marshalNPeriodUnit2conversaᚐPeriodUnit(ctx context.Context, ec *execution
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "PeriodUnit!")
+	}
+	return res
+}
+
+func unmarshalNPhoneNumber2string(ctx context.Context, ec *executionContext, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNPhoneNumber2string(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PhoneNumber!")
 	}
 	return res
 }
@@ -19747,6 +22722,35 @@ func marshalNURL2string(ctx context.Context, ec *executionContext, sel ast.Selec
 	return res
 }
 
+func unmarshalNURL2ᚕstringᚄ(ctx context.Context, ec *executionContext, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNURL2string(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func marshalNURL2ᚕstringᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = marshalNURL2string(ctx, ec, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func unmarshalNUpdateUserInput2conversaᚋgraphᚐUpdateUserInput(ctx context.Context, ec *executionContext, v any) (UpdateUserInput, error) {
 	res, err := unmarshalInputUpdateUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -19824,6 +22828,21 @@ func marshalNUserStatus2conversaᚐUserStatus(ctx context.Context, ec *execution
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "UserStatus!")
+	}
+	return res
+}
+
+func unmarshalNVerificationMethod2conversaᚐVerificationMethod(ctx context.Context, ec *executionContext, v any) (conversa.VerificationMethod, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.VerificationMethod(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNVerificationMethod2conversaᚐVerificationMethod(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.VerificationMethod) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "VerificationMethod!")
 	}
 	return res
 }
@@ -19970,6 +22989,13 @@ func marshalN__TypeKind2string(ctx context.Context, ec *executionContext, sel as
 	return res
 }
 
+func marshalOAccountPayload2ᚖconversaᚋgraphᚐAccountPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *AccountPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _AccountPayload(ctx, ec, sel, v)
+}
+
 func marshalOApiToken2ᚕᚖconversaᚋentᚐApiTokenᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.ApiToken) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -19994,6 +23020,13 @@ func marshalOApiTokenPayload2ᚖconversaᚋgraphᚐAPITokenPayload(ctx context.C
 		return graphql.Null
 	}
 	return _ApiTokenPayload(ctx, ec, sel, v)
+}
+
+func marshalOAssignment2ᚖconversaᚋgraphᚐAssignment(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *Assignment) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _Assignment(ctx, ec, sel, v)
 }
 
 func marshalOAuditEntryConnection2ᚖconversaᚋgraphᚐAuditEntryConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *AuditEntryConnection) graphql.Marshaler {
@@ -20039,6 +23072,20 @@ func marshalOBoolean2ᚖbool(ctx context.Context, ec *executionContext, sel ast.
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
 	return res
+}
+
+func marshalOBusinessProfile2ᚖconversaᚐBusinessProfile(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.BusinessProfile) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _BusinessProfile(ctx, ec, sel, v)
+}
+
+func marshalOConnectPayload2ᚖconversaᚋgraphᚐConnectPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ConnectPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _ConnectPayload(ctx, ec, sel, v)
 }
 
 func marshalOContact2ᚖconversaᚋentᚐContact(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.Contact) graphql.Marshaler {
@@ -20213,6 +23260,41 @@ func marshalOID2ᚖstring(ctx context.Context, ec *executionContext, sel ast.Sel
 	_ = ctx
 	res := graphql.MarshalID(*v)
 	return res
+}
+
+func unmarshalOInt2ᚕintᚄ(ctx context.Context, ec *executionContext, v any) ([]int, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]int, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNInt2int(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func marshalOInt2ᚕintᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []int) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = marshalNInt2int(ctx, ec, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func unmarshalOInt2ᚖint(ctx context.Context, ec *executionContext, v any) (*int, error) {
@@ -20476,6 +23558,25 @@ func marshalONode2conversaᚋgraphᚐNode(ctx context.Context, ec *executionCont
 	return _Node(ctx, ec, sel, v)
 }
 
+func marshalONumberChoice2ᚕᚖconversaᚐNumberChoiceᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*conversa.NumberChoice) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNNumberChoice2ᚖconversaᚐNumberChoice(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func marshalOOrganizationPayload2ᚖconversaᚋgraphᚐOrganizationPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *OrganizationPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -20737,6 +23838,41 @@ func marshalOTokenScope2ᚖconversaᚐTokenScope(ctx context.Context, ec *execut
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func unmarshalOURL2ᚕstringᚄ(ctx context.Context, ec *executionContext, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNURL2string(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func marshalOURL2ᚕstringᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = marshalNURL2string(ctx, ec, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func unmarshalOURL2ᚖstring(ctx context.Context, ec *executionContext, v any) (*string, error) {

@@ -20,6 +20,7 @@ type loaders struct {
 	kin           *kin
 	users         *loader[string, *ent.User]
 	accounts      *loader[string, *ent.Account]
+	assignees     *loader[string, []*ent.AccountAssignee]
 	leads         *loader[string, *ent.Lead]
 	contacts      *loader[string, *ent.Contact]
 	conversations *loader[string, *ent.Conversation]
@@ -55,6 +56,7 @@ func newLoaders(v *view.Service) *loaders {
 		kin:           k,
 		users:         byKey(k, v.UsersByID, func(u *ent.User) string { return u.ID }),
 		accounts:      byKey(k, v.AccountsByID, func(a *ent.Account) string { return a.ID }),
+		assignees:     manyByKey(k, v.AssigneesOf, func(a *ent.AccountAssignee) string { return a.AccountID }),
 		leads:         byKey(k, v.LeadsByID, func(l *ent.Lead) string { return l.ID }),
 		contacts:      byKey(k, v.ContactsByID, func(c *ent.Contact) string { return c.ID }),
 		conversations: byKey(k, v.ConversationsByID, func(c *ent.Conversation) string { return c.ID }),

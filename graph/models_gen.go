@@ -11,6 +11,11 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
+// Who can be assigned to.
+type Assignee interface {
+	IsAssignee()
+}
+
 // Whoever writes to the business: a lead or a contact.
 type Customer interface {
 	IsNode()
@@ -25,6 +30,36 @@ type Node interface {
 // Who can react.
 type ReactionAuthor interface {
 	IsReactionAuthor()
+}
+
+// An account changed.
+type AccountEvent struct {
+	// Where to resume after this event.
+	Cursor string `json:"cursor"`
+	// As it is now.
+	Account *ent.Account `json:"account"`
+	// What changed.
+	Change conversa.AccountChange `json:"change"`
+}
+
+// An account as it is now.
+type AccountPayload struct {
+	// The account.
+	Account *ent.Account `json:"account"`
+}
+
+// An account's name and preferences.
+type AccountSettingsInput struct {
+	// Unique in the organization: 1 to 100 characters.
+	Nickname *string `json:"nickname,omitempty"`
+	// What an unknown customer becomes.
+	AddAs *conversa.CustomerModule `json:"addAs,omitempty"`
+	// Ids of users, groups and roles that get unknown customers in turn; an empty list: whoever added the account.
+	AssignTo []string `json:"assignTo,omitempty"`
+	// Minutes before a window closes at which its owner is warned: at most five, 1 to 1439 each.
+	WindowWarnings []int `json:"windowWarnings,omitempty"`
+	// Whether customers see that their messages were read.
+	SendReadReceipts *bool `json:"sendReadReceipts,omitempty"`
 }
 
 // What a program may do.
@@ -43,6 +78,58 @@ type APITokenPayload struct {
 	Token *ent.ApiToken `json:"token"`
 	// What goes into the Authorization header. Shown once.
 	Secret string `json:"secret"`
+}
+
+// Records go to the assignees' active users in turn.
+type Assignment struct {
+	// In the order in which they were chosen; at least one.
+	Assignees []Assignee `json:"assignees"`
+}
+
+// What customers see of a business in WhatsApp. An empty text takes it away.
+type BusinessProfileInput struct {
+	// The line below the name: 1 to 139 characters.
+	About *string `json:"about,omitempty"`
+	// The postal address: at most 256 characters.
+	Address *string `json:"address,omitempty"`
+	// What the business does: at most 256 characters.
+	Description *string `json:"description,omitempty"`
+	// Where customers can write to.
+	Email *string `json:"email,omitempty"`
+	// At most two addresses.
+	Websites []string `json:"websites,omitempty"`
+	// Meta's word for the trade, e.g. "RETAIL".
+	Vertical *string `json:"vertical,omitempty"`
+}
+
+// A step of connecting a number.
+type CompleteIntegrationInput struct {
+	// To go on with an account, or to give it another sign-in or token.
+	AccountID *string `json:"accountId,omitempty"`
+	// What Meta's sign-in gave back: good once, and for a short time.
+	Code *string `json:"code,omitempty"`
+	// What it gave back beside the code: that of startAccountIntegration, in the same session.
+	State *string `json:"state,omitempty"`
+	// For those who bring a system user's token instead of a sign-in code.
+	AccessToken *string `json:"accessToken,omitempty"`
+	// Of the token's Meta app, where that is not the server's: it signs the webhooks, which then come to the account's own webhookUrl.
+	AppSecret *string `json:"appSecret,omitempty"`
+	// Only the numbers of this business portfolio.
+	BusinessID *string `json:"businessId,omitempty"`
+	// The WhatsApp Business Account of the choice. May be left out.
+	WabaID *string `json:"wabaId,omitempty"`
+	// The number to connect: one of numberChoices.
+	PhoneNumberID *string `json:"phoneNumberId,omitempty"`
+	// Of a number that has two-step verification already: 6 digits.
+	Pin *string `json:"pin,omitempty"`
+}
+
+// Where to sign in with Meta. The page comes back to /accounts/callback of this server.
+type ConnectPayload struct {
+	// To open in a window of its own, or in place of the page.
+	AuthorizationURL string `json:"authorizationUrl"`
+	// What comes back with the redirect; good for an hour, once, in this session.
+	State string `json:"state"`
 }
 
 // A contact as it is now.

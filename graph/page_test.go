@@ -129,7 +129,7 @@ func (w *world) newBulkOf(name string, conversations, messages int) (*shop, []pa
 	s := &shop{name: name}
 	w.save(func(ctx context.Context, c *ent.Client) {
 		s.addPeople(ctx, c)
-		s.addAccounts(ctx, c)
+		s.addAccounts(ctx, w, c)
 	})
 	return s, w.bulk(s, conversations, messages)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"conversa"
+	"conversa/internal/account"
 	"conversa/internal/crm"
 	"conversa/internal/inbox"
 	"conversa/internal/people"
@@ -16,9 +17,10 @@ import (
 
 // Resolver answers the API from the use cases.
 type Resolver struct {
-	People *people.Service
-	Inbox  *inbox.Service
-	View   *view.Service
+	People   *people.Service
+	Accounts *account.Service
+	Inbox    *inbox.Service
+	View     *view.Service
 	// Customers is what people do with leads and contacts.
 	Customers *crm.Service
 	// Now is the clock of windows.

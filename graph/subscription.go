@@ -21,6 +21,7 @@ type News struct {
 	// SubjectID is the conversation, the account or the session.
 	SubjectID    string
 	Conversation conversa.ConversationNews
+	Account      conversa.AccountNews
 	// page is what was read from the log together with it; may be nil.
 	page *newsPage
 }
@@ -28,10 +29,15 @@ type News struct {
 // Decode reads an entry of the event log.
 func Decode(e event.Event) (live.Event, error) {
 	news := News{Kind: conversa.EventKind(e.Kind), SubjectID: e.SubjectID}
-	if news.Kind == conversa.EventConversation {
-		if err := json.Unmarshal([]byte(e.Payload), &news.Conversation); err != nil {
-			return live.Event{}, fmt.Errorf("decode event %d: %w", e.Seq, err)
-		}
+	var err error
+	switch news.Kind {
+	case conversa.EventConversation:
+		err = json.Unmarshal([]byte(e.Payload), &news.Conversation)
+	case conversa.EventAccount:
+		err = json.Unmarshal([]byte(e.Payload), &news.Account)
+	}
+	if err != nil {
+		return live.Event{}, fmt.Errorf("decode event %d: %w", e.Seq, err)
 	}
 	return live.Event{Seq: uint64(e.Seq), Cursor: e.Cursor().String(), Topic: e.OrganizationID, Value: news}, nil
 }

@@ -17,14 +17,17 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/graph"
+	"conversa/internal/account"
 	"conversa/internal/crm"
 	"conversa/internal/inbox"
 	"conversa/internal/job"
 	"conversa/internal/live"
 	"conversa/internal/people"
+	"conversa/internal/secret"
 	"conversa/internal/store"
 	"conversa/internal/store/storetest"
 	"conversa/internal/view"
+	"conversa/internal/whatsapp"
 )
 
 // noon is the time in these tests.
@@ -37,6 +40,8 @@ type world struct {
 	t          *testing.T
 	store      *store.Store
 	people     *people.Service
+	accounts   *account.Service
+	secrets    *secret.Box
 	resolver   *graph.Resolver
 	exec       *executor.Executor
 	statements *statements
@@ -87,8 +92,17 @@ func newWorld(t *testing.T, database string) *world {
 	if w.people, err = people.New(people.Config{Store: w.store, Now: atNoon}); err != nil {
 		t.Fatal(err)
 	}
+	box, err := secret.New(make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.secrets = box
+	w.accounts = account.New(account.Config{
+		Store: w.store, Secrets: box, WhatsApp: &whatsapp.Client{BaseURL: "http://127.0.0.1:1"}, Now: atNoon, Log: log,
+		PublicURL: func() string { return "https://conversa.example.com" },
+	})
 	w.resolver = &graph.Resolver{
-		People: w.people, View: &view.Service{Store: w.store}, Now: atNoon, Log: log,
+		People: w.people, Accounts: w.accounts, View: &view.Service{Store: w.store}, Now: atNoon, Log: log,
 		Customers: &crm.Service{Store: w.store, Directory: &crm.Directory{Log: log}, Now: atNoon},
 		Inbox:     inbox.New(inbox.Config{Store: w.store, Jobs: job.NewRunner(w.store, atNoon, log), Now: atNoon, Log: log}),
 	}

@@ -39,7 +39,23 @@ const (
 	demoWABAID        = "200000000000001"
 	demoBusinessID    = "300000000000001"
 	demoNumber        = "+1 555-010-0001"
+	demoAppID         = "500000000000001"
+	demoConfigID      = "600000000000001"
 )
+
+// addSpareNumbers puts numbers to the simulator that nobody has connected yet: one to
+// verify, one with a two-step verification, and two that cannot be had.
+func addSpareNumbers(sim *simulator.Simulator) {
+	for _, n := range []simulator.Number{
+		{PhoneNumberID: "100000000000002", WABAID: "200000000000002", DisplayPhoneNumber: "+1 555-010-0002", VerifiedName: "Second Shop", Fresh: true},
+		{PhoneNumberID: "100000000000003", WABAID: "200000000000002", DisplayPhoneNumber: "+1 555-010-0003", VerifiedName: "Shop with a PIN (123456)", Fresh: true, Pin: "123456"},
+		{PhoneNumberID: "100000000000004", WABAID: "200000000000002", DisplayPhoneNumber: "+1 555-010-0004", VerifiedName: "Banned Shop", Fresh: true, Status: "BANNED"},
+		{PhoneNumberID: "100000000000005", WABAID: "200000000000003", DisplayPhoneNumber: "+1 555-010-0005", VerifiedName: "Shop elsewhere", Elsewhere: "500000000000009"},
+	} {
+		n.BusinessID = demoBusinessID
+		sim.AddNumber(n)
+	}
+}
 
 // RunDemo serves the demo until ctx is done. Server and simulator share a clock,
 // which the simulator can move. It writes to out where everything is.
@@ -52,7 +68,9 @@ func RunDemo(ctx context.Context, d Demo, out io.Writer, options Options) error 
 	if err != nil {
 		return err
 	}
-	d.WhatsAppURL = address(phone)
+	d.WhatsAppURL, d.WhatsAppDialogURL = address(phone), address(phone)+"/dialog/oauth"
+	d.WhatsAppAppID = cmp.Or(d.WhatsAppAppID, demoAppID)
+	d.WhatsAppConfigID = cmp.Or(d.WhatsAppConfigID, demoConfigID)
 	sim := simulator.New(simulator.Config{
 		AppID: d.WhatsAppAppID, AppSecret: d.WhatsAppAppSecret, VerifyToken: d.WhatsAppVerifyToken,
 		PublicURL: address(phone), Log: options.Log,
@@ -140,22 +158,19 @@ func demoPassword(path string) (password string, fresh bool, err error) {
 	return password, true, os.WriteFile(path, []byte(password), 0o600)
 }
 
-// connectDemo connects the number at the simulator, which forgets everything when
-// it ends, with the token that the account here has.
+// connectDemo connects numbers at the simulator, which forgets everything when it
+// ends: the demo's own, and those that were connected by hand at an earlier start, with
+// the tokens that their accounts have.
 func (s *Server) connectDemo(ctx context.Context, sim *simulator.Simulator) error {
-	token, err := s.demoToken(ctx)
-	if err != nil {
+	addSpareNumbers(sim)
+	known, err := s.reconnectDemo(ctx, sim)
+	if err != nil || known {
 		return err
 	}
 	number := simulator.Number{
 		PhoneNumberID: demoPhoneNumberID, WABAID: demoWABAID, BusinessID: demoBusinessID,
-		DisplayPhoneNumber: demoNumber, VerifiedName: "Demo", Token: token,
+		DisplayPhoneNumber: demoNumber, VerifiedName: "Demo", Token: "simulated_" + rand.Text(),
 	}
-	if token != "" {
-		sim.AddNumber(number)
-		return nil
-	}
-	number.Token = "simulated_" + rand.Text()
 	sim.AddNumber(number)
 	_, err = s.accounts.Add(ctx, account.Add{
 		OrgAdminEmail: demoEmail, Nickname: "Demo", PhoneNumberID: demoPhoneNumberID, WABAID: demoWABAID,
@@ -167,17 +182,31 @@ func (s *Server) connectDemo(ctx context.Context, sim *simulator.Simulator) erro
 	return nil
 }
 
-// demoToken is the token of the demo's account, empty when there is none yet.
-func (s *Server) demoToken(ctx context.Context) (string, error) {
+// reconnectDemo reports whether there were accounts already.
+func (s *Server) reconnectDemo(ctx context.Context, sim *simulator.Simulator) (known bool, err error) {
 	ctx = conversa.WithViewer(ctx, conversa.SystemViewer())
-	a, err := s.store.Client().Account.Query().Where(entaccount.PhoneNumberID(demoPhoneNumberID)).Only(ctx)
-	if ent.IsNotFound(err) {
-		return "", nil
-	}
+	rows, err := s.store.Client().Account.Query().Order(ent.Asc(entaccount.FieldID)).All(ctx)
 	if err != nil {
-		return "", fmt.Errorf("find account of the demo: %w", err)
+		return false, fmt.Errorf("find accounts of the demo: %w", err)
 	}
-	return s.accounts.OpenToken(a)
+	for _, a := range rows {
+		if len(a.AccessToken) == 0 || a.PhoneNumberID == nil || a.WabaID == nil {
+			continue
+		}
+		token, err := s.accounts.OpenToken(a)
+		if err != nil {
+			return false, err
+		}
+		n := simulator.Number{PhoneNumberID: *a.PhoneNumberID, WABAID: *a.WabaID, BusinessID: demoBusinessID, Token: token, VerifiedName: "Demo"}
+		if a.PhoneNumber != nil {
+			n.DisplayPhoneNumber = *a.PhoneNumber
+		}
+		if a.VerifiedName != nil {
+			n.VerifiedName = *a.VerifiedName
+		}
+		sim.AddNumber(n)
+	}
+	return len(rows) > 0, nil
 }
 
 // address is where a browser on this machine reaches a listener.

@@ -92,12 +92,15 @@ func (s *Server) routes() (http.Handler, error) {
 		secret: s.config.WhatsAppAppSecret, verifyToken: s.config.WhatsAppVerifyToken,
 		bodies: memory, accept: s.inbox.Accept, log: s.log, outcome: s.metrics.webhook,
 	}
+	own := accountWebhooks{keys: s.accounts.WebhookKeys, accept: s.inbox.AcceptFor, hook: hook}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", api)
 	mux.Handle("GET /graphiql/", graphiqlFiles())
 	mux.HandleFunc("GET /schema.graphql", serveSchema)
 	mux.HandleFunc("GET /webhooks/whatsapp", hook.verify)
 	mux.HandleFunc("POST /webhooks/whatsapp", hook.receive)
+	mux.HandleFunc("GET /webhooks/whatsapp/{account}", own.verify)
+	mux.HandleFunc("POST /webhooks/whatsapp/{account}", own.receive)
 	mux.HandleFunc("GET /healthz", serveHealth)
 	mux.HandleFunc("GET /readyz", s.serveReadiness)
 	mux.Handle("/", page)

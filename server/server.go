@@ -108,8 +108,12 @@ func (s *Server) build(ctx context.Context) error {
 		return err
 	}
 	client := &whatsapp.Client{BaseURL: s.config.WhatsAppURL, MediaHosts: mediaHosts(s.config.WhatsAppURL)}
-	s.accounts = account.New(account.Config{Store: s.store, Secrets: box, WhatsApp: client, Now: s.now, Log: s.log})
 	s.jobs = job.NewRunner(s.store, s.now, s.log)
+	s.accounts = account.New(account.Config{
+		Store: s.store, Secrets: box, WhatsApp: client, Jobs: s.jobs, Now: s.now, Log: s.log, PublicURL: s.publicURL,
+		App:      whatsapp.App{ID: s.config.WhatsAppAppID, Secret: s.config.WhatsAppAppSecret},
+		ConfigID: s.config.WhatsAppConfigID, DialogURL: s.config.WhatsAppDialogURL,
+	})
 	s.inbox = inbox.New(inbox.Config{
 		Store: s.store, Jobs: s.jobs, Sender: client, Tokens: s.accounts, Now: s.now, Log: s.log,
 	})
@@ -118,7 +122,7 @@ func (s *Server) build(ctx context.Context) error {
 	}
 	s.events = event.NewLog(s.store, s.log)
 	s.resolver = &graph.Resolver{
-		People: s.people, Inbox: s.inbox, View: &view.Service{Store: s.store}, Now: s.now, Log: s.log,
+		People: s.people, Accounts: s.accounts, Inbox: s.inbox, View: &view.Service{Store: s.store}, Now: s.now, Log: s.log,
 		Customers: &crm.Service{Store: s.store, Directory: &crm.Directory{Log: s.log}, Now: s.now},
 	}
 	s.hub = &live.Hub{
@@ -144,6 +148,14 @@ func (s *Server) buildFiles(media file.Media) error {
 		Store: s.store, Jobs: s.fetches, Media: media, Tokens: s.accounts, Files: folder, Now: s.now, Log: s.log,
 	})
 	return nil
+}
+
+// publicURL is where browsers reach the server: as it was told, or where it listens.
+func (s *Server) publicURL() string {
+	if s.config.PublicURL == "" && s.listener != nil {
+		return address(s.listener)
+	}
+	return s.config.PublicURL
 }
 
 // mediaHosts lets media come from wherever the Graph API is served.

@@ -8,6 +8,8 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strings"
+	"unicode/utf8"
 
 	"conversa"
 	"conversa/internal/whatsapp"
@@ -79,4 +81,48 @@ func (h webhook) keep(w http.ResponseWriter, r *http.Request, body []byte) {
 func (h webhook) refuse(w http.ResponseWriter, outcome string, status int) {
 	h.outcome(outcome)
 	http.Error(w, http.StatusText(status), status)
+}
+
+// accountWebhooks are the addresses of accounts of other Meta apps, which sign with
+// secrets of their own. An address that nobody has answers as one with another secret.
+type accountWebhooks struct {
+	keys   func(ctx context.Context, accountID string) (secret, verifyToken string, err error)
+	accept func(ctx context.Context, accountID string, body []byte) error
+	hook   webhook
+}
+
+func (h accountWebhooks) verify(w http.ResponseWriter, r *http.Request) {
+	if hook, ok := h.of(w, r); ok {
+		hook.verify(w, r)
+	}
+}
+
+func (h accountWebhooks) receive(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("X-Hub-Signature-256") == "" {
+		h.hook.refuse(w, "unsigned", http.StatusUnauthorized)
+		return
+	}
+	if hook, ok := h.of(w, r); ok {
+		hook.receive(w, r)
+	}
+}
+
+// maxAccountID is longer than any id of ours.
+const maxAccountID = 64
+
+// of is the webhook of the account that the address names.
+func (h accountWebhooks) of(w http.ResponseWriter, r *http.Request) (webhook, bool) {
+	hook, id := h.hook, r.PathValue("account")
+	hook.secret, hook.verifyToken = "", ""
+	if len(id) > maxAccountID || !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
+		return hook, true
+	}
+	var err error
+	if hook.secret, hook.verifyToken, err = h.keys(r.Context(), id); err != nil {
+		h.hook.log.ErrorContext(r.Context(), "webhook: account not read", "request_id", conversa.RequestIDFrom(r.Context()), "cause", err)
+		h.hook.refuse(w, "failed", http.StatusServiceUnavailable)
+		return hook, false
+	}
+	hook.accept = func(ctx context.Context, body []byte) error { return h.accept(ctx, id, body) }
+	return hook, true
 }

@@ -934,6 +934,7 @@ var (
 		{Name: "id", Type: field.TypeString},
 		{Name: "received_at", Type: field.TypeTime},
 		{Name: "body", Type: field.TypeBytes},
+		{Name: "account_id", Type: field.TypeString, Nullable: true},
 		{Name: "state", Type: field.TypeEnum, Enums: []string{"PENDING", "DONE", "KEPT"}, Default: "PENDING"},
 		{Name: "run_at", Type: field.TypeTime},
 		{Name: "attempts", Type: field.TypeInt, Default: 0},
@@ -949,7 +950,7 @@ var (
 			{
 				Name:    "webhookdelivery_state_run_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{WebhookDeliveriesColumns[3], WebhookDeliveriesColumns[4], WebhookDeliveriesColumns[0]},
+				Columns: []*schema.Column{WebhookDeliveriesColumns[4], WebhookDeliveriesColumns[5], WebhookDeliveriesColumns[0]},
 			},
 		},
 	}

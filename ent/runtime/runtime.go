@@ -1081,11 +1081,11 @@ func init() {
 	// webhookdelivery.DefaultReceivedAt holds the default value on creation for the received_at field.
 	webhookdelivery.DefaultReceivedAt = webhookdeliveryDescReceivedAt.Default.(func() time.Time)
 	// webhookdeliveryDescRunAt is the schema descriptor for run_at field.
-	webhookdeliveryDescRunAt := webhookdeliveryFields[3].Descriptor()
+	webhookdeliveryDescRunAt := webhookdeliveryFields[4].Descriptor()
 	// webhookdelivery.DefaultRunAt holds the default value on creation for the run_at field.
 	webhookdelivery.DefaultRunAt = webhookdeliveryDescRunAt.Default.(func() time.Time)
 	// webhookdeliveryDescAttempts is the schema descriptor for attempts field.
-	webhookdeliveryDescAttempts := webhookdeliveryFields[4].Descriptor()
+	webhookdeliveryDescAttempts := webhookdeliveryFields[5].Descriptor()
 	// webhookdelivery.DefaultAttempts holds the default value on creation for the attempts field.
 	webhookdelivery.DefaultAttempts = webhookdeliveryDescAttempts.Default.(int)
 	// webhookdeliveryDescID is the schema descriptor for id field.

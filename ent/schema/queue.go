@@ -20,6 +20,7 @@ func (WebhookDelivery) Fields() []ent.Field {
 	return []ent.Field{
 		field.Time("received_at").Immutable().Default(Now),
 		field.Bytes("body").Immutable(),
+		field.String("account_id").Optional().Nillable().Immutable().Comment("Whose address it came to, signed by another Meta app than the server's: it is about that organization's accounts alone"),
 		field.Enum("state").Values("PENDING", "DONE", "KEPT").Default("PENDING").
 			Comment("KEPT: part of it was not understood or belongs to no account; it can be replayed"),
 		field.Time("run_at").Default(Now).Comment("Not claimed before; a claim moves it ahead, as a lease"),

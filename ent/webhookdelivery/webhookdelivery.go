@@ -19,6 +19,8 @@ const (
 	FieldReceivedAt = "received_at"
 	// FieldBody holds the string denoting the body field in the database.
 	FieldBody = "body"
+	// FieldAccountID holds the string denoting the account_id field in the database.
+	FieldAccountID = "account_id"
 	// FieldState holds the string denoting the state field in the database.
 	FieldState = "state"
 	// FieldRunAt holds the string denoting the run_at field in the database.
@@ -38,6 +40,7 @@ var Columns = []string{
 	FieldID,
 	FieldReceivedAt,
 	FieldBody,
+	FieldAccountID,
 	FieldState,
 	FieldRunAt,
 	FieldAttempts,
@@ -113,6 +116,11 @@ func ByID(opts ...sql.OrderTermOption) OrderOption {
 // ByReceivedAt orders the results by the received_at field.
 func ByReceivedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldReceivedAt, opts...).ToFunc()
+}
+
+// ByAccountID orders the results by the account_id field.
+func ByAccountID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAccountID, opts...).ToFunc()
 }
 
 // ByState orders the results by the state field.

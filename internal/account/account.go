@@ -1,5 +1,10 @@
-// Package account owns the WhatsApp Business accounts of an organization: how one
-// is added and its access token kept. What is said through them is inbox's.
+// Package account owns the WhatsApp Business accounts of an organization: how one is
+// connected, its secrets kept, its state found out, its preferences changed, and how it
+// is given up. What is said through them is inbox's; who a stranger is assigned to,
+// crm's.
+//
+// A set-up is made of steps, each of which finds out at Meta what is still to be done:
+// one that was left half-way goes on where it stopped.
 package account
 
 import (
@@ -14,6 +19,8 @@ import (
 	"conversa/ent"
 	"conversa/ent/account"
 	"conversa/ent/user"
+	"conversa/internal/audit"
+	"conversa/internal/job"
 	"conversa/internal/secret"
 	"conversa/internal/store"
 	"conversa/internal/whatsapp"
@@ -30,8 +37,17 @@ const (
 type Config struct {
 	Store   *store.Store
 	Secrets *secret.Box
-	// WhatsApp is asked for a new account's number and name. Nil: it is not asked.
+	// WhatsApp is where accounts are set up. Nil: it is not asked for a new account's
+	// number and name, and nothing but Add works.
 	WhatsApp *whatsapp.Client
+	// App is the server's Meta app, ConfigID that of its sign-in, DialogURL where that
+	// is. Without the ids there is no sign-in, only tokens. DialogURL defaults to Meta's.
+	App                 whatsapp.App
+	ConfigID, DialogURL string
+	// PublicURL is where browsers and WhatsApp reach this server, once that is known.
+	PublicURL func() string
+	// Jobs looks at accounts from time to time. Nil: nobody does.
+	Jobs *job.Runner
 	// Now is the clock. Default time.Now.
 	Now func() time.Time
 	// Log gets why WhatsApp did not answer. Default: nothing is logged.
@@ -40,23 +56,37 @@ type Config struct {
 
 // Service is the use cases of accounts. It is safe for concurrent use.
 type Service struct {
-	store    *store.Store
-	secrets  *secret.Box
-	whatsapp *whatsapp.Client
-	now      func() time.Time
-	log      *slog.Logger
+	Config
 }
 
-// New makes a service.
+// New makes a service, and registers its job.
 func New(c Config) *Service {
-	s := &Service{store: c.Store, secrets: c.Secrets, whatsapp: c.WhatsApp, now: c.Now, log: c.Log}
-	if s.now == nil {
-		s.now = time.Now
+	if c.Now == nil {
+		c.Now = time.Now
 	}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.PublicURL == nil {
+		c.PublicURL = func() string { return "" }
+	}
+	c.DialogURL = cmp.Or(c.DialogURL, metaDialog)
+	s := &Service{Config: c}
+	if c.Jobs != nil {
+		c.Jobs.Handle(jobCheck, s.checkInTurn)
 	}
 	return s
+}
+
+// metaDialog is where people sign in with Meta.
+const metaDialog = "https://www.facebook.com/v24.0/dialog/oauth"
+
+// moment is the clock as both databases keep it.
+func (s *Service) moment() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }
+
+// asSystem lets the product itself look for what belongs to others.
+func asSystem(ctx context.Context) context.Context {
+	return conversa.WithViewer(ctx, conversa.SystemViewer())
 }
 
 // Add is a new account.
@@ -79,7 +109,7 @@ func (s *Service) Add(ctx context.Context, in Add) (*ent.Account, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx = conversa.WithViewer(ctx, conversa.SystemViewer())
+	ctx = asSystem(ctx)
 	admin, err := s.administrator(ctx, in.OrgAdminEmail)
 	if err != nil {
 		return nil, err
@@ -89,7 +119,7 @@ func (s *Service) Add(ctx context.Context, in Add) (*ent.Account, error) {
 	}
 	number := s.look(ctx, in)
 	var added *ent.Account
-	err = s.store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err = s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var err error
 		added, err = s.insert(ctx, tx, admin, in, number)
 		return err
@@ -126,7 +156,7 @@ func (in Add) checked() (Add, error) {
 func isMetaID(s string) bool { return s != "" && len(s) <= 30 && strings.Trim(s, "0123456789") == "" }
 
 func (s *Service) administrator(ctx context.Context, email string) (*ent.User, error) {
-	u, err := s.store.Client().User.Query().
+	u, err := s.Store.Client().User.Query().
 		Where(user.Email(strings.ToLower(strings.TrimSpace(email)))).Only(ctx)
 	if ent.IsNotFound(err) {
 		return nil, &conversa.Error{Code: conversa.CodeNotFound, Message: "There is no user with this e-mail address.", Field: "orgAdmin"}
@@ -140,14 +170,9 @@ func (s *Service) administrator(ctx context.Context, email string) (*ent.User, e
 	return u, nil
 }
 
-var (
-	errNumberInUse  = &conversa.Error{Code: conversa.CodeNumberInUse, Message: "This number is connected already.", Field: "phoneNumberId"}
-	errNicknameUsed = &conversa.Error{Code: conversa.CodeConflict, Message: "An account has this nickname already.", Field: "nickname"}
-)
-
 // free refuses what another account has.
 func (s *Service) free(ctx context.Context, organizationID string, in Add) error {
-	accounts := s.store.Client().Account
+	accounts := s.Store.Client().Account
 	switch used, err := accounts.Query().Where(account.PhoneNumberID(in.PhoneNumberID)).Exist(ctx); {
 	case err != nil:
 		return fmt.Errorf("find number: %w", err)
@@ -166,52 +191,47 @@ func (s *Service) free(ctx context.Context, organizationID string, in Add) error
 
 // look asks WhatsApp for what it knows of the number.
 func (s *Service) look(ctx context.Context, in Add) whatsapp.PhoneNumber {
-	if s.whatsapp == nil {
+	if s.WhatsApp == nil {
 		return whatsapp.PhoneNumber{}
 	}
 	ctx, cancel := context.WithTimeout(ctx, askMetaFor)
 	defer cancel()
-	number, err := s.whatsapp.PhoneNumber(ctx, whatsapp.Credentials{PhoneNumberID: in.PhoneNumberID, Token: in.AccessToken})
+	number, err := s.WhatsApp.PhoneNumber(ctx, whatsapp.Credentials{PhoneNumberID: in.PhoneNumberID, Token: in.AccessToken})
 	if err != nil {
-		s.log.WarnContext(ctx, "account: the number was added without asking WhatsApp", "phone_number_id", in.PhoneNumberID, "cause", err)
+		s.Log.WarnContext(ctx, "account: the number was added without asking WhatsApp", "phone_number_id", in.PhoneNumberID, "cause", err)
 		return whatsapp.PhoneNumber{}
 	}
 	return number
 }
 
 func (s *Service) insert(ctx context.Context, tx *store.Tx, admin *ent.User, in Add, number whatsapp.PhoneNumber) (*ent.Account, error) {
-	id, now := account.DefaultID(), s.now().UTC().Truncate(time.Microsecond)
-	return tx.Client.Account.Create().
+	id, now := account.DefaultID(), s.moment()
+	added, err := tx.Client.Account.Create().
 		SetID(id).
 		SetOrganizationID(admin.OrganizationID).
 		SetNickname(in.Nickname).
-		SetStatus(conversa.AccountActive).
+		SetStatus(conversa.AccountActive).SetStatusChangedAt(now).
 		SetNillablePhoneNumber(phoneNumber(number.DisplayPhoneNumber)).
 		SetNillableVerifiedName(optional(number.VerifiedName)).
 		SetQualityRating(quality(number.QualityRating)).
 		SetWabaID(in.WABAID).
 		SetPhoneNumberID(in.PhoneNumberID).
-		SetAccessToken(s.secrets.Seal(in.AccessToken, tokenPlace(id))).
+		SetAccessToken(s.Secrets.Seal(in.AccessToken, tokenPlace(id))).
 		SetAddAs(in.AddAs).
 		SetAddedByID(admin.ID).
 		SetCreatedAt(now).SetUpdatedAt(now).
 		Save(ctx)
-}
-
-// OpenToken is the access token of an account.
-func (s *Service) OpenToken(a *ent.Account) (string, error) {
-	if len(a.AccessToken) == 0 {
-		return "", conversa.ErrAccountNotActive
-	}
-	token, err := s.secrets.Open(a.AccessToken, tokenPlace(a.ID))
 	if err != nil {
-		return "", fmt.Errorf("open token of %s: %w", a.ID, err)
+		return nil, err
 	}
-	return token, nil
+	if err := s.lookLater(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	return added, audit.Write(ctx, tx, audit.Entry{
+		OrganizationID: admin.OrganizationID, Action: "account.connected", SubjectID: id, At: now,
+		After: map[string]any{"nickname": in.Nickname, "phoneNumberId": in.PhoneNumberID, "wabaId": in.WABAID},
+	})
 }
-
-// tokenPlace ties a sealed token to its row.
-func tokenPlace(accountID string) string { return "account/" + accountID }
 
 // phoneNumber is a displayed number, e.g. "+1 555-010-0001", in E.164.
 func phoneNumber(displayed string) *string {

@@ -37,9 +37,16 @@ type intake struct {
 	open *batch
 }
 
+// received is a body, and the account whose address it came to; empty for the
+// server's own.
+type received struct {
+	body      []byte
+	accountID string
+}
+
 // batch is some bodies and the outcome that they share.
 type batch struct {
-	bodies [][]byte
+	bodies []received
 	done   chan struct{}
 	err    error
 }
@@ -47,10 +54,16 @@ type batch struct {
 // Accept keeps a webhook body durably. When it returns nil the body survives a
 // power cut; what it says is worked out later. The same body may come twice.
 func (s *Service) Accept(ctx context.Context, body []byte) error {
-	return s.intake.accept(system(context.WithoutCancel(ctx)), body)
+	return s.intake.accept(system(context.WithoutCancel(ctx)), received{body: body})
 }
 
-func (i *intake) accept(ctx context.Context, body []byte) error {
+// AcceptFor is Accept for a body that another Meta app signed, at the address of an
+// account: what it says of other organizations' accounts is not believed.
+func (s *Service) AcceptFor(ctx context.Context, accountID string, body []byte) error {
+	return s.intake.accept(system(context.WithoutCancel(ctx)), received{body, accountID})
+}
+
+func (i *intake) accept(ctx context.Context, body received) error {
 	mine, first := i.join(body)
 	if !first {
 		<-mine.done
@@ -68,7 +81,7 @@ func (i *intake) write(ctx context.Context, b *batch) {
 }
 
 // join adds a body to the open batch, or opens one with it.
-func (i *intake) join(body []byte) (mine *batch, first bool) {
+func (i *intake) join(body received) (mine *batch, first bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if i.open == nil || len(i.open.bodies) >= maxBatch {
@@ -94,8 +107,8 @@ func (i *intake) commit(ctx context.Context, b *batch) {
 	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
 	defer cancel()
 	bytes := 0
-	for _, body := range b.bodies {
-		bytes += len(body)
+	for _, r := range b.bodies {
+		bytes += len(r.body)
 	}
 	claimed := i.waiting.reserve(len(b.bodies), bytes)
 	deliveries, err := i.keepAll(ctx, b, claimed) // answers come before work
@@ -123,7 +136,7 @@ func (i *intake) keepAll(ctx context.Context, b *batch, claimed bool) (deliverie
 }
 
 // insert makes the bodies' rows, in one commit.
-func (i *intake) insert(ctx context.Context, bodies [][]byte, claimed bool) ([]delivery, error) {
+func (i *intake) insert(ctx context.Context, bodies []received, claimed bool) ([]delivery, error) {
 	now, attempts := time.Now(), 0
 	arrived := instant(now)
 	runAt := arrived
@@ -131,8 +144,8 @@ func (i *intake) insert(ctx context.Context, bodies [][]byte, claimed bool) ([]d
 		attempts, runAt = 1, runAt.Add(lease)
 	}
 	deliveries := make([]delivery, len(bodies))
-	for n, body := range bodies {
-		deliveries[n] = delivery{schema.NewID("whd"), arrived, body, attempts, now}
+	for n, r := range bodies {
+		deliveries[n] = delivery{schema.NewID("whd"), arrived, r.body, r.accountID, attempts, now}
 	}
 	if i.Store.Dialect() == dialect.Postgres {
 		return deliveries, i.insertArrays(ctx, deliveries, runAt)
@@ -152,13 +165,14 @@ func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) 
 // insertArrays is one round trip and one statement to prepare, whatever the size of
 // the batch.
 func (i *intake) insertArrays(ctx context.Context, deliveries []delivery, runAt time.Time) error {
-	ids, bodies := make([]string, len(deliveries)), make([][]byte, len(deliveries))
+	ids, bodies, accounts := make([]string, len(deliveries)), make([][]byte, len(deliveries)), make([]string, len(deliveries))
 	for n, d := range deliveries {
-		ids[n], bodies[n] = d.ID, d.Body
+		ids[n], bodies[n], accounts[n] = d.ID, d.Body, d.AccountID
 	}
-	_, err := i.Store.Exec(ctx, `INSERT INTO webhook_deliveries (id, received_at, body, state, run_at, attempts)
-		SELECT id, ?::timestamptz, body, 'PENDING', ?::timestamptz, ?::bigint FROM unnest(?::text[], ?::bytea[]) AS new (id, body)`,
-		deliveries[0].ReceivedAt, runAt, deliveries[0].Attempts, pq.Array(ids), pq.Array(bodies))
+	_, err := i.Store.Exec(ctx, `INSERT INTO webhook_deliveries (id, received_at, body, account_id, state, run_at, attempts)
+		SELECT id, ?::timestamptz, body, nullif(account_id, ''), 'PENDING', ?::timestamptz, ?::bigint
+		FROM unnest(?::text[], ?::bytea[], ?::text[]) AS new (id, body, account_id)`,
+		deliveries[0].ReceivedAt, runAt, deliveries[0].Attempts, pq.Array(ids), pq.Array(bodies), pq.Array(accounts))
 	return err
 }
 
@@ -177,10 +191,10 @@ func insertInChunks(ctx context.Context, tx *store.Tx, deliveries []delivery, ru
 }
 
 func insertRows(deliveries []delivery, runAt time.Time) (query string, args []any) {
-	row := "(?, ?, ?, 'PENDING', ?, ?)"
+	row := "(?, ?, ?, ?, 'PENDING', ?, ?)"
 	for _, d := range deliveries {
-		args = append(args, d.ID, d.ReceivedAt, d.Body, runAt, d.Attempts)
+		args = append(args, d.ID, d.ReceivedAt, d.Body, optional(d.AccountID), runAt, d.Attempts)
 	}
-	return "INSERT INTO webhook_deliveries (id, received_at, body, state, run_at, attempts) VALUES " +
+	return "INSERT INTO webhook_deliveries (id, received_at, body, account_id, state, run_at, attempts) VALUES " +
 		strings.Repeat(row+", ", len(deliveries)-1) + row, args
 }

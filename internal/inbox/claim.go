@@ -74,7 +74,7 @@ func take(ctx context.Context, tx *store.Tx) ([]delivery, error) {
 	if tx.Dialect() == dialect.Postgres {
 		query += " FOR UPDATE SKIP LOCKED"
 	}
-	query += ") RETURNING id, received_at, body, attempts"
+	query += ") RETURNING id, received_at, body, attempts, coalesce(account_id, '')"
 	claimed, now := time.Now(), schema.Now()
 	rows, err := tx.Query(ctx, query, now.Add(lease), now, maxClaim)
 	if err != nil {
@@ -84,7 +84,7 @@ func take(ctx context.Context, tx *store.Tx) ([]delivery, error) {
 	var deliveries []delivery
 	for rows.Next() {
 		d := delivery{claimed: claimed}
-		if err := rows.Scan(&d.ID, &d.ReceivedAt, &d.Body, &d.Attempts); err != nil {
+		if err := rows.Scan(&d.ID, &d.ReceivedAt, &d.Body, &d.Attempts, &d.AccountID); err != nil {
 			return nil, err
 		}
 		deliveries = append(deliveries, d)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"conversa/ent"
+	"conversa/internal/account"
 	"conversa/internal/store"
 	"conversa/internal/whatsapp"
 )
@@ -21,7 +22,11 @@ func (s *Service) process(ctx context.Context, d delivery, accounts *accounts, a
 	if err != nil {
 		return []string{"not a notification"}, nil
 	}
-	w := &walk{Service: s, delivery: d, accounts: accounts, alive: alive}
+	organizationID, ok, err := s.organizationOf(ctx, d)
+	if err != nil || !ok {
+		return []string{"the account whose address it came to is gone"}, err
+	}
+	w := &walk{Service: s, delivery: d, organizationID: organizationID, accounts: accounts, alive: alive}
 	for _, change := range n.Changes {
 		w.change(ctx, change)
 	}
@@ -32,10 +37,12 @@ func (s *Service) process(ctx context.Context, d delivery, accounts *accounts, a
 type walk struct {
 	*Service
 	delivery delivery
-	accounts *accounts
-	alive    func()
-	problems []string
-	faults   []error
+	// organizationID narrows down whose accounts are believed; empty: all.
+	organizationID string
+	accounts       *accounts
+	alive          func()
+	problems       []string
+	faults         []error
 }
 
 // do runs one element's step. A panic is a fault of that element alone.
@@ -59,19 +66,19 @@ func (w *walk) change(ctx context.Context, c whatsapp.Change) {
 	switch {
 	case c.Problem != nil:
 		w.problems = append(w.problems, c.Field+": cannot be decoded")
-	case isAccountNews(c.Field):
-		w.do(c.Field, func() (string, error) { return "", w.accountNews(ctx, c) })
+	case account.IsNews(c.Field):
+		w.do(c.Field, func() (string, error) { return "", w.accountNews(ctx, w.organizationID, c) })
 	case len(c.Messages)+len(c.Echoes)+len(c.History)+len(c.Statuses)+len(c.Errors) > 0:
 		w.do(c.Field, func() (string, error) {
-			account, err := w.accounts.find(ctx, c.PhoneNumberID)
+			a, err := w.accounts.find(ctx, c.PhoneNumberID)
 			if err != nil {
 				return "", err
 			}
-			if account == nil {
+			if a == nil || w.organizationID != "" && a.OrganizationID != w.organizationID {
 				return "no account has phone number id " + short(c.PhoneNumberID), nil
 			}
-			w.elements(ctx, account, c)
-			return "", nil
+			w.elements(ctx, a, c)
+			return "", w.see(ctx, a.ID)
 		})
 	}
 }

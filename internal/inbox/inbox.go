@@ -4,9 +4,8 @@
 //
 // WhatsApp delivers in any order and any number of times; a conversation is a
 // function of what was delivered. Of the order of arrival there remain: the order
-// among messages of one second, which a webhook's own order tells best; which
-// failure is shown of a message that failed twice; and the state of an account, for
-// news of it carry no time that can be compared.
+// among messages, and among news of an account, of one second, which a webhook's own
+// order tells best; and which failure is shown of a message that failed twice.
 package inbox
 
 import (
@@ -59,6 +58,7 @@ type Service struct {
 	intake    *intake
 	waiting   *queue
 	finished  *finished
+	seen      sightings
 }
 
 // New makes the inbox and registers its jobs. Run starts it.
@@ -129,6 +129,22 @@ func (a *accounts) find(ctx context.Context, phoneNumberID string) (*ent.Account
 	}
 	a.found[phoneNumberID] = row
 	return row, nil
+}
+
+// organizationOf is whose accounts a body may be about: all, which is empty, unless
+// another Meta app than the server's signed it. An account that is gone is nobody's.
+func (s *Service) organizationOf(ctx context.Context, d delivery) (id string, ok bool, err error) {
+	if d.AccountID == "" {
+		return "", true, nil
+	}
+	row, err := s.Store.Client().Account.Get(ctx, d.AccountID)
+	switch {
+	case ent.IsNotFound(err):
+		return "", false, nil
+	case err != nil:
+		return "", false, fmt.Errorf("find account: %w", err)
+	}
+	return row.OrganizationID, true, nil
 }
 
 // ingest runs a step of what a webhook says. The body is kept durably until the

@@ -71,7 +71,7 @@ var payloads = map[string]string{
 	"unknown_number":       `window to +0; KEPT: no account has phone number id 42; ACTIVE at 80/s`,
 	"not_an_object":        `window to +0; KEPT: not a notification; ACTIVE at 80/s`,
 	"account_deleted":      `window to +0; DONE; DISCONNECTED at 80/s: The WhatsApp Business Account was deleted at Meta.`,
-	"account_restriction":  `window to +0; DONE; RESTRICTED at 80/s: Meta has restricted the account for a time. See Meta's Business Support Home.`,
+	"account_restriction":  `window to +0; DONE; RESTRICTED at 80/s: Meta has restricted the account until 2026-09-21 14:13 UTC. See Meta's Business Support Home.`,
 	"account_reconnected":  `window to +0; ` + plain,
 	"partner_removed":      `window to +0; DONE; DISCONNECTED at 80/s: Access was withdrawn at Meta. Connect the account again.`,
 	"disabled_update":      `window to +0; DONE; RESTRICTED at 80/s: Meta has disabled the account. Appeal in Meta's Business Support Home.`,

@@ -126,7 +126,9 @@ type delivery struct {
 	ID         string
 	ReceivedAt time.Time
 	Body       []byte
-	Attempts   int
+	// AccountID is set where another Meta app signed the body.
+	AccountID string
+	Attempts  int
 	// claimed is when it was taken, by this server's clock.
 	claimed time.Time
 }

@@ -83,12 +83,3 @@ func explain(e *whatsapp.Error) *conversa.DeliveryFailure {
 	}
 	return failure
 }
-
-// isAccountNews names the fields of a webhook that are about an account.
-func isAccountNews(field string) bool {
-	switch field {
-	case "account_update", "account_review_update", "phone_number_quality_update":
-		return true
-	}
-	return false
-}

@@ -6,6 +6,7 @@ import (
 
 	"conversa/ent"
 	"conversa/ent/account"
+	"conversa/ent/accountassignee"
 	"conversa/ent/attachment"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
@@ -37,6 +38,14 @@ func (s *Service) UsersByID(ctx context.Context, ids []string) ([]*ent.User, err
 func (s *Service) AccountsByID(ctx context.Context, ids []string) ([]*ent.Account, error) {
 	rows, err := s.Store.Client().Account.Query().Where(account.IDIn(ids...)).All(ctx)
 	return rows, found("accounts", err)
+}
+
+// AssigneesOf finds whom the strangers of accounts go to, in order, with the users,
+// groups and roles themselves.
+func (s *Service) AssigneesOf(ctx context.Context, accountIDs []string) ([]*ent.AccountAssignee, error) {
+	rows, err := s.Store.Client().AccountAssignee.Query().Where(accountassignee.AccountIDIn(accountIDs...)).
+		Order(ent.Asc(accountassignee.FieldPosition)).WithUser().WithGroup().WithRole().All(ctx)
+	return rows, found("assignees", err)
 }
 
 // LeadsByID finds leads.

@@ -48,9 +48,19 @@ type PhoneNumber struct {
 
 	// Status is CONNECTED where the number can send and receive.
 	QualityRating, Status, NameStatus, CodeVerificationStatus string
+	// Platform is CLOUD_API once the number is registered there.
+	Platform string
 }
 
-const phoneNumberFields = "id,display_phone_number,verified_name,quality_rating,status,name_status,code_verification_status"
+// Verified reports whether the number's owner has proved that it is theirs.
+func (n PhoneNumber) Verified() bool { return n.CodeVerificationStatus == "VERIFIED" }
+
+// Registered reports whether the number can send and receive by this API.
+func (n PhoneNumber) Registered() bool {
+	return n.Status == "CONNECTED" && (n.Platform == "" || n.Platform == "CLOUD_API")
+}
+
+const phoneNumberFields = "id,display_phone_number,verified_name,quality_rating,status,name_status,code_verification_status,platform_type"
 
 // PhoneNumber reads the number of the credentials, which also proves that they are good.
 func (c *Client) PhoneNumber(ctx context.Context, cr Credentials) (PhoneNumber, error) {
@@ -58,6 +68,10 @@ func (c *Client) PhoneNumber(ctx context.Context, cr Credentials) (PhoneNumber, 
 	if err != nil {
 		return PhoneNumber{}, fmt.Errorf("get phone number %s: %w", cr.PhoneNumberID, err)
 	}
+	return readPhoneNumber(o), nil
+}
+
+func readPhoneNumber(o object) PhoneNumber {
 	return PhoneNumber{
 		ID:                     o.text("id"),
 		DisplayPhoneNumber:     o.text("display_phone_number"),
@@ -66,7 +80,8 @@ func (c *Client) PhoneNumber(ctx context.Context, cr Credentials) (PhoneNumber, 
 		Status:                 o.text("status"),
 		NameStatus:             o.text("name_status"),
 		CodeVerificationStatus: o.text("code_verification_status"),
-	}, nil
+		Platform:               o.text("platform_type"),
+	}
 }
 
 // endpoint is the address of a node of the API; each part of the path is escaped.
@@ -83,30 +98,7 @@ func (c *Client) endpoint(query url.Values, path ...string) string {
 }
 
 func (c *Client) get(ctx context.Context, cr Credentials, node string, query url.Values) (object, error) {
-	if node == "" {
-		return nil, errNoID
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.endpoint(query, node), nil)
-	if err != nil {
-		return nil, err
-	}
-	res, err := c.do(req, cr)
-	if err != nil {
-		return nil, err
-	}
-	defer res.Body.Close()
-	body, err := readAnswer(res)
-	if err != nil {
-		return nil, fmt.Errorf("read answer: %w", err)
-	}
-	if res.StatusCode != http.StatusOK || hasError(body) {
-		return nil, refusal(res, body, cr)
-	}
-	o, err := parseObject(body)
-	if err != nil {
-		return nil, fmt.Errorf("parse answer: %w", err)
-	}
-	return o, nil
+	return c.call(ctx, http.MethodGet, cr.Token, nil, query, node)
 }
 
 // do sends a request with the token, which no redirect carries on.
@@ -117,7 +109,9 @@ func (c *Client) do(req *http.Request, cr Credentials) (*http.Response, error) {
 }
 
 func roundTrip(client *http.Client, req *http.Request, cr Credentials) (*http.Response, error) {
-	req.Header.Set("Authorization", "Bearer "+cr.Token)
+	if cr.Token != "" {
+		req.Header.Set("Authorization", "Bearer "+cr.Token)
+	}
 	req.Header.Set("User-Agent", userAgent)
 	res, err := client.Do(req)
 	var withURL *url.Error

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Notification is one webhook delivery. Meta promises neither order nor that it comes once.
@@ -16,6 +17,10 @@ type Notification struct {
 // Route it by PhoneNumberID alone: the display number is free format.
 type Change struct {
 	WABAID, Field, PhoneNumberID, DisplayPhoneNumber string
+
+	// Time is when it happened. Only changes about accounts have it, those about messages
+	// carry a time each.
+	Time time.Time
 
 	Event    string    // what happened, in fields such as account_update
 	Profiles []Profile // the customers named in it; find one with ProfileOf
@@ -57,7 +62,7 @@ func parseEntry(raw json.RawMessage) []Change {
 	var changes []Change
 	for _, raw := range list(entry["changes"]) {
 		c := parseChange(raw)
-		c.WABAID = entry.text("id")
+		c.WABAID, c.Time = entry.text("id"), entry.time("time")
 		changes = append(changes, c)
 	}
 	return changes

@@ -16,7 +16,7 @@ CREATE TABLE "organizations" ("id" character varying NOT NULL COLLATE "C", "crea
 -- create "assignment_turns" table
 CREATE TABLE "assignment_turns" ("id" character varying NOT NULL COLLATE "C", "assigned" bigint NOT NULL DEFAULT 0, PRIMARY KEY ("id"));
 -- create "webhook_deliveries" table
-CREATE TABLE "webhook_deliveries" ("id" character varying NOT NULL COLLATE "C", "received_at" timestamptz NOT NULL, "body" bytea NOT NULL, "state" character varying NOT NULL DEFAULT 'PENDING', "run_at" timestamptz NOT NULL, "attempts" bigint NOT NULL DEFAULT 0, "problem" character varying NULL, "processed_at" timestamptz NULL, PRIMARY KEY ("id"));
+CREATE TABLE "webhook_deliveries" ("id" character varying NOT NULL COLLATE "C", "received_at" timestamptz NOT NULL, "body" bytea NOT NULL, "account_id" character varying NULL COLLATE "C", "state" character varying NOT NULL DEFAULT 'PENDING', "run_at" timestamptz NOT NULL, "attempts" bigint NOT NULL DEFAULT 0, "problem" character varying NULL, "processed_at" timestamptz NULL, PRIMARY KEY ("id"));
 -- create index "webhookdelivery_state_run_at_id" to table: "webhook_deliveries"
 CREATE INDEX "webhookdelivery_state_run_at_id" ON "webhook_deliveries" ("state", "run_at", "id");
 -- create "audit_entries" table

@@ -162,7 +162,7 @@ CREATE INDEX `user_organization_id_name_id` ON `users` (`organization_id`, `name
 -- create index "user_role_id" to table: "users"
 CREATE INDEX `user_role_id` ON `users` (`role_id`);
 -- create "webhook_deliveries" table
-CREATE TABLE `webhook_deliveries` (`id` text NOT NULL, `received_at` datetime NOT NULL, `body` blob NOT NULL, `state` text NOT NULL DEFAULT ('PENDING'), `run_at` datetime NOT NULL, `attempts` integer NOT NULL DEFAULT (0), `problem` text NULL, `processed_at` datetime NULL, PRIMARY KEY (`id`));
+CREATE TABLE `webhook_deliveries` (`id` text NOT NULL, `received_at` datetime NOT NULL, `body` blob NOT NULL, `account_id` text NULL, `state` text NOT NULL DEFAULT ('PENDING'), `run_at` datetime NOT NULL, `attempts` integer NOT NULL DEFAULT (0), `problem` text NULL, `processed_at` datetime NULL, PRIMARY KEY (`id`));
 -- create index "webhookdelivery_state_run_at_id" to table: "webhook_deliveries"
 CREATE INDEX `webhookdelivery_state_run_at_id` ON `webhook_deliveries` (`state`, `run_at`, `id`);
 -- create "group_users" table

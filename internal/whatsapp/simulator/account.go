@@ -17,7 +17,7 @@ func (w *waba) view() map[string]any {
 	return map[string]any{
 		"id": w.id, "name": "Simulated WhatsApp Business Account", "timezone_id": "1",
 		"message_template_namespace": "00000000_0000_4000_8000_" + fmt.Sprintf("%012.12s", w.id),
-		"account_review_status":      "APPROVED", "business_verification_status": "verified", "country": "US",
+		"account_review_status":      w.review, "business_verification_status": w.verification, "country": "US",
 		"ownership_type": "SELF_OWNED", "primary_business_location": "US", "currency": "USD",
 		"on_behalf_of_business_info": map[string]any{"id": w.business, "status": "APPROVED", "type": "SELF"},
 		"owner_business_info":        map[string]any{"id": w.business},
@@ -100,16 +100,23 @@ func (s *Simulator) getSubscription(c *call) (any, error) {
 		return nil, err
 	}
 	data := []any{}
+	if w.elsewhere != "" {
+		data = append(data, subscribedApp(w.elsewhere, "Another provider"))
+	}
 	if w.subscribed {
-		app := map[string]any{"whatsapp_business_api_data": map[string]any{
-			"id": s.cfg.AppID, "name": "Conversa", "link": "https://www.facebook.com/games/?app_id=" + s.cfg.AppID,
-		}}
+		app := subscribedApp(w.app.ID, "Conversa")
 		if w.override != "" {
 			app["override_callback_uri"] = w.override
 		}
 		data = append(data, app)
 	}
 	return map[string]any{"data": data}, nil
+}
+
+func subscribedApp(id, name string) map[string]any {
+	return map[string]any{"whatsapp_business_api_data": map[string]any{
+		"id": id, "name": name, "link": "https://www.facebook.com/games/?app_id=" + id,
+	}}
 }
 
 // subscribe sends the account's webhooks to the app. An override is tried with the handshake first; a call without
@@ -134,7 +141,7 @@ func (s *Simulator) subscribe(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.subscribed, w.override = true, override
+	w.subscribed, w.override, w.app = true, override, s.tokens[bearer(c.Request)].app
 	return success(), nil
 }
 

@@ -38,9 +38,13 @@ func (s *Simulator) graph() http.Handler {
 	mux.HandleFunc("GET /dialog/oauth", s.showDialog)
 	mux.HandleFunc("POST /dialog/oauth", s.answerDialog)
 	for pattern, handler := range map[string]func(*call) (any, error){
-		"GET /oauth/access_token":                s.exchangeCode,
-		"POST /oauth/access_token":               s.exchangeCode,
-		"GET /debug_token":                       s.debugToken,
+		"GET /oauth/access_token":  s.exchangeCode,
+		"POST /oauth/access_token": s.exchangeCode,
+		"GET /debug_token":         s.debugToken,
+		"GET /me":                  s.whoAmI,
+		"GET /me/businesses":       s.listBusinesses,
+		"GET /{node}/owned_whatsapp_business_accounts":  s.listAccounts,
+		"GET /{node}/client_whatsapp_business_accounts": s.listNothing,
 		"GET /{node}":                            s.getNode,
 		"POST /{node}":                           s.configureNode,
 		"DELETE /{node}":                         s.deleteNode,
@@ -146,7 +150,9 @@ func unknownPath(c *call) (any, error) {
 
 // grant is what an access token may use.
 type grant struct {
-	wabas map[string]bool
+	app    App
+	scopes []string
+	wabas  map[string]bool
 }
 
 // authorize checks that the bearer's token covers the node: a number, an account or a file.
@@ -157,10 +163,10 @@ func (s *Simulator) authorize(r *http.Request, node string) *graphError {
 	if token == nil {
 		return badToken()
 	}
-	if owner := s.ownerOf(node); owner == "" || !token.wabas[owner] {
-		return noSuchObject(r.Method, node)
+	if s.reaches(token, node) {
+		return token.permits(lastSegment(r.URL.Path))
 	}
-	return nil
+	return noSuchObject(r.Method, node)
 }
 
 func bearer(r *http.Request) string {

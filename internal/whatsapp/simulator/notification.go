@@ -8,8 +8,13 @@ func (s *Simulator) notification(updates []*update) []byte {
 	merging := s.chaos.Batch > 1 && s.dice.IntN(2) == 0
 	var order []string
 	changes := map[string][]any{}
+	entries := []any{}
 	for _, u := range updates {
 		id := u.number.WABAID
+		if u.news != nil {
+			entries = append(entries, u.news.entry(id))
+			continue
+		}
 		if changes[id] == nil {
 			order = append(order, id)
 		}
@@ -19,7 +24,6 @@ func (s *Simulator) notification(updates []*update) []byte {
 		}
 		changes[id] = append(changes[id], map[string]any{"field": "messages", "value": copied(u.value)})
 	}
-	entries := []any{}
 	for _, id := range order {
 		entries = append(entries, map[string]any{"id": id, "changes": changes[id]})
 	}

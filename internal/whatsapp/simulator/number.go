@@ -1,8 +1,10 @@
 package simulator
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,6 +18,14 @@ type Number struct {
 	VerifiedName       string `json:"verifiedName"`
 	// Token may use every number of the WABA. It is not shown again.
 	Token string `json:"token,omitempty"`
+	// Fresh leaves it to the business to verify and register the number, and to subscribe.
+	Fresh bool `json:"fresh,omitempty"`
+	// Pin is that of a two-step verification that the number has already.
+	Pin string `json:"pin,omitempty"`
+	// Status is Meta's word where it is another than the registration makes it, e.g. "BANNED".
+	Status string `json:"status,omitempty"`
+	// Elsewhere is the id of another app that has the number's account.
+	Elsewhere string `json:"elsewhere,omitempty"`
 }
 
 // number is a Number and its state.
@@ -35,6 +45,10 @@ type waba struct {
 	id, business string
 	subscribed   bool
 	override     string // webhook of this account alone
+	// app is the one that is, or was last, subscribed; its secret signs.
+	app                  App
+	elsewhere            string // another app that is subscribed too
+	review, verification string
 }
 
 // AddNumber connects a number: it is verified, registered, and the app is subscribed to its account. Adding a known
@@ -47,21 +61,28 @@ func (s *Simulator) AddNumber(n Number) {
 		known = &number{profile: map[string]any{}}
 		s.numbers[n.PhoneNumberID] = known
 	}
-	known.Number, known.verified, known.registered = n, true, true
+	known.Number, known.verified, known.registered, known.pin = n, !n.Fresh, !n.Fresh, n.Pin
 	if s.wabas[n.WABAID] == nil {
-		s.wabas[n.WABAID] = &waba{id: n.WABAID, business: n.BusinessID, subscribed: true}
+		s.wabas[n.WABAID] = &waba{
+			id: n.WABAID, business: n.BusinessID, subscribed: !n.Fresh && n.Elsewhere == "", app: s.ownApp(),
+			review: "APPROVED", verification: "verified",
+		}
+	}
+	s.wabas[n.WABAID].elsewhere = n.Elsewhere
+	if !n.Fresh && n.Elsewhere == "" {
+		s.wabas[n.WABAID].subscribed = true
 	}
 	if n.Token != "" {
 		s.allow(n.Token, n.WABAID)
 	}
-	known.Token = ""
+	known.Token, known.Pin = "", ""
 	s.publish(map[string]any{"type": "numbers", "numbers": s.numberList()})
 }
 
 // allow lets a token use an account.
 func (s *Simulator) allow(token, wabaID string) {
 	if s.tokens[token] == nil {
-		s.tokens[token] = &grant{wabas: map[string]bool{}}
+		s.tokens[token] = &grant{app: s.ownApp(), scopes: slices.Clone(allScopes), wabas: map[string]bool{}}
 	}
 	s.tokens[token].wabas[wabaID] = true
 }
@@ -80,6 +101,7 @@ func (n *number) view() map[string]any {
 	if n.registered {
 		platform, throughput, status = "CLOUD_API", "STANDARD", "CONNECTED"
 	}
+	status = cmp.Or(n.Status, status)
 	return map[string]any{
 		"id": n.PhoneNumberID, "display_phone_number": n.DisplayPhoneNumber, "verified_name": n.VerifiedName,
 		"quality_rating": "GREEN", "name_status": "APPROVED", "code_verification_status": verification,

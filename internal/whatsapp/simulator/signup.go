@@ -24,6 +24,7 @@ const codesKept = 1000
 // authCode is a consent that waits to be exchanged for a token.
 type authCode struct {
 	waba, redirect string
+	scopes         []string
 	expires        time.Time
 }
 
@@ -34,6 +35,7 @@ var dialogFiles embed.FS
 type dialog struct {
 	ClientID, RedirectURI, State string
 	Numbers                      []Number
+	Scopes                       []string
 }
 
 // showDialog is the page on which the owner of an account consents.
@@ -57,7 +59,7 @@ func (s *Simulator) showDialog(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	err = page.Execute(w, dialog{
 		ClientID: query.Get("client_id"), RedirectURI: query.Get("redirect_uri"), State: query.Get("state"),
-		Numbers: numbers,
+		Numbers: numbers, Scopes: allScopes,
 	})
 	if err != nil {
 		s.log.WarnContext(r.Context(), "write dialog", "error", err)
@@ -104,7 +106,7 @@ func (s *Simulator) answerDialog(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	n := s.numbers[r.PostForm.Get("phone_number_id")]
 	if n != nil && r.PostForm.Get("answer") == "allow" {
-		query.Set("code", s.newCode(n.WABAID, r.PostForm.Get("redirect_uri")))
+		query.Set("code", s.newCode(n.WABAID, r.PostForm.Get("redirect_uri"), scopesOf(r.PostForm)))
 	} else {
 		query.Set("error", "access_denied")
 		query.Set("error_reason", "user_denied")
@@ -115,13 +117,21 @@ func (s *Simulator) answerDialog(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, redirect.String(), http.StatusSeeOther)
 }
 
-func (s *Simulator) newCode(wabaID, redirect string) string {
+// scopesOf are the permissions that were left in place; all, where the form does not ask.
+func scopesOf(form url.Values) []string {
+	if !form.Has("permissions") {
+		return slices.Clone(allScopes)
+	}
+	return form["scope"]
+}
+
+func (s *Simulator) newCode(wabaID, redirect string, scopes []string) string {
 	now := s.clock.now()
 	if len(s.codes) >= codesKept {
 		maps.DeleteFunc(s.codes, func(_ string, c *authCode) bool { return now.After(c.expires) })
 	}
 	code := "AQ" + rand.Text()
-	s.codes[code] = &authCode{waba: wabaID, redirect: redirect, expires: now.Add(codeLife)}
+	s.codes[code] = &authCode{waba: wabaID, redirect: redirect, scopes: scopes, expires: now.Add(codeLife)}
 	return code
 }
 
@@ -154,6 +164,7 @@ func (s *Simulator) exchangeCode(c *call) (any, error) {
 	}
 	token := "EAA" + randomText(60)
 	s.allow(token, code.waba)
+	s.tokens[token].scopes = code.scopes
 	return map[string]any{"access_token": token, "token_type": "bearer"}, nil
 }
 
@@ -163,32 +174,45 @@ func codeError(subcode int, text string) *graphError {
 	return e
 }
 
-// debugToken tells an app what a token may use.
+// debugToken tells an app what a token of its own may use, and a token about itself.
 func (s *Simulator) debugToken(c *call) (any, error) {
-	app := s.cfg.AppID + "|" + s.cfg.AppSecret
-	if subtle.ConstantTimeCompare([]byte(bearer(c.Request)), []byte(app)) != 1 {
-		return nil, badToken()
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	token := s.tokens[c.URL.Query().Get("input_token")]
+	input := c.URL.Query().Get("input_token")
+	token := s.tokens[input]
+	if !s.mayInspect(bearer(c.Request), input, token) {
+		if token != nil && bearer(c.Request) == s.cfg.AppID+"|"+s.cfg.AppSecret {
+			return nil, invalid("The App_id in the input_token did not match the Viewing App")
+		}
+		return nil, badToken()
+	}
 	if token == nil {
 		return map[string]any{"data": map[string]any{
 			"error":    map[string]any{"code": 190, "message": "Invalid OAuth access token."},
 			"is_valid": false, "scopes": []string{},
 		}}, nil
 	}
-	scopes := []string{"whatsapp_business_management", "whatsapp_business_messaging", "public_profile"}
 	targets := slices.Sorted(maps.Keys(token.wabas))
+	granular := []any{}
+	for _, scope := range token.scopes {
+		granular = append(granular, map[string]any{"scope": scope, "target_ids": targets})
+	}
 	return map[string]any{"data": map[string]any{
-		"app_id": s.cfg.AppID, "application": "Conversa", "type": "SYSTEM_USER", "is_valid": true,
-		"issued_at": s.clock.now().Unix(), "expires_at": 0, "data_access_expires_at": 0, "scopes": scopes,
-		"granular_scopes": []any{
-			map[string]any{"scope": scopes[0], "target_ids": targets},
-			map[string]any{"scope": scopes[1], "target_ids": targets},
-		},
+		"app_id": token.app.ID, "application": "Conversa", "type": "SYSTEM_USER", "is_valid": true,
+		"issued_at": s.clock.now().Unix(), "expires_at": 0, "data_access_expires_at": 0,
+		"scopes": append(slices.Clone(token.scopes), "public_profile"), "granular_scopes": granular,
 		"user_id": "122100000000000001",
 	}}, nil
+}
+
+// mayInspect: an app asks about its own tokens, a token about itself.
+func (s *Simulator) mayInspect(asking, input string, token *grant) bool {
+	app := s.ownApp()
+	if token != nil {
+		app = token.app
+	}
+	same := func(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+	return same(asking, app.ID+"|"+app.Secret) || token != nil && same(asking, input)
 }
 
 // RevokeToken makes a token invalid, as when the owner removes the app.

@@ -25,6 +25,7 @@ const (
 type update struct {
 	number    *number
 	value     map[string]any
+	news      *news  // instead of a value: what is about the account
 	delivered func() // called under the simulator's lock once a webhook took it
 }
 
@@ -368,7 +369,7 @@ func (s *Simulator) post(ctx context.Context, p *post) (int, error) {
 	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("User-Agent", "facebookexternalua")
-	r.Header.Set("X-Hub-Signature-256", "sha256="+s.signature(p.body))
+	r.Header.Set("X-Hub-Signature-256", "sha256="+s.signature(p))
 	answer, err := s.http.Do(r)
 	s.mu.Lock()
 	s.deliveries.Posts++
@@ -383,8 +384,15 @@ func (s *Simulator) post(ctx context.Context, p *post) (int, error) {
 	return answer.StatusCode, nil
 }
 
-func (s *Simulator) signature(body []byte) string {
-	mac := hmac.New(sha256.New, []byte(s.cfg.AppSecret))
-	mac.Write(body)
+// signature is by the secret of the app that is subscribed; an address belongs to one app.
+func (s *Simulator) signature(p *post) string {
+	secret := s.cfg.AppSecret
+	s.mu.Lock()
+	if w := s.wabas[p.deliveries[0].updates[0].number.WABAID]; w != nil {
+		secret = w.app.Secret
+	}
+	s.mu.Unlock()
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write(p.body)
 	return hex.EncodeToString(mac.Sum(nil))
 }
