@@ -52,6 +52,9 @@ func (h Hierarchy) Sight(userID string) Sight {
 		return Sight{AllRecords: true}
 	}
 	owners := []string{userID}
+	if !h.leads(user.RoleID) {
+		return Sight{OwnerIDs: owners} // most users: who looks at all others is asked for few
+	}
 	for id, other := range h.Members {
 		if id != userID && h.above(user.RoleID, other.RoleID) {
 			owners = append(owners, id)
@@ -59,6 +62,16 @@ func (h Hierarchy) Sight(userID string) Sight {
 	}
 	slices.Sort(owners)
 	return Sight{OwnerIDs: owners}
+}
+
+// leads reports whether any role reports to a role.
+func (h Hierarchy) leads(role string) bool {
+	for _, to := range h.ReportsTo {
+		if role != "" && to == role {
+			return true
+		}
+	}
+	return false
 }
 
 // above reports whether a role stands above another, at any distance. Roles that

@@ -40,6 +40,7 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.program, "program", "bin/conversa", "the server")
 	flags.StringVar(&o.output, "output", "bench/results/latest.json", "where the figures go, in JSON")
 	flags.Float64Var(&o.rate, "rate", 0, "measure nothing but webhook to subscriber, at so many messages a second")
+	flags.BoolVar(&o.policyOnly, "policy", false, "measure nothing but what the policy costs")
 	flags.StringVar(&o.record, "record", "", "where to keep what is printed, e.g. bench/RESULTS.md")
 	if err := flags.Parse(args); err != nil {
 		return o, err
@@ -120,6 +121,9 @@ func measureOn(ctx context.Context, r *report, name, dir string, o options) (err
 }
 
 func (s *site) measureAll(ctx context.Context, r *report, p plan) error {
+	if p.policyOnly {
+		return s.policy(ctx, r, p)
+	}
 	if p.rate > 0 {
 		return s.fanOut(ctx, r, p, p.rate)
 	}
@@ -136,7 +140,10 @@ func (s *site) measureAll(ctx context.Context, r *report, p plan) error {
 		return err
 	}
 	r.add(committed)
-	return s.fanOut(ctx, r, p, committed.Value/2)
+	if err := s.fanOut(ctx, r, p, committed.Value/2); err != nil {
+		return err
+	}
+	return s.policy(ctx, r, p)
 }
 
 func (s *site) fanOut(ctx context.Context, r *report, p plan, rate float64) error {

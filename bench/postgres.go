@@ -137,7 +137,8 @@ func (p *postgres) run(ctx context.Context, script string, clients int, body []b
 	cmd := exec.CommandContext(ctx, p.pgbench, "--no-vacuum", "--protocol=prepared", "--file="+path,
 		"--client="+strconv.Itoa(clients), "--jobs="+strconv.Itoa(min(clients, 2)), "--time="+strconv.Itoa(int((d+connectWithin).Seconds())),
 		"--define=body=\\x"+hex.EncodeToString(body), "--define=words="+words, "--define=conversations="+strconv.Itoa(customers),
-		"--define=organization="+p.owner.organization, "--define=account="+p.owner.account, p.cluster.URL(limitName))
+		"--define=organization="+p.owner.organization, "--define=account="+p.owner.account,
+		"--define=owner="+p.owner.user, p.cluster.URL(limitName))
 	var problems bytes.Buffer
 	cmd.Stderr = &problems
 	out, err := cmd.Output()

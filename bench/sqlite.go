@@ -93,8 +93,8 @@ func (s *sqlite) close() error {
 const (
 	keepWebhook = `insert into webhook_deliveries (id, received_at, body, state, run_at, attempts) values (?1, ?2, ?3, 'PENDING', ?2, 0)`
 	keepMessage = `insert into messages (id, organization_id, created_at, account_id, wamid, direction, type, origin, text, search_text,
-		forwarded, status, sent_at, tries, conversation_id)
-		values (?, ?, ?, ?, ?, 'INBOUND', 'TEXT', 'CUSTOMER', ?, ?, false, 'RECEIVED', ?, 0, ?)`
+		forwarded, status, sent_at, tries, conversation_id, owner_id)
+		values (?, ?, ?, ?, ?, 'INBOUND', 'TEXT', 'CUSTOMER', ?, ?, false, 'RECEIVED', ?, 0, ?, ?)`
 	moveConversation = `update conversations set updated_at = ?1, last_message_id = ?2, last_message_at = ?1, last_inbound_at = ?1,
 		window_closes_at = ?3 where id = ?4`
 	logEvent   = `insert into event (mark, at, organization_id, kind, subject_id, payload) values (?, ?, ?, 'conversation', ?, ?)`
@@ -141,7 +141,7 @@ func (s *sqlite) commitMessage(ctx context.Context, webhook string) error {
 	defer tx.Rollback() // no effect after the commit
 	p, o := s.statements, s.owner
 	now, message, conversation := time.Now().UTC(), newID("msg"), conversationID(rand.IntN(customers))
-	_, insertErr := tx.StmtContext(ctx, p.message).ExecContext(ctx, message, o.organization, now, o.account, newWAMID(), words, words, now, conversation)
+	_, insertErr := tx.StmtContext(ctx, p.message).ExecContext(ctx, message, o.organization, now, o.account, newWAMID(), words, words, now, conversation, o.user)
 	_, updateErr := tx.StmtContext(ctx, p.conversation).ExecContext(ctx, now, message, now.Add(24*time.Hour), conversation)
 	_, eventErr := tx.StmtContext(ctx, p.event).ExecContext(ctx, rand.Int32(), now, o.organization, conversation,
 		`{"change":"MESSAGE_ADDED","message":"`+message+`","inbound":true}`)

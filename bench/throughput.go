@@ -14,6 +14,8 @@ type plan struct {
 	// rate is of the messages whose way to the subscribers is measured alone; 0
 	// measures everything.
 	rate float64
+	// policyOnly measures what the policy costs, and nothing else.
+	policyOnly bool
 }
 
 func (p plan) duration() time.Duration { return time.Duration(p.seconds) * time.Second }

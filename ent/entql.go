@@ -404,6 +404,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			message.FieldOrganizationID: {Type: field.TypeString, Column: message.FieldOrganizationID},
 			message.FieldCreatedAt:      {Type: field.TypeTime, Column: message.FieldCreatedAt},
 			message.FieldConversationID: {Type: field.TypeString, Column: message.FieldConversationID},
+			message.FieldOwnerID:        {Type: field.TypeString, Column: message.FieldOwnerID},
 			message.FieldAccountID:      {Type: field.TypeString, Column: message.FieldAccountID},
 			message.FieldWamid:          {Type: field.TypeString, Column: message.FieldWamid},
 			message.FieldWaID:           {Type: field.TypeString, Column: message.FieldWaID},
@@ -2640,6 +2641,11 @@ func (f *MessageFilter) WhereCreatedAt(p entql.TimeP) {
 // WhereConversationID applies the entql string predicate on the conversation_id field.
 func (f *MessageFilter) WhereConversationID(p entql.StringP) {
 	f.Where(p.Field(message.FieldConversationID))
+}
+
+// WhereOwnerID applies the entql string predicate on the owner_id field.
+func (f *MessageFilter) WhereOwnerID(p entql.StringP) {
+	f.Where(p.Field(message.FieldOwnerID))
 }
 
 // WhereAccountID applies the entql string predicate on the account_id field.

@@ -27,6 +27,8 @@ type Message struct {
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// ConversationID holds the value of the "conversation_id" field.
 	ConversationID string `json:"conversation_id,omitempty"`
+	// The conversation's owner, kept the same by the database: a page of one owner's messages is one index range
+	OwnerID string `json:"owner_id,omitempty"`
 	// AccountID holds the value of the "account_id" field.
 	AccountID string `json:"account_id,omitempty"`
 	// Meta's id; null until WhatsApp accepted the message
@@ -138,7 +140,7 @@ func (*Message) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case message.FieldTries:
 			values[i] = new(sql.NullInt64)
-		case message.FieldID, message.FieldOrganizationID, message.FieldConversationID, message.FieldAccountID, message.FieldWamid, message.FieldWaID, message.FieldBsuid, message.FieldDirection, message.FieldType, message.FieldOrigin, message.FieldText, message.FieldSearchText, message.FieldReplyToWamid, message.FieldSentByID, message.FieldIdempotencyKey, message.FieldStatus, message.FieldOriginalText:
+		case message.FieldID, message.FieldOrganizationID, message.FieldConversationID, message.FieldOwnerID, message.FieldAccountID, message.FieldWamid, message.FieldWaID, message.FieldBsuid, message.FieldDirection, message.FieldType, message.FieldOrigin, message.FieldText, message.FieldSearchText, message.FieldReplyToWamid, message.FieldSentByID, message.FieldIdempotencyKey, message.FieldStatus, message.FieldOriginalText:
 			values[i] = new(sql.NullString)
 		case message.FieldCreatedAt, message.FieldSentAt, message.FieldDeliveredAt, message.FieldReadAt, message.FieldEditedAt, message.FieldRevokedAt, message.FieldAttemptedAt:
 			values[i] = new(sql.NullTime)
@@ -180,6 +182,12 @@ func (_m *Message) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field conversation_id", values[i])
 			} else if value.Valid {
 				_m.ConversationID = value.String
+			}
+		case message.FieldOwnerID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field owner_id", values[i])
+			} else if value.Valid {
+				_m.OwnerID = value.String
 			}
 		case message.FieldAccountID:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -409,6 +417,9 @@ func (_m *Message) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("conversation_id=")
 	builder.WriteString(_m.ConversationID)
+	builder.WriteString(", ")
+	builder.WriteString("owner_id=")
+	builder.WriteString(_m.OwnerID)
 	builder.WriteString(", ")
 	builder.WriteString("account_id=")
 	builder.WriteString(_m.AccountID)

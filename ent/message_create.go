@@ -53,6 +53,20 @@ func (_c *MessageCreate) SetConversationID(v string) *MessageCreate {
 	return _c
 }
 
+// SetOwnerID sets the "owner_id" field.
+func (_c *MessageCreate) SetOwnerID(v string) *MessageCreate {
+	_c.mutation.SetOwnerID(v)
+	return _c
+}
+
+// SetNillableOwnerID sets the "owner_id" field if the given value is not nil.
+func (_c *MessageCreate) SetNillableOwnerID(v *string) *MessageCreate {
+	if v != nil {
+		_c.SetOwnerID(*v)
+	}
+	return _c
+}
+
 // SetAccountID sets the "account_id" field.
 func (_c *MessageCreate) SetAccountID(v string) *MessageCreate {
 	_c.mutation.SetAccountID(v)
@@ -414,6 +428,10 @@ func (_c *MessageCreate) defaults() error {
 		v := message.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
 	}
+	if _, ok := _c.mutation.OwnerID(); !ok {
+		v := message.DefaultOwnerID
+		_c.mutation.SetOwnerID(v)
+	}
 	if _, ok := _c.mutation.SearchText(); !ok {
 		v := message.DefaultSearchText
 		_c.mutation.SetSearchText(v)
@@ -456,6 +474,9 @@ func (_c *MessageCreate) check() error {
 		if err := message.ConversationIDValidator(v); err != nil {
 			return &ValidationError{Name: "conversation_id", err: fmt.Errorf(`ent: validator failed for field "Message.conversation_id": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.OwnerID(); !ok {
+		return &ValidationError{Name: "owner_id", err: errors.New(`ent: missing required field "Message.owner_id"`)}
 	}
 	if _, ok := _c.mutation.AccountID(); !ok {
 		return &ValidationError{Name: "account_id", err: errors.New(`ent: missing required field "Message.account_id"`)}
@@ -560,6 +581,10 @@ func (_c *MessageCreate) createSpec() (*Message, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(message.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
+	}
+	if value, ok := _c.mutation.OwnerID(); ok {
+		_spec.SetField(message.FieldOwnerID, field.TypeString, value)
+		_node.OwnerID = value
 	}
 	if value, ok := _c.mutation.AccountID(); ok {
 		_spec.SetField(message.FieldAccountID, field.TypeString, value)
@@ -768,6 +793,18 @@ func (u *MessageUpsert) SetConversationID(v string) *MessageUpsert {
 // UpdateConversationID sets the "conversation_id" field to the value that was provided on create.
 func (u *MessageUpsert) UpdateConversationID() *MessageUpsert {
 	u.SetExcluded(message.FieldConversationID)
+	return u
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (u *MessageUpsert) SetOwnerID(v string) *MessageUpsert {
+	u.Set(message.FieldOwnerID, v)
+	return u
+}
+
+// UpdateOwnerID sets the "owner_id" field to the value that was provided on create.
+func (u *MessageUpsert) UpdateOwnerID() *MessageUpsert {
+	u.SetExcluded(message.FieldOwnerID)
 	return u
 }
 
@@ -1187,6 +1224,20 @@ func (u *MessageUpsertOne) SetConversationID(v string) *MessageUpsertOne {
 func (u *MessageUpsertOne) UpdateConversationID() *MessageUpsertOne {
 	return u.Update(func(s *MessageUpsert) {
 		s.UpdateConversationID()
+	})
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (u *MessageUpsertOne) SetOwnerID(v string) *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetOwnerID(v)
+	})
+}
+
+// UpdateOwnerID sets the "owner_id" field to the value that was provided on create.
+func (u *MessageUpsertOne) UpdateOwnerID() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateOwnerID()
 	})
 }
 
@@ -1829,6 +1880,20 @@ func (u *MessageUpsertBulk) SetConversationID(v string) *MessageUpsertBulk {
 func (u *MessageUpsertBulk) UpdateConversationID() *MessageUpsertBulk {
 	return u.Update(func(s *MessageUpsert) {
 		s.UpdateConversationID()
+	})
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (u *MessageUpsertBulk) SetOwnerID(v string) *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetOwnerID(v)
+	})
+}
+
+// UpdateOwnerID sets the "owner_id" field to the value that was provided on create.
+func (u *MessageUpsertBulk) UpdateOwnerID() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateOwnerID()
 	})
 }
 

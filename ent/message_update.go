@@ -47,6 +47,20 @@ func (_u *MessageUpdate) SetNillableConversationID(v *string) *MessageUpdate {
 	return _u
 }
 
+// SetOwnerID sets the "owner_id" field.
+func (_u *MessageUpdate) SetOwnerID(v string) *MessageUpdate {
+	_u.mutation.SetOwnerID(v)
+	return _u
+}
+
+// SetNillableOwnerID sets the "owner_id" field if the given value is not nil.
+func (_u *MessageUpdate) SetNillableOwnerID(v *string) *MessageUpdate {
+	if v != nil {
+		_u.SetOwnerID(*v)
+	}
+	return _u
+}
+
 // SetWamid sets the "wamid" field.
 func (_u *MessageUpdate) SetWamid(v string) *MessageUpdate {
 	_u.mutation.SetWamid(v)
@@ -526,6 +540,9 @@ func (_u *MessageUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
+	if value, ok := _u.mutation.OwnerID(); ok {
+		_spec.SetField(message.FieldOwnerID, field.TypeString, value)
+	}
 	if value, ok := _u.mutation.Wamid(); ok {
 		_spec.SetField(message.FieldWamid, field.TypeString, value)
 	}
@@ -766,6 +783,20 @@ func (_u *MessageUpdateOne) SetConversationID(v string) *MessageUpdateOne {
 func (_u *MessageUpdateOne) SetNillableConversationID(v *string) *MessageUpdateOne {
 	if v != nil {
 		_u.SetConversationID(*v)
+	}
+	return _u
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (_u *MessageUpdateOne) SetOwnerID(v string) *MessageUpdateOne {
+	_u.mutation.SetOwnerID(v)
+	return _u
+}
+
+// SetNillableOwnerID sets the "owner_id" field if the given value is not nil.
+func (_u *MessageUpdateOne) SetNillableOwnerID(v *string) *MessageUpdateOne {
+	if v != nil {
+		_u.SetOwnerID(*v)
 	}
 	return _u
 }
@@ -1278,6 +1309,9 @@ func (_u *MessageUpdateOne) sqlSave(ctx context.Context) (_node *Message, err er
 				ps[i](selector)
 			}
 		}
+	}
+	if value, ok := _u.mutation.OwnerID(); ok {
+		_spec.SetField(message.FieldOwnerID, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Wamid(); ok {
 		_spec.SetField(message.FieldWamid, field.TypeString, value)

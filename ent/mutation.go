@@ -15222,6 +15222,7 @@ type MessageMutation struct {
 	id                  *string
 	organization_id     *string
 	created_at          *time.Time
+	owner_id            *string
 	account_id          *string
 	wamid               *string
 	wa_id               *string
@@ -15470,6 +15471,42 @@ func (m *MessageMutation) OldConversationID(ctx context.Context) (v string, err 
 // ResetConversationID resets all changes to the "conversation_id" field.
 func (m *MessageMutation) ResetConversationID() {
 	m.conversation = nil
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (m *MessageMutation) SetOwnerID(s string) {
+	m.owner_id = &s
+}
+
+// OwnerID returns the value of the "owner_id" field in the mutation.
+func (m *MessageMutation) OwnerID() (r string, exists bool) {
+	v := m.owner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOwnerID returns the old "owner_id" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldOwnerID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOwnerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOwnerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOwnerID: %w", err)
+	}
+	return oldValue.OwnerID, nil
+}
+
+// ResetOwnerID resets all changes to the "owner_id" field.
+func (m *MessageMutation) ResetOwnerID() {
+	m.owner_id = nil
 }
 
 // SetAccountID sets the "account_id" field.
@@ -16742,7 +16779,7 @@ func (m *MessageMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MessageMutation) Fields() []string {
-	fields := make([]string, 0, 28)
+	fields := make([]string, 0, 29)
 	if m.organization_id != nil {
 		fields = append(fields, message.FieldOrganizationID)
 	}
@@ -16751,6 +16788,9 @@ func (m *MessageMutation) Fields() []string {
 	}
 	if m.conversation != nil {
 		fields = append(fields, message.FieldConversationID)
+	}
+	if m.owner_id != nil {
+		fields = append(fields, message.FieldOwnerID)
 	}
 	if m.account_id != nil {
 		fields = append(fields, message.FieldAccountID)
@@ -16841,6 +16881,8 @@ func (m *MessageMutation) Field(name string) (ent.Value, bool) {
 		return m.CreatedAt()
 	case message.FieldConversationID:
 		return m.ConversationID()
+	case message.FieldOwnerID:
+		return m.OwnerID()
 	case message.FieldAccountID:
 		return m.AccountID()
 	case message.FieldWamid:
@@ -16906,6 +16948,8 @@ func (m *MessageMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldCreatedAt(ctx)
 	case message.FieldConversationID:
 		return m.OldConversationID(ctx)
+	case message.FieldOwnerID:
+		return m.OldOwnerID(ctx)
 	case message.FieldAccountID:
 		return m.OldAccountID(ctx)
 	case message.FieldWamid:
@@ -16985,6 +17029,13 @@ func (m *MessageMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetConversationID(v)
+		return nil
+	case message.FieldOwnerID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOwnerID(v)
 		return nil
 	case message.FieldAccountID:
 		v, ok := value.(string)
@@ -17332,6 +17383,9 @@ func (m *MessageMutation) ResetField(name string) error {
 		return nil
 	case message.FieldConversationID:
 		m.ResetConversationID()
+		return nil
+	case message.FieldOwnerID:
+		m.ResetOwnerID()
 		return nil
 	case message.FieldAccountID:
 		m.ResetAccountID()

@@ -10,10 +10,10 @@ insert into webhook_deliveries (id, received_at, body, state, run_at, attempts)
   returning id as delivery \gset
 begin;
 insert into messages (id, organization_id, created_at, account_id, wamid, direction, type, origin, text, search_text,
-    forwarded, status, sent_at, tries, conversation_id)
+    forwarded, status, sent_at, tries, conversation_id, owner_id)
   values ('msg_' || to_char(clock_timestamp(), 'YYYYMMDDHH24MISSUS') || lpad(:r, 6, '0'), :organization, now(), :account,
     'wamid.HBgLMTU1NTAxMDAwMDEVAgASGBQ' || upper(left(md5(:delivery), 20)), 'INBOUND', 'TEXT', 'CUSTOMER', :words, lower(:words),
-    false, 'RECEIVED', now(), 0, 'cnv_' || lpad(:c, 26, '0'))
+    false, 'RECEIVED', now(), 0, 'cnv_' || lpad(:c, 26, '0'), :owner)
   returning id as message \gset
 update conversations set updated_at = now(), last_message_id = :message, last_message_at = now(), last_inbound_at = now(),
     window_closes_at = now() + interval '24 hours'

@@ -23,6 +23,8 @@ const (
 	FieldCreatedAt = "created_at"
 	// FieldConversationID holds the string denoting the conversation_id field in the database.
 	FieldConversationID = "conversation_id"
+	// FieldOwnerID holds the string denoting the owner_id field in the database.
+	FieldOwnerID = "owner_id"
 	// FieldAccountID holds the string denoting the account_id field in the database.
 	FieldAccountID = "account_id"
 	// FieldWamid holds the string denoting the wamid field in the database.
@@ -110,6 +112,7 @@ var Columns = []string{
 	FieldOrganizationID,
 	FieldCreatedAt,
 	FieldConversationID,
+	FieldOwnerID,
 	FieldAccountID,
 	FieldWamid,
 	FieldWaID,
@@ -161,6 +164,8 @@ var (
 	DefaultCreatedAt func() time.Time
 	// ConversationIDValidator is a validator for the "conversation_id" field. It is called by the builders before save.
 	ConversationIDValidator func(string) error
+	// DefaultOwnerID holds the default value on creation for the "owner_id" field.
+	DefaultOwnerID string
 	// AccountIDValidator is a validator for the "account_id" field. It is called by the builders before save.
 	AccountIDValidator func(string) error
 	// DefaultSearchText holds the default value on creation for the "search_text" field.
@@ -236,6 +241,11 @@ func ByCreatedAt(opts ...sql.OrderTermOption) OrderOption {
 // ByConversationID orders the results by the conversation_id field.
 func ByConversationID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldConversationID, opts...).ToFunc()
+}
+
+// ByOwnerID orders the results by the owner_id field.
+func ByOwnerID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOwnerID, opts...).ToFunc()
 }
 
 // ByAccountID orders the results by the account_id field.

@@ -615,6 +615,7 @@ var (
 		{Name: "id", Type: field.TypeString},
 		{Name: "organization_id", Type: field.TypeString},
 		{Name: "created_at", Type: field.TypeTime},
+		{Name: "owner_id", Type: field.TypeString, Default: ""},
 		{Name: "account_id", Type: field.TypeString},
 		{Name: "wamid", Type: field.TypeString, Nullable: true},
 		{Name: "wa_id", Type: field.TypeString, Nullable: true},
@@ -650,13 +651,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "messages_conversations_conversation",
-				Columns:    []*schema.Column{MessagesColumns[27]},
+				Columns:    []*schema.Column{MessagesColumns[28]},
 				RefColumns: []*schema.Column{ConversationsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "messages_users_sent_by",
-				Columns:    []*schema.Column{MessagesColumns[28]},
+				Columns:    []*schema.Column{MessagesColumns[29]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -665,47 +666,52 @@ var (
 			{
 				Name:    "message_account_id_wamid",
 				Unique:  true,
-				Columns: []*schema.Column{MessagesColumns[3], MessagesColumns[4]},
+				Columns: []*schema.Column{MessagesColumns[4], MessagesColumns[5]},
 			},
 			{
 				Name:    "message_sent_by_id_idempotency_key",
 				Unique:  true,
-				Columns: []*schema.Column{MessagesColumns[28], MessagesColumns[16]},
+				Columns: []*schema.Column{MessagesColumns[29], MessagesColumns[17]},
 			},
 			{
 				Name:    "message_conversation_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[27], MessagesColumns[19], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[28], MessagesColumns[20], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[19], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[20], MessagesColumns[0]},
+			},
+			{
+				Name:    "message_organization_id_owner_id_sent_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[20], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_account_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[3], MessagesColumns[19], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[4], MessagesColumns[20], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_wamid",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[4]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[5]},
 			},
 			{
 				Name:    "message_organization_id_direction_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[7], MessagesColumns[19], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[8], MessagesColumns[20], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_type_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[8], MessagesColumns[19], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[9], MessagesColumns[20], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_status_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[17], MessagesColumns[19], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[18], MessagesColumns[20], MessagesColumns[0]},
 			},
 		},
 	}

@@ -742,20 +742,24 @@ func init() {
 	messageDescConversationID := messageFields[0].Descriptor()
 	// message.ConversationIDValidator is a validator for the "conversation_id" field. It is called by the builders before save.
 	message.ConversationIDValidator = messageDescConversationID.Validators[0].(func(string) error)
+	// messageDescOwnerID is the schema descriptor for owner_id field.
+	messageDescOwnerID := messageFields[1].Descriptor()
+	// message.DefaultOwnerID holds the default value on creation for the owner_id field.
+	message.DefaultOwnerID = messageDescOwnerID.Default.(string)
 	// messageDescAccountID is the schema descriptor for account_id field.
-	messageDescAccountID := messageFields[1].Descriptor()
+	messageDescAccountID := messageFields[2].Descriptor()
 	// message.AccountIDValidator is a validator for the "account_id" field. It is called by the builders before save.
 	message.AccountIDValidator = messageDescAccountID.Validators[0].(func(string) error)
 	// messageDescSearchText is the schema descriptor for search_text field.
-	messageDescSearchText := messageFields[9].Descriptor()
+	messageDescSearchText := messageFields[10].Descriptor()
 	// message.DefaultSearchText holds the default value on creation for the search_text field.
 	message.DefaultSearchText = messageDescSearchText.Default.(string)
 	// messageDescForwarded is the schema descriptor for forwarded field.
-	messageDescForwarded := messageFields[12].Descriptor()
+	messageDescForwarded := messageFields[13].Descriptor()
 	// message.DefaultForwarded holds the default value on creation for the forwarded field.
 	message.DefaultForwarded = messageDescForwarded.Default.(bool)
 	// messageDescTries is the schema descriptor for tries field.
-	messageDescTries := messageFields[25].Descriptor()
+	messageDescTries := messageFields[26].Descriptor()
 	// message.DefaultTries holds the default value on creation for the tries field.
 	message.DefaultTries = messageDescTries.Default.(int)
 	// messageDescID is the schema descriptor for id field.

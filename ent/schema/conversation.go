@@ -71,6 +71,7 @@ func (Message) Mixin() []ent.Mixin {
 func (Message) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("conversation_id").NotEmpty(),
+		field.String("owner_id").Default("").Comment("The conversation's owner, kept the same by the database: a page of one owner's messages is one index range"),
 		field.String("account_id").NotEmpty().Immutable(),
 		field.String("wamid").Optional().Nillable().Comment("Meta's id; null until WhatsApp accepted the message"),
 		field.String("wa_id").Optional().Nillable().Comment("The customer's number as this message had it: a number may pass on to another customer"),
@@ -115,6 +116,7 @@ func (Message) Indexes() []ent.Index {
 		index.Fields("sent_by_id", "idempotency_key").Unique(),
 		index.Fields("conversation_id", "sent_at", "id"),
 		index.Fields("organization_id", "sent_at", "id"),
+		index.Fields("organization_id", "owner_id", "sent_at", "id"),
 		index.Fields("account_id", "sent_at", "id"),
 		index.Fields("organization_id", "wamid"),
 		index.Fields("organization_id", "direction", "sent_at", "id"),

@@ -83,18 +83,16 @@ func (Contact) Policy() ent.Policy { return policyOf(recordsOf(), recordsOf()) }
 func (Conversation) Policy() ent.Policy { return policyOf(recordsOf(), recordsOf()) }
 
 // Policy of the entity.
-func (Message) Policy() ent.Policy {
-	return policyOf(recordsOf("conversation"), recordsOf("conversation"))
-}
+func (Message) Policy() ent.Policy { return policyOf(recordsOf(), recordsOf()) }
 
 // Policy of the entity.
 func (Attachment) Policy() ent.Policy {
-	return policyOf(recordsOf("message", "conversation"), recordsOf("message", "conversation"))
+	return policyOf(recordsOf("message"), recordsOf("message"))
 }
 
 // Policy of the entity.
 func (File) Policy() ent.Policy {
-	return policyOf(recordsOf("attachments", "message", "conversation"), recordsOf("attachments", "message", "conversation"))
+	return policyOf(recordsOf("attachments", "message"), recordsOf("attachments", "message"))
 }
 
 // Policies of the product's own bookkeeping.

@@ -127,7 +127,14 @@ func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewe
 	if !found {
 		return nil, conversa.ErrNotFound.At("conversationId") // it became part of another one meanwhile
 	}
-	row, err := tx.Client.Message.Create().
+	owner, err := tx.Client.Conversation.Query().Where(conversation.ID(conv.ID)).Select(conversation.FieldOwnerID).String(ctx)
+	if ent.IsNotFound(err) {
+		return nil, conversa.ErrNotFound.At("conversationId") // it was given away meanwhile
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find owner: %w", err)
+	}
+	row, err := tx.Client.Message.Create().SetOwnerID(owner).
 		SetID(id).SetOrganizationID(conv.OrganizationID).SetAccountID(conv.AccountID).SetConversationID(conv.ID).
 		SetDirection(conversa.DirectionOutbound).SetType(conversa.TypeText).SetOrigin(conversa.OriginConversa).
 		SetText(r.Text).SetSearchText(view.Fold(r.Text)).SetNillableReplyToWamid(original).

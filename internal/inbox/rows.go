@@ -39,8 +39,9 @@ func (m newMessage) place() stored {
 
 const insertMessage = `insert into messages (id, organization_id, created_at, account_id, conversation_id, wamid, wa_id, bsuid,
 	direction, type, origin, text, search_text, content, referral, forwarded, reply_to_wamid, tries,
-	status, failure, sent_at, delivered_at, read_at, edited_at, revoked_at, original_text)
-	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)`
+	status, failure, sent_at, delivered_at, read_at, edited_at, revoked_at, original_text, owner_id)
+	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?,
+		(select owner_id from conversations where id = ?))`
 
 func (m newMessage) insert(ctx context.Context, tx *store.Tx) error {
 	body, err := jsonText(m.content.content)
@@ -61,7 +62,7 @@ func (m newMessage) insert(ctx context.Context, tx *store.Tx) error {
 		string(m.direction), string(m.content.kind), string(m.origin),
 		m.state.text, m.state.visibleSearchText(), body, referral, m.content.forwarded, optional(m.content.replyTo),
 		string(m.state.status), failure, m.sentAt.UTC(),
-		m.state.deliveredAt, m.state.readAt, m.state.editedAt, m.state.revokedAt, m.state.originalText)
+		m.state.deliveredAt, m.state.readAt, m.state.editedAt, m.state.revokedAt, m.state.originalText, m.conversationID)
 	return wrapped("create message", err)
 }
 

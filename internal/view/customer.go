@@ -35,7 +35,9 @@ func (s *Service) Leads(ctx context.Context, f Customers, p Page) (Rows[*ent.Lea
 	if err != nil {
 		return Rows[*ent.Lead]{}, err
 	}
-	rows, err := s.leads(f).Where(func(q *sql.Selector) { span.apply(q, lead.FieldCreatedAt, newestFirst) }).
+	rows, err := s.Store.Client().Lead.Query().Where(leadsPassing(f)...).
+		Where(ofOwners(ctx, span, lead.Table, lead.FieldCreatedAt, newestFirst, leadsPassing(f))...).
+		Where(func(q *sql.Selector) { span.apply(q, lead.FieldCreatedAt, newestFirst) }).
 		Limit(span.limit + 1).All(ctx)
 	if err != nil {
 		return Rows[*ent.Lead]{}, fmt.Errorf("list leads: %w", err)
@@ -45,16 +47,16 @@ func (s *Service) Leads(ctx context.Context, f Customers, p Page) (Rows[*ent.Lea
 
 // CountLeads counts the leads that pass.
 func (s *Service) CountLeads(ctx context.Context, f Customers) (int, error) {
-	n, err := s.leads(f).Count(ctx)
+	n, err := s.Store.Client().Lead.Query().Where(leadsPassing(f)...).Count(ctx)
 	return n, found("number of leads", err)
 }
 
-func (s *Service) leads(f Customers) *ent.LeadQuery {
-	query := s.Store.Client().Lead.Query().Where(predicate.Lead(f.passing(conversation.FieldLeadID)))
+func leadsPassing(f Customers) []predicate.Lead {
+	all := []predicate.Lead{f.passing(conversation.FieldLeadID)}
 	if f.Statuses != nil {
-		query.Where(lead.StatusIn(f.Statuses...))
+		all = append(all, lead.StatusIn(f.Statuses...))
 	}
-	return query
+	return all
 }
 
 // Contacts is a page of the contacts that pass, newest first.
@@ -63,7 +65,9 @@ func (s *Service) Contacts(ctx context.Context, f Customers, p Page) (Rows[*ent.
 	if err != nil {
 		return Rows[*ent.Contact]{}, err
 	}
-	rows, err := s.contacts(f).Where(func(q *sql.Selector) { span.apply(q, contact.FieldCreatedAt, newestFirst) }).
+	rows, err := s.Store.Client().Contact.Query().Where(contactsPassing(f)...).
+		Where(ofOwners(ctx, span, contact.Table, contact.FieldCreatedAt, newestFirst, contactsPassing(f))...).
+		Where(func(q *sql.Selector) { span.apply(q, contact.FieldCreatedAt, newestFirst) }).
 		Limit(span.limit + 1).All(ctx)
 	if err != nil {
 		return Rows[*ent.Contact]{}, fmt.Errorf("list contacts: %w", err)
@@ -73,12 +77,12 @@ func (s *Service) Contacts(ctx context.Context, f Customers, p Page) (Rows[*ent.
 
 // CountContacts counts the contacts that pass.
 func (s *Service) CountContacts(ctx context.Context, f Customers) (int, error) {
-	n, err := s.contacts(f).Count(ctx)
+	n, err := s.Store.Client().Contact.Query().Where(contactsPassing(f)...).Count(ctx)
 	return n, found("number of contacts", err)
 }
 
-func (s *Service) contacts(f Customers) *ent.ContactQuery {
-	return s.Store.Client().Contact.Query().Where(predicate.Contact(f.passing(conversation.FieldContactID)))
+func contactsPassing(f Customers) []predicate.Contact {
+	return []predicate.Contact{f.passing(conversation.FieldContactID)}
 }
 
 // passing puts the filter into SQL. column is where a conversation names the customer.

@@ -35,6 +35,9 @@ func (s *Service) messages(ctx context.Context, f conversa.MessageFilter, p Page
 		return Rows[*ent.Message]{}, err
 	}
 	query := s.Store.Client().Message.Query().Where(passing(f)...)
+	if f.ConversationID == nil {
+		query.Where(ofOwners(ctx, span, message.Table, message.FieldSentAt, order, passing(f))...)
+	}
 	rows, err := query.
 		Where(func(q *sql.Selector) { span.apply(q, message.FieldSentAt, order) }).
 		Limit(span.limit + 1).
@@ -60,7 +63,9 @@ func (s *Service) Conversations(ctx context.Context, f conversa.ConversationFilt
 	if err != nil {
 		return Rows[*ent.Conversation]{}, err
 	}
-	rows, err := s.conversations(f).
+	query, filter := s.conversations(f), conversationFilter(f)
+	rows, err := query.
+		Where(ofOwners(ctx, span, conversation.Table, conversation.FieldLastMessageAt, newestFirst, filter)...).
 		Where(func(q *sql.Selector) { span.apply(q, conversation.FieldLastMessageAt, newestFirst) }).
 		Limit(span.limit + 1).
 		All(ctx)
@@ -80,11 +85,14 @@ func (s *Service) CountConversations(ctx context.Context, f conversa.Conversatio
 }
 
 func (s *Service) conversations(f conversa.ConversationFilter) *ent.ConversationQuery {
-	query := s.Store.Client().Conversation.Query()
-	if f.AccountID != nil {
-		query.Where(conversation.AccountID(*f.AccountID))
+	return s.Store.Client().Conversation.Query().Where(conversationFilter(f)...)
+}
+
+func conversationFilter(f conversa.ConversationFilter) []predicate.Conversation {
+	if f.AccountID == nil {
+		return nil
 	}
-	return query
+	return []predicate.Conversation{conversation.AccountID(*f.AccountID)}
 }
 
 // passing puts a message filter into SQL.

@@ -102,7 +102,7 @@ CREATE INDEX `lead_organization_id_owner_id_created_at_id` ON `leads` (`organiza
 -- create index "lead_organization_id_status_created_at_id" to table: "leads"
 CREATE INDEX `lead_organization_id_status_created_at_id` ON `leads` (`organization_id`, `status`, `created_at`, `id`);
 -- create "messages" table
-CREATE TABLE `messages` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `account_id` text NOT NULL, `wamid` text NULL, `wa_id` text NULL, `bsuid` text NULL, `direction` text NOT NULL, `type` text NOT NULL, `origin` text NOT NULL, `text` text NULL, `search_text` text NOT NULL DEFAULT (''), `content` json NULL, `referral` json NULL, `forwarded` bool NOT NULL DEFAULT (false), `reply_to_wamid` text NULL, `idempotency_key` text NULL, `status` text NOT NULL, `failure` json NULL, `sent_at` datetime NOT NULL, `delivered_at` datetime NULL, `read_at` datetime NULL, `edited_at` datetime NULL, `revoked_at` datetime NULL, `original_text` text NULL, `attempted_at` datetime NULL, `tries` integer NOT NULL DEFAULT (0), `conversation_id` text NOT NULL, `sent_by_id` text NULL, PRIMARY KEY (`id`), CONSTRAINT `messages_conversations_conversation` FOREIGN KEY (`conversation_id`) REFERENCES `conversations` (`id`) ON DELETE NO ACTION, CONSTRAINT `messages_users_sent_by` FOREIGN KEY (`sent_by_id`) REFERENCES `users` (`id`) ON DELETE SET NULL);
+CREATE TABLE `messages` (`id` text NOT NULL, `organization_id` text NOT NULL, `created_at` datetime NOT NULL, `owner_id` text NOT NULL DEFAULT (''), `account_id` text NOT NULL, `wamid` text NULL, `wa_id` text NULL, `bsuid` text NULL, `direction` text NOT NULL, `type` text NOT NULL, `origin` text NOT NULL, `text` text NULL, `search_text` text NOT NULL DEFAULT (''), `content` json NULL, `referral` json NULL, `forwarded` bool NOT NULL DEFAULT (false), `reply_to_wamid` text NULL, `idempotency_key` text NULL, `status` text NOT NULL, `failure` json NULL, `sent_at` datetime NOT NULL, `delivered_at` datetime NULL, `read_at` datetime NULL, `edited_at` datetime NULL, `revoked_at` datetime NULL, `original_text` text NULL, `attempted_at` datetime NULL, `tries` integer NOT NULL DEFAULT (0), `conversation_id` text NOT NULL, `sent_by_id` text NULL, PRIMARY KEY (`id`), CONSTRAINT `messages_conversations_conversation` FOREIGN KEY (`conversation_id`) REFERENCES `conversations` (`id`) ON DELETE NO ACTION, CONSTRAINT `messages_users_sent_by` FOREIGN KEY (`sent_by_id`) REFERENCES `users` (`id`) ON DELETE SET NULL);
 -- create index "message_account_id_wamid" to table: "messages"
 CREATE UNIQUE INDEX `message_account_id_wamid` ON `messages` (`account_id`, `wamid`);
 -- create index "message_sent_by_id_idempotency_key" to table: "messages"
@@ -111,6 +111,8 @@ CREATE UNIQUE INDEX `message_sent_by_id_idempotency_key` ON `messages` (`sent_by
 CREATE INDEX `message_conversation_id_sent_at_id` ON `messages` (`conversation_id`, `sent_at`, `id`);
 -- create index "message_organization_id_sent_at_id" to table: "messages"
 CREATE INDEX `message_organization_id_sent_at_id` ON `messages` (`organization_id`, `sent_at`, `id`);
+-- create index "message_organization_id_owner_id_sent_at_id" to table: "messages"
+CREATE INDEX `message_organization_id_owner_id_sent_at_id` ON `messages` (`organization_id`, `owner_id`, `sent_at`, `id`);
 -- create index "message_account_id_sent_at_id" to table: "messages"
 CREATE INDEX `message_account_id_sent_at_id` ON `messages` (`account_id`, `sent_at`, `id`);
 -- create index "message_organization_id_wamid" to table: "messages"

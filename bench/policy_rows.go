@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"conversa"
+	"conversa/ent"
+	"conversa/internal/store"
+)
+
+// populate makes an organization beside the measured one: many users, of whom some own
+// conversations, evenly, each with a lead and messages.
+func populate(ctx context.Context, tx *store.Tx) error {
+	c := tx.Client
+	_, err := c.Organization.Create().SetID(policyOrganization).SetName("Policy").SetRecordVisibility(conversa.VisibilityOwner).Save(ctx)
+	if err != nil {
+		return err
+	}
+	var users []*ent.UserCreate
+	for i := range deciders {
+		users = append(users, c.User.Create().SetID(sellerID(i)).SetOrganizationID(policyOrganization).SetName("Seller").
+			SetEmail(fmt.Sprintf("seller%d@example.com", i)).SetProfile(conversa.ProfileStandard))
+		if len(users) == 500 {
+			if err := c.User.CreateBulk(users...).Exec(ctx); err != nil {
+				return err
+			}
+			users = nil
+		}
+	}
+	_, err = c.Account.Create().SetID("acc_policy").SetOrganizationID(policyOrganization).SetNickname("Policy").
+		SetPhoneNumberID("policy").SetAddedByID(sellerID(0)).Save(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range records {
+		if err := addRecord(ctx, c, i); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(ctx, "analyze")
+	return err
+}
+
+func addRecord(ctx context.Context, c *ent.Client, i int) error {
+	at := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(records/10-i) * time.Hour)
+	id, owner := strings.Repeat("0", 20)+fmt.Sprintf("%06d", i), sellerID(i%sellers)
+	err := c.Lead.Create().SetID("led_" + id).SetOrganizationID(policyOrganization).SetOwnerID(owner).
+		SetFirstName("Customer").SetCreatedAt(at).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	err = c.Conversation.Create().SetID("cnv_" + id).SetOrganizationID(policyOrganization).SetOwnerID(owner).
+		SetAccountID("acc_policy").SetLeadID("led_" + id).SetLastMessageAt(at).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	var messages []*ent.MessageCreate
+	for n := range messagesEach {
+		messages = append(messages, c.Message.Create().SetID(fmt.Sprintf("msg_%s%02d", id[2:], n)).SetOrganizationID(policyOrganization).
+			SetOwnerID(owner).SetConversationID("cnv_"+id).SetAccountID("acc_policy").SetWamid(fmt.Sprint("wamid.policy.", i, ".", n)).
+			SetDirection(conversa.DirectionInbound).SetType(conversa.TypeText).SetOrigin(conversa.OriginCustomer).
+			SetStatus(conversa.StatusReceived).SetText(words).SetSearchText(words).SetSentAt(at.Add(-time.Duration(n)*time.Minute)))
+	}
+	return c.Message.CreateBulk(messages...).Exec(ctx)
+}
