@@ -13,16 +13,6 @@ func TestTimeSpanBounds(t *testing.T) {
 	now := time.Date(2026, 3, 31, 1, 30, 0, 0, time.UTC) // in zone still the 30th
 	zone := time.FixedZone("zone", -3*3600)
 	yes, no := true, false
-	at := func(text string) time.Time {
-		if text == "" {
-			return time.Time{}
-		}
-		parsed, err := time.Parse(time.RFC3339, text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return parsed
-	}
 	last := func(count int, unit conversa.PeriodUnit) conversa.TimeSpan {
 		return conversa.TimeSpan{InLast: &conversa.Period{Count: count, Unit: unit}}
 	}
@@ -56,11 +46,24 @@ func TestTimeSpanBounds(t *testing.T) {
 			if (err != nil) != c.refused {
 				t.Fatalf("Bounds: %v", err)
 			}
-			if !from.Equal(at(c.from)) || !to.Equal(at(c.to)) {
+			if !from.Equal(instant(t, c.from)) || !to.Equal(instant(t, c.to)) {
 				t.Errorf("Bounds = %v, %v, want %s, %s", from, to, c.from, c.to)
 			}
 		})
 	}
+}
+
+// instant is that of a text; zero for none.
+func instant(t *testing.T, text string) time.Time {
+	t.Helper()
+	if text == "" {
+		return time.Time{}
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
 }
 
 func TestAMonthBeforeTheLastOfALongMonthIsTheLastOfAShortOne(t *testing.T) {
