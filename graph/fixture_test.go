@@ -281,3 +281,17 @@ func (w *world) setEnums(s *shop, turn int) {
 		c.File.UpdateOne(s.file).SetState(conversa.FileState(at(conversa.FileState("").Values()))).ExecX(ctx)
 	})
 }
+
+// crowd adds users with a role and a group each.
+func (w *world) crowd(s *shop, n int) {
+	w.t.Helper()
+	w.save(func(ctx context.Context, c *ent.Client) {
+		for i := range n {
+			role := c.Role.Create().SetOrganizationID(s.org.ID).SetName(fmt.Sprint("role ", i)).SetReportsTo(s.chief).SaveX(ctx)
+			u := c.User.Create().SetOrganizationID(s.org.ID).SetName(fmt.Sprint("user ", i)).SetEmail(fmt.Sprintf("%d@%s.example.com", i, s.name)).
+				SetProfile(conversa.ProfileStandard).SetRole(role).SaveX(ctx)
+			c.Group.Create().SetOrganizationID(s.org.ID).SetName(fmt.Sprint("group ", i)).AddUsers(u, s.admin).ExecX(ctx)
+			c.AuditEntry.Create().SetOrganizationID(s.org.ID).SetUserID(u.ID).SetActor("x").SetAction("x").SetOutcome(conversa.AuditDone).ExecX(ctx)
+		}
+	})
+}

@@ -108,6 +108,7 @@ func TestAttacksAreRefusedSoonAndBeforeAnyResolver(t *testing.T) {
 	t.Parallel()
 
 	signIn := `signIn(input: {email: "a@example.com", password: "0123456789"}) { token } `
+	setUp := `setUp(input: {token: "t", organizationName: "o", name: "n", email: "e", password: "p"}) { token } `
 	send := `sendMessage(input: {conversationId: "c", idempotencyKey: "k", text: "t"}) { messages { id } } `
 	for name, c := range map[string]struct {
 		query string
@@ -131,6 +132,8 @@ func TestAttacksAreRefusedSoonAndBeforeAnyResolver(t *testing.T) {
 		"many variables":             {"query q(" + strings.Repeat("$a: Int ", 101) + ") { viewer { id } }", "TOO_COMPLEX"},
 		"two sign-ins":               {"mutation { " + "a: " + signIn + "b: " + signIn + "}", "TOO_COMPLEX"},
 		"a sign-in in a fragment":    {"mutation { a: " + signIn + "...f } fragment f on Mutation { b: " + signIn + "}", "TOO_COMPLEX"},
+		"two doors":                  {"mutation { " + signIn + `acceptInvitation(token: "t", password: "p") { token } }`, "TOO_COMPLEX"},
+		"three doors":                {"mutation { " + setUp + signIn + `acceptInvitation(token: "t", password: "p") { token } }`, "TOO_COMPLEX"},
 		"many mutations":             {"mutation { " + aliases(11, send) + "}", "TOO_COMPLEX"},
 		"long lists in long lists":   {"{ conversations(first: 100) { nodes { messages(last: 100) { nodes { id } } } } }", "TOO_COMPLEX"},
 		"lists in edges":             {"{ conversations(first: 100) { edges { node { messages(last: 100) { edges { node { id } } } } } } }", "TOO_COMPLEX"},
@@ -236,6 +239,8 @@ func TestWhoMayRunWhat(t *testing.T) {
 		want   string
 	}{
 		"anybody signs in":               {anonymous, signIn, ""},
+		"anybody sets up":                {anonymous, `mutation { setUp(input: {token: "t", organizationName: "o", name: "n", email: "e", password: "p"}) { token } }`, ""},
+		"anybody accepts":                {anonymous, `mutation { acceptInvitation(token: "t", password: "p") { token } }`, ""},
 		"anybody asks for the root type": {anonymous, "{ __typename }", ""},
 		"anybody reads":                  {anonymous, "{ viewer { id } }", "UNAUTHENTICATED"},
 		"anybody, behind a sign-in":      {anonymous, "mutation { signOut { signedOut } " + signIn[len("mutation { "):], "UNAUTHENTICATED"},

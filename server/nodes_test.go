@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -158,15 +159,91 @@ func TestSignOutReachesTheOtherServer(t *testing.T) {
 	}
 }
 
+// Neither does a session that is revoked, a token that is, nor a user who is
+// deactivated keep a socket on the other server.
+func TestRevocationsReachTheOtherServer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dialect.Postgres)
+	one, two := w.pair()
+	admin := api{one.url(), one.run("token", "create", "--email", testAdmin, "--name", "admin", "--scopes", "READ,WRITE,ADMIN")}
+	for name, access := range map[string]func(i int) (token, revoke string){
+		"session": func(int) (string, string) {
+			token := signInAt(t, one)
+			var answer struct{ Sessions []struct{ ID string } }
+			admin.must(t, `{ sessions { id } }`, &answer)
+			return token, `mutation { revokeSession(id: "` + answer.Sessions[0].ID + `") { deletedId } }`
+		},
+		"token": func(int) (string, string) {
+			var answer struct {
+				CreateAPIToken struct {
+					Secret string
+					Token  struct{ ID string }
+				}
+			}
+			admin.must(t, `mutation { createApiToken(input: {name: "till", scopes: [READ]}) { secret token { id } } }`, &answer)
+			return answer.CreateAPIToken.Secret, `mutation { revokeApiToken(id: "` + answer.CreateAPIToken.Token.ID + `") { deletedId } }`
+		},
+		"user": func(i int) (string, string) {
+			id, token := admin.hire(t, fmt.Sprintf("user%d@example.com", i))
+			return token, `mutation { deactivateUser(id: "` + id + `") { user { id } } }`
+		},
+	} {
+		var took []time.Duration
+		for i := range 3 {
+			token, revoke := access(i)
+			took = append(took, closedAfter(t, dialAt(t, api{two.url(), token}), func() { admin.must(t, revoke, nil) }))
+		}
+		slices.Sort(took)
+		t.Logf("%s: closed after %v", name, took)
+		if took[1] > time.Second {
+			t.Errorf("%s: the socket was closed after %v", name, took[1])
+		}
+	}
+}
+
+func (a api) must(t *testing.T, document string, into any) {
+	t.Helper()
+	if into == nil {
+		into = &struct{}{}
+	}
+	if err := a.ask(t.Context(), document, nil, into); err != nil {
+		t.Fatalf("%s: %v", document, err)
+	}
+}
+
+// hire invites a user who accepts, and gives the user's id and session.
+func (a api) hire(t *testing.T, email string) (id, token string) {
+	t.Helper()
+	var invited struct {
+		InviteUser struct {
+			InvitationURL string
+			User          struct{ ID string }
+		}
+	}
+	a.must(t, `mutation { inviteUser(input: {name: "Bia", email: "`+email+`", profile: STANDARD}) { invitationUrl user { id } } }`, &invited)
+	_, link, _ := strings.Cut(invited.InviteUser.InvitationURL, "?token=")
+	var accepted struct{ AcceptInvitation struct{ Token string } }
+	api{base: a.base}.must(t, `mutation { acceptInvitation(token: "`+link+`", password: "`+testPassword+`") { token } }`, &accepted)
+	return invited.InviteUser.User.ID, accepted.AcceptInvitation.Token
+}
+
 // signOutAt signs out and returns how long the session's socket stayed open.
 func signOutAt(t *testing.T, session api, conn *websocket.Conn) time.Duration {
 	t.Helper()
+	return closedAfter(t, conn, func() {
+		var answer struct{ SignOut struct{ SignedOut bool } }
+		if err := session.ask(t.Context(), `mutation { signOut { signedOut } }`, nil, &answer); err != nil || !answer.SignOut.SignedOut {
+			t.Fatalf("signOut: %+v, %v", answer, err)
+		}
+	})
+}
+
+// closedAfter returns how long a socket stayed open after what ends it.
+func closedAfter(t *testing.T, conn *websocket.Conn, revoke func()) time.Duration {
+	t.Helper()
 	ended := make(chan error, 1)
 	go func() { ended <- readToEnd(conn) }()
-	var answer struct{ SignOut struct{ SignedOut bool } }
-	if err := session.ask(t.Context(), `mutation { signOut { signedOut } }`, nil, &answer); err != nil || !answer.SignOut.SignedOut {
-		t.Fatalf("signOut: %+v, %v", answer, err)
-	}
+	revoke()
 	start := time.Now()
 	select {
 	case err := <-ended:

@@ -28,6 +28,7 @@ type node struct {
 	url     string
 	config  server.Config
 	log     *logBuffer
+	out     *logBuffer
 	stop    context.CancelFunc
 	stopped chan error
 }
@@ -80,8 +81,8 @@ func startWith(t *testing.T, config server.Config) *node {
 func startAt(t *testing.T, config server.Config, now func() time.Time) *node {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	n := &node{t: t, config: config, log: &logBuffer{}, stop: stop, stopped: make(chan error, 1)}
-	s, err := server.New(ctx, config, server.Options{Now: now, Log: slog.New(slog.NewJSONHandler(n.log, nil))})
+	n := &node{t: t, config: config, log: &logBuffer{}, out: &logBuffer{}, stop: stop, stopped: make(chan error, 1)}
+	s, err := server.New(ctx, config, server.Options{Now: now, Log: slog.New(slog.NewJSONHandler(n.log, nil)), Out: n.out})
 	if err != nil {
 		t.Fatal(err)
 	}

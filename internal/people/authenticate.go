@@ -9,6 +9,7 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/ent/apitoken"
+	"conversa/ent/onetimetoken"
 	"conversa/ent/session"
 	"conversa/internal/store"
 )
@@ -143,10 +144,13 @@ func writeUse(ctx context.Context, tx *store.Tx, p proof) error {
 	return tx.Client.ApiToken.Update().Where(apitoken.ID(id)).SetLastUsedAt(p.used).Exec(ctx)
 }
 
-// Prune deletes the sessions that have expired.
+// Prune deletes the sessions and links that have expired.
 func (s *Service) Prune(ctx context.Context) error {
 	err := s.store.WithTx(asSystem(ctx), func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Client.Session.Delete().Where(session.ExpiresAtLTE(s.moment())).Exec(ctx)
+		if _, err := tx.Client.Session.Delete().Where(session.ExpiresAtLTE(s.moment())).Exec(ctx); err != nil {
+			return err
+		}
+		_, err := tx.Client.OneTimeToken.Delete().Where(onetimetoken.ExpiresAtLTE(s.moment())).Exec(ctx)
 		return err
 	})
 	if err != nil {
