@@ -1,7 +1,15 @@
 import { Api } from "../api/api";
 import type { ServerClock } from "../api/clock";
 import { asFailure, type Failure } from "../api/failure";
-import { type SessionUserFragment, SignInDocument, SignOutDocument, ViewerDocument } from "../gql/graphql";
+import {
+  AcceptInvitationDocument,
+  type SessionUserFragment,
+  SetUpDocument,
+  type SetUpInput,
+  SignInDocument,
+  SignOutDocument,
+  ViewerDocument,
+} from "../gql/graphql";
 
 export type Viewer = SessionUserFragment;
 
@@ -50,6 +58,41 @@ export class SessionStore {
     const { signIn } = await this.api.mutate(SignInDocument, { input: { email, password } });
     if (signIn) {
       this.become({ name: "in", viewer: signIn.viewer });
+    }
+  }
+
+  /** setUp makes the organization and its first administrator, who is signed in by it. */
+  async setUp(input: SetUpInput): Promise<void> {
+    const { setUp } = await this.api.mutate(SetUpDocument, { input });
+    if (setUp) {
+      this.become({ name: "in", viewer: setUp.viewer });
+    }
+  }
+
+  /** acceptInvitation chooses a password by a link that somebody passed on, and signs in. */
+  async acceptInvitation(token: string, password: string): Promise<void> {
+    const { acceptInvitation } = await this.api.mutate(AcceptInvitationDocument, { token, password });
+    if (acceptInvitation) {
+      this.become({ name: "in", viewer: acceptInvitation.viewer });
+    }
+  }
+
+  /** changed takes over what the viewer changed of themselves. */
+  changed(viewer: Viewer): void {
+    this.become({ name: "in", viewer });
+  }
+
+  /**
+   * refused asks whether the session is over, after the server closed a socket: a session that was
+   * renewed meanwhile goes on. False when nobody is signed in any more.
+   */
+  async refused(): Promise<boolean> {
+    try {
+      const { viewer } = await this.api.query(ViewerDocument, {});
+      this.become({ name: "in", viewer });
+      return true;
+    } catch (thrown) {
+      return asFailure(thrown).code !== "UNAUTHENTICATED";
     }
   }
 

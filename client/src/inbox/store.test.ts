@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Api } from "../api/api";
-import type { Change } from "../api/socket";
+
 import { conversation, message, reply } from "./fixtures";
 import type { Message } from "./message";
-import { InboxStore } from "./store";
+import { type Change, InboxStore } from "./store";
 
 /** FakeServer answers the store's three queries from its rows, each when the test lets it. */
 class FakeServer {
