@@ -152,6 +152,7 @@ export const en = {
     number: "Number",
     name: "Name",
     status: "Status",
+    open: "Open the record",
     hidden: "hidden by the customer",
     close: "Close the details",
   },

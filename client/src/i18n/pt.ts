@@ -151,6 +151,7 @@ export const pt: Words = {
     number: "Número",
     name: "Nome",
     status: "Situação",
+    open: "Abrir o registro",
     hidden: "oculto pelo cliente",
     close: "Fechar os dados",
   },

@@ -155,7 +155,7 @@ export const settingsEn = {
     choices: "Choices",
     choicesHint: "One on each line. Values of a choice that is taken away stay.",
     fixed: "Name and type cannot be changed later.",
-    deleteHint: "The field disappears from all records. Their values are kept, but not shown.",
+    deleteHint: "The field disappears from all records, with its values. This cannot be undone.",
   },
   tokens: {
     add: "New token",

@@ -155,7 +155,7 @@ export const settingsPt: typeof settingsEn = {
     choices: "Opções",
     choicesHint: "Uma em cada linha. Valores de uma opção retirada permanecem.",
     fixed: "Nome e tipo não podem ser mudados depois.",
-    deleteHint: "O campo some de todos os registros. Os valores são guardados, mas não mostrados.",
+    deleteHint: "O campo some de todos os registros, com os seus valores. Não pode ser desfeito.",
   },
   tokens: {
     add: "Novo token",

@@ -1,20 +1,15 @@
 import { useServices } from "../app/services";
 import { ownerOptions, useColleagues } from "../app/useColleagues";
 import { useData } from "../app/useData";
-import {
-  type CustomerInput,
-  type CustomerModule,
-  CustomFieldsDocument,
-  type FieldDefinitionFragment,
-  type LeadStatus,
-} from "../gql/graphql";
+import { type CustomerInput, type CustomerModule, CustomFieldsDocument } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { SelectField, TextField } from "../ui/Field";
-import { Form, text } from "../ui/Form";
+import { Form } from "../ui/Form";
 import { Loaded } from "../ui/Loaded";
 import { CustomInputs } from "./CustomInputs";
-import { readValues, valuesOf } from "./customValue";
+import { valuesOf } from "./customValue";
 import { type CustomerRecord, givenStatuses } from "./record";
+import { recordInput } from "./recordInput";
 
 interface Props {
   module: CustomerModule;
@@ -33,7 +28,7 @@ export function RecordForm({ module, record, onSave }: Props) {
         <Form
           submit={t.form.save}
           done={t.form.saved}
-          onSubmit={(form) => onSave(inputOf(form, definitions))}
+          onSubmit={(form) => onSave(recordInput(form, definitions, record))}
           label={t.records.facts}
         >
           <Facts record={record} />
@@ -105,20 +100,4 @@ function LeadFields({ record }: { record: CustomerRecord | null }) {
       )}
     </>
   );
-}
-
-/** inputOf reads the form: what was left empty is null, and what the form does not ask is left out. */
-function inputOf(form: FormData, definitions: readonly FieldDefinitionFragment[]): CustomerInput {
-  const written = (name: string) => text(form, name) || null;
-  return {
-    firstName: written("firstName"),
-    lastName: written("lastName"),
-    phone: written("phone")?.replace(/[\s().-]/g, "") ?? null,
-    email: written("email"),
-    company: written("company"),
-    ...(form.has("ownerId") && { ownerId: written("ownerId") }),
-    ...(form.has("source") && { source: written("source") }),
-    ...(form.has("status") && { status: text(form, "status") as LeadStatus }),
-    ...(definitions.length > 0 && { customFields: readValues(form, definitions) }),
-  };
 }
