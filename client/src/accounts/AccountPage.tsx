@@ -71,7 +71,7 @@ function State({ account }: { account: Account }) {
       {statusReason && <p className="advice">{statusReason}</p>}
       {(isUnfinished(account) || status === "DISCONNECTED") && (
         <div className="buttons">
-          <Link className="button primary" href={setUpPath(status === "DISCONNECTED" ? null : account.id)}>
+          <Link className="button primary" href={setUpPath(account.id)}>
             {status === "DISCONNECTED" ? t.accounts.reconnect : t.accounts.goOn}
           </Link>
         </div>

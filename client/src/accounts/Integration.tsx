@@ -24,7 +24,7 @@ export function Integration() {
       {id === null ? (
         <>
           <Progress step="connect" />
-          <Connect onAccount={goOn} />
+          <Connect accountId={null} onAccount={goOn} />
         </>
       ) : (
         <HalfWay key={id} id={id} onAccount={goOn} />
@@ -48,7 +48,15 @@ function HalfWay({ id, onAccount }: { id: string; onAccount: (account: Account) 
         ) : (
           <>
             <Progress step={step} />
-            {step === "connect" && <Connect onAccount={onAccount} />}
+            {step === "connect" && (
+              <Connect
+                accountId={id}
+                onAccount={(next) => {
+                  onAccount(next);
+                  found.reload();
+                }}
+              />
+            )}
             {step === "number" && <NumberStep account={account} onDone={found.reload} />}
             {step === "verify" && <VerifyStep account={account} onDone={found.reload} />}
             {step === "name" && <NameStep account={account} onDone={found.reload} />}

@@ -5,11 +5,11 @@ import { useAction } from "../app/useAction";
 import { CompleteIntegrationDocument, StartIntegrationDocument } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { Problem } from "../ui/Problem";
-import type { Account } from "./account";
+import type { ConnectProps } from "./Connect";
 import { type Answer, awaitAnswer, leadTo, openPopup, type Popup } from "./signup";
 
 /** MetaWay opens Meta's sign-in and takes over what comes back. */
-export function MetaWay({ onAccount }: { onAccount: (account: Account) => void }) {
+export function MetaWay({ accountId, onAccount }: ConnectProps) {
   const { t } = useSpeech();
   const { session } = useServices();
   const { busy, failure, run } = useAction();
@@ -40,7 +40,7 @@ export function MetaWay({ onAccount }: { onAccount: (account: Account) => void }
       if (answer.code === null) {
         throw new Failure("FORBIDDEN", null, null, t.connect.denied);
       }
-      const input = { code: answer.code, state: answer.state };
+      const input = { accountId, code: answer.code, state: answer.state };
       const { completeAccountIntegration: done } = await session.api.mutate(CompleteIntegrationDocument, {
         input,
       });

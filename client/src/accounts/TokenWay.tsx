@@ -3,16 +3,17 @@ import { CompleteIntegrationDocument } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { TextField } from "../ui/Field";
 import { Form, text } from "../ui/Form";
-import type { Account } from "./account";
+import type { ConnectProps } from "./Connect";
 
 /** TokenWay takes the token of a system user, with the secret of its app where that is another one. */
-export function TokenWay({ onAccount }: { onAccount: (account: Account) => void }) {
+export function TokenWay({ accountId, onAccount }: ConnectProps) {
   const { t } = useSpeech();
   const { session } = useServices();
   const connect = async (form: FormData) => {
     const written = (name: string) => text(form, name) || null;
     const { completeAccountIntegration: done } = await session.api.mutate(CompleteIntegrationDocument, {
       input: {
+        accountId,
         accessToken: text(form, "accessToken"),
         wabaId: written("wabaId"),
         phoneNumberId: written("phoneNumberId"),

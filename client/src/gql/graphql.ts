@@ -4,26 +4,45 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What changed of an account. */
 export type AccountChange =
+  /** Meta's rating of its number. */
   | 'QUALITY'
+  /** Its status, the reason for it, a check, or its settings. */
   | 'STATUS';
 
+/** What an account needs, in the order of the set-up. */
 export type AccountCheckKind =
+  /** Meta has reviewed the WhatsApp Business Account and approves of it. */
   | 'BUSINESS_APPROVED'
+  /** Meta has verified the business. Replying works without it; it raises limits. */
   | 'BUSINESS_VERIFIED'
+  /** Meta approves of the name that customers see. */
   | 'NAME_APPROVED'
+  /** The number can send and receive. */
   | 'NUMBER_REGISTERED'
+  /** The number was proved to be the business's. */
   | 'NUMBER_VERIFIED'
+  /** The token has both WhatsApp permissions for this account. */
   | 'SCOPES_GRANTED'
+  /** The access token works. */
   | 'TOKEN_VALID'
+  /** WhatsApp has reported something, and is not unusually silent. */
   | 'WEBHOOK_SEEN'
+  /** WhatsApp reports to this server, or to an app of the business's own. */
   | 'WEBHOOK_SUBSCRIBED';
 
+/** An account's name and preferences. */
 export type AccountSettingsInput = {
+  /** What an unknown customer becomes. */
   addAs?: CustomerModule | null | undefined;
+  /** Ids of users, groups and roles that get unknown customers in turn; an empty list: whoever added the account. */
   assignTo?: Array<string | number> | null | undefined;
+  /** Unique in the organization: 1 to 100 characters. */
   nickname?: string | null | undefined;
+  /** Whether customers see that their messages were read. */
   sendReadReceipts?: boolean | null | undefined;
+  /** Minutes before a window closes at which its owner is warned: at most five, 1 to 1439 each. */
   windowWarnings?: Array<number> | null | undefined;
 };
 
@@ -42,41 +61,70 @@ export type AccountStatus =
   /** It may not send, by Meta's decision. */
   | 'RESTRICTED';
 
+/** What a program may do. */
 export type ApiTokenInput = {
+  /** In the future; null for never. */
   expiresAt?: string | null | undefined;
+  /** What it is for: 1 to 100 characters. */
   name: string;
+  /** At least one; none that the caller does not have. */
   scopes: Array<TokenScope>;
 };
 
+/** Which entries of the audit. Fields of one filter must all hold. */
 export type AuditFilter = {
+  /** Any of these; an empty list is none. */
   actions?: Array<string> | null | undefined;
+  /** Of what was done to this. */
   subjectId?: string | number | null | undefined;
+  /** When it was done. */
   time?: TimeSpan | null | undefined;
+  /** Of this user's acts. */
   userId?: string | number | null | undefined;
 };
 
+/** Whether something was done. */
 export type AuditOutcome =
+  /** It was. */
   | 'DONE'
+  /** It was not allowed. */
   | 'REFUSED';
 
+/** What customers see of a business in WhatsApp. An empty text takes it away. */
 export type BusinessProfileInput = {
+  /** The line below the name: 1 to 139 characters. */
   about?: string | null | undefined;
+  /** The postal address: at most 256 characters. */
   address?: string | null | undefined;
+  /** What the business does: at most 256 characters. */
   description?: string | null | undefined;
+  /** Where customers can write to. */
   email?: string | null | undefined;
+  /** Meta's word for the trade, e.g. "RETAIL". */
   vertical?: string | null | undefined;
+  /** At most two addresses. */
   websites?: Array<string> | null | undefined;
 };
 
+/** A step of connecting a number. */
 export type CompleteIntegrationInput = {
+  /** For those who bring a system user's token instead of a sign-in code. */
   accessToken?: string | null | undefined;
+  /** To go on with an account, or to give it another sign-in or token. */
   accountId?: string | number | null | undefined;
+  /** Of the token's Meta app, where that is not the server's: it signs the webhooks, which then come to the account's own webhookUrl. */
   appSecret?: string | null | undefined;
+  /** Only the numbers of this business portfolio. */
   businessId?: string | number | null | undefined;
+  /** What Meta's sign-in gave back: good once, and for a short time. */
   code?: string | null | undefined;
+  /** The number to connect: one of numberChoices. */
   phoneNumberId?: string | number | null | undefined;
+  /** Of a number that has two-step verification already: 6 digits. */
   pin?: string | null | undefined;
+  /** What it gave back beside the code: that of startAccountIntegration, in the same session. */
   state?: string | null | undefined;
+  /** The WhatsApp Business Account of the choice. May be left out. */
   wabaId?: string | number | null | undefined;
 };
 
@@ -91,36 +139,62 @@ export type ConversationChange =
   /** It has another owner. */
   | 'OWNER';
 
+/** A field of the organization's own. */
 export type CustomFieldInput = {
+  /** For CHOICE: 1 to 200. */
   choices?: Array<string> | null | undefined;
+  /** Which customers have it. Fixed at creation. */
   module: CustomerModule;
+  /** 1 to 50 characters, once in a module. Fixed at creation. */
   name: string;
+  /** What it holds. Fixed at creation. */
   type: CustomFieldType;
 };
 
+/** What a field of the organization's own holds. */
 export type CustomFieldType =
+  /** One of its choices. */
   | 'CHOICE'
+  /** A day, e.g. "2026-03-01". */
   | 'DATE'
+  /** A JSON number. */
   | 'NUMBER'
+  /** A text of at most 2000 characters. */
   | 'TEXT';
 
+/** Which leads or contacts. Fields of one filter must all hold. */
 export type CustomerFilter = {
+  /** When the record was made. */
   created?: TimeSpan | null | undefined;
+  /** Whether they ever wrote, or were written to. */
   hasConversation?: boolean | null | undefined;
+  /** Whose records. */
   owner?: UserChoice | null | undefined;
+  /** All of these, in names, company, e-mail or username; accents and case do not count. Of a number any part finds. */
   search?: string | null | undefined;
+  /** Any of these; an empty list is none. For leads only. */
   statuses?: Array<LeadStatus> | null | undefined;
 };
 
+/** What a person writes into a customer's record. What is left out stays as it is; null clears it. */
 export type CustomerInput = {
+  /** At most 200 characters. */
   company?: string | null | undefined;
+  /** Values by the names of the organization's fields. What is left out stays; null clears one. */
   customFields?: unknown;
+  /** An address. */
   email?: string | null | undefined;
+  /** At most 200 characters. WhatsApp's profile name changes it no longer. */
   firstName?: string | null | undefined;
+  /** At most 200 characters. WhatsApp's profile name changes it no longer. */
   lastName?: string | null | undefined;
+  /** An active user; for a new record the caller unless it says otherwise. */
   ownerId?: string | number | null | undefined;
+  /** With the country's code. Messages from it find the record. */
   phone?: string | null | undefined;
+  /** Where the lead came from. For leads only. */
   source?: string | null | undefined;
+  /** For leads only; CONVERTED comes from convertLead alone. */
   status?: LeadStatus | null | undefined;
 };
 
@@ -149,6 +223,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The customer has never written; only they can start a conversation. */
   | 'NO_CONVERSATION'
+  /** The number is connected here already, or registered elsewhere; numbers are not moved. */
   | 'NUMBER_IN_USE'
   /** Too often: extensions.retryAfterMs says when to try again. */
   | 'RATE_LIMITED'
@@ -176,16 +251,25 @@ export type FileState =
   /** Here, and equal to what was announced. */
   | 'READY';
 
+/** A group as it shall be. */
 export type GroupInput = {
+  /** 1 to 100 characters. */
   name: string;
+  /** All users of the group. */
   userIds: Array<string | number>;
 };
 
+/** Who is to become a user. */
 export type InviteUserInput = {
+  /** Unique on the server. */
   email: string;
+  /** Their groups. */
   groupIds?: Array<string | number> | null | undefined;
+  /** 1 to 100 characters. */
   name: string;
+  /** What they may administer. */
   profile: Profile;
+  /** Their place in the hierarchy. */
   roleId?: string | number | null | undefined;
 };
 
@@ -264,23 +348,37 @@ export type MessageType =
   /** A film. */
   | 'VIDEO';
 
+/** What administrators change about the organization. */
 export type OrganizationInput = {
+  /** Of what Conversa writes by itself. */
   locale?: string | null | undefined;
+  /** 1 to 100 characters. */
   name?: string | null | undefined;
+  /** Who sees records from now on. */
   recordVisibility?: RecordVisibility | null | undefined;
+  /** In which its days begin. */
   timeZone?: string | null | undefined;
 };
 
+/** A number of units. A minute to a week are fixed lengths (a day is 24 hours); a month is a calendar month of the caller's time zone. */
 export type Period = {
+  /** 1 to 100000. */
   count: number;
+  /** Of what. */
   unit: PeriodUnit;
 };
 
+/** What a period counts. */
 export type PeriodUnit =
+  /** 24 hours. */
   | 'DAY'
+  /** 60 minutes. */
   | 'HOUR'
+  /** 60 seconds. */
   | 'MINUTE'
+  /** A calendar month. */
   | 'MONTH'
+  /** 7 days. */
   | 'WEEK';
 
 /** What a user may administer. */
@@ -301,12 +399,18 @@ export type QualityRating =
   /** Medium. */
   | 'YELLOW';
 
+/** Who sees leads, contacts and their conversations. */
 export type RecordVisibility =
+  /** The record's owner, the roles above the owner's, and administrators. */
   | 'OWNER_AND_ROLES_ABOVE'
+  /** Everybody of the organization. */
   | 'PUBLIC';
 
+/** A role as it shall be. */
 export type RoleInput = {
+  /** 1 to 100 characters. */
   name: string;
+  /** The role above; null for the topmost. */
   reportsToId?: string | number | null | undefined;
 };
 
@@ -322,13 +426,21 @@ export type SendMessageInput = {
   text: string;
 };
 
+/** The first organization of a server, and its administrator. */
 export type SetUpInput = {
+  /** What the administrator signs in with. */
   email: string;
+  /** English where it is left out. */
   locale?: string | null | undefined;
+  /** The administrator's, 1 to 100 characters. */
   name: string;
+  /** 1 to 100 characters. */
   organizationName: string;
+  /** At least 10 characters. */
   password: string;
+  /** UTC where it is left out. */
   timeZone?: string | null | undefined;
+  /** Of the one-time set-up address, which the server prints at its first start. */
   token: string;
 };
 
@@ -340,17 +452,26 @@ export type SignInInput = {
   password: string;
 };
 
+/** From one instant up to another. */
 export type TimeRange = {
+  /** The first instant that belongs to it. */
   from: string;
+  /** The first instant that does not. */
   to: string;
 };
 
+/** A span of time. any and today take only true. */
 export type TimeSpan =
-  {   any: boolean; between?: never; inLast?: never; olderThan?: never; today?: never; }
-  |  { any?: never;   between: TimeRange; inLast?: never; olderThan?: never; today?: never; }
-  |  { any?: never; between?: never;   inLast: Period; olderThan?: never; today?: never; }
-  |  { any?: never; between?: never; inLast?: never;   olderThan: Period; today?: never; }
-  |  { any?: never; between?: never; inLast?: never; olderThan?: never;   today: boolean; };
+  {   /** No bound. */
+  any: boolean; between?: never; inLast?: never; olderThan?: never; today?: never; }
+  |  { any?: never;   /** From one instant up to another. */
+  between: TimeRange; inLast?: never; olderThan?: never; today?: never; }
+  |  { any?: never; between?: never;   /** The last count units up to now. */
+  inLast: Period; olderThan?: never; today?: never; }
+  |  { any?: never; between?: never; inLast?: never;   /** Longer ago than count units. */
+  olderThan: Period; today?: never; }
+  |  { any?: never; between?: never; inLast?: never; olderThan?: never;   /** Today, in the caller's time zone. */
+  today: boolean; };
 
 /**
  * What an API token may do. It acts as its user: no more than they may, and no more than
@@ -366,25 +487,40 @@ export type TokenScope =
   /** Change records. */
   | 'WRITE';
 
+/** What administrators change about a user. */
 export type UpdateUserInput = {
+  /** All groups of the user. */
   groupIds?: Array<string | number> | null | undefined;
+  /** Of their screens. */
   locale?: string | null | undefined;
+  /** 1 to 100 characters. */
   name?: string | null | undefined;
+  /** What they may administer. */
   profile?: Profile | null | undefined;
+  /** Their place in the hierarchy; null takes it away. */
   roleId?: string | number | null | undefined;
+  /** In which their days begin. */
   timeZone?: string | null | undefined;
 };
 
+/** What users change about themselves. */
 export type UpdateViewerInput = {
+  /** Of their screens. */
   locale?: string | null | undefined;
+  /** 1 to 100 characters. */
   name?: string | null | undefined;
+  /** In which their days begin. */
   timeZone?: string | null | undefined;
 };
 
+/** Which users. me takes only true. */
 export type UserChoice =
-  {   anyOf: Array<string | number>; me?: never; userId?: never; }
-  |  { anyOf?: never;   me: boolean; userId?: never; }
-  |  { anyOf?: never; me?: never;   userId: string | number; };
+  {   /** Any of these; an empty list is nobody. */
+  anyOf: Array<string | number>; me?: never; userId?: never; }
+  |  { anyOf?: never;   /** The caller. */
+  me: boolean; userId?: never; }
+  |  { anyOf?: never; me?: never;   /** This one. */
+  userId: string | number; };
 
 /** Whether a user can sign in. */
 export type UserStatus =
@@ -395,8 +531,11 @@ export type UserStatus =
   /** Has not chosen a password yet. */
   | 'INVITED';
 
+/** By which way a number gets its verification code. */
 export type VerificationMethod =
+  /** A text message. */
   | 'SMS'
+  /** A call. */
   | 'VOICE';
 
 export type AccountFactsFragment = { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null, qualityRating: QualityRating, businessId: string | null, wabaId: string | null, phoneNumberId: string | null, webhookUrl: string | null, webhookVerifyToken: string | null, preferences: { addAs: CustomerModule, windowWarnings: Array<number>, sendReadReceipts: boolean, assignTo: { assignees: Array<
