@@ -11,6 +11,7 @@ const skip = missingBrowser();
 const appId = "500000000000001";
 const spare = "100000000000002";
 const elsewhere = "100000000000005";
+const here = "100000000000001";
 
 /** Stepper is the screen of the integration. */
 class Stepper {
@@ -117,7 +118,7 @@ test("a denied permission, and a sign-in that was cancelled, say what to do", { 
   const denied = await stepper.metasWindow();
   await denied.getByTestId("dialog-whatsapp_business_messaging").uncheck();
   await allow(denied, spare);
-  assert.match(await stepper.problem(), /permission/i);
+  assert.match(await stepper.problem(), /whatsapp_business_messaging|permission/i);
   await page.getByRole("button", { name: /Sign in with Meta|Start again/ }).waitFor();
 });
 
@@ -136,17 +137,18 @@ test("where the window is blocked the whole page goes to Meta, and comes back", 
   assert.deepEqual(inbox.errors, []);
 });
 
-test("a number that is registered elsewhere cannot be had, and the words say so", { skip }, async (t) => {
+test("a number in use, here or elsewhere, cannot be chosen, and the words say why", { skip }, async (t) => {
   const { stepper, page } = await setUp(t);
-  await allow(await stepper.metasWindow(), elsewhere);
-  await page
-    .getByRole("alert")
-    .or(page.getByRole("radio", { name: /555 010-0005/ }))
-    .filter({ visible: true })
-    .first()
-    .waitFor();
-  const words = (await page.getByRole("main").innerText()).toLowerCase();
-  assert.match(words, /elsewhere|another|already/);
+  const taken = { [here]: /connected (here )?already/i, [elsewhere]: /registered elsewhere/ };
+  for (const [number, reason] of Object.entries(taken)) {
+    await stepper.begin();
+    await allow(await stepper.metasWindow(), number);
+    await stepper.step("Number").waitFor();
+    const choice = page.getByRole("radio");
+    assert.equal(await choice.isDisabled(), true);
+    await page.getByText(reason).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Use this number" }).isDisabled(), true);
+  }
 });
 
 test("the token's way: a wrong token is refused, a right one lists its numbers", { skip }, async (t) => {

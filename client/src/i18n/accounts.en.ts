@@ -81,7 +81,7 @@ export const accountsEn = {
     appSecret: "App secret",
     appSecretHint: "Of that app. It signs what WhatsApp sends here; it is kept encrypted.",
     useToken: "Use this token",
-    numberHint: "These numbers the sign-in reaches.",
+    numberHint: "The numbers that the sign-in reaches.",
     numbers: "Numbers",
     noNumbers: "The sign-in reaches no number. Add one in Meta's WhatsApp Manager, then look again.",
     lookAgain: "Look again",

@@ -82,7 +82,7 @@ function RecordRow({ record }: { record: CustomerRecord }) {
           </>
         )}
       </td>
-      <td>{record.phone && formatPhone(record.phone)}</td>
+      <td className="number">{record.phone && formatPhone(record.phone)}</td>
       <td>{record.company}</td>
       <td>{record.owner.name}</td>
       {record.__typename === "Lead" && (
