@@ -120,5 +120,62 @@ test("roles hide records from those below, and show them as soon as they are giv
   await bruno.row("Marina Souza").waitFor();
   await bruno.open("Marina Souza");
   await bruno.message("Hello, is anybody there?");
+
+  // Taken away, it goes from the list and from the open thread.
+  await page.getByRole("complementary").getByLabel("Owner").selectOption({ label: "Ana" });
+  await bruno.row("Marina Souza").waitFor({ state: "detached" });
+  await bruno.page.getByText(/not yours to see|não pode vê-la/).waitFor();
+  assert.deepEqual(inbox.errors, []);
+});
+
+test("a token is shown once, works, and is shut out when it is revoked", { skip }, async (t) => {
+  const demo = await Demo.create(t);
+  const { inbox } = await openPages(t, demo);
+  const { page } = inbox;
+  await page.goto(new URL("/settings/tokens", demo.inbox).href);
+  await page.getByRole("button", { name: "New token" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name", { exact: true }).fill("Reports");
+  await dialog.getByRole("button", { name: "New token" }).click();
+  const secret = await dialog.getByLabel("The token").inputValue();
+  await dialog.getByRole("button", { name: "Done" }).click();
+
+  const ask = async () => {
+    const answer = await fetch(new URL("/graphql", demo.inbox), {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${secret}` },
+      body: JSON.stringify({ query: "{ viewer { email } }" }),
+    });
+    return answer.json();
+  };
+  assert.deepEqual(await ask(), { data: { viewer: { email: demo.signIn.email } } });
+  await page.reload();
+  await page.getByRole("cell", { name: /Reports/ }).waitFor();
+  assert.equal((await page.content()).includes(secret), false);
+
+  await page.getByRole("button", { name: "Revoke" }).click();
+  await dialog.getByRole("button", { name: "Revoke" }).click();
+  await page.getByText("No tokens yet.").waitFor();
+  assert.equal((await ask()).errors[0].extensions.code, "UNAUTHENTICATED");
+  assert.deepEqual(inbox.errors, []);
+});
+
+test("a session that is revoked elsewhere is over at once", { skip }, async (t) => {
+  const demo = await Demo.create(t);
+  const { inbox, open } = await openPages(t, demo);
+  const other = new Inbox(await open(demo.inbox), inbox.errors);
+  await other.signIn(demo.signIn);
+  await inbox.page.goto(new URL("/settings/profile", demo.inbox).href);
+  await inbox.page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await other.page.getByTestId("signin-email").waitFor();
+
+  const next = "another fine password";
+  await inbox.page.getByLabel("Current password").fill(demo.signIn.password);
+  await inbox.page.getByLabel("New password", { exact: true }).fill(next);
+  await inbox.page.getByLabel("Repeat the new password").fill(next);
+  await inbox.page.getByRole("button", { name: "Change the password" }).click();
+  await inbox.page.getByText("Changed.").waitFor();
+  await other.signIn({ ...demo.signIn, password: next });
+  assert.equal(await inbox.page.getByTestId("signin-email").count(), 0);
   assert.deepEqual(inbox.errors, []);
 });

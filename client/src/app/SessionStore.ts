@@ -83,13 +83,16 @@ export class SessionStore {
   }
 
   /**
-   * refused asks whether the session is over, after the server closed a socket: a session that was
-   * renewed meanwhile goes on. False when nobody is signed in any more.
+   * confirm asks again who this is, after the server closed a socket or what the viewer may see
+   * has changed: a session that was renewed goes on, and the viewer may have another profile. False
+   * when nobody is signed in any more.
    */
-  async refused(): Promise<boolean> {
+  async confirm(): Promise<boolean> {
     try {
       const { viewer } = await this.api.query(ViewerDocument, {});
-      this.become({ name: "in", viewer });
+      if (this.state.name !== "in" || !sameViewer(this.state.viewer, viewer)) {
+        this.become({ name: "in", viewer });
+      }
       return true;
     } catch (thrown) {
       return asFailure(thrown).code !== "UNAUTHENTICATED";
@@ -120,4 +123,8 @@ export class SessionStore {
       listener();
     }
   }
+}
+
+function sameViewer(a: Viewer, b: Viewer): boolean {
+  return (Object.keys(b) as (keyof Viewer)[]).every((name) => a[name] === b[name]);
 }

@@ -34,7 +34,10 @@ export function useLive(services: Services, open: string | null): { state: LiveS
       },
       onFresh: () => {
         clearTimeout(settling);
-        settling = setTimeout(() => void store.refresh(shown.current), settleMs);
+        settling = setTimeout(() => {
+          void store.refresh(shown.current);
+          void session.confirm();
+        }, settleMs);
       },
       onState: (next) => {
         setState(next);
@@ -42,7 +45,7 @@ export function useLive(services: Services, open: string | null): { state: LiveS
           void store.loadFailed(shown.current);
         }
       },
-      onSignedOut: () => void session.refused().then((stays) => stays && start()),
+      onSignedOut: () => void session.confirm().then((stays) => stays && start()),
     });
     const accounts = administers ? listenToAccounts(socket, accountNews) : null;
     const start = () => {

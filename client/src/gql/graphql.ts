@@ -360,15 +360,15 @@ export type OrganizationInput = {
   timeZone?: string | null | undefined;
 };
 
-/** A number of units. A minute to a week are fixed lengths (a day is 24 hours); a month is a calendar month of the caller's time zone. */
+/** A minute to a week are fixed lengths (a day is 24 hours); a month is a calendar month of the caller's time zone. */
 export type Period = {
-  /** 1 to 100000. */
+  /** 1 or more. */
   count: number;
-  /** Of what. */
+  /** What is counted. */
   unit: PeriodUnit;
 };
 
-/** What a period counts. */
+/** What time is counted in. */
 export type PeriodUnit =
   /** 24 hours. */
   | 'DAY'
@@ -452,19 +452,19 @@ export type SignInInput = {
   password: string;
 };
 
-/** From one instant up to another. */
+/** From one instant to another. */
 export type TimeRange = {
-  /** The first instant that belongs to it. */
+  /** The first instant that counts. */
   from: string;
-  /** The first instant that does not. */
+  /** The first that no longer does. */
   to: string;
 };
 
-/** A span of time. any and today take only true. */
+/** When. any and today take only true. */
 export type TimeSpan =
-  {   /** No bound. */
+  {   /** At any time. */
   any: boolean; between?: never; inLast?: never; olderThan?: never; today?: never; }
-  |  { any?: never;   /** From one instant up to another. */
+  |  { any?: never;   /** From one instant to another. */
   between: TimeRange; inLast?: never; olderThan?: never; today?: never; }
   |  { any?: never; between?: never;   /** The last count units up to now. */
   inLast: Period; olderThan?: never; today?: never; }

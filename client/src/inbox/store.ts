@@ -1,5 +1,4 @@
 import type { Api } from "../api/api";
-
 import {
   type ChangesSubscription,
   ConversationPageDocument,
