@@ -7,7 +7,7 @@ const role = (id: string, reportsTo: string | null = null) => ({
   reportsTo: reportsTo === null ? null : { id: reportsTo },
   users: [],
 });
-const roles = [role("seller", "lead"), role("director"), role("lead", "director"), role("agent", "lead")];
+const roles = [role("seller", "lead"), role("director"), role("lead", "director"), role("caller", "lead")];
 const shape = (nodes: RoleNode[]): unknown[] => nodes.map((n) => [n.role.id, shape(n.below)]);
 
 test("each role stands below the one that it reports to, by name", () => {
@@ -18,7 +18,7 @@ test("each role stands below the one that it reports to, by name", () => {
         [
           "lead",
           [
-            ["agent", []],
+            ["caller", []],
             ["seller", []],
           ],
         ],
@@ -33,8 +33,8 @@ test("a role whose superior is not there stands on top", () => {
 });
 
 test.each([
-  [null, ["seller", "director", "lead", "agent"]],
-  ["seller", ["director", "lead", "agent"]],
+  [null, ["seller", "director", "lead", "caller"]],
+  ["seller", ["director", "lead", "caller"]],
   ["lead", ["director"]],
   ["director", []],
 ])("%s may report to %j", (id, want) => {
