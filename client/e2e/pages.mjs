@@ -23,13 +23,12 @@ export function missingBrowser() {
   return `no browser at ${executablePath}: set CONVERSA_CHROMIUM`;
 }
 
-/** openPages signs in and opens the phone beside it. Errors of either page fail the test. */
-export async function openPages(t, demo) {
+/** openBrowser gives a function that opens pages. Errors of any of them are gathered in errors. */
+export async function openBrowser(t) {
   const browser = await chromium.launch({ executablePath, args: flags });
   t.after(() => browser.close());
   const errors = [];
-  const open = async (url) => {
-    const page = await browser.newPage({ viewport: { width: 1360, height: 800 }, locale: "en-US" });
+  const watch = (page) => {
     page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (said) => {
       if (said.type() === "error" && /Content Security Policy/.test(said.text())) {
@@ -37,15 +36,37 @@ export async function openPages(t, demo) {
       }
     });
     page.setDefaultTimeout(15_000);
+  };
+  /** Each page is a visitor of its own: it shares no session with the others. */
+  const open = async (url) => {
+    const page = await browser.newPage({ viewport: { width: 1360, height: 800 }, locale: "en-US" });
+    page.context().on("page", watch);
+    watch(page);
     await page.goto(url);
     return page;
   };
-  const inbox = new Inbox(await open(demo.inbox), errors);
-  await inbox.signIn(demo.signIn);
-  return { inbox, phone: new Phone(await open(demo.phone)) };
+  return { open, errors };
 }
 
-class Inbox {
+/** openPages signs in and opens the phone beside it. Errors of either page fail the test. */
+export async function openPages(t, demo) {
+  const { open, errors } = await openBrowser(t);
+  const inbox = await openInbox(open, errors, demo);
+  return { inbox, phone: new Phone(await open(demo.phone)), open };
+}
+
+/** openInbox signs in as the demo's administrator. */
+export async function openInbox(open, errors, demo) {
+  const inbox = new Inbox(await open(demo.inbox), errors);
+  await inbox.signIn(demo.signIn);
+  // The administrator of the demo reads Portuguese.
+  await inbox.page.evaluate(() => localStorage.setItem("conversa.language", "en"));
+  await inbox.page.reload();
+  await inbox.page.getByTestId("conversation-list").waitFor();
+  return inbox;
+}
+
+export class Inbox {
   constructor(page, errors) {
     this.page = page;
     this.errors = errors;

@@ -4,6 +4,7 @@ import { ServerClock } from "./api/clock";
 import { App } from "./app/App";
 import { SessionStore } from "./app/SessionStore";
 import "./ui/base.css";
+import "./ui/form.css";
 
 const clock = new ServerClock();
 const session = new SessionStore(clock);

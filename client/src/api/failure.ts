@@ -13,6 +13,10 @@ export class Failure extends Error {
     readonly retryAfterMs: number | null = null,
     /** What the server's log calls the request. */
     readonly requestId: string | null = null,
+    /** The server's own words, which say what to do; null where nothing was said. */
+    readonly said: string | null = null,
+    /** The argument at fault, as the API spells it. */
+    readonly field: string | null = null,
   ) {
     super(code);
   }
@@ -24,11 +28,13 @@ export function failureOf(error: CombinedError): Failure {
   if (first === undefined) {
     return new Failure("NETWORK");
   }
-  const { code, retryAfterMs, requestId } = first.extensions ?? {};
+  const { code, retryAfterMs, requestId, field } = first.extensions ?? {};
   return new Failure(
     typeof code === "string" ? code : "INTERNAL",
     typeof retryAfterMs === "number" ? retryAfterMs : null,
     typeof requestId === "string" ? requestId : null,
+    first.message || null,
+    typeof field === "string" ? field : null,
   );
 }
 

@@ -1,6 +1,5 @@
 import { type Client, createClient } from "graphql-ws";
-import { stringifyDocument } from "urql";
-import { ChangesDocument, type ChangesSubscription } from "../gql/graphql";
+import { stringifyDocument, type TypedDocumentNode } from "urql";
 import type { Sink, Subscribe } from "./live";
 
 const pingEvery = 10_000;
@@ -8,49 +7,69 @@ const pongWithin = 5_000;
 /** Between the end of one subscription and the next the socket stays open for so long. */
 const lingerMs = 2_000;
 
-export type Change = ChangesSubscription["conversationChanged"];
+/** What every subscription of this page takes: where to resume. */
+type Since = { since?: string | null };
+
+/** What the socket itself tells a subscription. */
+type Listener = Pick<Sink<never>, "connected" | "position">;
+
+export interface Socket {
+  /** listen subscribes to a document, whose field of that name carries the events. */
+  listen<Name extends string, Event>(
+    document: TypedDocumentNode<Record<Name, Event>, Since>,
+    name: Name,
+  ): Subscribe<Event>;
+  close(): void;
+}
 
 /**
  * openSocket gives the tab's one socket. It connects with the first subscription and does not
  * reconnect by itself: Live decides when, because it knows where to resume.
  */
-export function openSocket(): { subscribe: Subscribe<Change>; close: () => void } {
-  let sink: Sink<Change> | null = null;
-  const client = connect(() => sink);
-  const query = stringifyDocument(ChangesDocument);
+export function openSocket(): Socket {
+  const listeners = new Set<Listener>();
+  const client = connect(listeners);
 
-  const subscribe: Subscribe<Change> = (since, to) => {
-    sink = to;
-    let over = false;
-    const end = (reason: unknown) => {
-      if (!over) {
-        over = true;
-        to.ended(reason);
+  const listen = <Name extends string, Event>(
+    document: TypedDocumentNode<Record<Name, Event>, Since>,
+    name: Name,
+  ): Subscribe<Event> => {
+    const query = stringifyDocument(document);
+    return (since, to) => {
+      listeners.add(to);
+      let over = false;
+      const end = (reason: unknown) => {
+        if (!over) {
+          over = true;
+          listeners.delete(to);
+          to.ended(reason);
+        }
+      };
+      const dispose = client.subscribe<Record<Name, Event>>(
+        { query, variables: { since } },
+        {
+          next: ({ data, errors }) => (data ? to.event(data[name]) : end(errors)),
+          error: end,
+          complete: () => end(undefined),
+        },
+      );
+      if (open.has(client)) {
+        to.connected();
       }
-    };
-    const dispose = client.subscribe<ChangesSubscription>(
-      { query, variables: { since } },
-      {
-        next: ({ data, errors }) => (data ? to.event(data.conversationChanged) : end(errors)),
-        error: end,
-        complete: () => end(undefined),
-      },
-    );
-    if (open.has(client)) {
-      to.connected();
-    }
-    return () => {
-      over = true;
-      dispose();
+      return () => {
+        over = true;
+        listeners.delete(to);
+        dispose();
+      };
     };
   };
-  return { subscribe, close: () => void client.dispose() };
+  return { listen, close: () => void client.dispose() };
 }
 
 /** The clients whose socket is acknowledged at the moment. */
 const open = new WeakSet<Client>();
 
-function connect(sink: () => Sink<Change> | null): Client {
+function connect(listeners: ReadonlySet<Listener>): Client {
   let pong: ReturnType<typeof setTimeout> | undefined;
   const client = createClient({
     url: `${location.origin.replace(/^http/, "ws")}/graphql`,
@@ -61,7 +80,9 @@ function connect(sink: () => Sink<Change> | null): Client {
     on: {
       connected: () => {
         open.add(client);
-        sink()?.connected();
+        for (const listener of listeners) {
+          listener.connected();
+        }
       },
       closed: () => {
         open.delete(client);
@@ -71,7 +92,9 @@ function connect(sink: () => Sink<Change> | null): Client {
         if (!received) {
           pong = setTimeout(() => client.terminate(), pongWithin);
         } else if (typeof payload?.cursor === "string") {
-          sink()?.position(payload.cursor);
+          for (const listener of listeners) {
+            listener.position(payload.cursor);
+          }
         }
       },
       pong: (received) => received && clearTimeout(pong),

@@ -1,31 +1,58 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { Callback } from "../accounts/Callback";
 import type { ServerClock } from "../api/clock";
+import { Invitation } from "../entry/Invitation";
+import { SetUp } from "../entry/SetUp";
 import { errorText } from "../i18n/language";
 import { SpeechProvider, useSpeech } from "../i18n/Speech";
-import { Inbox } from "../inbox/Inbox";
+import { Shell } from "../shell/Shell";
 import { SignIn } from "../signin/SignIn";
-import type { SessionStore, Viewer } from "./SessionStore";
+import { usePath } from "./router";
+import type { SessionState, SessionStore, Viewer } from "./SessionStore";
 import { createServices, ServicesContext } from "./services";
 
-/** App shows the inbox to those who are signed in, and the sign-in page to others. */
+/** App shows the screens to those who are signed in, and the ways in to others. */
 export function App({ session, clock }: { session: SessionStore; clock: ServerClock }) {
   const state = useSyncExternalStore(session.subscribe, session.getState);
   useEffect(() => void session.look(), [session]);
   return (
     <SpeechProvider viewer={state.name === "in" ? state.viewer : null}>
-      {state.name === "unknown" && <Waiting />}
-      {state.name === "failed" && <Unreachable code={state.failure.code} retry={() => void session.look()} />}
-      {state.name === "out" && <SignIn session={session} ended={state.ended} />}
-      {state.name === "in" && <SignedIn session={session} clock={clock} viewer={state.viewer} />}
+      <Entrance session={session} clock={clock} state={state} />
     </SpeechProvider>
   );
 }
 
+/** Entrance knows the addresses that need no session: somebody passed them on. */
+function Entrance(props: { session: SessionStore; clock: ServerClock; state: SessionState }) {
+  const { session, clock, state } = props;
+  const path = usePath();
+  if (path === "/setup") {
+    return <SetUp session={session} />;
+  }
+  if (path === "/invitation") {
+    return <Invitation session={session} />;
+  }
+  if (path === "/accounts/callback") {
+    return <Callback session={session} />;
+  }
+  switch (state.name) {
+    case "unknown":
+      return <Waiting />;
+    case "failed":
+      return <Unreachable code={state.failure.code} retry={() => void session.look()} />;
+    case "out":
+      return <SignIn session={session} ended={state.ended} />;
+    case "in":
+      return <SignedIn session={session} clock={clock} viewer={state.viewer} />;
+  }
+}
+
 function SignedIn({ session, clock, viewer }: { session: SessionStore; clock: ServerClock; viewer: Viewer }) {
-  const services = useMemo(() => createServices(session, clock, viewer), [session, clock, viewer]);
+  const lasting = useMemo(() => createServices(session, clock, viewer.id), [session, clock, viewer.id]);
+  const services = useMemo(() => ({ ...lasting, viewer }), [lasting, viewer]);
   return (
     <ServicesContext value={services}>
-      <Inbox />
+      <Shell />
     </ServicesContext>
   );
 }

@@ -2,7 +2,14 @@ import { afterEach, expect, test, vi } from "vitest";
 import { ServerClock } from "../api/clock";
 import { SessionStore } from "./SessionStore";
 
-const viewer = { id: "usr_1", name: "Ana", email: "ana@example.com", locale: "pt-BR", timeZone: "UTC" };
+const viewer = {
+  id: "usr_1",
+  name: "Ana",
+  email: "ana@example.com",
+  profile: "STANDARD",
+  locale: "pt-BR",
+  timeZone: "UTC",
+};
 const refusal = (code: string, extra = {}) => ({
   errors: [{ message: "no", extensions: { code, ...extra } }],
 });
@@ -98,5 +105,37 @@ test("while the server cannot be told, the session goes on", async () => {
   const { session } = setUp();
   await session.look();
   await expect(session.signOut()).rejects.toMatchObject({ code: "NETWORK" });
+  expect(session.getState()).toEqual({ name: "in", viewer });
+});
+
+test("a session that was renewed goes on, with what has become of the viewer", async () => {
+  const promoted = { ...viewer, profile: "ADMINISTRATOR" };
+  serve({ data: { viewer } }, { data: { viewer } }, { data: { viewer: promoted } });
+  const { session } = setUp();
+  const told = vi.fn();
+  await session.look();
+  session.subscribe(told);
+  await expect(session.confirm()).resolves.toBe(true);
+  expect(told).not.toHaveBeenCalled();
+  await expect(session.confirm()).resolves.toBe(true);
+  expect(session.getState()).toEqual({ name: "in", viewer: promoted });
+});
+
+test("a session that was revoked is over; a server that is away proves nothing", async () => {
+  serve({ data: { viewer } });
+  const { session } = setUp();
+  await session.look();
+  await expect(session.confirm()).resolves.toBe(true);
+  expect(session.getState()).toEqual({ name: "in", viewer });
+  serve(refusal("UNAUTHENTICATED"));
+  await expect(session.confirm()).resolves.toBe(false);
+  expect(session.getState()).toEqual({ name: "out", ended: true });
+});
+
+test("an invitation that is accepted signs in", async () => {
+  serve(refusal("NOT_FOUND"), { data: { acceptInvitation: { viewer } } });
+  const { session } = setUp();
+  await expect(session.acceptInvitation("t", "p")).rejects.toMatchObject({ code: "NOT_FOUND", said: "no" });
+  await session.acceptInvitation("t", "p");
   expect(session.getState()).toEqual({ name: "in", viewer });
 });

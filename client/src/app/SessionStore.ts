@@ -1,7 +1,15 @@
 import { Api } from "../api/api";
 import type { ServerClock } from "../api/clock";
 import { asFailure, type Failure } from "../api/failure";
-import { type SessionUserFragment, SignInDocument, SignOutDocument, ViewerDocument } from "../gql/graphql";
+import {
+  AcceptInvitationDocument,
+  type SessionUserFragment,
+  SetUpDocument,
+  type SetUpInput,
+  SignInDocument,
+  SignOutDocument,
+  ViewerDocument,
+} from "../gql/graphql";
 
 export type Viewer = SessionUserFragment;
 
@@ -53,6 +61,44 @@ export class SessionStore {
     }
   }
 
+  /** setUp makes the organization and its first administrator, who is signed in by it. */
+  async setUp(input: SetUpInput): Promise<void> {
+    const { setUp } = await this.api.mutate(SetUpDocument, { input });
+    if (setUp) {
+      this.become({ name: "in", viewer: setUp.viewer });
+    }
+  }
+
+  /** acceptInvitation chooses a password by a link that somebody passed on, and signs in. */
+  async acceptInvitation(token: string, password: string): Promise<void> {
+    const { acceptInvitation } = await this.api.mutate(AcceptInvitationDocument, { token, password });
+    if (acceptInvitation) {
+      this.become({ name: "in", viewer: acceptInvitation.viewer });
+    }
+  }
+
+  /** changed takes over what the viewer changed of themselves. */
+  changed(viewer: Viewer): void {
+    this.become({ name: "in", viewer });
+  }
+
+  /**
+   * confirm asks again who this is, after the server closed a socket or what the viewer may see
+   * has changed: a session that was renewed goes on, and the viewer may have another profile. False
+   * when nobody is signed in any more.
+   */
+  async confirm(): Promise<boolean> {
+    try {
+      const { viewer } = await this.api.query(ViewerDocument, {});
+      if (this.state.name !== "in" || !sameViewer(this.state.viewer, viewer)) {
+        this.become({ name: "in", viewer });
+      }
+      return true;
+    } catch (thrown) {
+      return asFailure(thrown).code !== "UNAUTHENTICATED";
+    }
+  }
+
   /** signOut throws a Failure when the server could not be told: then the session goes on. */
   async signOut(): Promise<void> {
     this.leaving = true;
@@ -77,4 +123,8 @@ export class SessionStore {
       listener();
     }
   }
+}
+
+function sameViewer(a: Viewer, b: Viewer): boolean {
+  return (Object.keys(b) as (keyof Viewer)[]).every((name) => a[name] === b[name]);
 }

@@ -14,6 +14,13 @@ export function conversationPath(id: string): string {
   return `/c/${encodeURIComponent(id)}`;
 }
 
+/** segments are the decoded parts of an address's path; null where one cannot be decoded. */
+export function segments(path: string): string[] | null {
+  const parts = path.split("/").filter((part) => part !== "");
+  const decoded = parts.map(decode);
+  return decoded.includes(null) ? null : (decoded as string[]);
+}
+
 function decode(part: string): string | null {
   try {
     return decodeURIComponent(part);
@@ -26,7 +33,7 @@ const moved = "conversa:moved";
 
 /** navigate goes to an address of this page; replace leaves no step to go back to. */
 export function navigate(path: string, options: { replace?: boolean } = {}): void {
-  if (path !== location.pathname) {
+  if (path !== location.pathname + location.search) {
     history[options.replace ? "replaceState" : "pushState"](null, "", path);
     window.dispatchEvent(new Event(moved));
   }
@@ -43,6 +50,29 @@ function subscribe(listener: () => void): () => void {
 
 export function useRoute(): Route {
   return parseRoute(useSyncExternalStore(subscribe, () => location.pathname));
+}
+
+/** usePath is the address without its query. */
+export function usePath(): string {
+  return useSyncExternalStore(subscribe, () => location.pathname);
+}
+
+/** useQueryParams is the address's query, and how to change it without a step to go back to. */
+export function useQueryParams(): [URLSearchParams, (change: Record<string, string>) => void] {
+  const search = useSyncExternalStore(subscribe, () => location.search);
+  const change = (values: Record<string, string>) => {
+    const params = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(values)) {
+      if (value === "") {
+        params.delete(name);
+      } else {
+        params.set(name, value);
+      }
+    }
+    const query = params.toString();
+    navigate(location.pathname + (query === "" ? "" : `?${query}`), { replace: true });
+  };
+  return [new URLSearchParams(search), change];
 }
 
 /** Link is an ordinary link, opened without loading the page again. */

@@ -5,6 +5,7 @@ import { Drafts } from "../composer/drafts";
 import { Outbox, type Pending } from "../composer/outbox";
 import { SendDocument } from "../gql/graphql";
 import { type InboxState, InboxStore } from "../inbox/store";
+import { News } from "./news";
 import type { SessionStore, Viewer } from "./SessionStore";
 
 /** Services are what the screens of one signed-in user share. They end with the session. */
@@ -15,6 +16,8 @@ export interface Services {
   store: InboxStore;
   outbox: Outbox;
   drafts: Drafts;
+  /** Tells the screens of accounts that one of them changed. */
+  accountNews: News;
 }
 
 export const ServicesContext = createContext<Services | null>(null);
@@ -37,11 +40,16 @@ export function useDraft(conversationId: string): string {
   return useSyncExternalStore(drafts.subscribe, () => drafts.get(conversationId));
 }
 
-export function createServices(session: SessionStore, clock: ServerClock, viewer: Viewer): Services {
+/** createServices makes all that outlives a change of the viewer's own name or language. */
+export function createServices(
+  session: SessionStore,
+  clock: ServerClock,
+  viewerId: string,
+): Omit<Services, "viewer"> {
   const store = new InboxStore(session.api);
   const deliver = (pending: Pending) => send(session, store, pending);
-  const drafts = new Drafts(sessionStorage, viewer.id);
-  return { session, viewer, clock, store, outbox: new Outbox(deliver), drafts };
+  const drafts = new Drafts(sessionStorage, viewerId);
+  return { session, clock, store, outbox: new Outbox(deliver), drafts, accountNews: new News() };
 }
 
 /** Codes after which what the page shows of the conversation is out of date. */

@@ -1,6 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 import { Live, type LiveState } from "../api/live";
-import { type Change, openSocket } from "../api/socket";
+import { openSocket, type Socket } from "../api/socket";
+import { AccountNewsDocument, ChangesDocument } from "../gql/graphql";
+import type { Change } from "../inbox/store";
+import type { News } from "./news";
 import type { Services } from "./services";
 
 /**
@@ -15,13 +18,14 @@ export function useLive(services: Services, open: string | null): { state: LiveS
   const [retry, setRetry] = useState(() => () => {});
   const shown = useRef(open);
   shown.current = open;
+  const { store, session, accountNews } = services;
+  const administers = services.viewer.profile === "ADMINISTRATOR";
 
   useEffect(() => {
-    const { store, session } = services;
     const socket = openSocket();
     let settling: ReturnType<typeof setTimeout> | undefined;
     const live = new Live<Change>({
-      subscribe: socket.subscribe,
+      subscribe: socket.listen(ChangesDocument, "conversationChanged"),
       onEvent: (change) => {
         store.apply(change);
         if (change.change === "CUSTOMER") {
@@ -30,7 +34,10 @@ export function useLive(services: Services, open: string | null): { state: LiveS
       },
       onFresh: () => {
         clearTimeout(settling);
-        settling = setTimeout(() => void store.refresh(shown.current), settleMs);
+        settling = setTimeout(() => {
+          void store.refresh(shown.current);
+          void session.confirm();
+        }, settleMs);
       },
       onState: (next) => {
         setState(next);
@@ -38,18 +45,39 @@ export function useLive(services: Services, open: string | null): { state: LiveS
           void store.loadFailed(shown.current);
         }
       },
-      onSignedOut: session.ended,
+      onSignedOut: () => void session.confirm().then((stays) => stays && start()),
     });
-    live.start();
-    setRetry(() => live.retryNow);
-    window.addEventListener("online", live.retryNow);
+    const accounts = administers ? listenToAccounts(socket, accountNews) : null;
+    const start = () => {
+      live.start();
+      accounts?.start();
+    };
+    start();
+    const tryNow = () => {
+      live.retryNow();
+      accounts?.retryNow();
+    };
+    setRetry(() => tryNow);
+    window.addEventListener("online", tryNow);
     return () => {
-      window.removeEventListener("online", live.retryNow);
+      window.removeEventListener("online", tryNow);
       clearTimeout(settling);
       live.stop();
+      accounts?.stop();
       socket.close();
     };
-  }, [services]);
+  }, [store, session, accountNews, administers]);
 
   return { state, retry };
+}
+
+/** listenToAccounts tells the screens of accounts when to look again. */
+function listenToAccounts(socket: Socket, news: News) {
+  return new Live({
+    subscribe: socket.listen(AccountNewsDocument, "accountChanged"),
+    onEvent: () => news.tell(),
+    onFresh: () => news.tell(),
+    onState: () => {},
+    onSignedOut: () => {}, // the other subscription of this socket asks
+  });
 }

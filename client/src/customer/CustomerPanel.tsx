@@ -1,8 +1,11 @@
 import type { ReactNode } from "react";
+import { Link } from "../app/router";
 import { formatPhone } from "../format/person";
 import { useSpeech } from "../i18n/Speech";
 import type { Conversation } from "../inbox/listState";
+import { recordPath } from "../records/record";
 import { CloseIcon } from "../ui/icons";
+import { Assign } from "./Assign";
 import "./customer.css";
 
 interface Props {
@@ -14,7 +17,7 @@ interface Props {
 
 export function CustomerPanel({ conversation, open, onClose }: Props) {
   const { t, time } = useSpeech();
-  const { customer, owner } = conversation;
+  const { customer } = conversation;
   return (
     <aside id="details" className={open ? "details open" : "details"} aria-label={t.customer.label}>
       <button
@@ -36,9 +39,12 @@ export function CustomerPanel({ conversation, open, onClose }: Props) {
         {customer.__typename === "Lead" && customer.source && (
           <Fact name={t.customer.source}>{customer.source}</Fact>
         )}
-        <Fact name={t.customer.owner}>{owner.name}</Fact>
         <Fact name={t.customer.since}>{time.date(customer.createdAt)}</Fact>
       </Section>
+      <Assign key={conversation.id} conversation={conversation} />
+      <Link className="button" href={recordPath(customer)}>
+        {t.customer.open}
+      </Link>
       <AccountFacts account={conversation.account} />
     </aside>
   );

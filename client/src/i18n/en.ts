@@ -1,18 +1,27 @@
 import type { MessageType } from "../gql/graphql";
+import { accountsEn } from "./accounts.en";
+import { recordsEn } from "./records.en";
+import { settingsEn } from "./settings.en";
 
 /** number writes a count in the reader's digits. */
 const number = (n: number) => new Intl.NumberFormat("en").format(n);
 
 export const en = {
+  ...settingsEn,
+  ...recordsEn,
+  ...accountsEn,
   app: {
     name: "Conversa",
     loading: "Loading…",
     retry: "Try again",
-    skip: "Skip to the conversation",
+    skip: "Skip to the content",
   },
   nav: {
     label: "Main",
     messages: "Messages",
+    leads: "Leads",
+    contacts: "Contacts",
+    settings: "Settings",
     language: "Mudar para português",
     signOut: "Sign out",
     signedInAs: (name: string) => `Signed in as ${name}`,
@@ -143,13 +152,9 @@ export const en = {
     number: "Number",
     name: "Name",
     status: "Status",
+    open: "Open the record",
     hidden: "hidden by the customer",
     close: "Close the details",
-  },
-  accountStatus: {
-    ACTIVE: "Active",
-    RESTRICTED: "Restricted by Meta",
-    DISCONNECTED: "Disconnected",
   },
   live: {
     connecting: "Reconnecting…",
@@ -169,6 +174,7 @@ export const en = {
     WINDOW_CLOSED: "the 24-hour window has closed.",
     NO_CONVERSATION: "the customer has never written.",
     ACCOUNT_NOT_ACTIVE: "the account cannot send at the moment.",
+    NUMBER_IN_USE: "the number is used elsewhere.",
     MESSAGE_TOO_LONG: "over 4,096 characters.",
     NETWORK: "the server cannot be reached.",
   },

@@ -1,3 +1,4 @@
+import type { Failure } from "../api/failure";
 import { en, type Words } from "./en";
 import { pt } from "./pt";
 
@@ -31,4 +32,24 @@ export function localeFor(language: Language, tags: readonly string[]): string {
 /** errorText says in words why something failed; a code of a later server is an internal fault. */
 export function errorText(t: Words, code: string): string {
   return t.error[code as keyof Words["error"]] ?? t.error.INTERNAL;
+}
+
+/** Failures of which the page knows more than the server could say. */
+const ours = ["NETWORK", "INTERNAL", "UNAVAILABLE", "UNAUTHENTICATED"];
+
+/** reason is why something failed, in the server's own words where it has said what to do. */
+export function reason(t: Words, failure: Failure): string {
+  if (failure.said === null || ours.includes(failure.code)) {
+    return capital(errorText(t, failure.code));
+  }
+  return failure.said;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+/** label is the word for a value of an enum; a value of a later server stands for itself. */
+export function label(words: Readonly<Record<string, string>>, value: string): string {
+  return words[value] ?? value;
 }

@@ -1,17 +1,26 @@
+import { accountsPt } from "./accounts.pt";
 import type { Words } from "./en";
+import { recordsPt } from "./records.pt";
+import { settingsPt } from "./settings.pt";
 
 const number = (n: number) => new Intl.NumberFormat("pt-BR").format(n);
 
 export const pt: Words = {
+  ...settingsPt,
+  ...recordsPt,
+  ...accountsPt,
   app: {
     name: "Conversa",
     loading: "Carregando…",
     retry: "Tentar de novo",
-    skip: "Ir para a conversa",
+    skip: "Ir para o conteúdo",
   },
   nav: {
     label: "Principal",
     messages: "Mensagens",
+    leads: "Leads",
+    contacts: "Contatos",
+    settings: "Configurações",
     language: "Switch to English",
     signOut: "Sair",
     signedInAs: (name) => `Conectado como ${name}`,
@@ -142,13 +151,9 @@ export const pt: Words = {
     number: "Número",
     name: "Nome",
     status: "Situação",
+    open: "Abrir o registro",
     hidden: "oculto pelo cliente",
     close: "Fechar os dados",
-  },
-  accountStatus: {
-    ACTIVE: "Ativa",
-    RESTRICTED: "Restrita pela Meta",
-    DISCONNECTED: "Desconectada",
   },
   live: {
     connecting: "Reconectando…",
@@ -168,6 +173,7 @@ export const pt: Words = {
     WINDOW_CLOSED: "a janela de 24 horas fechou.",
     NO_CONVERSATION: "o cliente nunca escreveu.",
     ACCOUNT_NOT_ACTIVE: "a conta não pode enviar no momento.",
+    NUMBER_IN_USE: "o número já é usado em outro lugar.",
     MESSAGE_TOO_LONG: "mais de 4.096 caracteres.",
     NETWORK: "não foi possível falar com o servidor.",
   },

@@ -1,21 +1,16 @@
-import { type KeyboardEvent, useCallback, useEffect, useState } from "react";
+import { type KeyboardEvent, useCallback, useState } from "react";
 import { navigate, useRoute } from "../app/router";
-import { useInbox, useServices } from "../app/services";
-import { useLive } from "../app/useLive";
+import { useInbox } from "../app/services";
 import { CustomerPanel } from "../customer/CustomerPanel";
 import { useSpeech } from "../i18n/Speech";
 import { ConversationList } from "../list/ConversationList";
 import { ThreadScreen } from "../thread/ThreadScreen";
-import { ConnectionBanner } from "./ConnectionBanner";
+import { useTitle } from "../ui/useTitle";
 import "./inbox.css";
-import { Rail } from "./Rail";
 
 export function Inbox() {
-  const { t } = useSpeech();
-  const services = useServices();
   const { conversations } = useInbox();
   const { conversationId } = useRoute();
-  const { state, retry } = useLive(services, conversationId);
   const [details, setDetails] = useState(false);
   const conversation = conversationId === null ? undefined : conversations[conversationId];
   useTitle(conversation?.customer.fullName);
@@ -37,13 +32,8 @@ export function Inbox() {
 
   return (
     <div className={conversationId === null ? "inbox" : "inbox talking"}>
-      <a className="skip" href="#thread">
-        {t.app.skip}
-      </a>
-      <ConnectionBanner state={state} onRetry={retry} />
-      <Rail />
       <ConversationList selected={conversationId} />
-      <main id="thread" tabIndex={-1} onKeyDown={leave}>
+      <main id="main" tabIndex={-1} onKeyDown={leave}>
         {conversationId === null ? (
           <Choose />
         ) : (
@@ -70,12 +60,4 @@ function Choose() {
       <p>{t.thread.chooseHint}</p>
     </div>
   );
-}
-
-function useTitle(name: string | undefined): void {
-  const { t } = useSpeech();
-  const title = name === undefined ? t.app.name : `${name} · ${t.app.name}`;
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
 }

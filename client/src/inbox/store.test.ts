@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import type { Api } from "../api/api";
-import type { Change } from "../api/socket";
 import { conversation, message, reply } from "./fixtures";
 import type { Message } from "./message";
-import { InboxStore } from "./store";
+import { type Change, InboxStore } from "./store";
 
 /** FakeServer answers the store's three queries from its rows, each when the test lets it. */
 class FakeServer {
@@ -151,4 +150,15 @@ test("what failed is loaded when the server is back, and nothing else", async ()
   expect(asked).toBe(2);
   expect(store.getState().list.status).toBe("ready");
   expect(said("anna")).toEqual(["a1 RECEIVED"]);
+});
+
+test("what the viewer may see no longer goes, also from the open thread", async () => {
+  const { server, store, rows } = setUp();
+  await store.loadList();
+  await store.openThread("anna");
+  server.threads.delete("anna");
+  await store.refresh("anna");
+  expect(rows()).toEqual(["ben"]);
+  expect(store.getState().threads.anna?.status).toBe("missing");
+  expect(Object.keys(store.getState().conversations)).toEqual(["ben"]);
 });

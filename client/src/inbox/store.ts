@@ -1,6 +1,10 @@
 import type { Api } from "../api/api";
-import type { Change } from "../api/socket";
-import { ConversationPageDocument, OneConversationDocument, ThreadPageDocument } from "../gql/graphql";
+import {
+  type ChangesSubscription,
+  ConversationPageDocument,
+  OneConversationDocument,
+  ThreadPageDocument,
+} from "../gql/graphql";
 import {
   type Conversation,
   type ConversationPage,
@@ -14,6 +18,8 @@ import {
 } from "./listState";
 import { type Message, previewOf } from "./message";
 import { emptyThread, type ThreadState, withLatest, withMessage, withOlder } from "./threadState";
+
+export type Change = ChangesSubscription["conversationChanged"];
 
 const pageSize = 50;
 /** After a gap so many rows are fetched again at most; the rest comes with scrolling. */
@@ -150,8 +156,10 @@ export class InboxStore {
 
   /** refresh fetches everything that is shown again, after a gap in the events. */
   async refresh(open: string | null): Promise<void> {
-    const threads = open === null ? {} : pick(this.state.threads, [open]);
-    this.set({ threads });
+    const kept = open === null ? [] : [open];
+    const { threads, conversations } = this.state;
+    // What the viewer may see can have become less: only what comes again stays.
+    this.set({ threads: pick(threads, kept), conversations: pick(conversations, kept) });
     await Promise.all([this.loadList(), open === null ? null : this.loadThread(open)]);
   }
 
@@ -216,6 +224,8 @@ export class InboxStore {
     if (found === null) {
       this.setThread(id, () => ({ ...emptyThread, status: "missing" }));
       this.setList((list) => without(list, id));
+      const { [id]: _, ...others } = this.state.conversations;
+      this.set({ conversations: others });
       return;
     }
     this.putConversation(found);

@@ -81,7 +81,8 @@ function Title({ conversation }: { conversation: Conversation }) {
   return (
     <div className="who">
       <h1>
-        {customer.fullName} <small className="account">{t.thread.account(account.nickname)}</small>
+        {customer.fullName}{" "}
+        {account.nickname && <small className="account">{t.thread.account(account.nickname)}</small>}
       </h1>
       <WindowCountdown conversation={conversation} />
     </div>

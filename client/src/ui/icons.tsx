@@ -34,6 +34,26 @@ export const MessagesIcon = () => (
   </Icon>
 );
 
+export const LeadIcon = () => (
+  <Icon>
+    <path d="M4 5h16l-6 7.5V19l-4 1.5v-8z" />
+  </Icon>
+);
+
+export const ContactIcon = () => (
+  <Icon>
+    <path d="M5 4h13a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1H5zM5 4v16M2.5 8H5M2.5 12H5M2.5 16H5M12 11.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM8.5 16c.4-1.7 1.8-2.6 3.5-2.6s3.1.9 3.5 2.6" />
+  </Icon>
+);
+
+export const SettingsIcon = () => (
+  <Icon>
+    <path d="M4 7h9M17 7h3M4 17h3M11 17h9" />
+    <circle cx="15" cy="7" r="2" />
+    <circle cx="9" cy="17" r="2" />
+  </Icon>
+);
+
 export const SignOutIcon = () => (
   <Icon>
     <path d="M14 4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-4M10 8l-4 4 4 4M6 12h9" />

@@ -1,0 +1,43 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { AnyVariables, TypedDocumentNode } from "urql";
+import { asFailure, type Failure } from "../api/failure";
+import { useServices } from "./services";
+
+export interface Data<T> {
+  /** The latest answer; it stays while another is awaited. Null before the first. */
+  data: T | null;
+  /** Why the latest question was not answered. */
+  failure: Failure | null;
+  reload(): void;
+}
+
+/** useData asks once for each change of the variables, and again whenever reload is called. */
+export function useData<Result, Variables extends AnyVariables>(
+  document: TypedDocumentNode<Result, Variables>,
+  variables: Variables,
+): Data<Result> {
+  const { session } = useServices();
+  const [state, setState] = useState<Omit<Data<Result>, "reload">>({ data: null, failure: null });
+  const turn = useRef(0);
+  const key = JSON.stringify(variables);
+
+  const load = useCallback(async () => {
+    const mine = ++turn.current;
+    const put = (next: (known: typeof state) => typeof state) => mine === turn.current && setState(next);
+    try {
+      const data = await session.api.query(document, JSON.parse(key) as Variables);
+      put(() => ({ data, failure: null }));
+    } catch (thrown) {
+      put((known) => ({ ...known, failure: asFailure(thrown) }));
+    }
+  }, [session, document, key]);
+
+  useEffect(() => {
+    void load();
+    return () => {
+      turn.current++; // an answer that comes later is to another question
+    };
+  }, [load]);
+
+  return { ...state, reload: () => void load() };
+}

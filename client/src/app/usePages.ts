@@ -1,0 +1,65 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { asFailure, type Failure } from "../api/failure";
+
+export interface Page<Row> {
+  nodes: readonly Row[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+export interface Pages<Row> {
+  /** Null before the first page. */
+  rows: readonly Row[] | null;
+  failure: Failure | null;
+  busy: boolean;
+  /** Null at the end of the list. */
+  more: (() => void) | null;
+  reload(): void;
+}
+
+interface State<Row> {
+  rows: readonly Row[] | null;
+  after: string | null;
+  busy: boolean;
+  failure: Failure | null;
+}
+
+/** usePages reads a list page by page, from its beginning whenever fetchPage is another one. */
+export function usePages<Row>(fetchPage: (after: string | null) => Promise<Page<Row>>): Pages<Row> {
+  const [state, setState] = useState<State<Row>>({ rows: null, after: null, busy: true, failure: null });
+  const turn = useRef(0);
+
+  const load = useCallback(
+    async (after: string | null) => {
+      const mine = ++turn.current;
+      setState((known) => ({ ...known, busy: true, failure: null }));
+      try {
+        const page = await fetchPage(after);
+        if (mine === turn.current) {
+          setState((known) => withPage(known, page, after));
+        }
+      } catch (thrown) {
+        if (mine === turn.current) {
+          setState((known) => ({ ...known, busy: false, failure: asFailure(thrown) }));
+        }
+      }
+    },
+    [fetchPage],
+  );
+
+  useEffect(() => {
+    void load(null);
+    return () => {
+      turn.current++;
+    };
+  }, [load]);
+
+  const { rows, after, busy, failure } = state;
+  const more = after === null ? null : () => void load(after);
+  return { rows, failure, busy, more, reload: () => void load(null) };
+}
+
+function withPage<Row>(known: State<Row>, page: Page<Row>, after: string | null): State<Row> {
+  const { hasNextPage, endCursor } = page.pageInfo;
+  const rows = after === null ? page.nodes : [...(known.rows ?? []), ...page.nodes];
+  return { rows, after: hasNextPage ? endCursor : null, busy: false, failure: null };
+}

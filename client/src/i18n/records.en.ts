@@ -1,0 +1,43 @@
+// The words of leads and contacts.
+
+export const recordsEn = {
+  records: {
+    modules: { LEADS: "Leads", CONTACTS: "Contacts" },
+    add: { LEADS: "New lead", CONTACTS: "New contact" },
+    back: { LEADS: "Back to the leads", CONTACTS: "Back to the contacts" },
+    none: {
+      LEADS: "No leads yet. Whoever writes to a number becomes one, or you add one here.",
+      CONTACTS: "No contacts yet. A lead becomes one when it is converted, or you add one here.",
+    },
+    noMatch: "Nothing matches. Try fewer filters.",
+    missing: "This record is not here, or is not yours to see.",
+    search: "Search by name, number, email or company",
+    facts: "Details",
+    firstName: "First name",
+    lastName: "Last name",
+    company: "Company",
+    phoneHint: "With + and the country code.",
+    status: "Status",
+    statuses: {
+      NEW: "New",
+      CONTACTED: "Contacted",
+      QUALIFIED: "Qualified",
+      LOST: "Lost",
+      CONVERTED: "Converted",
+    },
+    created: "Created",
+    me: "Me",
+    any: "Any",
+    with: "With",
+    without: "Without",
+    conversations: "Conversations",
+    noConversations: "No conversation yet. Only the customer can begin one, by writing.",
+    open: (account: string) => `Open the conversation on ${account}`,
+    more: "More",
+    convert: "Convert to a contact",
+    convertTitle: (name: string) => `Convert ${name} to a contact?`,
+    convertHint: "The contact takes the details and all conversations over. The lead stays, as converted.",
+    convertedTo: "This lead has become the contact",
+    deleteHint: "This cannot be undone. Whoever has conversations cannot be deleted: those are kept.",
+  },
+};

@@ -1,0 +1,43 @@
+import type { recordsEn } from "./records.en";
+
+export const recordsPt: typeof recordsEn = {
+  records: {
+    modules: { LEADS: "Leads", CONTACTS: "Contatos" },
+    add: { LEADS: "Novo lead", CONTACTS: "Novo contato" },
+    back: { LEADS: "Voltar aos leads", CONTACTS: "Voltar aos contatos" },
+    none: {
+      LEADS: "Nenhum lead ainda. Quem escreve para um número vira um, ou você cria um aqui.",
+      CONTACTS: "Nenhum contato ainda. Um lead vira contato ao ser convertido, ou você cria um aqui.",
+    },
+    noMatch: "Nada corresponde. Tente menos filtros.",
+    missing: "Este registro não está aqui, ou você não pode vê-lo.",
+    search: "Buscar por nome, número, e-mail ou empresa",
+    facts: "Dados",
+    firstName: "Nome",
+    lastName: "Sobrenome",
+    company: "Empresa",
+    phoneHint: "Com + e o código do país.",
+    status: "Situação",
+    statuses: {
+      NEW: "Novo",
+      CONTACTED: "Contatado",
+      QUALIFIED: "Qualificado",
+      LOST: "Perdido",
+      CONVERTED: "Convertido",
+    },
+    created: "Criado",
+    me: "Eu",
+    any: "Qualquer",
+    with: "Com",
+    without: "Sem",
+    conversations: "Conversas",
+    noConversations: "Nenhuma conversa ainda. Só o cliente pode começar uma, escrevendo.",
+    open: (account) => `Abrir a conversa em ${account}`,
+    more: "Mais",
+    convert: "Converter em contato",
+    convertTitle: (name) => `Converter ${name} em contato?`,
+    convertHint: "O contato assume os dados e todas as conversas. O lead permanece, como convertido.",
+    convertedTo: "Este lead virou o contato",
+    deleteHint: "Não pode ser desfeito. Quem tem conversas não pode ser excluído: elas são guardadas.",
+  },
+};

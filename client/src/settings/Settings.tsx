@@ -1,0 +1,99 @@
+import type { ReactNode } from "react";
+import { AccountPage } from "../accounts/AccountPage";
+import { Accounts } from "../accounts/Accounts";
+import { Integration } from "../accounts/Integration";
+import { Link } from "../app/router";
+import { useServices } from "../app/services";
+import { useSpeech } from "../i18n/Speech";
+import { Nothing, Page } from "../ui/Page";
+import { Audit } from "./Audit";
+import { CustomFields } from "./CustomFields";
+import { Groups } from "./Groups";
+import { Organization } from "./Organization";
+import { People } from "./People";
+import { PersonPage } from "./PersonPage";
+import { Profile } from "./Profile";
+import { Roles } from "./Roles";
+import "./settings.css";
+import { Tokens } from "./Tokens";
+
+/** What administrators find here, in the order of the navigation. */
+const sections = [
+  "organization",
+  "people",
+  "groups",
+  "roles",
+  "accounts",
+  "fields",
+  "tokens",
+  "audit",
+] as const;
+
+/** Settings shows the section that the address names; everybody has their own profile. */
+export function Settings({ path }: { path: readonly string[] }) {
+  const { viewer } = useServices();
+  const administers = viewer.profile === "ADMINISTRATOR";
+  const [name = "profile", id = null] = path;
+  return (
+    <div className={path.length === 0 ? "settings index" : "settings"}>
+      <Sections administers={administers} current={name} />
+      {name === "profile" || administers ? <Section name={name} id={id} /> : <NotYours />}
+    </div>
+  );
+}
+
+function Sections({ administers, current }: { administers: boolean; current: string }) {
+  const { t } = useSpeech();
+  const shown = administers ? (["profile", ...sections] as const) : (["profile"] as const);
+  return (
+    <nav className="sections" aria-label={t.nav.settings}>
+      <h2>{t.nav.settings}</h2>
+      {shown.map((name) => (
+        <Link key={name} href={`/settings/${name}`} aria-current={name === current ? "page" : undefined}>
+          {t.sections[name]}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Section({ name, id }: { name: string; id: string | null }): ReactNode {
+  switch (name) {
+    case "profile":
+      return <Profile />;
+    case "organization":
+      return <Organization />;
+    case "people":
+      return id === null ? <People /> : <PersonPage key={id} id={id} />;
+    case "groups":
+      return <Groups />;
+    case "roles":
+      return <Roles />;
+    case "accounts":
+      return <AccountSection id={id} />;
+    case "fields":
+      return <CustomFields />;
+    case "tokens":
+      return <Tokens />;
+    case "audit":
+      return <Audit />;
+    default:
+      return <NotYours />;
+  }
+}
+
+function AccountSection({ id }: { id: string | null }) {
+  if (id === "new") {
+    return <Integration />;
+  }
+  return id === null ? <Accounts /> : <AccountPage key={id} id={id} />;
+}
+
+function NotYours() {
+  const { t } = useSpeech();
+  return (
+    <Page title={t.nav.settings}>
+      <Nothing>{t.settings.missing}</Nothing>
+    </Page>
+  );
+}
