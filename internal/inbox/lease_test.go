@@ -9,7 +9,6 @@ import (
 
 	"conversa/ent"
 	"conversa/ent/webhookdelivery"
-	"conversa/internal/inbox"
 	"conversa/internal/store"
 )
 
@@ -55,7 +54,7 @@ func TestAKilledServersBodiesAreProcessedAfterTheirLease(t *testing.T) {
 func TestWhatWaitedTooLongIsLeftToTheDatabase(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.accept(textOf(1))
-		w.inbox.Age(inbox.Lease)
+		w.inbox.Age()
 		if w.drain(); len(w.messages()) != 0 || !slices.Equal(w.states(), []string{"PENDING"}) {
 			t.Errorf("%d messages, %q", len(w.messages()), w.states())
 		}
