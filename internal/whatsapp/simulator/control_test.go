@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"conversa/internal/whatsapp/simulator"
 )
 
 func TestForeignPagesCannotDriveTheSimulator(t *testing.T) {
@@ -243,5 +245,28 @@ func TestThePhonePageGetsFilesThatABrowserCannotRun(t *testing.T) {
 		file.Header.Get("Content-Disposition") != "attachment" ||
 		!strings.Contains(file.Header.Get("Content-Security-Policy"), "sandbox") {
 		t.Errorf("file = %v %s", file.Header, body)
+	}
+}
+
+// A customer writes to the only number that can be written to, or says to which.
+func TestTheOnlyNumberNeedsNoName(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	write := func() int {
+		res, err := http.Post(w.url+"/simulator/customers/"+anaPhone+"/messages", "application/json", strings.NewReader(`{"text":"oi"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close() // only the status counts
+		return res.StatusCode
+	}
+	w.sim.AddNumber(simulator.Number{PhoneNumberID: "9", WABAID: "99", DisplayPhoneNumber: "+15550100009", Fresh: true})
+	w.sim.AddNumber(simulator.Number{PhoneNumberID: "10", WABAID: "77", DisplayPhoneNumber: "+15550100010", Elsewhere: "1"})
+	if code := write(); code != http.StatusOK {
+		t.Errorf("beside numbers that are not registered here: %d", code)
+	}
+	w.sim.AddNumber(simulator.Number{PhoneNumberID: "8", WABAID: "88", DisplayPhoneNumber: "+15550100008", Token: "t"})
+	if code := write(); code != http.StatusNotFound {
+		t.Errorf("of two numbers: %d", code)
 	}
 }

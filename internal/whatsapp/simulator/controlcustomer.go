@@ -81,15 +81,22 @@ func (s *Simulator) customerWrites(r *http.Request) (any, error) {
 	return wamid(c.Write(s.numberOrOnly(number), message))
 }
 
-// numberOrOnly is the number that was named, or the only one that there is.
+// numberOrOnly is the number that was named, or the only one that customers can write
+// to.
 func (s *Simulator) numberOrOnly(id string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if id != "" || len(s.numbers) != 1 {
+	if id != "" {
 		return id
 	}
-	for only := range s.numbers {
-		id = only
+	for candidate, n := range s.numbers {
+		switch {
+		case !n.registered || n.Elsewhere != "":
+		case id != "":
+			return ""
+		default:
+			id = candidate
+		}
 	}
 	return id
 }
