@@ -35,7 +35,7 @@ export async function openBrowser(t) {
         errors.push(said.text());
       }
     });
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000); // a machine that does much else is slow, and no failure
   };
   /** Each page is a visitor of its own: it shares no session with the others. */
   const open = async (url) => {
