@@ -145,14 +145,19 @@ func windowClosed() *conversa.DeliveryFailure {
 
 // end gives a message its last status of our own making.
 func (s *Service) end(ctx context.Context, tx *store.Tx, row *ent.Message, status conversa.MessageStatus, failure *conversa.DeliveryFailure) error {
-	update := row.Update().SetStatus(status)
+	update := tx.Client.Message.Update().
+		Where(message.ID(row.ID), message.StatusEQ(conversa.StatusQueued), message.WamidIsNil()).SetStatus(status)
 	if failure != nil {
 		update.SetFailure(failure)
 	}
-	if err := update.Exec(ctx); err != nil {
+	n, err := update.Save(ctx)
+	if err != nil {
 		return fmt.Errorf("update message: %w", err)
 	}
-	err := tell(tx, row.OrganizationID, row.ConversationID, conversa.ConversationNews{
+	if n == 0 { // a status of this very moment knows better
+		return errSettled
+	}
+	err = tell(tx, row.OrganizationID, row.ConversationID, conversa.ConversationNews{
 		Change: conversa.ChangeMessageChanged, MessageID: row.ID,
 	})
 	if err != nil {

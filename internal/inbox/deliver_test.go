@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -59,6 +60,34 @@ func TestAnUnknownOutcomeIsNeverSentAgain(t *testing.T) {
 				}
 			})
 		}
+	})
+}
+
+// A status that is being applied when the answer is given up for lost is not undone.
+func TestAStatusOfTheSameMomentIsKept(t *testing.T) {
+	eachTown(t, func(t *testing.T, w *town) {
+		applied := make(chan struct{})
+		status := func(id string) {
+			begun := make(chan struct{})
+			begin := sync.OnceFunc(func() { close(begun) })
+			go func() {
+				defer close(applied)
+				w.change(func(ctx context.Context, tx *store.Tx) error {
+					err := tx.Client.Message.UpdateOneID(id).SetStatus(conversa.StatusDelivered).
+						SetWamid("wamid.late").ClearAttemptedAt().Exec(ctx)
+					begin()
+					time.Sleep(200 * time.Millisecond) // the answer is lost in this time
+					return err
+				})
+			}()
+			<-begun
+		}
+		w.meanwhile.Store(&status)
+		w.fail(simulator.Failure{Mode: simulator.FailureEmpty})
+		id := w.mustReply("k", "chegou?")
+		<-applied
+		w.settle()
+		w.want(id, "DELIVERED")
 	})
 }
 

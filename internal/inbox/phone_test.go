@@ -31,7 +31,9 @@ type town struct {
 	// requests counts what reached for WhatsApp; unreachable is how many of the next
 	// fail before anything leaves; locked: no token can be opened.
 	requests, unreachable atomic.Int64
-	locked                atomic.Bool
+	// meanwhile happens, to a message by its id, while WhatsApp is asked.
+	meanwhile atomic.Pointer[func(id string)]
+	locked    atomic.Bool
 	// conv is Ana's conversation with the shop, which she began.
 	conv *ent.Conversation
 }
@@ -77,6 +79,9 @@ func (r road) SendText(ctx context.Context, cr whatsapp.Credentials, m whatsapp.
 		return whatsapp.Sent{}, fmt.Errorf("dial: %w", whatsapp.ErrNotSent)
 	}
 	r.requests.Add(1)
+	if meanwhile := r.meanwhile.Load(); meanwhile != nil {
+		(*meanwhile)(m.CallbackData)
+	}
 	return r.Sender.SendText(ctx, cr, m)
 }
 
