@@ -41,7 +41,8 @@ var noRules = []string{"hierarchy.go leads", "hierarchy.go Reports"}
 var decidesNothing = []string{"string", "[]string", "Viewer", "context.Context"}
 
 // Whatever rule of the policy is taken away, a test fails. Each is tried where
-// CONVERSA_TEST_LONG is 1, for that compiles for minutes; else two of them are.
+// CONVERSA_TEST_LONG is 1, which compiles for some ten minutes (give -timeout=30m);
+// else two of them are.
 func TestRemovingAnyRuleOfThePolicyFailsATest(t *testing.T) {
 	t.Parallel()
 	tool, err := exec.LookPath("go")
