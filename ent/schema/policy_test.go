@@ -1,0 +1,246 @@
+package schema_test
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"entgo.io/ent/dialect"
+
+	"conversa"
+	"conversa/ent"
+	"conversa/ent/identity"
+	"conversa/ent/identitychange"
+	"conversa/ent/onetimetoken"
+	"conversa/ent/privacy"
+	"conversa/ent/reaction"
+	"conversa/internal/store"
+	"conversa/internal/store/storetest"
+)
+
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// Those who try the rows of one colleague. The system for the organization may what
+// an administrator may; the system itself everything; the others nothing.
+var (
+	nobody         = []string{}
+	administrators = []string{"administrator", "system of it"}
+	own            = append([]string{"colleague"}, administrators...)
+	records        = append([]string{"chief"}, own...)
+	everybody      = append([]string{"clerk"}, records...)
+)
+
+// rights are who sees rows of an entity, changes and deletes them, and makes them.
+type rights struct{ see, change, create []string }
+
+// rules are those of the policy, said once more: one by whom, not by condition.
+var rules = map[string]rights{
+	"Organization":          {everybody, administrators, nobody},
+	"ParkedChange":          {everybody, everybody, everybody},
+	"Reaction":              {everybody, everybody, everybody},
+	"Identity":              {everybody, everybody, everybody},
+	"IdentityChange":        {everybody, everybody, everybody},
+	"Account":               {everybody, administrators, administrators},
+	"AccountAssignee":       {everybody, administrators, administrators},
+	"Role":                  {everybody, administrators, administrators},
+	"Group":                 {everybody, administrators, administrators},
+	"CustomFieldDefinition": {everybody, administrators, administrators},
+	"User":                  {everybody, own, everybody},
+	"AuditEntry":            {administrators, nobody, nobody},
+	"ApiToken":              {administrators, administrators, administrators},
+	"Session":               {own, own, everybody},
+	"Lead":                  {records, records, records},
+	"Contact":               {records, records, records},
+	"Conversation":          {records, records, records},
+	"Message":               {records, records, records},
+	"Attachment":            {records, records, everybody},
+	"File":                  {records, records, everybody},
+	"WebhookDelivery":       {nobody, nobody, nobody},
+	"Job":                   {nobody, nobody, nobody},
+	"OneTimeToken":          {nobody, nobody, nobody},
+	"AssignmentTurn":        {nobody, nobody, nobody},
+}
+
+// fixture is a row of each entity, of one colleague.
+type fixture struct {
+	store                   *store.Store
+	organization, colleague string
+}
+
+func TestEveryEntityIsReachedByThoseWhomThePolicyNames(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for _, entity := range entities(f.store.Client()) {
+		want, ok := rules[entity]
+		if !ok {
+			t.Errorf("%s: say in this test who sees, changes and makes it", entity)
+		}
+		for name, ctx := range f.contexts(t) {
+			all := name == "system"
+			f.hold(t, entity+" is seen by "+name, all || slices.Contains(want.see, name), ctx, seen)
+			f.hold(t, entity+" is changed by "+name, all || slices.Contains(want.change, name), ctx, deleted)
+			f.hold(t, entity+" is made by "+name, all || slices.Contains(want.create, name), ctx, f.made)
+		}
+	}
+}
+
+// hold compares what an attempt on the entity, the first word, comes to.
+func (f *fixture) hold(t *testing.T, what string, want bool, ctx context.Context, try func(ctx context.Context, client reflect.Value) (bool, error)) {
+	t.Helper()
+	var got bool
+	undo := errors.New("undo")
+	entity := what[:slices.Index([]byte(what), ' ')]
+	err := f.store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		if got, err = try(ctx, reflect.ValueOf(tx.Client).Elem().FieldByName(entity)); err != nil {
+			return err
+		}
+		return undo
+	})
+	if !errors.Is(err, undo) {
+		t.Errorf("%s: %v", what, err)
+	}
+	if got != want {
+		t.Errorf("%s: %v, want %v", what, got, want)
+	}
+}
+
+// contexts are of each who tries.
+func (f *fixture) contexts(t *testing.T) map[string]context.Context {
+	user := func(id string, profile conversa.Profile, sight conversa.Sight) conversa.Viewer {
+		return conversa.Viewer{OrganizationID: f.organization, UserID: id, Profile: profile, Scopes: conversa.AllScopes, Sight: sight}
+	}
+	outsider := user("usr_outsider", conversa.ProfileAdministrator, conversa.Sight{AllRecords: true})
+	outsider.OrganizationID = "org_other"
+	contexts := map[string]context.Context{"no viewer": t.Context()}
+	for name, viewer := range map[string]conversa.Viewer{
+		"nobody": {}, "outsider": outsider, "system": conversa.SystemViewer(), "system of it": conversa.SystemViewerOf(f.organization),
+		"clerk":         user("usr_clerk", conversa.ProfileStandard, conversa.Sight{OwnerIDs: []string{"usr_clerk"}}),
+		"chief":         user("usr_chief", conversa.ProfileStandard, conversa.Sight{OwnerIDs: slices.Sorted(slices.Values([]string{"usr_chief", f.colleague}))}),
+		"colleague":     user(f.colleague, conversa.ProfileStandard, conversa.Sight{OwnerIDs: []string{f.colleague}}),
+		"administrator": user("usr_admin", conversa.ProfileAdministrator, conversa.Sight{AllRecords: true}),
+	} {
+		contexts[name] = conversa.WithViewer(t.Context(), viewer)
+	}
+	return contexts
+}
+
+// entities are those that the client has a field for.
+func entities(client *ent.Client) (names []string) {
+	v := reflect.ValueOf(client).Elem()
+	for i := range v.NumField() {
+		if f := v.Type().Field(i); f.IsExported() && v.Field(i).MethodByName("Query").IsValid() {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// call calls a method of generated code, whose type each entity has of its own.
+func call(v reflect.Value, method string, arguments ...any) []reflect.Value {
+	in := make([]reflect.Value, len(arguments))
+	for i, a := range arguments {
+		in[i] = reflect.ValueOf(a)
+	}
+	return v.MethodByName(method).Call(in)
+}
+
+// outcome is whether rows were reached. The database refuses to delete what others
+// refer to, and what is append-only, once it was reached.
+func outcome(results []reflect.Value) (bool, error) {
+	err, _ := results[1].Interface().(error)
+	switch {
+	case errors.Is(err, privacy.Deny):
+		return false, nil
+	case ent.IsConstraintError(err), err != nil && strings.Contains(err.Error(), "append-only"):
+		return true, nil
+	}
+	return err == nil && results[0].Int() > 0, err
+}
+
+func seen(ctx context.Context, client reflect.Value) (bool, error) {
+	return outcome(call(call(client, "Query")[0], "Count", ctx))
+}
+
+func deleted(ctx context.Context, client reflect.Value) (bool, error) {
+	return outcome(call(call(client, "Delete")[0], "Exec", ctx))
+}
+
+// made tries a row of the colleague's. The policy is asked before the row is looked
+// at, so that what else is wrong with it does not matter.
+func (f *fixture) made(ctx context.Context, client reflect.Value) (bool, error) {
+	create := call(client, "Create")[0]
+	mutation := call(create, "Mutation")[0].Interface().(ent.Mutation)
+	for name, value := range map[string]string{"organization_id": f.organization, "owner_id": f.colleague} {
+		if err := mutation.SetField(name, value); err != nil {
+			continue // the entity has no such field
+		}
+	}
+	err, _ := call(create, "Save", ctx)[1].Interface().(error)
+	return !errors.Is(err, privacy.Deny), nil
+}
+
+func newFixture(t *testing.T) *fixture {
+	t.Helper()
+	f := &fixture{store: storetest.Open(t, dialect.SQLite)}
+	ctx := conversa.WithViewer(t.Context(), conversa.SystemViewer())
+	err := f.store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		c := tx.Client
+		f.organization = c.Organization.Create().SetName("Shop").SaveX(ctx).ID
+		f.addPeople(ctx, c)
+		f.addRecords(ctx, c)
+		f.addWork(ctx, c)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func (f *fixture) addPeople(ctx context.Context, c *ent.Client) {
+	role := c.Role.Create().SetOrganizationID(f.organization).SetName("Clerk").SaveX(ctx)
+	user := c.User.Create().SetOrganizationID(f.organization).SetName("Bia").SetEmail("bia@example.com").
+		SetProfile(conversa.ProfileStandard).SetRole(role).SaveX(ctx)
+	f.colleague = user.ID
+	c.Group.Create().SetOrganizationID(f.organization).SetName("Sales").ExecX(ctx)
+	c.CustomFieldDefinition.Create().SetOrganizationID(f.organization).SetName("Size").SetModule(conversa.ModuleLeads).SetType(conversa.FieldText).ExecX(ctx)
+	c.Session.Create().SetOrganizationID(f.organization).SetUser(user).SetTokenHash([]byte("1")).SetExpiresAt(noon).ExecX(ctx)
+	c.ApiToken.Create().SetOrganizationID(f.organization).SetUser(user).SetName("till").SetTokenHash([]byte("2")).SetScopes([]string{"READ"}).ExecX(ctx)
+	c.AuditEntry.Create().SetOrganizationID(f.organization).SetUserID(user.ID).SetActor("Bia").SetAction("session.started").
+		SetOutcome(conversa.AuditDone).ExecX(ctx)
+	c.OneTimeToken.Create().SetKind(onetimetoken.KindSET_UP).SetTokenHash([]byte("3")).SetExpiresAt(noon).ExecX(ctx)
+}
+
+func (f *fixture) addRecords(ctx context.Context, c *ent.Client) {
+	account := c.Account.Create().SetOrganizationID(f.organization).SetAddedByID(f.colleague).SaveX(ctx)
+	c.AccountAssignee.Create().SetOrganizationID(f.organization).SetAccount(account).SetPosition(1).SetUserID(f.colleague).ExecX(ctx)
+	c.AssignmentTurn.Create().SetID(account.ID).ExecX(ctx)
+	lead := c.Lead.Create().SetOrganizationID(f.organization).SetOwnerID(f.colleague).SaveX(ctx)
+	c.Contact.Create().SetOrganizationID(f.organization).SetOwnerID(f.colleague).ExecX(ctx)
+	talk := c.Conversation.Create().SetOrganizationID(f.organization).SetAccount(account).SetLead(lead).SetOwnerID(f.colleague).
+		SetWaID("15550100001").SetLastMessageAt(noon).SaveX(ctx)
+	message := c.Message.Create().SetOrganizationID(f.organization).SetConversation(talk).SetAccountID(account.ID).SetWamid("wamid.1").
+		SetDirection(conversa.DirectionInbound).SetOrigin(conversa.OriginCustomer).SetType(conversa.TypeImage).
+		SetStatus(conversa.StatusReceived).SetSentAt(noon).SaveX(ctx)
+	file := c.File.Create().SetOrganizationID(f.organization).SetAccountID(account.ID).SetMediaID("1").SetName("photo.jpg").
+		SetContentType("image/jpeg").SetSource(conversa.FileFromWhatsApp).SaveX(ctx)
+	c.Attachment.Create().SetOrganizationID(f.organization).SetMessage(message).SetFile(file).ExecX(ctx)
+	c.Reaction.Create().SetOrganizationID(f.organization).SetAccountID(account.ID).SetWamid("wamid.1").SetAuthor(reaction.AuthorCUSTOMER).
+		SetReactedAt(noon).SetSourceWamid("wamid.2").ExecX(ctx)
+	c.Identity.Create().SetOrganizationID(f.organization).SetKind(identity.KindWA_ID).SetValue("1").SetMatchKey("1").
+		SetModule(conversa.ModuleLeads).SetCustomerID(lead.ID).ExecX(ctx)
+	c.IdentityChange.Create().SetOrganizationID(f.organization).SetKind(identitychange.KindWA_ID).SetFromKey("1").SetToKey("2").
+		SetToValue("2").SetChangedAt(noon).SetSource("wamid.1").ExecX(ctx)
+	c.ParkedChange.Create().SetOrganizationID(f.organization).SetAccountID(account.ID).SetWamid("wamid.3").SetSource("sent").
+		SetChange(conversa.MessageChange{}).ExecX(ctx)
+}
+
+func (f *fixture) addWork(ctx context.Context, c *ent.Client) {
+	c.WebhookDelivery.Create().SetBody([]byte("{}")).ExecX(ctx)
+	c.Job.Create().SetKind("send").SetPayload("{}").ExecX(ctx)
+}
