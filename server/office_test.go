@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"conversa"
+	"conversa/ent/message"
 	"conversa/internal/store"
 	"conversa/internal/whatsapp"
 	"conversa/server"
@@ -185,15 +186,27 @@ func (o *office) readConversations() {
 	})
 }
 
-// write is a webhook of one message, to any node.
+// write is a webhook of one message, to any node. It waits until the message is there:
+// what came to two nodes may be written in any order.
 func (o *office) write(waID string) {
 	o.Helper()
 	o.messages++
-	body := webhookBody(waID, [][2]string{{fmt.Sprint("wamid.office.", o.messages), "hello"}})
+	wamid := fmt.Sprint("wamid.office.", o.messages)
+	body := webhookBody(waID, [][2]string{{wamid, "hello"}})
 	n := o.nodes[o.random.IntN(len(o.nodes))]
 	header := map[string]string{"X-Hub-Signature-256": whatsapp.Sign(testAppSecret, body)}
 	if got := n.do(http.MethodPost, "/webhooks/whatsapp", header, string(body)); got.status != http.StatusOK {
 		o.Fatalf("a webhook was answered with %d", got.status)
+	}
+	ctx := conversa.WithViewer(o.Context(), conversa.SystemViewer())
+	for end := time.Now().Add(readyWithin); ; time.Sleep(time.Millisecond) {
+		there, err := o.store.Client().Message.Query().Where(message.Wamid(wamid)).Exist(ctx)
+		if there {
+			return
+		}
+		if err != nil || time.Now().After(end) {
+			o.Fatalf("the message is not there: %v", err)
+		}
 	}
 }
 
