@@ -141,6 +141,8 @@ func bind[T any](ctx context.Context, p *people.Service, since *string) (live.Bi
 		Topic: viewer.OrganizationID, Class: viewer.Class(), SinceArg: "since",
 		Holds: func(ctx context.Context) bool { return holds(ctx, p, viewer) },
 		Ends:  func(e live.Event) bool { return losesSight(p, viewer.Class(), newsOf(e)) },
+		// Whose records somebody saw before, nobody knows any more.
+		Outdates: func(e live.Event) bool { return newsOf(e).Kind == conversa.EventPeople },
 	}
 	if since != nil && *since == "" {
 		return binding, conversa.Invalid("since", "This is no cursor of a subscription.")

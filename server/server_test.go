@@ -27,6 +27,7 @@ type node struct {
 	t       *testing.T
 	url     string
 	config  server.Config
+	server  *server.Server
 	log     *logBuffer
 	out     *logBuffer
 	stop    context.CancelFunc
@@ -89,7 +90,7 @@ func startAt(t *testing.T, config server.Config, now func() time.Time) *node {
 	if err := s.Listen(); err != nil {
 		t.Fatal(err)
 	}
-	n.url = "http://" + s.Addr()
+	n.url, n.server = "http://"+s.Addr(), s
 	go func() { n.stopped <- s.Run(ctx) }()
 	t.Cleanup(func() {
 		n.stop()

@@ -27,9 +27,10 @@ type group struct {
 	hub          *Hub
 	exec         graphql.GraphExecutor
 	// op is the first subscriber's; keeping one keeps its cache of collected fields warm.
-	op     *graphql.OperationContext
-	ends   func(Event) bool
-	wants  func(Event) bool
+	op *graphql.OperationContext
+
+	ends, outdates, wants func(Event) bool
+
 	render any
 
 	mu      sync.RWMutex // guards members and their index; taken after Hub.mu
@@ -56,7 +57,7 @@ func newGroup(h *Hub, key groupKey, exec graphql.GraphExecutor, oc *graphql.Oper
 	oc.Headers = nil // of one member, and never needed again
 	return &group{
 		key: key, topic: b.topic, class: b.class, hub: h, exec: exec, op: oc,
-		ends: b.ends, wants: b.wants, render: b.render,
+		ends: b.ends, outdates: b.outdates, wants: b.wants, render: b.render,
 	}
 }
 

@@ -25,7 +25,7 @@ type Event struct {
 	Value any
 }
 
-// Binding is what a resolver says about one subscription. Ends, Wants and Render are taken from the
+// Binding is what a resolver says about one subscription. Ends, Outdates, Wants and Render are taken from the
 // first subscriber of a group and serve all of it, so they may depend on the field's arguments and
 // on Class, never on the viewer.
 type Binding[T any] struct {
@@ -46,6 +46,10 @@ type Binding[T any] struct {
 	// Ends says, per group, that after an event the subscriber's screen may show what it may
 	// no longer: the subscription ends with RESYNC instead. Nil: never.
 	Ends func(Event) bool
+	// Outdates says, per group, that after an event which a resuming subscriber has missed
+	// the screen may show, or lack, what only a new start can tell: the subscription ends
+	// with RESYNC instead. Who was connected was asked by Review. Nil: never.
+	Outdates func(Event) bool
 	// Wants says, per group and before the execution, whether the event is of this
 	// subscription's kind and filter. Nil wants all.
 	Wants func(Event) bool
@@ -108,9 +112,10 @@ type execution struct {
 type binding struct {
 	topic, class, since, sinceArg string
 
-	allow, ends, wants func(Event) bool
-	holds              func(ctx context.Context) bool
-	render             any
+	allow, ends, outdates, wants func(Event) bool
+
+	holds  func(ctx context.Context) bool
+	render any
 }
 
 func bindSource[T any](ctx context.Context, m *binder, bind func() (Binding[T], error)) (<-chan T, error) {
@@ -123,7 +128,7 @@ func bindSource[T any](ctx context.Context, m *binder, bind func() (Binding[T], 
 	}
 	m.binding = &binding{
 		topic: b.Topic, class: b.Class, since: b.Since, sinceArg: b.SinceArg,
-		allow: b.Allow, ends: b.Ends, wants: b.Wants, holds: b.Holds, render: b.Render,
+		allow: b.Allow, ends: b.Ends, outdates: b.Outdates, wants: b.Wants, holds: b.Holds, render: b.Render,
 	}
 	if field := graphql.GetFieldContext(ctx); field != nil {
 		m.field = field.Field.Field

@@ -96,7 +96,7 @@ func (s *subscription) read(ctx context.Context, after uint64) ([]result, uint64
 	}
 	var results []result
 	for _, e := range events {
-		if e.Seq > after && s.group.ends != nil && s.group.ends(e) {
+		if e.Seq > after && s.group.outdated(e) {
 			return nil, 0, conversa.ErrResync
 		}
 		if e.Seq <= after || !s.group.wanted(e) || s.allow != nil && !s.allow(e) {
@@ -111,6 +111,11 @@ func (s *subscription) read(ctx context.Context, after uint64) ([]result, uint64
 		}
 	}
 	return results, head, nil
+}
+
+// outdated reports whether who missed an event has to start anew.
+func (g *group) outdated(e Event) bool {
+	return g.ends != nil && g.ends(e) || g.outdates != nil && g.outdates(e)
 }
 
 // execute does what the hub does for a group, so that a payload is the same whichever way it came:
