@@ -125,6 +125,16 @@ func (s *Service) Audience(ctx context.Context, class string) (conversa.Viewer, 
 	return v, nil
 }
 
+// Sees reports whether a user sees an owner's records now. In memory it takes less than
+// a microsecond, so that every subscriber of an event is asked.
+func (s *Service) Sees(ctx context.Context, organizationID, userID, ownerID string) (bool, error) {
+	d, err := s.directory(ctx, organizationID)
+	if err != nil {
+		return false, err
+	}
+	return d.Sees(userID, ownerID), nil
+}
+
 func (s *Service) directory(ctx context.Context, organizationID string) (*directory, error) {
 	found, version := s.directories.get(organizationID)
 	if found != nil {
