@@ -57,14 +57,19 @@ func (l list[P]) plain() []P {
 	return append(l.filters, func(q *sql.Selector) { l.apply(q, l.column, l.by) })
 }
 
-// merged are the rows of the page, as if they were the table: both databases read no
-// more of each owner's range than the page has of it.
+// merged are the rows of the page, as if they were the table. SQLite reads no more of
+// each owner's range than the page has of it. PostgreSQL may choose to sort the ranges
+// together, so that each ends after a page there.
 func (l list[P]) merged(q *sql.Selector, organizationID string, owners []string) *sql.Selector {
 	var all *sql.Selector
-	for _, owner := range owners {
+	for i, owner := range owners {
 		part := sql.Dialect(q.Dialect()).Select(q.SelectedColumns()...).From(sql.Table(l.table))
 		part.Where(sql.And(sql.EQ(part.C("organization_id"), organizationID), sql.EQ(part.C("owner_id"), owner)))
 		l.narrow(part)
+		if q.Dialect() == dialect.Postgres {
+			l.span.order(part.Limit(l.limit+1), l.column, l.by)
+			part = sql.Dialect(q.Dialect()).Select().From(part.As(fmt.Sprintf("part%d", i)))
+		}
 		if all == nil {
 			all = part
 		} else {
@@ -109,27 +114,25 @@ func (l list[P]) firstOwners(ctx context.Context, s *store.Store, reach conversa
 	return first, rows.Err()
 }
 
-// heads selects the owners by their first rows. PostgreSQL does not know how few the
-// rows of an array in JSON are, so that it is told where to look for each.
+// heads selects the owners by their first rows. PostgreSQL would rather read the table
+// than look up what a subquery gives, so that it joins the subquery itself.
 func (l list[P]) heads(name, organizationID, owners string) *sql.Selector {
 	first := sql.Dialect(name).Select().From(sql.Table(l.table))
-	first.Select(first.C("id")).Where(sql.EQ(first.C("organization_id"), organizationID)).
+	first.Select(first.C("id"), first.C(l.column)).Where(sql.EQ(first.C("organization_id"), organizationID)).
 		Where(sql.ExprP(first.C("owner_id") + " = o.value"))
 	l.narrow(first)
 	l.span.order(first.Limit(1), l.column, l.by)
-	each := "json_each("
-	if name == dialect.Postgres {
-		each = "json_array_elements_text("
-	}
-	head := sql.Table(l.table).As("head")
-	all := sql.Dialect(name).Select("o.value").FromExpr(sql.ExprFunc(func(b *sql.Builder) {
-		b.WriteString(each).Arg(owners).WriteString(") AS o")
+	head := sql.Dialect(name).Select().From(sql.Table(l.table)).As("head")
+	from := sql.ExprFunc(func(b *sql.Builder) {
 		if name == dialect.Postgres {
-			b.WriteString("(value)")
+			b.WriteString("json_array_elements_text(").Arg(owners).WriteString(") AS o(value) CROSS JOIN LATERAL ")
+			b.Wrap(func(b *sql.Builder) { b.Join(first) }).WriteString(" AS head")
+			return
 		}
-	})).Join(head)
-	all.OnP(sql.P(func(b *sql.Builder) {
-		b.WriteString("head.id = ").Wrap(func(b *sql.Builder) { b.Join(first) })
-	}))
-	return all.OrderBy(l.ordered("head."+l.column), l.ordered("head.id")).Limit(l.limit + 1)
+		first.Select(first.C("id"))
+		b.WriteString("json_each(").Arg(owners).WriteString(") AS o JOIN ").Ident(l.table).WriteString(" AS head ON head.id = ")
+		b.Wrap(func(b *sql.Builder) { b.Join(first) })
+	})
+	return sql.Dialect(name).SelectExpr(sql.Raw("o.value")).FromExpr(from).
+		OrderBy(l.ordered(head.C(l.column)), l.ordered(head.C("id"))).Limit(l.limit + 1)
 }
