@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"golang.org/x/sync/singleflight"
 
 	"conversa"
 	"conversa/ent/role"
@@ -28,6 +29,8 @@ type directories struct {
 	mu        sync.Mutex // guards the following
 	entries   *simplelru.LRU[string, *directory]
 	forgotten uint64
+
+	reading singleflight.Group
 }
 
 // directory is one organization's people at one moment.
@@ -140,12 +143,19 @@ func (s *Service) directory(ctx context.Context, organizationID string) (*direct
 	if found != nil {
 		return found, nil
 	}
-	found, err := s.readDirectory(asSystem(ctx), organizationID)
+	// Thousands who come at once wait for one reading. Who comes after a change does not
+	// share one that began before it.
+	read, err, _ := s.directories.reading.Do(fmt.Sprint(version, " ", organizationID), func() (any, error) {
+		found, err := s.readDirectory(asSystem(context.WithoutCancel(ctx)), organizationID)
+		if err == nil {
+			s.directories.put(organizationID, found, version)
+		}
+		return found, err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read people of %s: %w", organizationID, err)
 	}
-	s.directories.put(organizationID, found, version)
-	return found, nil
+	return read.(*directory), nil
 }
 
 func (s *Service) readDirectory(ctx context.Context, organizationID string) (*directory, error) {
