@@ -44,9 +44,14 @@ func populate(ctx context.Context, tx *store.Tx) error {
 	return err
 }
 
+// recordID is what the ids of a lead and of its conversation end with.
+func recordID(i int) string { return strings.Repeat("0", 20) + fmt.Sprintf("%06d", i) }
+
+func messageID(record string, n int) string { return fmt.Sprintf("msg_%s%02d", record[2:], n) }
+
 func addRecord(ctx context.Context, c *ent.Client, i int) error {
 	at := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(records/10-i) * time.Hour)
-	id, owner := strings.Repeat("0", 20)+fmt.Sprintf("%06d", i), sellerID(i%sellers)
+	id, owner := recordID(i), sellerID(i%sellers)
 	err := c.Lead.Create().SetID("led_" + id).SetOrganizationID(policyOrganization).SetOwnerID(owner).
 		SetFirstName("Customer").SetCreatedAt(at).Exec(ctx)
 	if err != nil {
@@ -59,7 +64,7 @@ func addRecord(ctx context.Context, c *ent.Client, i int) error {
 	}
 	var messages []*ent.MessageCreate
 	for n := range messagesEach {
-		messages = append(messages, c.Message.Create().SetID(fmt.Sprintf("msg_%s%02d", id[2:], n)).SetOrganizationID(policyOrganization).
+		messages = append(messages, c.Message.Create().SetID(messageID(id, n)).SetOrganizationID(policyOrganization).
 			SetOwnerID(owner).SetConversationID("cnv_"+id).SetAccountID("acc_policy").SetWamid(fmt.Sprint("wamid.policy.", i, ".", n)).
 			SetDirection(conversa.DirectionInbound).SetType(conversa.TypeText).SetOrigin(conversa.OriginCustomer).
 			SetStatus(conversa.StatusReceived).SetText(words).SetSearchText(words).SetSentAt(at.Add(-time.Duration(n)*time.Minute)))

@@ -172,7 +172,7 @@ func (r mutationResolver) DisconnectAccount(ctx context.Context, accountID strin
 
 func (r subscriptionResolver) AccountChanged(ctx context.Context, since *string) (<-chan *AccountEvent, error) {
 	return live.Source(ctx, func() (live.Binding[*AccountEvent], error) {
-		binding, err := bind[*AccountEvent](ctx, r.People, since)
+		binding, _, err := bind[*AccountEvent](ctx, r.People, since)
 		binding.Wants = func(e live.Event) bool { return newsOf(e).Kind == conversa.EventAccount }
 		binding.Render = func(ctx context.Context, e live.Event) (*AccountEvent, error) {
 			changed, err := r.load(ctx).accounts.load(ctx, newsOf(e).SubjectID)

@@ -67,11 +67,11 @@ func (r *Resolver) EventContext(ctx context.Context, e live.Event, class string)
 
 func (r subscriptionResolver) MessageReceived(ctx context.Context, since *string, filter *conversa.MessageFilter) (<-chan *MessageEvent, error) {
 	return live.Source(ctx, func() (live.Binding[*MessageEvent], error) {
-		binding, err := bind[*MessageEvent](ctx, r.People, since)
+		binding, of, err := bind[*MessageEvent](ctx, r.People, since)
 		binding.Wants = func(e live.Event) bool {
 			news := newsOf(e)
 			return news.Kind == conversa.EventConversation && news.Conversation.Change == conversa.ChangeMessageAdded &&
-				news.Conversation.Inbound && r.inSight(binding.Class, news)
+				news.Conversation.Inbound && r.inSight(of, news)
 		}
 		binding.Render = r.renderReceived(filter)
 		return binding, err
@@ -98,11 +98,11 @@ func (r subscriptionResolver) renderReceived(filter *conversa.MessageFilter) fun
 
 func (r subscriptionResolver) ConversationChanged(ctx context.Context, conversationID *string, since *string) (<-chan *ConversationEvent, error) {
 	return live.Source(ctx, func() (live.Binding[*ConversationEvent], error) {
-		binding, err := bind[*ConversationEvent](ctx, r.People, since)
+		binding, of, err := bind[*ConversationEvent](ctx, r.People, since)
 		binding.Wants = func(e live.Event) bool {
 			news := newsOf(e)
 			return news.Kind == conversa.EventConversation && (conversationID == nil || *conversationID == news.SubjectID) &&
-				r.inSight(binding.Class, news)
+				r.inSight(of, news)
 		}
 		binding.Render = r.renderChanged
 		return binding, err
@@ -126,31 +126,52 @@ func (r subscriptionResolver) renderChanged(ctx context.Context, e live.Event) (
 	}, nil
 }
 
+// audience is all of a class, as a group of subscribers remembers them: an event asks
+// about each group.
+type audience struct {
+	people         *people.Service
+	organizationID string
+	// userID is empty for those who see everything.
+	userID string
+}
+
+// sees reports whether they see an owner's records now.
+func (a audience) sees(ownerID string) (bool, error) {
+	if a.userID == "" {
+		return true, nil
+	}
+	return a.people.Sees(context.Background(), a.organizationID, a.userID, ownerID) // it belongs to no request
+}
+
 // bind ties a subscription to what its viewer sees: what one of a class may see, all
 // of it may.
-func bind[T any](ctx context.Context, p *people.Service, since *string) (live.Binding[T], error) {
+func bind[T any](ctx context.Context, p *people.Service, since *string) (live.Binding[T], audience, error) {
 	viewer, _ := conversa.ViewerFrom(ctx)
 	if !viewer.SignedIn() {
-		return live.Binding[T]{}, conversa.ErrUnauthenticated
+		return live.Binding[T]{}, audience{}, conversa.ErrUnauthenticated
 	}
 	viewer, err := p.Renew(ctx, viewer)
 	if err != nil {
-		return live.Binding[T]{}, err
+		return live.Binding[T]{}, audience{}, err
+	}
+	of := audience{p, viewer.OrganizationID, viewer.UserID}
+	if viewer.Sight.AllRecords {
+		of.userID = ""
 	}
 	binding := live.Binding[T]{
 		Topic: viewer.OrganizationID, Class: viewer.Class(), SinceArg: "since",
 		Holds: func(ctx context.Context) bool { return holds(ctx, p, viewer) },
-		Ends:  func(e live.Event) bool { return losesSight(p, viewer.Class(), newsOf(e)) },
+		Ends:  func(e live.Event) bool { return losesSight(of, newsOf(e)) },
 		// Whose records somebody saw before, nobody knows any more.
 		Outdates: func(e live.Event) bool { return newsOf(e).Kind == conversa.EventPeople },
 	}
 	if since != nil && *since == "" {
-		return binding, conversa.Invalid("since", "This is no cursor of a subscription.")
+		return binding, of, conversa.Invalid("since", "This is no cursor of a subscription.")
 	}
 	if since != nil {
 		binding.Since = *since
 	}
-	return binding, nil
+	return binding, of, nil
 }
 
 // holds reports whether a subscriber still sees what they saw when they subscribed.
@@ -159,28 +180,34 @@ func holds(ctx context.Context, p *people.Service, then conversa.Viewer) bool {
 	return err == nil && now.Class() == then.Class() && slices.Equal(now.Sight.OwnerIDs, then.Sight.OwnerIDs)
 }
 
-// inSight decides in memory whether a class may see a conversation at all, so that
+// inSight decides in memory whether an audience may see a conversation at all, so that
 // nothing is executed for those who may not. Where that cannot be told the policy does,
 // when the rows are read.
-func (r *Resolver) inSight(class string, news News) bool {
-	ctx := context.Background() // it belongs to no request
-	viewer, err := r.People.Audience(ctx, class)
-	if err != nil || viewer.Sight.AllRecords || news.page == nil {
+func (r *Resolver) inSight(of audience, news News) bool {
+	if of.userID == "" || news.page == nil {
 		return true
 	}
-	owner, err := news.page.owner(ctx, r, news.SubjectID)
-	return err != nil || viewer.Sight.Includes(owner)
+	owner, err := news.page.owner(context.Background(), r, news.SubjectID) // it belongs to no request
+	if err != nil {
+		return true
+	}
+	sees, err := of.sees(owner)
+	return err != nil || sees
 }
 
 // losesSight reports whether a conversation was handed over to an owner whose records
-// the class does not see.
-func losesSight(p *people.Service, class string, news News) bool {
+// the audience does not see.
+func losesSight(of audience, news News) bool {
 	c := news.Conversation
 	if c.Change != conversa.ChangeOwner || c.PreviousOwnerID == "" {
 		return false
 	}
-	viewer, err := p.Audience(context.Background(), class)
-	return err == nil && viewer.Sight.Includes(c.PreviousOwnerID) && !viewer.Sight.Includes(c.OwnerID)
+	before, err := of.sees(c.PreviousOwnerID)
+	if err != nil || !before {
+		return false
+	}
+	now, err := of.sees(c.OwnerID)
+	return err == nil && !now
 }
 
 // skipGone: of a row that was deleted since there is nothing to tell.

@@ -35,10 +35,11 @@ func (s *Service) Leads(ctx context.Context, f Customers, p Page) (Rows[*ent.Lea
 	if err != nil {
 		return Rows[*ent.Lead]{}, err
 	}
-	rows, err := s.Store.Client().Lead.Query().Where(leadsPassing(f)...).
-		Where(ofOwners(ctx, span, lead.Table, lead.FieldCreatedAt, newestFirst, leadsPassing(f))...).
-		Where(func(q *sql.Selector) { span.apply(q, lead.FieldCreatedAt, newestFirst) }).
-		Limit(span.limit + 1).All(ctx)
+	page, err := list[predicate.Lead]{span, lead.Table, lead.FieldCreatedAt, newestFirst, leadsPassing(f)}.page(ctx, s.Store)
+	if err != nil {
+		return Rows[*ent.Lead]{}, err
+	}
+	rows, err := s.Store.Client().Lead.Query().Where(page...).Limit(span.limit + 1).All(ctx)
 	if err != nil {
 		return Rows[*ent.Lead]{}, fmt.Errorf("list leads: %w", err)
 	}
@@ -65,10 +66,11 @@ func (s *Service) Contacts(ctx context.Context, f Customers, p Page) (Rows[*ent.
 	if err != nil {
 		return Rows[*ent.Contact]{}, err
 	}
-	rows, err := s.Store.Client().Contact.Query().Where(contactsPassing(f)...).
-		Where(ofOwners(ctx, span, contact.Table, contact.FieldCreatedAt, newestFirst, contactsPassing(f))...).
-		Where(func(q *sql.Selector) { span.apply(q, contact.FieldCreatedAt, newestFirst) }).
-		Limit(span.limit + 1).All(ctx)
+	page, err := list[predicate.Contact]{span, contact.Table, contact.FieldCreatedAt, newestFirst, contactsPassing(f)}.page(ctx, s.Store)
+	if err != nil {
+		return Rows[*ent.Contact]{}, err
+	}
+	rows, err := s.Store.Client().Contact.Query().Where(page...).Limit(span.limit + 1).All(ctx)
 	if err != nil {
 		return Rows[*ent.Contact]{}, fmt.Errorf("list contacts: %w", err)
 	}

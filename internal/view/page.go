@@ -115,6 +115,12 @@ func position(field string, cursor *string) (*Position, error) {
 // apply puts the span into SQL: one index range of (column, id), read from the end
 // that the page is at.
 func (s span) apply(q *sql.Selector, column string, order direction) {
+	s.between(q, column, order)
+	s.order(q, column, order)
+}
+
+// between are the span's ends.
+func (s span) between(q *sql.Selector, column string, order direction) {
 	columns := []string{q.C(column), q.C("id")}
 	if s.after != nil {
 		q.Where(beyond(columns, *s.after, order == newestFirst))
@@ -122,19 +128,20 @@ func (s span) apply(q *sql.Selector, column string, order direction) {
 	if s.before != nil {
 		q.Where(beyond(columns, *s.before, order == oldestFirst))
 	}
-	s.order(q, column, order)
 }
 
 // order is that in which the span is read: cutPage turns it.
 func (s span) order(q *sql.Selector, column string, order direction) {
-	descending := (order == newestFirst) != s.backward
 	for _, c := range []string{q.C(column), q.C("id")} {
-		if descending {
-			q.OrderBy(sql.Desc(c))
-		} else {
-			q.OrderBy(sql.Asc(c))
-		}
+		q.OrderBy(s.ordered(c, order))
 	}
+}
+
+func (s span) ordered(column string, order direction) string {
+	if (order == newestFirst) != s.backward {
+		return sql.Desc(column)
+	}
+	return sql.Asc(column)
 }
 
 func beyond(columns []string, p Position, less bool) *sql.Predicate {

@@ -12,8 +12,6 @@ import (
 	"conversa/ent/message"
 	"conversa/ent/predicate"
 	"conversa/internal/store"
-
-	"entgo.io/ent/dialect/sql"
 )
 
 // Service finds rows that the context's viewer may see.
@@ -34,14 +32,14 @@ func (s *Service) messages(ctx context.Context, f conversa.MessageFilter, p Page
 	if err != nil {
 		return Rows[*ent.Message]{}, err
 	}
-	query := s.Store.Client().Message.Query().Where(passing(f)...)
-	if f.ConversationID == nil {
-		query.Where(ofOwners(ctx, span, message.Table, message.FieldSentAt, order, passing(f))...)
+	l := list[predicate.Message]{span, message.Table, message.FieldSentAt, order, passing(f)}
+	page := l.plain()
+	if f.ConversationID == nil && f.Wamid == nil { // those have a range of their own
+		if page, err = l.page(ctx, s.Store); err != nil {
+			return Rows[*ent.Message]{}, err
+		}
 	}
-	rows, err := query.
-		Where(func(q *sql.Selector) { span.apply(q, message.FieldSentAt, order) }).
-		Limit(span.limit + 1).
-		All(ctx)
+	rows, err := s.Store.Client().Message.Query().Where(page...).Limit(span.limit + 1).All(ctx)
 	if err != nil {
 		return Rows[*ent.Message]{}, fmt.Errorf("list messages: %w", err)
 	}
@@ -63,12 +61,12 @@ func (s *Service) Conversations(ctx context.Context, f conversa.ConversationFilt
 	if err != nil {
 		return Rows[*ent.Conversation]{}, err
 	}
-	query, filter := s.conversations(f), conversationFilter(f)
-	rows, err := query.
-		Where(ofOwners(ctx, span, conversation.Table, conversation.FieldLastMessageAt, newestFirst, filter)...).
-		Where(func(q *sql.Selector) { span.apply(q, conversation.FieldLastMessageAt, newestFirst) }).
-		Limit(span.limit + 1).
-		All(ctx)
+	l := list[predicate.Conversation]{span, conversation.Table, conversation.FieldLastMessageAt, newestFirst, conversationFilter(f)}
+	page, err := l.page(ctx, s.Store)
+	if err != nil {
+		return Rows[*ent.Conversation]{}, err
+	}
+	rows, err := s.Store.Client().Conversation.Query().Where(page...).Limit(span.limit + 1).All(ctx)
 	if err != nil {
 		return Rows[*ent.Conversation]{}, fmt.Errorf("list conversations: %w", err)
 	}
@@ -77,15 +75,11 @@ func (s *Service) Conversations(ctx context.Context, f conversa.ConversationFilt
 
 // CountConversations counts the conversations that pass.
 func (s *Service) CountConversations(ctx context.Context, f conversa.ConversationFilter) (int, error) {
-	n, err := s.conversations(f).Count(ctx)
+	n, err := s.Store.Client().Conversation.Query().Where(conversationFilter(f)...).Count(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("count conversations: %w", err)
 	}
 	return n, nil
-}
-
-func (s *Service) conversations(f conversa.ConversationFilter) *ent.ConversationQuery {
-	return s.Store.Client().Conversation.Query().Where(conversationFilter(f)...)
 }
 
 func conversationFilter(f conversa.ConversationFilter) []predicate.Conversation {
