@@ -29,6 +29,13 @@ export async function openBrowser(t) {
   t.after(() => browser.close());
   const errors = [];
   const watch = (page) => {
+    const goto = page.goto.bind(page);
+    page.goto = (...args) =>
+      goto(...args).catch((error) => {
+        // The browser took a spare connection that the server was just closing.
+        assert.match(error.message, /ERR_SOCKET_NOT_CONNECTED/);
+        return goto(...args);
+      });
     page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (said) => {
       if (said.type() === "error" && /Content Security Policy/.test(said.text())) {
