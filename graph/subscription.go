@@ -177,7 +177,10 @@ func bind[T any](ctx context.Context, p *people.Service, since *string) (live.Bi
 // holds reports whether a subscriber still sees what they saw when they subscribed.
 func holds(ctx context.Context, p *people.Service, then conversa.Viewer) bool {
 	now, err := p.Renew(ctx, then)
-	return err == nil && now.Class() == then.Class() && slices.Equal(now.Sight.OwnerIDs, then.Sight.OwnerIDs)
+	if err != nil { // a database that does not answer has changed nobody's sight
+		return !errors.Is(err, conversa.ErrUnauthenticated)
+	}
+	return now.Class() == then.Class() && slices.Equal(now.Sight.OwnerIDs, then.Sight.OwnerIDs)
 }
 
 // inSight decides in memory whether an audience may see a conversation at all, so that
