@@ -1,9 +1,6 @@
 package conversa
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // CustomerFilter says which leads or contacts: fields that are set must all hold.
 type CustomerFilter struct {
@@ -43,101 +40,6 @@ func (c UserChoice) IDs(me string) []string {
 		return []string{*c.UserID}
 	}
 	return slices.Compact(slices.Sorted(slices.Values(c.AnyOf)))
-}
-
-// PeriodUnit is what time is counted in.
-type PeriodUnit string
-
-const (
-	UnitMinute PeriodUnit = "MINUTE"
-	UnitHour   PeriodUnit = "HOUR"
-	UnitDay    PeriodUnit = "DAY"
-	UnitWeek   PeriodUnit = "WEEK"
-	UnitMonth  PeriodUnit = "MONTH"
-)
-
-// Values lists the units.
-func (PeriodUnit) Values() []string { return []string{"MINUTE", "HOUR", "DAY", "WEEK", "MONTH"} }
-
-// Period is a number of units.
-type Period struct {
-	Count int
-	Unit  PeriodUnit
-}
-
-// maxPeriod is as many units as make sense: the longest is a good 8,000 years.
-const maxPeriod = 100_000
-
-// before is the instant that lies the period before another one. All units but the
-// month have a fixed length; a month is a calendar month of the zone of now, and a
-// day that it does not have is its last.
-func (p Period) before(now time.Time) time.Time {
-	switch p.Unit {
-	case UnitMinute:
-		return now.Add(-time.Duration(p.Count) * time.Minute)
-	case UnitHour:
-		return now.Add(-time.Duration(p.Count) * time.Hour)
-	case UnitDay:
-		return now.Add(-time.Duration(p.Count) * 24 * time.Hour)
-	case UnitWeek:
-		return now.Add(-time.Duration(p.Count) * 7 * 24 * time.Hour)
-	}
-	then := now.AddDate(0, -p.Count, 0)
-	if then.Day() != now.Day() {
-		then = then.AddDate(0, 0, -then.Day())
-	}
-	return then
-}
-
-// TimeRange is from an instant, inclusive, to another, exclusive.
-type TimeRange struct{ From, To time.Time }
-
-// TimeSpan says when, in exactly one way.
-type TimeSpan struct {
-	Any, Today        *bool
-	InLast, OlderThan *Period
-	Between           *TimeRange
-}
-
-// Check refuses a span that is none, or several, or that cannot be. field is where it
-// stands.
-func (s TimeSpan) Check(field string) error {
-	if !onlyOne(s.Any != nil, s.Today != nil, s.InLast != nil, s.OlderThan != nil, s.Between != nil) {
-		return Invalid(field, "Give one of any, today, inLast, olderThan and between.")
-	}
-	if s.Any != nil && !*s.Any || s.Today != nil && !*s.Today {
-		return Invalid(field, "any and today can only be true.")
-	}
-	for _, p := range []*Period{s.InLast, s.OlderThan} {
-		if p != nil && (p.Count < 1 || p.Count > maxPeriod || p.Unit == UnitMonth && p.Count > maxPeriod/10) {
-			return Invalid(field, "count is 1 to 100000, of months 1 to 10000.")
-		}
-	}
-	if s.Between != nil && !s.Between.From.Before(s.Between.To) {
-		return Invalid(field, "from must be before to.")
-	}
-	return nil
-}
-
-// Range is the span in instants, as seen at now in the zone of who asks. A zero From
-// or To is open.
-func (s TimeSpan) Range(now time.Time, zone *time.Location) TimeRange {
-	now = now.In(zone)
-	switch {
-	case s.Today != nil:
-		year, month, day := now.Date()
-		return TimeRange{
-			From: time.Date(year, month, day, 0, 0, 0, 0, zone).UTC(),
-			To:   time.Date(year, month, day+1, 0, 0, 0, 0, zone).UTC(),
-		}
-	case s.InLast != nil:
-		return TimeRange{From: s.InLast.before(now).UTC()}
-	case s.OlderThan != nil:
-		return TimeRange{To: s.OlderThan.before(now).UTC()}
-	case s.Between != nil:
-		return TimeRange{From: s.Between.From.UTC(), To: s.Between.To.UTC()}
-	}
-	return TimeRange{}
 }
 
 func onlyOne(given ...bool) bool {
