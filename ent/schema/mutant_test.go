@@ -47,7 +47,7 @@ func TestRemovingAnyRuleOfThePolicyFailsATest(t *testing.T) {
 	t.Parallel()
 	tool, err := exec.LookPath("go")
 	if err != nil {
-		t.Skip("there is no go tool to build with")
+		t.Fatalf("a mutant needs the go tool to be built: %v", err)
 	}
 	mutants := everyMutant(t)
 	if os.Getenv("CONVERSA_TEST_LONG") != "1" {
