@@ -46,6 +46,8 @@ type line struct {
 	closeErr error
 	closedAt time.Time
 
+	writing sync.Mutex // the connection takes one frame after the other
+
 	mu     sync.Mutex // guards the following
 	got    []told
 	ended  map[string]string
@@ -77,9 +79,15 @@ func (w *watcher) subscribe(o *office, s topic, since string) {
 	if err != nil {
 		o.Fatal(err)
 	}
-	if err := w.line.conn.WriteJSON(frame{ID: s.field, Type: "subscribe", Payload: payload}); err != nil {
+	if err := w.line.send(frame{ID: s.field, Type: "subscribe", Payload: payload}); err != nil {
 		o.Fatalf("%s: %v", w.id, err)
 	}
+}
+
+func (l *line) send(f frame) error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	return l.conn.WriteJSON(f)
 }
 
 // hangUp closes the line as a client does whose computer sleeps.
@@ -112,6 +120,8 @@ func (l *line) read() {
 			l.mu.Lock()
 			l.ended[f.ID] = code
 			l.mu.Unlock()
+		case "ping": // who does not answer is cut off
+			_ = l.send(frame{Type: "pong"})
 		case "pong":
 			l.pongs <- struct{}{}
 		}
@@ -132,10 +142,9 @@ func (l *line) note(f frame) {
 	}
 }
 
-// settle waits until everything that was queued for the line is here. The server
-// pings, too: that nobody answers is no matter for so short a time.
+// settle waits until everything that was queued for the line is here.
 func (l *line) settle() error {
-	if err := l.conn.WriteJSON(frame{Type: "ping"}); err != nil {
+	if err := l.send(frame{Type: "ping"}); err != nil {
 		return err
 	}
 	select {
