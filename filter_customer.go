@@ -15,9 +15,9 @@ type CustomerFilter struct {
 
 // UserChoice says which users, in exactly one way.
 type UserChoice struct {
-	Me     *bool
-	UserID *string
-	AnyOf  []string
+	Me     *bool    `json:"me,omitempty"`
+	UserID *string  `json:"userId,omitempty"`
+	AnyOf  []string `json:"anyOf,omitzero"`
 }
 
 // Check refuses a choice that is none, or several. field is where it stands.

@@ -18,8 +18,8 @@ func (PeriodUnit) Values() []string { return []string{"MINUTE", "HOUR", "DAY", "
 
 // Period is a number of units.
 type Period struct {
-	Count int
-	Unit  PeriodUnit
+	Count int        `json:"count"`
+	Unit  PeriodUnit `json:"unit"`
 }
 
 // maxPeriod is as many units as make sense: the longest is a good 8,000 years.
@@ -47,13 +47,18 @@ func (p Period) before(now time.Time) time.Time {
 }
 
 // TimeRange is from an instant, inclusive, to another, exclusive.
-type TimeRange struct{ From, To time.Time }
+type TimeRange struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+}
 
 // TimeSpan says when, in exactly one way.
 type TimeSpan struct {
-	Any, Today        *bool
-	InLast, OlderThan *Period
-	Between           *TimeRange
+	Any       *bool      `json:"any,omitempty"`
+	Today     *bool      `json:"today,omitempty"`
+	InLast    *Period    `json:"inLast,omitempty"`
+	OlderThan *Period    `json:"olderThan,omitempty"`
+	Between   *TimeRange `json:"between,omitempty"`
 }
 
 // Check refuses a span that is none, or several, or that cannot be. field is where it

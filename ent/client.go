@@ -24,15 +24,20 @@ import (
 	"conversa/ent/group"
 	"conversa/ent/identity"
 	"conversa/ent/identitychange"
+	"conversa/ent/inboundtotal"
 	"conversa/ent/job"
 	"conversa/ent/lead"
 	"conversa/ent/message"
+	"conversa/ent/messageview"
 	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
 	"conversa/ent/reaction"
+	"conversa/ent/readmarker"
+	"conversa/ent/readtotal"
 	"conversa/ent/role"
 	"conversa/ent/session"
+	"conversa/ent/signal"
 	"conversa/ent/user"
 	"conversa/ent/webhookdelivery"
 
@@ -73,12 +78,16 @@ type Client struct {
 	Identity *IdentityClient
 	// IdentityChange is the client for interacting with the IdentityChange builders.
 	IdentityChange *IdentityChangeClient
+	// InboundTotal is the client for interacting with the InboundTotal builders.
+	InboundTotal *InboundTotalClient
 	// Job is the client for interacting with the Job builders.
 	Job *JobClient
 	// Lead is the client for interacting with the Lead builders.
 	Lead *LeadClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// MessageView is the client for interacting with the MessageView builders.
+	MessageView *MessageViewClient
 	// OneTimeToken is the client for interacting with the OneTimeToken builders.
 	OneTimeToken *OneTimeTokenClient
 	// Organization is the client for interacting with the Organization builders.
@@ -87,10 +96,16 @@ type Client struct {
 	ParkedChange *ParkedChangeClient
 	// Reaction is the client for interacting with the Reaction builders.
 	Reaction *ReactionClient
+	// ReadMarker is the client for interacting with the ReadMarker builders.
+	ReadMarker *ReadMarkerClient
+	// ReadTotal is the client for interacting with the ReadTotal builders.
+	ReadTotal *ReadTotalClient
 	// Role is the client for interacting with the Role builders.
 	Role *RoleClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// Signal is the client for interacting with the Signal builders.
+	Signal *SignalClient
 	// User is the client for interacting with the User builders.
 	User *UserClient
 	// WebhookDelivery is the client for interacting with the WebhookDelivery builders.
@@ -119,15 +134,20 @@ func (c *Client) init() {
 	c.Group = NewGroupClient(c.config)
 	c.Identity = NewIdentityClient(c.config)
 	c.IdentityChange = NewIdentityChangeClient(c.config)
+	c.InboundTotal = NewInboundTotalClient(c.config)
 	c.Job = NewJobClient(c.config)
 	c.Lead = NewLeadClient(c.config)
 	c.Message = NewMessageClient(c.config)
+	c.MessageView = NewMessageViewClient(c.config)
 	c.OneTimeToken = NewOneTimeTokenClient(c.config)
 	c.Organization = NewOrganizationClient(c.config)
 	c.ParkedChange = NewParkedChangeClient(c.config)
 	c.Reaction = NewReactionClient(c.config)
+	c.ReadMarker = NewReadMarkerClient(c.config)
+	c.ReadTotal = NewReadTotalClient(c.config)
 	c.Role = NewRoleClient(c.config)
 	c.Session = NewSessionClient(c.config)
+	c.Signal = NewSignalClient(c.config)
 	c.User = NewUserClient(c.config)
 	c.WebhookDelivery = NewWebhookDeliveryClient(c.config)
 }
@@ -235,15 +255,20 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Group:                 NewGroupClient(cfg),
 		Identity:              NewIdentityClient(cfg),
 		IdentityChange:        NewIdentityChangeClient(cfg),
+		InboundTotal:          NewInboundTotalClient(cfg),
 		Job:                   NewJobClient(cfg),
 		Lead:                  NewLeadClient(cfg),
 		Message:               NewMessageClient(cfg),
+		MessageView:           NewMessageViewClient(cfg),
 		OneTimeToken:          NewOneTimeTokenClient(cfg),
 		Organization:          NewOrganizationClient(cfg),
 		ParkedChange:          NewParkedChangeClient(cfg),
 		Reaction:              NewReactionClient(cfg),
+		ReadMarker:            NewReadMarkerClient(cfg),
+		ReadTotal:             NewReadTotalClient(cfg),
 		Role:                  NewRoleClient(cfg),
 		Session:               NewSessionClient(cfg),
+		Signal:                NewSignalClient(cfg),
 		User:                  NewUserClient(cfg),
 		WebhookDelivery:       NewWebhookDeliveryClient(cfg),
 	}, nil
@@ -278,15 +303,20 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Group:                 NewGroupClient(cfg),
 		Identity:              NewIdentityClient(cfg),
 		IdentityChange:        NewIdentityChangeClient(cfg),
+		InboundTotal:          NewInboundTotalClient(cfg),
 		Job:                   NewJobClient(cfg),
 		Lead:                  NewLeadClient(cfg),
 		Message:               NewMessageClient(cfg),
+		MessageView:           NewMessageViewClient(cfg),
 		OneTimeToken:          NewOneTimeTokenClient(cfg),
 		Organization:          NewOrganizationClient(cfg),
 		ParkedChange:          NewParkedChangeClient(cfg),
 		Reaction:              NewReactionClient(cfg),
+		ReadMarker:            NewReadMarkerClient(cfg),
+		ReadTotal:             NewReadTotalClient(cfg),
 		Role:                  NewRoleClient(cfg),
 		Session:               NewSessionClient(cfg),
+		Signal:                NewSignalClient(cfg),
 		User:                  NewUserClient(cfg),
 		WebhookDelivery:       NewWebhookDeliveryClient(cfg),
 	}, nil
@@ -320,9 +350,10 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
 		c.AuditEntry, c.Contact, c.Conversation, c.CustomFieldDefinition, c.File,
-		c.Group, c.Identity, c.IdentityChange, c.Job, c.Lead, c.Message,
-		c.OneTimeToken, c.Organization, c.ParkedChange, c.Reaction, c.Role, c.Session,
-		c.User, c.WebhookDelivery,
+		c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
+		c.Message, c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
+		c.Reaction, c.ReadMarker, c.ReadTotal, c.Role, c.Session, c.Signal, c.User,
+		c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
 	}
@@ -334,9 +365,10 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
 		c.AuditEntry, c.Contact, c.Conversation, c.CustomFieldDefinition, c.File,
-		c.Group, c.Identity, c.IdentityChange, c.Job, c.Lead, c.Message,
-		c.OneTimeToken, c.Organization, c.ParkedChange, c.Reaction, c.Role, c.Session,
-		c.User, c.WebhookDelivery,
+		c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
+		c.Message, c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
+		c.Reaction, c.ReadMarker, c.ReadTotal, c.Role, c.Session, c.Signal, c.User,
+		c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -371,12 +403,16 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Identity.mutate(ctx, m)
 	case *IdentityChangeMutation:
 		return c.IdentityChange.mutate(ctx, m)
+	case *InboundTotalMutation:
+		return c.InboundTotal.mutate(ctx, m)
 	case *JobMutation:
 		return c.Job.mutate(ctx, m)
 	case *LeadMutation:
 		return c.Lead.mutate(ctx, m)
 	case *MessageMutation:
 		return c.Message.mutate(ctx, m)
+	case *MessageViewMutation:
+		return c.MessageView.mutate(ctx, m)
 	case *OneTimeTokenMutation:
 		return c.OneTimeToken.mutate(ctx, m)
 	case *OrganizationMutation:
@@ -385,10 +421,16 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.ParkedChange.mutate(ctx, m)
 	case *ReactionMutation:
 		return c.Reaction.mutate(ctx, m)
+	case *ReadMarkerMutation:
+		return c.ReadMarker.mutate(ctx, m)
+	case *ReadTotalMutation:
+		return c.ReadTotal.mutate(ctx, m)
 	case *RoleMutation:
 		return c.Role.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
+	case *SignalMutation:
+		return c.Signal.mutate(ctx, m)
 	case *UserMutation:
 		return c.User.mutate(ctx, m)
 	case *WebhookDeliveryMutation:
@@ -2396,6 +2438,140 @@ func (c *IdentityChangeClient) mutate(ctx context.Context, m *IdentityChangeMuta
 	}
 }
 
+// InboundTotalClient is a client for the InboundTotal schema.
+type InboundTotalClient struct {
+	config
+}
+
+// NewInboundTotalClient returns a client for the InboundTotal from the given config.
+func NewInboundTotalClient(c config) *InboundTotalClient {
+	return &InboundTotalClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `inboundtotal.Hooks(f(g(h())))`.
+func (c *InboundTotalClient) Use(hooks ...Hook) {
+	c.hooks.InboundTotal = append(c.hooks.InboundTotal, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `inboundtotal.Intercept(f(g(h())))`.
+func (c *InboundTotalClient) Intercept(interceptors ...Interceptor) {
+	c.inters.InboundTotal = append(c.inters.InboundTotal, interceptors...)
+}
+
+// Create returns a builder for creating a InboundTotal entity.
+func (c *InboundTotalClient) Create() *InboundTotalCreate {
+	mutation := newInboundTotalMutation(c.config, OpCreate)
+	return &InboundTotalCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of InboundTotal entities.
+func (c *InboundTotalClient) CreateBulk(builders ...*InboundTotalCreate) *InboundTotalCreateBulk {
+	return &InboundTotalCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *InboundTotalClient) MapCreateBulk(slice any, setFunc func(*InboundTotalCreate, int)) *InboundTotalCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &InboundTotalCreateBulk{err: fmt.Errorf("calling to InboundTotalClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*InboundTotalCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &InboundTotalCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for InboundTotal.
+func (c *InboundTotalClient) Update() *InboundTotalUpdate {
+	mutation := newInboundTotalMutation(c.config, OpUpdate)
+	return &InboundTotalUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *InboundTotalClient) UpdateOne(_m *InboundTotal) *InboundTotalUpdateOne {
+	mutation := newInboundTotalMutation(c.config, OpUpdateOne, withInboundTotal(_m))
+	return &InboundTotalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *InboundTotalClient) UpdateOneID(id int) *InboundTotalUpdateOne {
+	mutation := newInboundTotalMutation(c.config, OpUpdateOne, withInboundTotalID(id))
+	return &InboundTotalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for InboundTotal.
+func (c *InboundTotalClient) Delete() *InboundTotalDelete {
+	mutation := newInboundTotalMutation(c.config, OpDelete)
+	return &InboundTotalDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *InboundTotalClient) DeleteOne(_m *InboundTotal) *InboundTotalDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *InboundTotalClient) DeleteOneID(id int) *InboundTotalDeleteOne {
+	builder := c.Delete().Where(inboundtotal.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &InboundTotalDeleteOne{builder}
+}
+
+// Query returns a query builder for InboundTotal.
+func (c *InboundTotalClient) Query() *InboundTotalQuery {
+	return &InboundTotalQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeInboundTotal},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a InboundTotal entity by its id.
+func (c *InboundTotalClient) Get(ctx context.Context, id int) (*InboundTotal, error) {
+	return c.Query().Where(inboundtotal.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *InboundTotalClient) GetX(ctx context.Context, id int) *InboundTotal {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *InboundTotalClient) Hooks() []Hook {
+	hooks := c.hooks.InboundTotal
+	return append(hooks[:len(hooks):len(hooks)], inboundtotal.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *InboundTotalClient) Interceptors() []Interceptor {
+	return c.inters.InboundTotal
+}
+
+func (c *InboundTotalClient) mutate(ctx context.Context, m *InboundTotalMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&InboundTotalCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&InboundTotalUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&InboundTotalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&InboundTotalDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown InboundTotal mutation op: %q", m.Op())
+	}
+}
+
 // JobClient is a client for the Job schema.
 type JobClient struct {
 	config
@@ -2836,6 +3012,22 @@ func (c *MessageClient) QuerySentBy(_m *Message) *UserQuery {
 	return query
 }
 
+// QueryRepliedBy queries the replied_by edge of a Message.
+func (c *MessageClient) QueryRepliedBy(_m *Message) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(message.Table, message.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, message.RepliedByTable, message.RepliedByColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
 // QueryAttachments queries the attachments edge of a Message.
 func (c *MessageClient) QueryAttachments(_m *Message) *AttachmentQuery {
 	query := (&AttachmentClient{config: c.config}).Query()
@@ -2875,6 +3067,156 @@ func (c *MessageClient) mutate(ctx context.Context, m *MessageMutation) (Value, 
 		return (&MessageDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Message mutation op: %q", m.Op())
+	}
+}
+
+// MessageViewClient is a client for the MessageView schema.
+type MessageViewClient struct {
+	config
+}
+
+// NewMessageViewClient returns a client for the MessageView from the given config.
+func NewMessageViewClient(c config) *MessageViewClient {
+	return &MessageViewClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `messageview.Hooks(f(g(h())))`.
+func (c *MessageViewClient) Use(hooks ...Hook) {
+	c.hooks.MessageView = append(c.hooks.MessageView, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `messageview.Intercept(f(g(h())))`.
+func (c *MessageViewClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MessageView = append(c.inters.MessageView, interceptors...)
+}
+
+// Create returns a builder for creating a MessageView entity.
+func (c *MessageViewClient) Create() *MessageViewCreate {
+	mutation := newMessageViewMutation(c.config, OpCreate)
+	return &MessageViewCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MessageView entities.
+func (c *MessageViewClient) CreateBulk(builders ...*MessageViewCreate) *MessageViewCreateBulk {
+	return &MessageViewCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MessageViewClient) MapCreateBulk(slice any, setFunc func(*MessageViewCreate, int)) *MessageViewCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MessageViewCreateBulk{err: fmt.Errorf("calling to MessageViewClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MessageViewCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MessageViewCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MessageView.
+func (c *MessageViewClient) Update() *MessageViewUpdate {
+	mutation := newMessageViewMutation(c.config, OpUpdate)
+	return &MessageViewUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MessageViewClient) UpdateOne(_m *MessageView) *MessageViewUpdateOne {
+	mutation := newMessageViewMutation(c.config, OpUpdateOne, withMessageView(_m))
+	return &MessageViewUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MessageViewClient) UpdateOneID(id string) *MessageViewUpdateOne {
+	mutation := newMessageViewMutation(c.config, OpUpdateOne, withMessageViewID(id))
+	return &MessageViewUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MessageView.
+func (c *MessageViewClient) Delete() *MessageViewDelete {
+	mutation := newMessageViewMutation(c.config, OpDelete)
+	return &MessageViewDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MessageViewClient) DeleteOne(_m *MessageView) *MessageViewDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MessageViewClient) DeleteOneID(id string) *MessageViewDeleteOne {
+	builder := c.Delete().Where(messageview.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MessageViewDeleteOne{builder}
+}
+
+// Query returns a query builder for MessageView.
+func (c *MessageViewClient) Query() *MessageViewQuery {
+	return &MessageViewQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMessageView},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MessageView entity by its id.
+func (c *MessageViewClient) Get(ctx context.Context, id string) (*MessageView, error) {
+	return c.Query().Where(messageview.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MessageViewClient) GetX(ctx context.Context, id string) *MessageView {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryCreatedBy queries the created_by edge of a MessageView.
+func (c *MessageViewClient) QueryCreatedBy(_m *MessageView) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(messageview.Table, messageview.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, messageview.CreatedByTable, messageview.CreatedByColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *MessageViewClient) Hooks() []Hook {
+	hooks := c.hooks.MessageView
+	return append(hooks[:len(hooks):len(hooks)], messageview.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *MessageViewClient) Interceptors() []Interceptor {
+	return c.inters.MessageView
+}
+
+func (c *MessageViewClient) mutate(ctx context.Context, m *MessageViewMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MessageViewCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MessageViewUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MessageViewUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MessageViewDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown MessageView mutation op: %q", m.Op())
 	}
 }
 
@@ -3430,6 +3772,306 @@ func (c *ReactionClient) mutate(ctx context.Context, m *ReactionMutation) (Value
 	}
 }
 
+// ReadMarkerClient is a client for the ReadMarker schema.
+type ReadMarkerClient struct {
+	config
+}
+
+// NewReadMarkerClient returns a client for the ReadMarker from the given config.
+func NewReadMarkerClient(c config) *ReadMarkerClient {
+	return &ReadMarkerClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `readmarker.Hooks(f(g(h())))`.
+func (c *ReadMarkerClient) Use(hooks ...Hook) {
+	c.hooks.ReadMarker = append(c.hooks.ReadMarker, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `readmarker.Intercept(f(g(h())))`.
+func (c *ReadMarkerClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ReadMarker = append(c.inters.ReadMarker, interceptors...)
+}
+
+// Create returns a builder for creating a ReadMarker entity.
+func (c *ReadMarkerClient) Create() *ReadMarkerCreate {
+	mutation := newReadMarkerMutation(c.config, OpCreate)
+	return &ReadMarkerCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ReadMarker entities.
+func (c *ReadMarkerClient) CreateBulk(builders ...*ReadMarkerCreate) *ReadMarkerCreateBulk {
+	return &ReadMarkerCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ReadMarkerClient) MapCreateBulk(slice any, setFunc func(*ReadMarkerCreate, int)) *ReadMarkerCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ReadMarkerCreateBulk{err: fmt.Errorf("calling to ReadMarkerClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ReadMarkerCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ReadMarkerCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ReadMarker.
+func (c *ReadMarkerClient) Update() *ReadMarkerUpdate {
+	mutation := newReadMarkerMutation(c.config, OpUpdate)
+	return &ReadMarkerUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ReadMarkerClient) UpdateOne(_m *ReadMarker) *ReadMarkerUpdateOne {
+	mutation := newReadMarkerMutation(c.config, OpUpdateOne, withReadMarker(_m))
+	return &ReadMarkerUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ReadMarkerClient) UpdateOneID(id string) *ReadMarkerUpdateOne {
+	mutation := newReadMarkerMutation(c.config, OpUpdateOne, withReadMarkerID(id))
+	return &ReadMarkerUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ReadMarker.
+func (c *ReadMarkerClient) Delete() *ReadMarkerDelete {
+	mutation := newReadMarkerMutation(c.config, OpDelete)
+	return &ReadMarkerDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ReadMarkerClient) DeleteOne(_m *ReadMarker) *ReadMarkerDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ReadMarkerClient) DeleteOneID(id string) *ReadMarkerDeleteOne {
+	builder := c.Delete().Where(readmarker.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ReadMarkerDeleteOne{builder}
+}
+
+// Query returns a query builder for ReadMarker.
+func (c *ReadMarkerClient) Query() *ReadMarkerQuery {
+	return &ReadMarkerQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeReadMarker},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ReadMarker entity by its id.
+func (c *ReadMarkerClient) Get(ctx context.Context, id string) (*ReadMarker, error) {
+	return c.Query().Where(readmarker.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ReadMarkerClient) GetX(ctx context.Context, id string) *ReadMarker {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryUser queries the user edge of a ReadMarker.
+func (c *ReadMarkerClient) QueryUser(_m *ReadMarker) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(readmarker.Table, readmarker.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, readmarker.UserTable, readmarker.UserColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryConversation queries the conversation edge of a ReadMarker.
+func (c *ReadMarkerClient) QueryConversation(_m *ReadMarker) *ConversationQuery {
+	query := (&ConversationClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(readmarker.Table, readmarker.FieldID, id),
+			sqlgraph.To(conversation.Table, conversation.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, readmarker.ConversationTable, readmarker.ConversationColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *ReadMarkerClient) Hooks() []Hook {
+	hooks := c.hooks.ReadMarker
+	return append(hooks[:len(hooks):len(hooks)], readmarker.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *ReadMarkerClient) Interceptors() []Interceptor {
+	return c.inters.ReadMarker
+}
+
+func (c *ReadMarkerClient) mutate(ctx context.Context, m *ReadMarkerMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ReadMarkerCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ReadMarkerUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ReadMarkerUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ReadMarkerDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ReadMarker mutation op: %q", m.Op())
+	}
+}
+
+// ReadTotalClient is a client for the ReadTotal schema.
+type ReadTotalClient struct {
+	config
+}
+
+// NewReadTotalClient returns a client for the ReadTotal from the given config.
+func NewReadTotalClient(c config) *ReadTotalClient {
+	return &ReadTotalClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `readtotal.Hooks(f(g(h())))`.
+func (c *ReadTotalClient) Use(hooks ...Hook) {
+	c.hooks.ReadTotal = append(c.hooks.ReadTotal, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `readtotal.Intercept(f(g(h())))`.
+func (c *ReadTotalClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ReadTotal = append(c.inters.ReadTotal, interceptors...)
+}
+
+// Create returns a builder for creating a ReadTotal entity.
+func (c *ReadTotalClient) Create() *ReadTotalCreate {
+	mutation := newReadTotalMutation(c.config, OpCreate)
+	return &ReadTotalCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ReadTotal entities.
+func (c *ReadTotalClient) CreateBulk(builders ...*ReadTotalCreate) *ReadTotalCreateBulk {
+	return &ReadTotalCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ReadTotalClient) MapCreateBulk(slice any, setFunc func(*ReadTotalCreate, int)) *ReadTotalCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ReadTotalCreateBulk{err: fmt.Errorf("calling to ReadTotalClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ReadTotalCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ReadTotalCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ReadTotal.
+func (c *ReadTotalClient) Update() *ReadTotalUpdate {
+	mutation := newReadTotalMutation(c.config, OpUpdate)
+	return &ReadTotalUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ReadTotalClient) UpdateOne(_m *ReadTotal) *ReadTotalUpdateOne {
+	mutation := newReadTotalMutation(c.config, OpUpdateOne, withReadTotal(_m))
+	return &ReadTotalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ReadTotalClient) UpdateOneID(id int) *ReadTotalUpdateOne {
+	mutation := newReadTotalMutation(c.config, OpUpdateOne, withReadTotalID(id))
+	return &ReadTotalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ReadTotal.
+func (c *ReadTotalClient) Delete() *ReadTotalDelete {
+	mutation := newReadTotalMutation(c.config, OpDelete)
+	return &ReadTotalDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ReadTotalClient) DeleteOne(_m *ReadTotal) *ReadTotalDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ReadTotalClient) DeleteOneID(id int) *ReadTotalDeleteOne {
+	builder := c.Delete().Where(readtotal.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ReadTotalDeleteOne{builder}
+}
+
+// Query returns a query builder for ReadTotal.
+func (c *ReadTotalClient) Query() *ReadTotalQuery {
+	return &ReadTotalQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeReadTotal},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ReadTotal entity by its id.
+func (c *ReadTotalClient) Get(ctx context.Context, id int) (*ReadTotal, error) {
+	return c.Query().Where(readtotal.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ReadTotalClient) GetX(ctx context.Context, id int) *ReadTotal {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ReadTotalClient) Hooks() []Hook {
+	hooks := c.hooks.ReadTotal
+	return append(hooks[:len(hooks):len(hooks)], readtotal.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *ReadTotalClient) Interceptors() []Interceptor {
+	return c.inters.ReadTotal
+}
+
+func (c *ReadTotalClient) mutate(ctx context.Context, m *ReadTotalMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ReadTotalCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ReadTotalUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ReadTotalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ReadTotalDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ReadTotal mutation op: %q", m.Op())
+	}
+}
+
 // RoleClient is a client for the Role schema.
 type RoleClient struct {
 	config
@@ -3762,6 +4404,172 @@ func (c *SessionClient) mutate(ctx context.Context, m *SessionMutation) (Value, 
 	}
 }
 
+// SignalClient is a client for the Signal schema.
+type SignalClient struct {
+	config
+}
+
+// NewSignalClient returns a client for the Signal from the given config.
+func NewSignalClient(c config) *SignalClient {
+	return &SignalClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `signal.Hooks(f(g(h())))`.
+func (c *SignalClient) Use(hooks ...Hook) {
+	c.hooks.Signal = append(c.hooks.Signal, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `signal.Intercept(f(g(h())))`.
+func (c *SignalClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Signal = append(c.inters.Signal, interceptors...)
+}
+
+// Create returns a builder for creating a Signal entity.
+func (c *SignalClient) Create() *SignalCreate {
+	mutation := newSignalMutation(c.config, OpCreate)
+	return &SignalCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Signal entities.
+func (c *SignalClient) CreateBulk(builders ...*SignalCreate) *SignalCreateBulk {
+	return &SignalCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SignalClient) MapCreateBulk(slice any, setFunc func(*SignalCreate, int)) *SignalCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SignalCreateBulk{err: fmt.Errorf("calling to SignalClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SignalCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SignalCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Signal.
+func (c *SignalClient) Update() *SignalUpdate {
+	mutation := newSignalMutation(c.config, OpUpdate)
+	return &SignalUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SignalClient) UpdateOne(_m *Signal) *SignalUpdateOne {
+	mutation := newSignalMutation(c.config, OpUpdateOne, withSignal(_m))
+	return &SignalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SignalClient) UpdateOneID(id string) *SignalUpdateOne {
+	mutation := newSignalMutation(c.config, OpUpdateOne, withSignalID(id))
+	return &SignalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Signal.
+func (c *SignalClient) Delete() *SignalDelete {
+	mutation := newSignalMutation(c.config, OpDelete)
+	return &SignalDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SignalClient) DeleteOne(_m *Signal) *SignalDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SignalClient) DeleteOneID(id string) *SignalDeleteOne {
+	builder := c.Delete().Where(signal.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SignalDeleteOne{builder}
+}
+
+// Query returns a query builder for Signal.
+func (c *SignalClient) Query() *SignalQuery {
+	return &SignalQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSignal},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Signal entity by its id.
+func (c *SignalClient) Get(ctx context.Context, id string) (*Signal, error) {
+	return c.Query().Where(signal.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SignalClient) GetX(ctx context.Context, id string) *Signal {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryUser queries the user edge of a Signal.
+func (c *SignalClient) QueryUser(_m *Signal) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(signal.Table, signal.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, signal.UserTable, signal.UserColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryConversation queries the conversation edge of a Signal.
+func (c *SignalClient) QueryConversation(_m *Signal) *ConversationQuery {
+	query := (&ConversationClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(signal.Table, signal.FieldID, id),
+			sqlgraph.To(conversation.Table, conversation.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, signal.ConversationTable, signal.ConversationColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *SignalClient) Hooks() []Hook {
+	hooks := c.hooks.Signal
+	return append(hooks[:len(hooks):len(hooks)], signal.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *SignalClient) Interceptors() []Interceptor {
+	return c.inters.Signal
+}
+
+func (c *SignalClient) mutate(ctx context.Context, m *SignalMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SignalCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SignalUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SignalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SignalDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Signal mutation op: %q", m.Op())
+	}
+}
+
 // UserClient is a client for the User schema.
 type UserClient struct {
 	config
@@ -4083,13 +4891,15 @@ type (
 	hooks struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
 		Contact, Conversation, CustomFieldDefinition, File, Group, Identity,
-		IdentityChange, Job, Lead, Message, OneTimeToken, Organization, ParkedChange,
-		Reaction, Role, Session, User, WebhookDelivery []ent.Hook
+		IdentityChange, InboundTotal, Job, Lead, Message, MessageView, OneTimeToken,
+		Organization, ParkedChange, Reaction, ReadMarker, ReadTotal, Role, Session,
+		Signal, User, WebhookDelivery []ent.Hook
 	}
 	inters struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
 		Contact, Conversation, CustomFieldDefinition, File, Group, Identity,
-		IdentityChange, Job, Lead, Message, OneTimeToken, Organization, ParkedChange,
-		Reaction, Role, Session, User, WebhookDelivery []ent.Interceptor
+		IdentityChange, InboundTotal, Job, Lead, Message, MessageView, OneTimeToken,
+		Organization, ParkedChange, Reaction, ReadMarker, ReadTotal, Role, Session,
+		Signal, User, WebhookDelivery []ent.Interceptor
 	}
 )

@@ -47,6 +47,12 @@ type Conversation struct {
 	LastInboundAt *time.Time `json:"last_inbound_at,omitempty"`
 	// WindowClosesAt holds the value of the "window_closes_at" field.
 	WindowClosesAt *time.Time `json:"window_closes_at,omitempty"`
+	// sentAt of the oldest message that waits for a reply; null where none does
+	WaitingSince *time.Time `json:"waiting_since,omitempty"`
+	// Messages that count as unread for whoever has not read them: the customer's own, without imported history
+	InboundCount int `json:"inbound_count,omitempty"`
+	// When the next warning that the window closes is due
+	WarnAt *time.Time `json:"warn_at,omitempty"`
 	// State of the rate limit to this customer
 	PairNextAt time.Time `json:"pair_next_at,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -119,9 +125,11 @@ func (*Conversation) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case conversation.FieldInboundCount:
+			values[i] = new(sql.NullInt64)
 		case conversation.FieldID, conversation.FieldOrganizationID, conversation.FieldAccountID, conversation.FieldLeadID, conversation.FieldContactID, conversation.FieldOwnerID, conversation.FieldWaID, conversation.FieldBsuid, conversation.FieldLastMessageID:
 			values[i] = new(sql.NullString)
-		case conversation.FieldCreatedAt, conversation.FieldUpdatedAt, conversation.FieldLastMessageAt, conversation.FieldLastInboundAt, conversation.FieldWindowClosesAt, conversation.FieldPairNextAt:
+		case conversation.FieldCreatedAt, conversation.FieldUpdatedAt, conversation.FieldLastMessageAt, conversation.FieldLastInboundAt, conversation.FieldWindowClosesAt, conversation.FieldWaitingSince, conversation.FieldWarnAt, conversation.FieldPairNextAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -228,6 +236,26 @@ func (_m *Conversation) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.WindowClosesAt = new(time.Time)
 				*_m.WindowClosesAt = value.Time
+			}
+		case conversation.FieldWaitingSince:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field waiting_since", values[i])
+			} else if value.Valid {
+				_m.WaitingSince = new(time.Time)
+				*_m.WaitingSince = value.Time
+			}
+		case conversation.FieldInboundCount:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field inbound_count", values[i])
+			} else if value.Valid {
+				_m.InboundCount = int(value.Int64)
+			}
+		case conversation.FieldWarnAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field warn_at", values[i])
+			} else if value.Valid {
+				_m.WarnAt = new(time.Time)
+				*_m.WarnAt = value.Time
 			}
 		case conversation.FieldPairNextAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -341,6 +369,19 @@ func (_m *Conversation) String() string {
 	builder.WriteString(", ")
 	if v := _m.WindowClosesAt; v != nil {
 		builder.WriteString("window_closes_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.WaitingSince; v != nil {
+		builder.WriteString("waiting_since=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("inbound_count=")
+	builder.WriteString(fmt.Sprintf("%v", _m.InboundCount))
+	builder.WriteString(", ")
+	if v := _m.WarnAt; v != nil {
+		builder.WriteString("warn_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteString(", ")

@@ -177,6 +177,48 @@ func (_c *ConversationCreate) SetNillableWindowClosesAt(v *time.Time) *Conversat
 	return _c
 }
 
+// SetWaitingSince sets the "waiting_since" field.
+func (_c *ConversationCreate) SetWaitingSince(v time.Time) *ConversationCreate {
+	_c.mutation.SetWaitingSince(v)
+	return _c
+}
+
+// SetNillableWaitingSince sets the "waiting_since" field if the given value is not nil.
+func (_c *ConversationCreate) SetNillableWaitingSince(v *time.Time) *ConversationCreate {
+	if v != nil {
+		_c.SetWaitingSince(*v)
+	}
+	return _c
+}
+
+// SetInboundCount sets the "inbound_count" field.
+func (_c *ConversationCreate) SetInboundCount(v int) *ConversationCreate {
+	_c.mutation.SetInboundCount(v)
+	return _c
+}
+
+// SetNillableInboundCount sets the "inbound_count" field if the given value is not nil.
+func (_c *ConversationCreate) SetNillableInboundCount(v *int) *ConversationCreate {
+	if v != nil {
+		_c.SetInboundCount(*v)
+	}
+	return _c
+}
+
+// SetWarnAt sets the "warn_at" field.
+func (_c *ConversationCreate) SetWarnAt(v time.Time) *ConversationCreate {
+	_c.mutation.SetWarnAt(v)
+	return _c
+}
+
+// SetNillableWarnAt sets the "warn_at" field if the given value is not nil.
+func (_c *ConversationCreate) SetNillableWarnAt(v *time.Time) *ConversationCreate {
+	if v != nil {
+		_c.SetWarnAt(*v)
+	}
+	return _c
+}
+
 // SetPairNextAt sets the "pair_next_at" field.
 func (_c *ConversationCreate) SetPairNextAt(v time.Time) *ConversationCreate {
 	_c.mutation.SetPairNextAt(v)
@@ -276,6 +318,10 @@ func (_c *ConversationCreate) defaults() error {
 		v := conversation.DefaultUpdatedAt()
 		_c.mutation.SetUpdatedAt(v)
 	}
+	if _, ok := _c.mutation.InboundCount(); !ok {
+		v := conversation.DefaultInboundCount
+		_c.mutation.SetInboundCount(v)
+	}
 	if _, ok := _c.mutation.PairNextAt(); !ok {
 		if conversation.DefaultPairNextAt == nil {
 			return fmt.Errorf("ent: uninitialized conversation.DefaultPairNextAt (forgotten import ent/runtime?)")
@@ -327,6 +373,9 @@ func (_c *ConversationCreate) check() error {
 	}
 	if _, ok := _c.mutation.LastMessageAt(); !ok {
 		return &ValidationError{Name: "last_message_at", err: errors.New(`ent: missing required field "Conversation.last_message_at"`)}
+	}
+	if _, ok := _c.mutation.InboundCount(); !ok {
+		return &ValidationError{Name: "inbound_count", err: errors.New(`ent: missing required field "Conversation.inbound_count"`)}
 	}
 	if _, ok := _c.mutation.PairNextAt(); !ok {
 		return &ValidationError{Name: "pair_next_at", err: errors.New(`ent: missing required field "Conversation.pair_next_at"`)}
@@ -413,6 +462,18 @@ func (_c *ConversationCreate) createSpec() (*Conversation, *sqlgraph.CreateSpec)
 	if value, ok := _c.mutation.WindowClosesAt(); ok {
 		_spec.SetField(conversation.FieldWindowClosesAt, field.TypeTime, value)
 		_node.WindowClosesAt = &value
+	}
+	if value, ok := _c.mutation.WaitingSince(); ok {
+		_spec.SetField(conversation.FieldWaitingSince, field.TypeTime, value)
+		_node.WaitingSince = &value
+	}
+	if value, ok := _c.mutation.InboundCount(); ok {
+		_spec.SetField(conversation.FieldInboundCount, field.TypeInt, value)
+		_node.InboundCount = value
+	}
+	if value, ok := _c.mutation.WarnAt(); ok {
+		_spec.SetField(conversation.FieldWarnAt, field.TypeTime, value)
+		_node.WarnAt = &value
 	}
 	if value, ok := _c.mutation.PairNextAt(); ok {
 		_spec.SetField(conversation.FieldPairNextAt, field.TypeTime, value)
@@ -700,6 +761,60 @@ func (u *ConversationUpsert) ClearWindowClosesAt() *ConversationUpsert {
 	return u
 }
 
+// SetWaitingSince sets the "waiting_since" field.
+func (u *ConversationUpsert) SetWaitingSince(v time.Time) *ConversationUpsert {
+	u.Set(conversation.FieldWaitingSince, v)
+	return u
+}
+
+// UpdateWaitingSince sets the "waiting_since" field to the value that was provided on create.
+func (u *ConversationUpsert) UpdateWaitingSince() *ConversationUpsert {
+	u.SetExcluded(conversation.FieldWaitingSince)
+	return u
+}
+
+// ClearWaitingSince clears the value of the "waiting_since" field.
+func (u *ConversationUpsert) ClearWaitingSince() *ConversationUpsert {
+	u.SetNull(conversation.FieldWaitingSince)
+	return u
+}
+
+// SetInboundCount sets the "inbound_count" field.
+func (u *ConversationUpsert) SetInboundCount(v int) *ConversationUpsert {
+	u.Set(conversation.FieldInboundCount, v)
+	return u
+}
+
+// UpdateInboundCount sets the "inbound_count" field to the value that was provided on create.
+func (u *ConversationUpsert) UpdateInboundCount() *ConversationUpsert {
+	u.SetExcluded(conversation.FieldInboundCount)
+	return u
+}
+
+// AddInboundCount adds v to the "inbound_count" field.
+func (u *ConversationUpsert) AddInboundCount(v int) *ConversationUpsert {
+	u.Add(conversation.FieldInboundCount, v)
+	return u
+}
+
+// SetWarnAt sets the "warn_at" field.
+func (u *ConversationUpsert) SetWarnAt(v time.Time) *ConversationUpsert {
+	u.Set(conversation.FieldWarnAt, v)
+	return u
+}
+
+// UpdateWarnAt sets the "warn_at" field to the value that was provided on create.
+func (u *ConversationUpsert) UpdateWarnAt() *ConversationUpsert {
+	u.SetExcluded(conversation.FieldWarnAt)
+	return u
+}
+
+// ClearWarnAt clears the value of the "warn_at" field.
+func (u *ConversationUpsert) ClearWarnAt() *ConversationUpsert {
+	u.SetNull(conversation.FieldWarnAt)
+	return u
+}
+
 // SetPairNextAt sets the "pair_next_at" field.
 func (u *ConversationUpsert) SetPairNextAt(v time.Time) *ConversationUpsert {
 	u.Set(conversation.FieldPairNextAt, v)
@@ -955,6 +1070,69 @@ func (u *ConversationUpsertOne) UpdateWindowClosesAt() *ConversationUpsertOne {
 func (u *ConversationUpsertOne) ClearWindowClosesAt() *ConversationUpsertOne {
 	return u.Update(func(s *ConversationUpsert) {
 		s.ClearWindowClosesAt()
+	})
+}
+
+// SetWaitingSince sets the "waiting_since" field.
+func (u *ConversationUpsertOne) SetWaitingSince(v time.Time) *ConversationUpsertOne {
+	return u.Update(func(s *ConversationUpsert) {
+		s.SetWaitingSince(v)
+	})
+}
+
+// UpdateWaitingSince sets the "waiting_since" field to the value that was provided on create.
+func (u *ConversationUpsertOne) UpdateWaitingSince() *ConversationUpsertOne {
+	return u.Update(func(s *ConversationUpsert) {
+		s.UpdateWaitingSince()
+	})
+}
+
+// ClearWaitingSince clears the value of the "waiting_since" field.
+func (u *ConversationUpsertOne) ClearWaitingSince() *ConversationUpsertOne {
+	return u.Update(func(s *ConversationUpsert) {
+		s.ClearWaitingSince()
+	})
+}
+
+// SetInboundCount sets the "inbound_count" field.
+func (u *ConversationUpsertOne) SetInboundCount(v int) *ConversationUpsertOne {
+	return u.Update(func(s *ConversationUpsert) {
+		s.SetInboundCount(v)
+	})
+}
+
+// AddInboundCount adds v to the "inbound_count" field.
+func (u *ConversationUpsertOne) AddInboundCount(v int) *ConversationUpsertOne {
+	return u.Update(func(s *ConversationUpsert) {
+		s.AddInboundCount(v)
+	})
+}
+
+// UpdateInboundCount sets the "inbound_count" field to the value that was provided on create.
+func (u *ConversationUpsertOne) UpdateInboundCount() *ConversationUpsertOne {
+	return u.Update(func(s *ConversationUpsert) {
+		s.UpdateInboundCount()
+	})
+}
+
+// SetWarnAt sets the "warn_at" field.
+func (u *ConversationUpsertOne) SetWarnAt(v time.Time) *ConversationUpsertOne {
+	return u.Update(func(s *ConversationUpsert) {
+		s.SetWarnAt(v)
+	})
+}
+
+// UpdateWarnAt sets the "warn_at" field to the value that was provided on create.
+func (u *ConversationUpsertOne) UpdateWarnAt() *ConversationUpsertOne {
+	return u.Update(func(s *ConversationUpsert) {
+		s.UpdateWarnAt()
+	})
+}
+
+// ClearWarnAt clears the value of the "warn_at" field.
+func (u *ConversationUpsertOne) ClearWarnAt() *ConversationUpsertOne {
+	return u.Update(func(s *ConversationUpsert) {
+		s.ClearWarnAt()
 	})
 }
 
@@ -1382,6 +1560,69 @@ func (u *ConversationUpsertBulk) UpdateWindowClosesAt() *ConversationUpsertBulk 
 func (u *ConversationUpsertBulk) ClearWindowClosesAt() *ConversationUpsertBulk {
 	return u.Update(func(s *ConversationUpsert) {
 		s.ClearWindowClosesAt()
+	})
+}
+
+// SetWaitingSince sets the "waiting_since" field.
+func (u *ConversationUpsertBulk) SetWaitingSince(v time.Time) *ConversationUpsertBulk {
+	return u.Update(func(s *ConversationUpsert) {
+		s.SetWaitingSince(v)
+	})
+}
+
+// UpdateWaitingSince sets the "waiting_since" field to the value that was provided on create.
+func (u *ConversationUpsertBulk) UpdateWaitingSince() *ConversationUpsertBulk {
+	return u.Update(func(s *ConversationUpsert) {
+		s.UpdateWaitingSince()
+	})
+}
+
+// ClearWaitingSince clears the value of the "waiting_since" field.
+func (u *ConversationUpsertBulk) ClearWaitingSince() *ConversationUpsertBulk {
+	return u.Update(func(s *ConversationUpsert) {
+		s.ClearWaitingSince()
+	})
+}
+
+// SetInboundCount sets the "inbound_count" field.
+func (u *ConversationUpsertBulk) SetInboundCount(v int) *ConversationUpsertBulk {
+	return u.Update(func(s *ConversationUpsert) {
+		s.SetInboundCount(v)
+	})
+}
+
+// AddInboundCount adds v to the "inbound_count" field.
+func (u *ConversationUpsertBulk) AddInboundCount(v int) *ConversationUpsertBulk {
+	return u.Update(func(s *ConversationUpsert) {
+		s.AddInboundCount(v)
+	})
+}
+
+// UpdateInboundCount sets the "inbound_count" field to the value that was provided on create.
+func (u *ConversationUpsertBulk) UpdateInboundCount() *ConversationUpsertBulk {
+	return u.Update(func(s *ConversationUpsert) {
+		s.UpdateInboundCount()
+	})
+}
+
+// SetWarnAt sets the "warn_at" field.
+func (u *ConversationUpsertBulk) SetWarnAt(v time.Time) *ConversationUpsertBulk {
+	return u.Update(func(s *ConversationUpsert) {
+		s.SetWarnAt(v)
+	})
+}
+
+// UpdateWarnAt sets the "warn_at" field to the value that was provided on create.
+func (u *ConversationUpsertBulk) UpdateWarnAt() *ConversationUpsertBulk {
+	return u.Update(func(s *ConversationUpsert) {
+		s.UpdateWarnAt()
+	})
+}
+
+// ClearWarnAt clears the value of the "warn_at" field.
+func (u *ConversationUpsertBulk) ClearWarnAt() *ConversationUpsertBulk {
+	return u.Update(func(s *ConversationUpsert) {
+		s.ClearWarnAt()
 	})
 }
 

@@ -206,6 +206,67 @@ func (_u *ConversationUpdate) ClearWindowClosesAt() *ConversationUpdate {
 	return _u
 }
 
+// SetWaitingSince sets the "waiting_since" field.
+func (_u *ConversationUpdate) SetWaitingSince(v time.Time) *ConversationUpdate {
+	_u.mutation.SetWaitingSince(v)
+	return _u
+}
+
+// SetNillableWaitingSince sets the "waiting_since" field if the given value is not nil.
+func (_u *ConversationUpdate) SetNillableWaitingSince(v *time.Time) *ConversationUpdate {
+	if v != nil {
+		_u.SetWaitingSince(*v)
+	}
+	return _u
+}
+
+// ClearWaitingSince clears the value of the "waiting_since" field.
+func (_u *ConversationUpdate) ClearWaitingSince() *ConversationUpdate {
+	_u.mutation.ClearWaitingSince()
+	return _u
+}
+
+// SetInboundCount sets the "inbound_count" field.
+func (_u *ConversationUpdate) SetInboundCount(v int) *ConversationUpdate {
+	_u.mutation.ResetInboundCount()
+	_u.mutation.SetInboundCount(v)
+	return _u
+}
+
+// SetNillableInboundCount sets the "inbound_count" field if the given value is not nil.
+func (_u *ConversationUpdate) SetNillableInboundCount(v *int) *ConversationUpdate {
+	if v != nil {
+		_u.SetInboundCount(*v)
+	}
+	return _u
+}
+
+// AddInboundCount adds value to the "inbound_count" field.
+func (_u *ConversationUpdate) AddInboundCount(v int) *ConversationUpdate {
+	_u.mutation.AddInboundCount(v)
+	return _u
+}
+
+// SetWarnAt sets the "warn_at" field.
+func (_u *ConversationUpdate) SetWarnAt(v time.Time) *ConversationUpdate {
+	_u.mutation.SetWarnAt(v)
+	return _u
+}
+
+// SetNillableWarnAt sets the "warn_at" field if the given value is not nil.
+func (_u *ConversationUpdate) SetNillableWarnAt(v *time.Time) *ConversationUpdate {
+	if v != nil {
+		_u.SetWarnAt(*v)
+	}
+	return _u
+}
+
+// ClearWarnAt clears the value of the "warn_at" field.
+func (_u *ConversationUpdate) ClearWarnAt() *ConversationUpdate {
+	_u.mutation.ClearWarnAt()
+	return _u
+}
+
 // SetPairNextAt sets the "pair_next_at" field.
 func (_u *ConversationUpdate) SetPairNextAt(v time.Time) *ConversationUpdate {
 	_u.mutation.SetPairNextAt(v)
@@ -369,6 +430,24 @@ func (_u *ConversationUpdate) sqlSave(ctx context.Context) (_node int, err error
 	}
 	if _u.mutation.WindowClosesAtCleared() {
 		_spec.ClearField(conversation.FieldWindowClosesAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.WaitingSince(); ok {
+		_spec.SetField(conversation.FieldWaitingSince, field.TypeTime, value)
+	}
+	if _u.mutation.WaitingSinceCleared() {
+		_spec.ClearField(conversation.FieldWaitingSince, field.TypeTime)
+	}
+	if value, ok := _u.mutation.InboundCount(); ok {
+		_spec.SetField(conversation.FieldInboundCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedInboundCount(); ok {
+		_spec.AddField(conversation.FieldInboundCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.WarnAt(); ok {
+		_spec.SetField(conversation.FieldWarnAt, field.TypeTime, value)
+	}
+	if _u.mutation.WarnAtCleared() {
+		_spec.ClearField(conversation.FieldWarnAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.PairNextAt(); ok {
 		_spec.SetField(conversation.FieldPairNextAt, field.TypeTime, value)
@@ -656,6 +735,67 @@ func (_u *ConversationUpdateOne) ClearWindowClosesAt() *ConversationUpdateOne {
 	return _u
 }
 
+// SetWaitingSince sets the "waiting_since" field.
+func (_u *ConversationUpdateOne) SetWaitingSince(v time.Time) *ConversationUpdateOne {
+	_u.mutation.SetWaitingSince(v)
+	return _u
+}
+
+// SetNillableWaitingSince sets the "waiting_since" field if the given value is not nil.
+func (_u *ConversationUpdateOne) SetNillableWaitingSince(v *time.Time) *ConversationUpdateOne {
+	if v != nil {
+		_u.SetWaitingSince(*v)
+	}
+	return _u
+}
+
+// ClearWaitingSince clears the value of the "waiting_since" field.
+func (_u *ConversationUpdateOne) ClearWaitingSince() *ConversationUpdateOne {
+	_u.mutation.ClearWaitingSince()
+	return _u
+}
+
+// SetInboundCount sets the "inbound_count" field.
+func (_u *ConversationUpdateOne) SetInboundCount(v int) *ConversationUpdateOne {
+	_u.mutation.ResetInboundCount()
+	_u.mutation.SetInboundCount(v)
+	return _u
+}
+
+// SetNillableInboundCount sets the "inbound_count" field if the given value is not nil.
+func (_u *ConversationUpdateOne) SetNillableInboundCount(v *int) *ConversationUpdateOne {
+	if v != nil {
+		_u.SetInboundCount(*v)
+	}
+	return _u
+}
+
+// AddInboundCount adds value to the "inbound_count" field.
+func (_u *ConversationUpdateOne) AddInboundCount(v int) *ConversationUpdateOne {
+	_u.mutation.AddInboundCount(v)
+	return _u
+}
+
+// SetWarnAt sets the "warn_at" field.
+func (_u *ConversationUpdateOne) SetWarnAt(v time.Time) *ConversationUpdateOne {
+	_u.mutation.SetWarnAt(v)
+	return _u
+}
+
+// SetNillableWarnAt sets the "warn_at" field if the given value is not nil.
+func (_u *ConversationUpdateOne) SetNillableWarnAt(v *time.Time) *ConversationUpdateOne {
+	if v != nil {
+		_u.SetWarnAt(*v)
+	}
+	return _u
+}
+
+// ClearWarnAt clears the value of the "warn_at" field.
+func (_u *ConversationUpdateOne) ClearWarnAt() *ConversationUpdateOne {
+	_u.mutation.ClearWarnAt()
+	return _u
+}
+
 // SetPairNextAt sets the "pair_next_at" field.
 func (_u *ConversationUpdateOne) SetPairNextAt(v time.Time) *ConversationUpdateOne {
 	_u.mutation.SetPairNextAt(v)
@@ -849,6 +989,24 @@ func (_u *ConversationUpdateOne) sqlSave(ctx context.Context) (_node *Conversati
 	}
 	if _u.mutation.WindowClosesAtCleared() {
 		_spec.ClearField(conversation.FieldWindowClosesAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.WaitingSince(); ok {
+		_spec.SetField(conversation.FieldWaitingSince, field.TypeTime, value)
+	}
+	if _u.mutation.WaitingSinceCleared() {
+		_spec.ClearField(conversation.FieldWaitingSince, field.TypeTime)
+	}
+	if value, ok := _u.mutation.InboundCount(); ok {
+		_spec.SetField(conversation.FieldInboundCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedInboundCount(); ok {
+		_spec.AddField(conversation.FieldInboundCount, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.WarnAt(); ok {
+		_spec.SetField(conversation.FieldWarnAt, field.TypeTime, value)
+	}
+	if _u.mutation.WarnAtCleared() {
+		_spec.ClearField(conversation.FieldWarnAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.PairNextAt(); ok {
 		_spec.SetField(conversation.FieldPairNextAt, field.TypeTime, value)

@@ -17,15 +17,20 @@ import (
 	"conversa/ent/group"
 	"conversa/ent/identity"
 	"conversa/ent/identitychange"
+	"conversa/ent/inboundtotal"
 	"conversa/ent/job"
 	"conversa/ent/lead"
 	"conversa/ent/message"
+	"conversa/ent/messageview"
 	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
 	"conversa/ent/reaction"
+	"conversa/ent/readmarker"
+	"conversa/ent/readtotal"
 	"conversa/ent/role"
 	"conversa/ent/session"
+	"conversa/ent/signal"
 	"conversa/ent/user"
 	"conversa/ent/webhookdelivery"
 	"errors"
@@ -109,15 +114,20 @@ func checkColumn(t, c string) error {
 			group.Table:                 group.ValidColumn,
 			identity.Table:              identity.ValidColumn,
 			identitychange.Table:        identitychange.ValidColumn,
+			inboundtotal.Table:          inboundtotal.ValidColumn,
 			job.Table:                   job.ValidColumn,
 			lead.Table:                  lead.ValidColumn,
 			message.Table:               message.ValidColumn,
+			messageview.Table:           messageview.ValidColumn,
 			onetimetoken.Table:          onetimetoken.ValidColumn,
 			organization.Table:          organization.ValidColumn,
 			parkedchange.Table:          parkedchange.ValidColumn,
 			reaction.Table:              reaction.ValidColumn,
+			readmarker.Table:            readmarker.ValidColumn,
+			readtotal.Table:             readtotal.ValidColumn,
 			role.Table:                  role.ValidColumn,
 			session.Table:               session.ValidColumn,
+			signal.Table:                signal.ValidColumn,
 			user.Table:                  user.ValidColumn,
 			webhookdelivery.Table:       webhookdelivery.ValidColumn,
 		})

@@ -16,16 +16,21 @@ import (
 	"conversa/ent/group"
 	"conversa/ent/identity"
 	"conversa/ent/identitychange"
+	"conversa/ent/inboundtotal"
 	"conversa/ent/job"
 	"conversa/ent/lead"
 	"conversa/ent/message"
+	"conversa/ent/messageview"
 	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
 	"conversa/ent/predicate"
 	"conversa/ent/reaction"
+	"conversa/ent/readmarker"
+	"conversa/ent/readtotal"
 	"conversa/ent/role"
 	"conversa/ent/session"
+	"conversa/ent/signal"
 	"conversa/ent/user"
 	"conversa/ent/webhookdelivery"
 
@@ -37,7 +42,7 @@ import (
 
 // schemaGraph holds a representation of ent/schema at runtime.
 var schemaGraph = func() *sqlgraph.Schema {
-	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 24)}
+	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 29)}
 	graph.Nodes[0] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   account.Table,
@@ -228,6 +233,9 @@ var schemaGraph = func() *sqlgraph.Schema {
 			conversation.FieldLastMessageAt:  {Type: field.TypeTime, Column: conversation.FieldLastMessageAt},
 			conversation.FieldLastInboundAt:  {Type: field.TypeTime, Column: conversation.FieldLastInboundAt},
 			conversation.FieldWindowClosesAt: {Type: field.TypeTime, Column: conversation.FieldWindowClosesAt},
+			conversation.FieldWaitingSince:   {Type: field.TypeTime, Column: conversation.FieldWaitingSince},
+			conversation.FieldInboundCount:   {Type: field.TypeInt, Column: conversation.FieldInboundCount},
+			conversation.FieldWarnAt:         {Type: field.TypeTime, Column: conversation.FieldWarnAt},
 			conversation.FieldPairNextAt:     {Type: field.TypeTime, Column: conversation.FieldPairNextAt},
 		},
 	}
@@ -338,6 +346,24 @@ var schemaGraph = func() *sqlgraph.Schema {
 	}
 	graph.Nodes[13] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
+			Table:   inboundtotal.Table,
+			Columns: inboundtotal.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeInt,
+				Column: inboundtotal.FieldID,
+			},
+		},
+		Type: "InboundTotal",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			inboundtotal.FieldOrganizationID: {Type: field.TypeString, Column: inboundtotal.FieldOrganizationID},
+			inboundtotal.FieldAccountID:      {Type: field.TypeString, Column: inboundtotal.FieldAccountID},
+			inboundtotal.FieldOwnerID:        {Type: field.TypeString, Column: inboundtotal.FieldOwnerID},
+			inboundtotal.FieldMessages:       {Type: field.TypeInt, Column: inboundtotal.FieldMessages},
+			inboundtotal.FieldConversations:  {Type: field.TypeInt, Column: inboundtotal.FieldConversations},
+		},
+	}
+	graph.Nodes[14] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
 			Table:   job.Table,
 			Columns: job.Columns,
 			ID: &sqlgraph.FieldSpec{
@@ -359,7 +385,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			job.FieldProblem:    {Type: field.TypeString, Column: job.FieldProblem},
 		},
 	}
-	graph.Nodes[14] = &sqlgraph.Node{
+	graph.Nodes[15] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   lead.Table,
 			Columns: lead.Columns,
@@ -390,7 +416,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			lead.FieldConvertedToID:  {Type: field.TypeString, Column: lead.FieldConvertedToID},
 		},
 	}
-	graph.Nodes[15] = &sqlgraph.Node{
+	graph.Nodes[16] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   message.Table,
 			Columns: message.Columns,
@@ -401,38 +427,65 @@ var schemaGraph = func() *sqlgraph.Schema {
 		},
 		Type: "Message",
 		Fields: map[string]*sqlgraph.FieldSpec{
-			message.FieldOrganizationID: {Type: field.TypeString, Column: message.FieldOrganizationID},
-			message.FieldCreatedAt:      {Type: field.TypeTime, Column: message.FieldCreatedAt},
-			message.FieldConversationID: {Type: field.TypeString, Column: message.FieldConversationID},
-			message.FieldOwnerID:        {Type: field.TypeString, Column: message.FieldOwnerID},
-			message.FieldAccountID:      {Type: field.TypeString, Column: message.FieldAccountID},
-			message.FieldWamid:          {Type: field.TypeString, Column: message.FieldWamid},
-			message.FieldWaID:           {Type: field.TypeString, Column: message.FieldWaID},
-			message.FieldBsuid:          {Type: field.TypeString, Column: message.FieldBsuid},
-			message.FieldDirection:      {Type: field.TypeEnum, Column: message.FieldDirection},
-			message.FieldType:           {Type: field.TypeEnum, Column: message.FieldType},
-			message.FieldOrigin:         {Type: field.TypeEnum, Column: message.FieldOrigin},
-			message.FieldText:           {Type: field.TypeString, Column: message.FieldText},
-			message.FieldSearchText:     {Type: field.TypeString, Column: message.FieldSearchText},
-			message.FieldContent:        {Type: field.TypeJSON, Column: message.FieldContent},
-			message.FieldReferral:       {Type: field.TypeJSON, Column: message.FieldReferral},
-			message.FieldForwarded:      {Type: field.TypeBool, Column: message.FieldForwarded},
-			message.FieldReplyToWamid:   {Type: field.TypeString, Column: message.FieldReplyToWamid},
-			message.FieldSentByID:       {Type: field.TypeString, Column: message.FieldSentByID},
-			message.FieldIdempotencyKey: {Type: field.TypeString, Column: message.FieldIdempotencyKey},
-			message.FieldStatus:         {Type: field.TypeEnum, Column: message.FieldStatus},
-			message.FieldFailure:        {Type: field.TypeJSON, Column: message.FieldFailure},
-			message.FieldSentAt:         {Type: field.TypeTime, Column: message.FieldSentAt},
-			message.FieldDeliveredAt:    {Type: field.TypeTime, Column: message.FieldDeliveredAt},
-			message.FieldReadAt:         {Type: field.TypeTime, Column: message.FieldReadAt},
-			message.FieldEditedAt:       {Type: field.TypeTime, Column: message.FieldEditedAt},
-			message.FieldRevokedAt:      {Type: field.TypeTime, Column: message.FieldRevokedAt},
-			message.FieldOriginalText:   {Type: field.TypeString, Column: message.FieldOriginalText},
-			message.FieldAttemptedAt:    {Type: field.TypeTime, Column: message.FieldAttemptedAt},
-			message.FieldTries:          {Type: field.TypeInt, Column: message.FieldTries},
+			message.FieldOrganizationID:  {Type: field.TypeString, Column: message.FieldOrganizationID},
+			message.FieldCreatedAt:       {Type: field.TypeTime, Column: message.FieldCreatedAt},
+			message.FieldConversationID:  {Type: field.TypeString, Column: message.FieldConversationID},
+			message.FieldOwnerID:         {Type: field.TypeString, Column: message.FieldOwnerID},
+			message.FieldAccountID:       {Type: field.TypeString, Column: message.FieldAccountID},
+			message.FieldWamid:           {Type: field.TypeString, Column: message.FieldWamid},
+			message.FieldWaID:            {Type: field.TypeString, Column: message.FieldWaID},
+			message.FieldBsuid:           {Type: field.TypeString, Column: message.FieldBsuid},
+			message.FieldDirection:       {Type: field.TypeEnum, Column: message.FieldDirection},
+			message.FieldType:            {Type: field.TypeEnum, Column: message.FieldType},
+			message.FieldOrigin:          {Type: field.TypeEnum, Column: message.FieldOrigin},
+			message.FieldText:            {Type: field.TypeString, Column: message.FieldText},
+			message.FieldSearchText:      {Type: field.TypeString, Column: message.FieldSearchText},
+			message.FieldContent:         {Type: field.TypeJSON, Column: message.FieldContent},
+			message.FieldReferral:        {Type: field.TypeJSON, Column: message.FieldReferral},
+			message.FieldForwarded:       {Type: field.TypeBool, Column: message.FieldForwarded},
+			message.FieldReplyToWamid:    {Type: field.TypeString, Column: message.FieldReplyToWamid},
+			message.FieldSentByID:        {Type: field.TypeString, Column: message.FieldSentByID},
+			message.FieldIdempotencyKey:  {Type: field.TypeString, Column: message.FieldIdempotencyKey},
+			message.FieldStatus:          {Type: field.TypeEnum, Column: message.FieldStatus},
+			message.FieldFailure:         {Type: field.TypeJSON, Column: message.FieldFailure},
+			message.FieldSentAt:          {Type: field.TypeTime, Column: message.FieldSentAt},
+			message.FieldDeliveredAt:     {Type: field.TypeTime, Column: message.FieldDeliveredAt},
+			message.FieldReadAt:          {Type: field.TypeTime, Column: message.FieldReadAt},
+			message.FieldWaiting:         {Type: field.TypeBool, Column: message.FieldWaiting},
+			message.FieldRepliedAt:       {Type: field.TypeTime, Column: message.FieldRepliedAt},
+			message.FieldRepliedByID:     {Type: field.TypeString, Column: message.FieldRepliedByID},
+			message.FieldReplyID:         {Type: field.TypeString, Column: message.FieldReplyID},
+			message.FieldNoReplyNeededAt: {Type: field.TypeTime, Column: message.FieldNoReplyNeededAt},
+			message.FieldHasAttachment:   {Type: field.TypeBool, Column: message.FieldHasAttachment},
+			message.FieldEditedAt:        {Type: field.TypeTime, Column: message.FieldEditedAt},
+			message.FieldRevokedAt:       {Type: field.TypeTime, Column: message.FieldRevokedAt},
+			message.FieldOriginalText:    {Type: field.TypeString, Column: message.FieldOriginalText},
+			message.FieldAttemptedAt:     {Type: field.TypeTime, Column: message.FieldAttemptedAt},
+			message.FieldTries:           {Type: field.TypeInt, Column: message.FieldTries},
 		},
 	}
-	graph.Nodes[16] = &sqlgraph.Node{
+	graph.Nodes[17] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   messageview.Table,
+			Columns: messageview.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: messageview.FieldID,
+			},
+		},
+		Type: "MessageView",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			messageview.FieldOrganizationID: {Type: field.TypeString, Column: messageview.FieldOrganizationID},
+			messageview.FieldCreatedAt:      {Type: field.TypeTime, Column: messageview.FieldCreatedAt},
+			messageview.FieldUpdatedAt:      {Type: field.TypeTime, Column: messageview.FieldUpdatedAt},
+			messageview.FieldCreatedByID:    {Type: field.TypeString, Column: messageview.FieldCreatedByID},
+			messageview.FieldName:           {Type: field.TypeString, Column: messageview.FieldName},
+			messageview.FieldShared:         {Type: field.TypeBool, Column: messageview.FieldShared},
+			messageview.FieldCriteria:       {Type: field.TypeJSON, Column: messageview.FieldCriteria},
+			messageview.FieldMessageOrder:   {Type: field.TypeEnum, Column: messageview.FieldMessageOrder},
+		},
+	}
+	graph.Nodes[18] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   onetimetoken.Table,
 			Columns: onetimetoken.Columns,
@@ -451,7 +504,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			onetimetoken.FieldExpiresAt: {Type: field.TypeTime, Column: onetimetoken.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[17] = &sqlgraph.Node{
+	graph.Nodes[19] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   organization.Table,
 			Columns: organization.Columns,
@@ -470,7 +523,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			organization.FieldRecordVisibility: {Type: field.TypeEnum, Column: organization.FieldRecordVisibility},
 		},
 	}
-	graph.Nodes[18] = &sqlgraph.Node{
+	graph.Nodes[20] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   parkedchange.Table,
 			Columns: parkedchange.Columns,
@@ -489,7 +542,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			parkedchange.FieldChange:         {Type: field.TypeJSON, Column: parkedchange.FieldChange},
 		},
 	}
-	graph.Nodes[19] = &sqlgraph.Node{
+	graph.Nodes[21] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   reaction.Table,
 			Columns: reaction.Columns,
@@ -510,7 +563,48 @@ var schemaGraph = func() *sqlgraph.Schema {
 			reaction.FieldSourceWamid:    {Type: field.TypeString, Column: reaction.FieldSourceWamid},
 		},
 	}
-	graph.Nodes[20] = &sqlgraph.Node{
+	graph.Nodes[22] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   readmarker.Table,
+			Columns: readmarker.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: readmarker.FieldID,
+			},
+		},
+		Type: "ReadMarker",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			readmarker.FieldOrganizationID: {Type: field.TypeString, Column: readmarker.FieldOrganizationID},
+			readmarker.FieldCreatedAt:      {Type: field.TypeTime, Column: readmarker.FieldCreatedAt},
+			readmarker.FieldUpdatedAt:      {Type: field.TypeTime, Column: readmarker.FieldUpdatedAt},
+			readmarker.FieldUserID:         {Type: field.TypeString, Column: readmarker.FieldUserID},
+			readmarker.FieldConversationID: {Type: field.TypeString, Column: readmarker.FieldConversationID},
+			readmarker.FieldMessageID:      {Type: field.TypeString, Column: readmarker.FieldMessageID},
+			readmarker.FieldReadTo:         {Type: field.TypeTime, Column: readmarker.FieldReadTo},
+			readmarker.FieldReadCount:      {Type: field.TypeInt, Column: readmarker.FieldReadCount},
+			readmarker.FieldCaughtUp:       {Type: field.TypeBool, Column: readmarker.FieldCaughtUp},
+		},
+	}
+	graph.Nodes[23] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   readtotal.Table,
+			Columns: readtotal.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeInt,
+				Column: readtotal.FieldID,
+			},
+		},
+		Type: "ReadTotal",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			readtotal.FieldOrganizationID: {Type: field.TypeString, Column: readtotal.FieldOrganizationID},
+			readtotal.FieldUserID:         {Type: field.TypeString, Column: readtotal.FieldUserID},
+			readtotal.FieldAccountID:      {Type: field.TypeString, Column: readtotal.FieldAccountID},
+			readtotal.FieldOwnerID:        {Type: field.TypeString, Column: readtotal.FieldOwnerID},
+			readtotal.FieldMessages:       {Type: field.TypeInt, Column: readtotal.FieldMessages},
+			readtotal.FieldConversations:  {Type: field.TypeInt, Column: readtotal.FieldConversations},
+		},
+	}
+	graph.Nodes[24] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   role.Table,
 			Columns: role.Columns,
@@ -528,7 +622,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			role.FieldReportsToID:    {Type: field.TypeString, Column: role.FieldReportsToID},
 		},
 	}
-	graph.Nodes[21] = &sqlgraph.Node{
+	graph.Nodes[25] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   session.Table,
 			Columns: session.Columns,
@@ -549,7 +643,30 @@ var schemaGraph = func() *sqlgraph.Schema {
 			session.FieldExpiresAt:      {Type: field.TypeTime, Column: session.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[22] = &sqlgraph.Node{
+	graph.Nodes[26] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   signal.Table,
+			Columns: signal.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: signal.FieldID,
+			},
+		},
+		Type: "Signal",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			signal.FieldOrganizationID:  {Type: field.TypeString, Column: signal.FieldOrganizationID},
+			signal.FieldCreatedAt:       {Type: field.TypeTime, Column: signal.FieldCreatedAt},
+			signal.FieldUpdatedAt:       {Type: field.TypeTime, Column: signal.FieldUpdatedAt},
+			signal.FieldUserID:          {Type: field.TypeString, Column: signal.FieldUserID},
+			signal.FieldConversationID:  {Type: field.TypeString, Column: signal.FieldConversationID},
+			signal.FieldLatestMessageID: {Type: field.TypeString, Column: signal.FieldLatestMessageID},
+			signal.FieldMessageCount:    {Type: field.TypeInt, Column: signal.FieldMessageCount},
+			signal.FieldState:           {Type: field.TypeEnum, Column: signal.FieldState},
+			signal.FieldToldAt:          {Type: field.TypeTime, Column: signal.FieldToldAt},
+			signal.FieldRemindAt:        {Type: field.TypeTime, Column: signal.FieldRemindAt},
+		},
+	}
+	graph.Nodes[27] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   user.Table,
 			Columns: user.Columns,
@@ -573,7 +690,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			user.FieldRoleID:         {Type: field.TypeString, Column: user.FieldRoleID},
 		},
 	}
-	graph.Nodes[23] = &sqlgraph.Node{
+	graph.Nodes[28] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   webhookdelivery.Table,
 			Columns: webhookdelivery.Columns,
@@ -835,6 +952,18 @@ var schemaGraph = func() *sqlgraph.Schema {
 		"User",
 	)
 	graph.MustAddE(
+		"replied_by",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   message.RepliedByTable,
+			Columns: []string{message.RepliedByColumn},
+			Bidi:    false,
+		},
+		"Message",
+		"User",
+	)
+	graph.MustAddE(
 		"attachments",
 		&sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
@@ -847,6 +976,18 @@ var schemaGraph = func() *sqlgraph.Schema {
 		"Attachment",
 	)
 	graph.MustAddE(
+		"created_by",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   messageview.CreatedByTable,
+			Columns: []string{messageview.CreatedByColumn},
+			Bidi:    false,
+		},
+		"MessageView",
+		"User",
+	)
+	graph.MustAddE(
 		"user",
 		&sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
@@ -857,6 +998,30 @@ var schemaGraph = func() *sqlgraph.Schema {
 		},
 		"OneTimeToken",
 		"User",
+	)
+	graph.MustAddE(
+		"user",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   readmarker.UserTable,
+			Columns: []string{readmarker.UserColumn},
+			Bidi:    false,
+		},
+		"ReadMarker",
+		"User",
+	)
+	graph.MustAddE(
+		"conversation",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   readmarker.ConversationTable,
+			Columns: []string{readmarker.ConversationColumn},
+			Bidi:    false,
+		},
+		"ReadMarker",
+		"Conversation",
 	)
 	graph.MustAddE(
 		"reports_to",
@@ -905,6 +1070,30 @@ var schemaGraph = func() *sqlgraph.Schema {
 		},
 		"Session",
 		"User",
+	)
+	graph.MustAddE(
+		"user",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   signal.UserTable,
+			Columns: []string{signal.UserColumn},
+			Bidi:    false,
+		},
+		"Signal",
+		"User",
+	)
+	graph.MustAddE(
+		"conversation",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   signal.ConversationTable,
+			Columns: []string{signal.ConversationColumn},
+			Bidi:    false,
+		},
+		"Signal",
+		"Conversation",
 	)
 	graph.MustAddE(
 		"organization",
@@ -1851,6 +2040,21 @@ func (f *ConversationFilter) WhereWindowClosesAt(p entql.TimeP) {
 	f.Where(p.Field(conversation.FieldWindowClosesAt))
 }
 
+// WhereWaitingSince applies the entql time.Time predicate on the waiting_since field.
+func (f *ConversationFilter) WhereWaitingSince(p entql.TimeP) {
+	f.Where(p.Field(conversation.FieldWaitingSince))
+}
+
+// WhereInboundCount applies the entql int predicate on the inbound_count field.
+func (f *ConversationFilter) WhereInboundCount(p entql.IntP) {
+	f.Where(p.Field(conversation.FieldInboundCount))
+}
+
+// WhereWarnAt applies the entql time.Time predicate on the warn_at field.
+func (f *ConversationFilter) WhereWarnAt(p entql.TimeP) {
+	f.Where(p.Field(conversation.FieldWarnAt))
+}
+
 // WherePairNextAt applies the entql time.Time predicate on the pair_next_at field.
 func (f *ConversationFilter) WherePairNextAt(p entql.TimeP) {
 	f.Where(p.Field(conversation.FieldPairNextAt))
@@ -2341,6 +2545,71 @@ func (f *IdentityChangeFilter) WhereConflict(p entql.BoolP) {
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *InboundTotalQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the InboundTotalQuery builder.
+func (_q *InboundTotalQuery) Filter() *InboundTotalFilter {
+	return &InboundTotalFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *InboundTotalMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the InboundTotalMutation builder.
+func (m *InboundTotalMutation) Filter() *InboundTotalFilter {
+	return &InboundTotalFilter{config: m.config, predicateAdder: m}
+}
+
+// InboundTotalFilter provides a generic filtering capability at runtime for InboundTotalQuery.
+type InboundTotalFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *InboundTotalFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[13].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql int predicate on the id field.
+func (f *InboundTotalFilter) WhereID(p entql.IntP) {
+	f.Where(p.Field(inboundtotal.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *InboundTotalFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(inboundtotal.FieldOrganizationID))
+}
+
+// WhereAccountID applies the entql string predicate on the account_id field.
+func (f *InboundTotalFilter) WhereAccountID(p entql.StringP) {
+	f.Where(p.Field(inboundtotal.FieldAccountID))
+}
+
+// WhereOwnerID applies the entql string predicate on the owner_id field.
+func (f *InboundTotalFilter) WhereOwnerID(p entql.StringP) {
+	f.Where(p.Field(inboundtotal.FieldOwnerID))
+}
+
+// WhereMessages applies the entql int predicate on the messages field.
+func (f *InboundTotalFilter) WhereMessages(p entql.IntP) {
+	f.Where(p.Field(inboundtotal.FieldMessages))
+}
+
+// WhereConversations applies the entql int predicate on the conversations field.
+func (f *InboundTotalFilter) WhereConversations(p entql.IntP) {
+	f.Where(p.Field(inboundtotal.FieldConversations))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *JobQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -2369,7 +2638,7 @@ type JobFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *JobFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[13].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[14].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2459,7 +2728,7 @@ type LeadFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *LeadFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[14].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[15].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2617,7 +2886,7 @@ type MessageFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MessageFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[15].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[16].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2748,6 +3017,36 @@ func (f *MessageFilter) WhereReadAt(p entql.TimeP) {
 	f.Where(p.Field(message.FieldReadAt))
 }
 
+// WhereWaiting applies the entql bool predicate on the waiting field.
+func (f *MessageFilter) WhereWaiting(p entql.BoolP) {
+	f.Where(p.Field(message.FieldWaiting))
+}
+
+// WhereRepliedAt applies the entql time.Time predicate on the replied_at field.
+func (f *MessageFilter) WhereRepliedAt(p entql.TimeP) {
+	f.Where(p.Field(message.FieldRepliedAt))
+}
+
+// WhereRepliedByID applies the entql string predicate on the replied_by_id field.
+func (f *MessageFilter) WhereRepliedByID(p entql.StringP) {
+	f.Where(p.Field(message.FieldRepliedByID))
+}
+
+// WhereReplyID applies the entql string predicate on the reply_id field.
+func (f *MessageFilter) WhereReplyID(p entql.StringP) {
+	f.Where(p.Field(message.FieldReplyID))
+}
+
+// WhereNoReplyNeededAt applies the entql time.Time predicate on the no_reply_needed_at field.
+func (f *MessageFilter) WhereNoReplyNeededAt(p entql.TimeP) {
+	f.Where(p.Field(message.FieldNoReplyNeededAt))
+}
+
+// WhereHasAttachment applies the entql bool predicate on the has_attachment field.
+func (f *MessageFilter) WhereHasAttachment(p entql.BoolP) {
+	f.Where(p.Field(message.FieldHasAttachment))
+}
+
 // WhereEditedAt applies the entql time.Time predicate on the edited_at field.
 func (f *MessageFilter) WhereEditedAt(p entql.TimeP) {
 	f.Where(p.Field(message.FieldEditedAt))
@@ -2801,6 +3100,20 @@ func (f *MessageFilter) WhereHasSentByWith(preds ...predicate.User) {
 	})))
 }
 
+// WhereHasRepliedBy applies a predicate to check if query has an edge replied_by.
+func (f *MessageFilter) WhereHasRepliedBy() {
+	f.Where(entql.HasEdge("replied_by"))
+}
+
+// WhereHasRepliedByWith applies a predicate to check if query has an edge replied_by with a given conditions (other predicates).
+func (f *MessageFilter) WhereHasRepliedByWith(preds ...predicate.User) {
+	f.Where(entql.HasEdgeWith("replied_by", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
 // WhereHasAttachments applies a predicate to check if query has an edge attachments.
 func (f *MessageFilter) WhereHasAttachments() {
 	f.Where(entql.HasEdge("attachments"))
@@ -2809,6 +3122,100 @@ func (f *MessageFilter) WhereHasAttachments() {
 // WhereHasAttachmentsWith applies a predicate to check if query has an edge attachments with a given conditions (other predicates).
 func (f *MessageFilter) WhereHasAttachmentsWith(preds ...predicate.Attachment) {
 	f.Where(entql.HasEdgeWith("attachments", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// addPredicate implements the predicateAdder interface.
+func (_q *MessageViewQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the MessageViewQuery builder.
+func (_q *MessageViewQuery) Filter() *MessageViewFilter {
+	return &MessageViewFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *MessageViewMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the MessageViewMutation builder.
+func (m *MessageViewMutation) Filter() *MessageViewFilter {
+	return &MessageViewFilter{config: m.config, predicateAdder: m}
+}
+
+// MessageViewFilter provides a generic filtering capability at runtime for MessageViewQuery.
+type MessageViewFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *MessageViewFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[17].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *MessageViewFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(messageview.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *MessageViewFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(messageview.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *MessageViewFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(messageview.FieldCreatedAt))
+}
+
+// WhereUpdatedAt applies the entql time.Time predicate on the updated_at field.
+func (f *MessageViewFilter) WhereUpdatedAt(p entql.TimeP) {
+	f.Where(p.Field(messageview.FieldUpdatedAt))
+}
+
+// WhereCreatedByID applies the entql string predicate on the created_by_id field.
+func (f *MessageViewFilter) WhereCreatedByID(p entql.StringP) {
+	f.Where(p.Field(messageview.FieldCreatedByID))
+}
+
+// WhereName applies the entql string predicate on the name field.
+func (f *MessageViewFilter) WhereName(p entql.StringP) {
+	f.Where(p.Field(messageview.FieldName))
+}
+
+// WhereShared applies the entql bool predicate on the shared field.
+func (f *MessageViewFilter) WhereShared(p entql.BoolP) {
+	f.Where(p.Field(messageview.FieldShared))
+}
+
+// WhereCriteria applies the entql json.RawMessage predicate on the criteria field.
+func (f *MessageViewFilter) WhereCriteria(p entql.BytesP) {
+	f.Where(p.Field(messageview.FieldCriteria))
+}
+
+// WhereMessageOrder applies the entql string predicate on the message_order field.
+func (f *MessageViewFilter) WhereMessageOrder(p entql.StringP) {
+	f.Where(p.Field(messageview.FieldMessageOrder))
+}
+
+// WhereHasCreatedBy applies a predicate to check if query has an edge created_by.
+func (f *MessageViewFilter) WhereHasCreatedBy() {
+	f.Where(entql.HasEdge("created_by"))
+}
+
+// WhereHasCreatedByWith applies a predicate to check if query has an edge created_by with a given conditions (other predicates).
+func (f *MessageViewFilter) WhereHasCreatedByWith(preds ...predicate.User) {
+	f.Where(entql.HasEdgeWith("created_by", sqlgraph.WrapFunc(func(s *sql.Selector) {
 		for _, p := range preds {
 			p(s)
 		}
@@ -2844,7 +3251,7 @@ type OneTimeTokenFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *OneTimeTokenFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[16].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[18].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2928,7 +3335,7 @@ type OrganizationFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *OrganizationFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[17].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[19].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2998,7 +3405,7 @@ type ParkedChangeFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ParkedChangeFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[18].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[20].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3068,7 +3475,7 @@ type ReactionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReactionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[19].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[21].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3120,6 +3527,189 @@ func (f *ReactionFilter) WhereSourceWamid(p entql.StringP) {
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *ReadMarkerQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the ReadMarkerQuery builder.
+func (_q *ReadMarkerQuery) Filter() *ReadMarkerFilter {
+	return &ReadMarkerFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *ReadMarkerMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the ReadMarkerMutation builder.
+func (m *ReadMarkerMutation) Filter() *ReadMarkerFilter {
+	return &ReadMarkerFilter{config: m.config, predicateAdder: m}
+}
+
+// ReadMarkerFilter provides a generic filtering capability at runtime for ReadMarkerQuery.
+type ReadMarkerFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *ReadMarkerFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[22].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *ReadMarkerFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(readmarker.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *ReadMarkerFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(readmarker.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *ReadMarkerFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(readmarker.FieldCreatedAt))
+}
+
+// WhereUpdatedAt applies the entql time.Time predicate on the updated_at field.
+func (f *ReadMarkerFilter) WhereUpdatedAt(p entql.TimeP) {
+	f.Where(p.Field(readmarker.FieldUpdatedAt))
+}
+
+// WhereUserID applies the entql string predicate on the user_id field.
+func (f *ReadMarkerFilter) WhereUserID(p entql.StringP) {
+	f.Where(p.Field(readmarker.FieldUserID))
+}
+
+// WhereConversationID applies the entql string predicate on the conversation_id field.
+func (f *ReadMarkerFilter) WhereConversationID(p entql.StringP) {
+	f.Where(p.Field(readmarker.FieldConversationID))
+}
+
+// WhereMessageID applies the entql string predicate on the message_id field.
+func (f *ReadMarkerFilter) WhereMessageID(p entql.StringP) {
+	f.Where(p.Field(readmarker.FieldMessageID))
+}
+
+// WhereReadTo applies the entql time.Time predicate on the read_to field.
+func (f *ReadMarkerFilter) WhereReadTo(p entql.TimeP) {
+	f.Where(p.Field(readmarker.FieldReadTo))
+}
+
+// WhereReadCount applies the entql int predicate on the read_count field.
+func (f *ReadMarkerFilter) WhereReadCount(p entql.IntP) {
+	f.Where(p.Field(readmarker.FieldReadCount))
+}
+
+// WhereCaughtUp applies the entql bool predicate on the caught_up field.
+func (f *ReadMarkerFilter) WhereCaughtUp(p entql.BoolP) {
+	f.Where(p.Field(readmarker.FieldCaughtUp))
+}
+
+// WhereHasUser applies a predicate to check if query has an edge user.
+func (f *ReadMarkerFilter) WhereHasUser() {
+	f.Where(entql.HasEdge("user"))
+}
+
+// WhereHasUserWith applies a predicate to check if query has an edge user with a given conditions (other predicates).
+func (f *ReadMarkerFilter) WhereHasUserWith(preds ...predicate.User) {
+	f.Where(entql.HasEdgeWith("user", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasConversation applies a predicate to check if query has an edge conversation.
+func (f *ReadMarkerFilter) WhereHasConversation() {
+	f.Where(entql.HasEdge("conversation"))
+}
+
+// WhereHasConversationWith applies a predicate to check if query has an edge conversation with a given conditions (other predicates).
+func (f *ReadMarkerFilter) WhereHasConversationWith(preds ...predicate.Conversation) {
+	f.Where(entql.HasEdgeWith("conversation", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// addPredicate implements the predicateAdder interface.
+func (_q *ReadTotalQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the ReadTotalQuery builder.
+func (_q *ReadTotalQuery) Filter() *ReadTotalFilter {
+	return &ReadTotalFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *ReadTotalMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the ReadTotalMutation builder.
+func (m *ReadTotalMutation) Filter() *ReadTotalFilter {
+	return &ReadTotalFilter{config: m.config, predicateAdder: m}
+}
+
+// ReadTotalFilter provides a generic filtering capability at runtime for ReadTotalQuery.
+type ReadTotalFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *ReadTotalFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[23].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql int predicate on the id field.
+func (f *ReadTotalFilter) WhereID(p entql.IntP) {
+	f.Where(p.Field(readtotal.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *ReadTotalFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(readtotal.FieldOrganizationID))
+}
+
+// WhereUserID applies the entql string predicate on the user_id field.
+func (f *ReadTotalFilter) WhereUserID(p entql.StringP) {
+	f.Where(p.Field(readtotal.FieldUserID))
+}
+
+// WhereAccountID applies the entql string predicate on the account_id field.
+func (f *ReadTotalFilter) WhereAccountID(p entql.StringP) {
+	f.Where(p.Field(readtotal.FieldAccountID))
+}
+
+// WhereOwnerID applies the entql string predicate on the owner_id field.
+func (f *ReadTotalFilter) WhereOwnerID(p entql.StringP) {
+	f.Where(p.Field(readtotal.FieldOwnerID))
+}
+
+// WhereMessages applies the entql int predicate on the messages field.
+func (f *ReadTotalFilter) WhereMessages(p entql.IntP) {
+	f.Where(p.Field(readtotal.FieldMessages))
+}
+
+// WhereConversations applies the entql int predicate on the conversations field.
+func (f *ReadTotalFilter) WhereConversations(p entql.IntP) {
+	f.Where(p.Field(readtotal.FieldConversations))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *RoleQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -3148,7 +3738,7 @@ type RoleFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *RoleFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[20].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[24].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3255,7 +3845,7 @@ type SessionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SessionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[21].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[25].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3321,6 +3911,124 @@ func (f *SessionFilter) WhereHasUserWith(preds ...predicate.User) {
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *SignalQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the SignalQuery builder.
+func (_q *SignalQuery) Filter() *SignalFilter {
+	return &SignalFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *SignalMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the SignalMutation builder.
+func (m *SignalMutation) Filter() *SignalFilter {
+	return &SignalFilter{config: m.config, predicateAdder: m}
+}
+
+// SignalFilter provides a generic filtering capability at runtime for SignalQuery.
+type SignalFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *SignalFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[26].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *SignalFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(signal.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *SignalFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(signal.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *SignalFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(signal.FieldCreatedAt))
+}
+
+// WhereUpdatedAt applies the entql time.Time predicate on the updated_at field.
+func (f *SignalFilter) WhereUpdatedAt(p entql.TimeP) {
+	f.Where(p.Field(signal.FieldUpdatedAt))
+}
+
+// WhereUserID applies the entql string predicate on the user_id field.
+func (f *SignalFilter) WhereUserID(p entql.StringP) {
+	f.Where(p.Field(signal.FieldUserID))
+}
+
+// WhereConversationID applies the entql string predicate on the conversation_id field.
+func (f *SignalFilter) WhereConversationID(p entql.StringP) {
+	f.Where(p.Field(signal.FieldConversationID))
+}
+
+// WhereLatestMessageID applies the entql string predicate on the latest_message_id field.
+func (f *SignalFilter) WhereLatestMessageID(p entql.StringP) {
+	f.Where(p.Field(signal.FieldLatestMessageID))
+}
+
+// WhereMessageCount applies the entql int predicate on the message_count field.
+func (f *SignalFilter) WhereMessageCount(p entql.IntP) {
+	f.Where(p.Field(signal.FieldMessageCount))
+}
+
+// WhereState applies the entql string predicate on the state field.
+func (f *SignalFilter) WhereState(p entql.StringP) {
+	f.Where(p.Field(signal.FieldState))
+}
+
+// WhereToldAt applies the entql time.Time predicate on the told_at field.
+func (f *SignalFilter) WhereToldAt(p entql.TimeP) {
+	f.Where(p.Field(signal.FieldToldAt))
+}
+
+// WhereRemindAt applies the entql time.Time predicate on the remind_at field.
+func (f *SignalFilter) WhereRemindAt(p entql.TimeP) {
+	f.Where(p.Field(signal.FieldRemindAt))
+}
+
+// WhereHasUser applies a predicate to check if query has an edge user.
+func (f *SignalFilter) WhereHasUser() {
+	f.Where(entql.HasEdge("user"))
+}
+
+// WhereHasUserWith applies a predicate to check if query has an edge user with a given conditions (other predicates).
+func (f *SignalFilter) WhereHasUserWith(preds ...predicate.User) {
+	f.Where(entql.HasEdgeWith("user", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasConversation applies a predicate to check if query has an edge conversation.
+func (f *SignalFilter) WhereHasConversation() {
+	f.Where(entql.HasEdge("conversation"))
+}
+
+// WhereHasConversationWith applies a predicate to check if query has an edge conversation with a given conditions (other predicates).
+func (f *SignalFilter) WhereHasConversationWith(preds ...predicate.Conversation) {
+	f.Where(entql.HasEdgeWith("conversation", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *UserQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -3349,7 +4057,7 @@ type UserFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *UserFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[22].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[27].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3486,7 +4194,7 @@ type WebhookDeliveryFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *WebhookDeliveryFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[23].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[28].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})

@@ -69,6 +69,18 @@ type Message struct {
 	DeliveredAt *time.Time `json:"delivered_at,omitempty"`
 	// ReadAt holds the value of the "read_at" field.
 	ReadAt *time.Time `json:"read_at,omitempty"`
+	// The customer's, neither replied to nor said to need no reply
+	Waiting bool `json:"waiting,omitempty"`
+	// Inbound only: sentAt of the first reply after it that did not fail
+	RepliedAt *time.Time `json:"replied_at,omitempty"`
+	// Who gave that reply; null for the business's own phone
+	RepliedByID *string `json:"replied_by_id,omitempty"`
+	// That reply
+	ReplyID *string `json:"reply_id,omitempty"`
+	// Inbound only: when somebody said that it needs none
+	NoReplyNeededAt *time.Time `json:"no_reply_needed_at,omitempty"`
+	// HasAttachment holds the value of the "has_attachment" field.
+	HasAttachment bool `json:"has_attachment,omitempty"`
 	// EditedAt holds the value of the "edited_at" field.
 	EditedAt *time.Time `json:"edited_at,omitempty"`
 	// RevokedAt holds the value of the "revoked_at" field.
@@ -91,11 +103,13 @@ type MessageEdges struct {
 	Conversation *Conversation `json:"conversation,omitempty"`
 	// SentBy holds the value of the sent_by edge.
 	SentBy *User `json:"sent_by,omitempty"`
+	// RepliedBy holds the value of the replied_by edge.
+	RepliedBy *User `json:"replied_by,omitempty"`
 	// Attachments holds the value of the attachments edge.
 	Attachments []*Attachment `json:"attachments,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [3]bool
+	loadedTypes [4]bool
 }
 
 // ConversationOrErr returns the Conversation value or an error if the edge
@@ -120,10 +134,21 @@ func (e MessageEdges) SentByOrErr() (*User, error) {
 	return nil, &NotLoadedError{edge: "sent_by"}
 }
 
+// RepliedByOrErr returns the RepliedBy value or an error if the edge
+// was not loaded in eager-loading, or loaded but was not found.
+func (e MessageEdges) RepliedByOrErr() (*User, error) {
+	if e.RepliedBy != nil {
+		return e.RepliedBy, nil
+	} else if e.loadedTypes[2] {
+		return nil, &NotFoundError{label: user.Label}
+	}
+	return nil, &NotLoadedError{edge: "replied_by"}
+}
+
 // AttachmentsOrErr returns the Attachments value or an error if the edge
 // was not loaded in eager-loading.
 func (e MessageEdges) AttachmentsOrErr() ([]*Attachment, error) {
-	if e.loadedTypes[2] {
+	if e.loadedTypes[3] {
 		return e.Attachments, nil
 	}
 	return nil, &NotLoadedError{edge: "attachments"}
@@ -136,13 +161,13 @@ func (*Message) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case message.FieldContent, message.FieldReferral, message.FieldFailure:
 			values[i] = new([]byte)
-		case message.FieldForwarded:
+		case message.FieldForwarded, message.FieldWaiting, message.FieldHasAttachment:
 			values[i] = new(sql.NullBool)
 		case message.FieldTries:
 			values[i] = new(sql.NullInt64)
-		case message.FieldID, message.FieldOrganizationID, message.FieldConversationID, message.FieldOwnerID, message.FieldAccountID, message.FieldWamid, message.FieldWaID, message.FieldBsuid, message.FieldDirection, message.FieldType, message.FieldOrigin, message.FieldText, message.FieldSearchText, message.FieldReplyToWamid, message.FieldSentByID, message.FieldIdempotencyKey, message.FieldStatus, message.FieldOriginalText:
+		case message.FieldID, message.FieldOrganizationID, message.FieldConversationID, message.FieldOwnerID, message.FieldAccountID, message.FieldWamid, message.FieldWaID, message.FieldBsuid, message.FieldDirection, message.FieldType, message.FieldOrigin, message.FieldText, message.FieldSearchText, message.FieldReplyToWamid, message.FieldSentByID, message.FieldIdempotencyKey, message.FieldStatus, message.FieldRepliedByID, message.FieldReplyID, message.FieldOriginalText:
 			values[i] = new(sql.NullString)
-		case message.FieldCreatedAt, message.FieldSentAt, message.FieldDeliveredAt, message.FieldReadAt, message.FieldEditedAt, message.FieldRevokedAt, message.FieldAttemptedAt:
+		case message.FieldCreatedAt, message.FieldSentAt, message.FieldDeliveredAt, message.FieldReadAt, message.FieldRepliedAt, message.FieldNoReplyNeededAt, message.FieldEditedAt, message.FieldRevokedAt, message.FieldAttemptedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -324,6 +349,46 @@ func (_m *Message) assignValues(columns []string, values []any) error {
 				_m.ReadAt = new(time.Time)
 				*_m.ReadAt = value.Time
 			}
+		case message.FieldWaiting:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field waiting", values[i])
+			} else if value.Valid {
+				_m.Waiting = value.Bool
+			}
+		case message.FieldRepliedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field replied_at", values[i])
+			} else if value.Valid {
+				_m.RepliedAt = new(time.Time)
+				*_m.RepliedAt = value.Time
+			}
+		case message.FieldRepliedByID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field replied_by_id", values[i])
+			} else if value.Valid {
+				_m.RepliedByID = new(string)
+				*_m.RepliedByID = value.String
+			}
+		case message.FieldReplyID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field reply_id", values[i])
+			} else if value.Valid {
+				_m.ReplyID = new(string)
+				*_m.ReplyID = value.String
+			}
+		case message.FieldNoReplyNeededAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field no_reply_needed_at", values[i])
+			} else if value.Valid {
+				_m.NoReplyNeededAt = new(time.Time)
+				*_m.NoReplyNeededAt = value.Time
+			}
+		case message.FieldHasAttachment:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field has_attachment", values[i])
+			} else if value.Valid {
+				_m.HasAttachment = value.Bool
+			}
 		case message.FieldEditedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field edited_at", values[i])
@@ -379,6 +444,11 @@ func (_m *Message) QueryConversation() *ConversationQuery {
 // QuerySentBy queries the "sent_by" edge of the Message entity.
 func (_m *Message) QuerySentBy() *UserQuery {
 	return NewMessageClient(_m.config).QuerySentBy(_m)
+}
+
+// QueryRepliedBy queries the "replied_by" edge of the Message entity.
+func (_m *Message) QueryRepliedBy() *UserQuery {
+	return NewMessageClient(_m.config).QueryRepliedBy(_m)
 }
 
 // QueryAttachments queries the "attachments" edge of the Message entity.
@@ -498,6 +568,32 @@ func (_m *Message) String() string {
 		builder.WriteString("read_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("waiting=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Waiting))
+	builder.WriteString(", ")
+	if v := _m.RepliedAt; v != nil {
+		builder.WriteString("replied_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.RepliedByID; v != nil {
+		builder.WriteString("replied_by_id=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.ReplyID; v != nil {
+		builder.WriteString("reply_id=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.NoReplyNeededAt; v != nil {
+		builder.WriteString("no_reply_needed_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("has_attachment=")
+	builder.WriteString(fmt.Sprintf("%v", _m.HasAttachment))
 	builder.WriteString(", ")
 	if v := _m.EditedAt; v != nil {
 		builder.WriteString("edited_at=")

@@ -275,6 +275,90 @@ func (_c *MessageCreate) SetNillableReadAt(v *time.Time) *MessageCreate {
 	return _c
 }
 
+// SetWaiting sets the "waiting" field.
+func (_c *MessageCreate) SetWaiting(v bool) *MessageCreate {
+	_c.mutation.SetWaiting(v)
+	return _c
+}
+
+// SetNillableWaiting sets the "waiting" field if the given value is not nil.
+func (_c *MessageCreate) SetNillableWaiting(v *bool) *MessageCreate {
+	if v != nil {
+		_c.SetWaiting(*v)
+	}
+	return _c
+}
+
+// SetRepliedAt sets the "replied_at" field.
+func (_c *MessageCreate) SetRepliedAt(v time.Time) *MessageCreate {
+	_c.mutation.SetRepliedAt(v)
+	return _c
+}
+
+// SetNillableRepliedAt sets the "replied_at" field if the given value is not nil.
+func (_c *MessageCreate) SetNillableRepliedAt(v *time.Time) *MessageCreate {
+	if v != nil {
+		_c.SetRepliedAt(*v)
+	}
+	return _c
+}
+
+// SetRepliedByID sets the "replied_by_id" field.
+func (_c *MessageCreate) SetRepliedByID(v string) *MessageCreate {
+	_c.mutation.SetRepliedByID(v)
+	return _c
+}
+
+// SetNillableRepliedByID sets the "replied_by_id" field if the given value is not nil.
+func (_c *MessageCreate) SetNillableRepliedByID(v *string) *MessageCreate {
+	if v != nil {
+		_c.SetRepliedByID(*v)
+	}
+	return _c
+}
+
+// SetReplyID sets the "reply_id" field.
+func (_c *MessageCreate) SetReplyID(v string) *MessageCreate {
+	_c.mutation.SetReplyID(v)
+	return _c
+}
+
+// SetNillableReplyID sets the "reply_id" field if the given value is not nil.
+func (_c *MessageCreate) SetNillableReplyID(v *string) *MessageCreate {
+	if v != nil {
+		_c.SetReplyID(*v)
+	}
+	return _c
+}
+
+// SetNoReplyNeededAt sets the "no_reply_needed_at" field.
+func (_c *MessageCreate) SetNoReplyNeededAt(v time.Time) *MessageCreate {
+	_c.mutation.SetNoReplyNeededAt(v)
+	return _c
+}
+
+// SetNillableNoReplyNeededAt sets the "no_reply_needed_at" field if the given value is not nil.
+func (_c *MessageCreate) SetNillableNoReplyNeededAt(v *time.Time) *MessageCreate {
+	if v != nil {
+		_c.SetNoReplyNeededAt(*v)
+	}
+	return _c
+}
+
+// SetHasAttachment sets the "has_attachment" field.
+func (_c *MessageCreate) SetHasAttachment(v bool) *MessageCreate {
+	_c.mutation.SetHasAttachment(v)
+	return _c
+}
+
+// SetNillableHasAttachment sets the "has_attachment" field if the given value is not nil.
+func (_c *MessageCreate) SetNillableHasAttachment(v *bool) *MessageCreate {
+	if v != nil {
+		_c.SetHasAttachment(*v)
+	}
+	return _c
+}
+
 // SetEditedAt sets the "edited_at" field.
 func (_c *MessageCreate) SetEditedAt(v time.Time) *MessageCreate {
 	_c.mutation.SetEditedAt(v)
@@ -369,6 +453,11 @@ func (_c *MessageCreate) SetSentBy(v *User) *MessageCreate {
 	return _c.SetSentByID(v.ID)
 }
 
+// SetRepliedBy sets the "replied_by" edge to the User entity.
+func (_c *MessageCreate) SetRepliedBy(v *User) *MessageCreate {
+	return _c.SetRepliedByID(v.ID)
+}
+
 // AddAttachmentIDs adds the "attachments" edge to the Attachment entity by IDs.
 func (_c *MessageCreate) AddAttachmentIDs(ids ...string) *MessageCreate {
 	_c.mutation.AddAttachmentIDs(ids...)
@@ -439,6 +528,14 @@ func (_c *MessageCreate) defaults() error {
 	if _, ok := _c.mutation.Forwarded(); !ok {
 		v := message.DefaultForwarded
 		_c.mutation.SetForwarded(v)
+	}
+	if _, ok := _c.mutation.Waiting(); !ok {
+		v := message.DefaultWaiting
+		_c.mutation.SetWaiting(v)
+	}
+	if _, ok := _c.mutation.HasAttachment(); !ok {
+		v := message.DefaultHasAttachment
+		_c.mutation.SetHasAttachment(v)
 	}
 	if _, ok := _c.mutation.Tries(); !ok {
 		v := message.DefaultTries
@@ -526,6 +623,12 @@ func (_c *MessageCreate) check() error {
 	}
 	if _, ok := _c.mutation.SentAt(); !ok {
 		return &ValidationError{Name: "sent_at", err: errors.New(`ent: missing required field "Message.sent_at"`)}
+	}
+	if _, ok := _c.mutation.Waiting(); !ok {
+		return &ValidationError{Name: "waiting", err: errors.New(`ent: missing required field "Message.waiting"`)}
+	}
+	if _, ok := _c.mutation.HasAttachment(); !ok {
+		return &ValidationError{Name: "has_attachment", err: errors.New(`ent: missing required field "Message.has_attachment"`)}
 	}
 	if _, ok := _c.mutation.Tries(); !ok {
 		return &ValidationError{Name: "tries", err: errors.New(`ent: missing required field "Message.tries"`)}
@@ -662,6 +765,26 @@ func (_c *MessageCreate) createSpec() (*Message, *sqlgraph.CreateSpec) {
 		_spec.SetField(message.FieldReadAt, field.TypeTime, value)
 		_node.ReadAt = &value
 	}
+	if value, ok := _c.mutation.Waiting(); ok {
+		_spec.SetField(message.FieldWaiting, field.TypeBool, value)
+		_node.Waiting = value
+	}
+	if value, ok := _c.mutation.RepliedAt(); ok {
+		_spec.SetField(message.FieldRepliedAt, field.TypeTime, value)
+		_node.RepliedAt = &value
+	}
+	if value, ok := _c.mutation.ReplyID(); ok {
+		_spec.SetField(message.FieldReplyID, field.TypeString, value)
+		_node.ReplyID = &value
+	}
+	if value, ok := _c.mutation.NoReplyNeededAt(); ok {
+		_spec.SetField(message.FieldNoReplyNeededAt, field.TypeTime, value)
+		_node.NoReplyNeededAt = &value
+	}
+	if value, ok := _c.mutation.HasAttachment(); ok {
+		_spec.SetField(message.FieldHasAttachment, field.TypeBool, value)
+		_node.HasAttachment = value
+	}
 	if value, ok := _c.mutation.EditedAt(); ok {
 		_spec.SetField(message.FieldEditedAt, field.TypeTime, value)
 		_node.EditedAt = &value
@@ -714,6 +837,23 @@ func (_c *MessageCreate) createSpec() (*Message, *sqlgraph.CreateSpec) {
 			edge.Target.Nodes = append(edge.Target.Nodes, k)
 		}
 		_node.SentByID = &nodes[0]
+		_spec.Edges = append(_spec.Edges, edge)
+	}
+	if nodes := _c.mutation.RepliedByIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   message.RepliedByTable,
+			Columns: []string{message.RepliedByColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(user.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_node.RepliedByID = &nodes[0]
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	if nodes := _c.mutation.AttachmentsIDs(); len(nodes) > 0 {
@@ -1051,6 +1191,102 @@ func (u *MessageUpsert) UpdateReadAt() *MessageUpsert {
 // ClearReadAt clears the value of the "read_at" field.
 func (u *MessageUpsert) ClearReadAt() *MessageUpsert {
 	u.SetNull(message.FieldReadAt)
+	return u
+}
+
+// SetWaiting sets the "waiting" field.
+func (u *MessageUpsert) SetWaiting(v bool) *MessageUpsert {
+	u.Set(message.FieldWaiting, v)
+	return u
+}
+
+// UpdateWaiting sets the "waiting" field to the value that was provided on create.
+func (u *MessageUpsert) UpdateWaiting() *MessageUpsert {
+	u.SetExcluded(message.FieldWaiting)
+	return u
+}
+
+// SetRepliedAt sets the "replied_at" field.
+func (u *MessageUpsert) SetRepliedAt(v time.Time) *MessageUpsert {
+	u.Set(message.FieldRepliedAt, v)
+	return u
+}
+
+// UpdateRepliedAt sets the "replied_at" field to the value that was provided on create.
+func (u *MessageUpsert) UpdateRepliedAt() *MessageUpsert {
+	u.SetExcluded(message.FieldRepliedAt)
+	return u
+}
+
+// ClearRepliedAt clears the value of the "replied_at" field.
+func (u *MessageUpsert) ClearRepliedAt() *MessageUpsert {
+	u.SetNull(message.FieldRepliedAt)
+	return u
+}
+
+// SetRepliedByID sets the "replied_by_id" field.
+func (u *MessageUpsert) SetRepliedByID(v string) *MessageUpsert {
+	u.Set(message.FieldRepliedByID, v)
+	return u
+}
+
+// UpdateRepliedByID sets the "replied_by_id" field to the value that was provided on create.
+func (u *MessageUpsert) UpdateRepliedByID() *MessageUpsert {
+	u.SetExcluded(message.FieldRepliedByID)
+	return u
+}
+
+// ClearRepliedByID clears the value of the "replied_by_id" field.
+func (u *MessageUpsert) ClearRepliedByID() *MessageUpsert {
+	u.SetNull(message.FieldRepliedByID)
+	return u
+}
+
+// SetReplyID sets the "reply_id" field.
+func (u *MessageUpsert) SetReplyID(v string) *MessageUpsert {
+	u.Set(message.FieldReplyID, v)
+	return u
+}
+
+// UpdateReplyID sets the "reply_id" field to the value that was provided on create.
+func (u *MessageUpsert) UpdateReplyID() *MessageUpsert {
+	u.SetExcluded(message.FieldReplyID)
+	return u
+}
+
+// ClearReplyID clears the value of the "reply_id" field.
+func (u *MessageUpsert) ClearReplyID() *MessageUpsert {
+	u.SetNull(message.FieldReplyID)
+	return u
+}
+
+// SetNoReplyNeededAt sets the "no_reply_needed_at" field.
+func (u *MessageUpsert) SetNoReplyNeededAt(v time.Time) *MessageUpsert {
+	u.Set(message.FieldNoReplyNeededAt, v)
+	return u
+}
+
+// UpdateNoReplyNeededAt sets the "no_reply_needed_at" field to the value that was provided on create.
+func (u *MessageUpsert) UpdateNoReplyNeededAt() *MessageUpsert {
+	u.SetExcluded(message.FieldNoReplyNeededAt)
+	return u
+}
+
+// ClearNoReplyNeededAt clears the value of the "no_reply_needed_at" field.
+func (u *MessageUpsert) ClearNoReplyNeededAt() *MessageUpsert {
+	u.SetNull(message.FieldNoReplyNeededAt)
+	return u
+}
+
+// SetHasAttachment sets the "has_attachment" field.
+func (u *MessageUpsert) SetHasAttachment(v bool) *MessageUpsert {
+	u.Set(message.FieldHasAttachment, v)
+	return u
+}
+
+// UpdateHasAttachment sets the "has_attachment" field to the value that was provided on create.
+func (u *MessageUpsert) UpdateHasAttachment() *MessageUpsert {
+	u.SetExcluded(message.FieldHasAttachment)
 	return u
 }
 
@@ -1525,6 +1761,118 @@ func (u *MessageUpsertOne) UpdateReadAt() *MessageUpsertOne {
 func (u *MessageUpsertOne) ClearReadAt() *MessageUpsertOne {
 	return u.Update(func(s *MessageUpsert) {
 		s.ClearReadAt()
+	})
+}
+
+// SetWaiting sets the "waiting" field.
+func (u *MessageUpsertOne) SetWaiting(v bool) *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetWaiting(v)
+	})
+}
+
+// UpdateWaiting sets the "waiting" field to the value that was provided on create.
+func (u *MessageUpsertOne) UpdateWaiting() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateWaiting()
+	})
+}
+
+// SetRepliedAt sets the "replied_at" field.
+func (u *MessageUpsertOne) SetRepliedAt(v time.Time) *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetRepliedAt(v)
+	})
+}
+
+// UpdateRepliedAt sets the "replied_at" field to the value that was provided on create.
+func (u *MessageUpsertOne) UpdateRepliedAt() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateRepliedAt()
+	})
+}
+
+// ClearRepliedAt clears the value of the "replied_at" field.
+func (u *MessageUpsertOne) ClearRepliedAt() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.ClearRepliedAt()
+	})
+}
+
+// SetRepliedByID sets the "replied_by_id" field.
+func (u *MessageUpsertOne) SetRepliedByID(v string) *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetRepliedByID(v)
+	})
+}
+
+// UpdateRepliedByID sets the "replied_by_id" field to the value that was provided on create.
+func (u *MessageUpsertOne) UpdateRepliedByID() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateRepliedByID()
+	})
+}
+
+// ClearRepliedByID clears the value of the "replied_by_id" field.
+func (u *MessageUpsertOne) ClearRepliedByID() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.ClearRepliedByID()
+	})
+}
+
+// SetReplyID sets the "reply_id" field.
+func (u *MessageUpsertOne) SetReplyID(v string) *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetReplyID(v)
+	})
+}
+
+// UpdateReplyID sets the "reply_id" field to the value that was provided on create.
+func (u *MessageUpsertOne) UpdateReplyID() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateReplyID()
+	})
+}
+
+// ClearReplyID clears the value of the "reply_id" field.
+func (u *MessageUpsertOne) ClearReplyID() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.ClearReplyID()
+	})
+}
+
+// SetNoReplyNeededAt sets the "no_reply_needed_at" field.
+func (u *MessageUpsertOne) SetNoReplyNeededAt(v time.Time) *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetNoReplyNeededAt(v)
+	})
+}
+
+// UpdateNoReplyNeededAt sets the "no_reply_needed_at" field to the value that was provided on create.
+func (u *MessageUpsertOne) UpdateNoReplyNeededAt() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateNoReplyNeededAt()
+	})
+}
+
+// ClearNoReplyNeededAt clears the value of the "no_reply_needed_at" field.
+func (u *MessageUpsertOne) ClearNoReplyNeededAt() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.ClearNoReplyNeededAt()
+	})
+}
+
+// SetHasAttachment sets the "has_attachment" field.
+func (u *MessageUpsertOne) SetHasAttachment(v bool) *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetHasAttachment(v)
+	})
+}
+
+// UpdateHasAttachment sets the "has_attachment" field to the value that was provided on create.
+func (u *MessageUpsertOne) UpdateHasAttachment() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateHasAttachment()
 	})
 }
 
@@ -2181,6 +2529,118 @@ func (u *MessageUpsertBulk) UpdateReadAt() *MessageUpsertBulk {
 func (u *MessageUpsertBulk) ClearReadAt() *MessageUpsertBulk {
 	return u.Update(func(s *MessageUpsert) {
 		s.ClearReadAt()
+	})
+}
+
+// SetWaiting sets the "waiting" field.
+func (u *MessageUpsertBulk) SetWaiting(v bool) *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetWaiting(v)
+	})
+}
+
+// UpdateWaiting sets the "waiting" field to the value that was provided on create.
+func (u *MessageUpsertBulk) UpdateWaiting() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateWaiting()
+	})
+}
+
+// SetRepliedAt sets the "replied_at" field.
+func (u *MessageUpsertBulk) SetRepliedAt(v time.Time) *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetRepliedAt(v)
+	})
+}
+
+// UpdateRepliedAt sets the "replied_at" field to the value that was provided on create.
+func (u *MessageUpsertBulk) UpdateRepliedAt() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateRepliedAt()
+	})
+}
+
+// ClearRepliedAt clears the value of the "replied_at" field.
+func (u *MessageUpsertBulk) ClearRepliedAt() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.ClearRepliedAt()
+	})
+}
+
+// SetRepliedByID sets the "replied_by_id" field.
+func (u *MessageUpsertBulk) SetRepliedByID(v string) *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetRepliedByID(v)
+	})
+}
+
+// UpdateRepliedByID sets the "replied_by_id" field to the value that was provided on create.
+func (u *MessageUpsertBulk) UpdateRepliedByID() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateRepliedByID()
+	})
+}
+
+// ClearRepliedByID clears the value of the "replied_by_id" field.
+func (u *MessageUpsertBulk) ClearRepliedByID() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.ClearRepliedByID()
+	})
+}
+
+// SetReplyID sets the "reply_id" field.
+func (u *MessageUpsertBulk) SetReplyID(v string) *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetReplyID(v)
+	})
+}
+
+// UpdateReplyID sets the "reply_id" field to the value that was provided on create.
+func (u *MessageUpsertBulk) UpdateReplyID() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateReplyID()
+	})
+}
+
+// ClearReplyID clears the value of the "reply_id" field.
+func (u *MessageUpsertBulk) ClearReplyID() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.ClearReplyID()
+	})
+}
+
+// SetNoReplyNeededAt sets the "no_reply_needed_at" field.
+func (u *MessageUpsertBulk) SetNoReplyNeededAt(v time.Time) *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetNoReplyNeededAt(v)
+	})
+}
+
+// UpdateNoReplyNeededAt sets the "no_reply_needed_at" field to the value that was provided on create.
+func (u *MessageUpsertBulk) UpdateNoReplyNeededAt() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateNoReplyNeededAt()
+	})
+}
+
+// ClearNoReplyNeededAt clears the value of the "no_reply_needed_at" field.
+func (u *MessageUpsertBulk) ClearNoReplyNeededAt() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.ClearNoReplyNeededAt()
+	})
+}
+
+// SetHasAttachment sets the "has_attachment" field.
+func (u *MessageUpsertBulk) SetHasAttachment(v bool) *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetHasAttachment(v)
+	})
+}
+
+// UpdateHasAttachment sets the "has_attachment" field to the value that was provided on create.
+func (u *MessageUpsertBulk) UpdateHasAttachment() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateHasAttachment()
 	})
 }
 

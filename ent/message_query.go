@@ -30,6 +30,7 @@ type MessageQuery struct {
 	predicates       []predicate.Message
 	withConversation *ConversationQuery
 	withSentBy       *UserQuery
+	withRepliedBy    *UserQuery
 	withAttachments  *AttachmentQuery
 	modifiers        []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
@@ -105,6 +106,28 @@ func (_q *MessageQuery) QuerySentBy() *UserQuery {
 			sqlgraph.From(message.Table, message.FieldID, selector),
 			sqlgraph.To(user.Table, user.FieldID),
 			sqlgraph.Edge(sqlgraph.M2O, false, message.SentByTable, message.SentByColumn),
+		)
+		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
+		return fromU, nil
+	}
+	return query
+}
+
+// QueryRepliedBy chains the current query on the "replied_by" edge.
+func (_q *MessageQuery) QueryRepliedBy() *UserQuery {
+	query := (&UserClient{config: _q.config}).Query()
+	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
+		if err := _q.prepareQuery(ctx); err != nil {
+			return nil, err
+		}
+		selector := _q.sqlQuery(ctx)
+		if err := selector.Err(); err != nil {
+			return nil, err
+		}
+		step := sqlgraph.NewStep(
+			sqlgraph.From(message.Table, message.FieldID, selector),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, message.RepliedByTable, message.RepliedByColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -328,6 +351,7 @@ func (_q *MessageQuery) Clone() *MessageQuery {
 		predicates:       append([]predicate.Message{}, _q.predicates...),
 		withConversation: _q.withConversation.Clone(),
 		withSentBy:       _q.withSentBy.Clone(),
+		withRepliedBy:    _q.withRepliedBy.Clone(),
 		withAttachments:  _q.withAttachments.Clone(),
 		// clone intermediate query.
 		sql:       _q.sql.Clone(),
@@ -355,6 +379,17 @@ func (_q *MessageQuery) WithSentBy(opts ...func(*UserQuery)) *MessageQuery {
 		opt(query)
 	}
 	_q.withSentBy = query
+	return _q
+}
+
+// WithRepliedBy tells the query-builder to eager-load the nodes that are connected to
+// the "replied_by" edge. The optional arguments are used to configure the query builder of the edge.
+func (_q *MessageQuery) WithRepliedBy(opts ...func(*UserQuery)) *MessageQuery {
+	query := (&UserClient{config: _q.config}).Query()
+	for _, opt := range opts {
+		opt(query)
+	}
+	_q.withRepliedBy = query
 	return _q
 }
 
@@ -453,9 +488,10 @@ func (_q *MessageQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Mess
 	var (
 		nodes       = []*Message{}
 		_spec       = _q.querySpec()
-		loadedTypes = [3]bool{
+		loadedTypes = [4]bool{
 			_q.withConversation != nil,
 			_q.withSentBy != nil,
+			_q.withRepliedBy != nil,
 			_q.withAttachments != nil,
 		}
 	)
@@ -489,6 +525,12 @@ func (_q *MessageQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Mess
 	if query := _q.withSentBy; query != nil {
 		if err := _q.loadSentBy(ctx, query, nodes, nil,
 			func(n *Message, e *User) { n.Edges.SentBy = e }); err != nil {
+			return nil, err
+		}
+	}
+	if query := _q.withRepliedBy; query != nil {
+		if err := _q.loadRepliedBy(ctx, query, nodes, nil,
+			func(n *Message, e *User) { n.Edges.RepliedBy = e }); err != nil {
 			return nil, err
 		}
 	}
@@ -563,6 +605,38 @@ func (_q *MessageQuery) loadSentBy(ctx context.Context, query *UserQuery, nodes 
 	}
 	return nil
 }
+func (_q *MessageQuery) loadRepliedBy(ctx context.Context, query *UserQuery, nodes []*Message, init func(*Message), assign func(*Message, *User)) error {
+	ids := make([]string, 0, len(nodes))
+	nodeids := make(map[string][]*Message)
+	for i := range nodes {
+		if nodes[i].RepliedByID == nil {
+			continue
+		}
+		fk := *nodes[i].RepliedByID
+		if _, ok := nodeids[fk]; !ok {
+			ids = append(ids, fk)
+		}
+		nodeids[fk] = append(nodeids[fk], nodes[i])
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	query.Where(user.IDIn(ids...))
+	neighbors, err := query.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range neighbors {
+		nodes, ok := nodeids[n.ID]
+		if !ok {
+			return fmt.Errorf(`unexpected foreign-key "replied_by_id" returned %v`, n.ID)
+		}
+		for i := range nodes {
+			assign(nodes[i], n)
+		}
+	}
+	return nil
+}
 func (_q *MessageQuery) loadAttachments(ctx context.Context, query *AttachmentQuery, nodes []*Message, init func(*Message), assign func(*Message, *Attachment)) error {
 	fks := make([]driver.Value, 0, len(nodes))
 	nodeids := make(map[string]*Message)
@@ -627,6 +701,9 @@ func (_q *MessageQuery) querySpec() *sqlgraph.QuerySpec {
 		}
 		if _q.withSentBy != nil {
 			_spec.Node.AddColumnOnce(message.FieldSentByID)
+		}
+		if _q.withRepliedBy != nil {
+			_spec.Node.AddColumnOnce(message.FieldRepliedByID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {

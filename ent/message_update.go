@@ -313,6 +313,114 @@ func (_u *MessageUpdate) ClearReadAt() *MessageUpdate {
 	return _u
 }
 
+// SetWaiting sets the "waiting" field.
+func (_u *MessageUpdate) SetWaiting(v bool) *MessageUpdate {
+	_u.mutation.SetWaiting(v)
+	return _u
+}
+
+// SetNillableWaiting sets the "waiting" field if the given value is not nil.
+func (_u *MessageUpdate) SetNillableWaiting(v *bool) *MessageUpdate {
+	if v != nil {
+		_u.SetWaiting(*v)
+	}
+	return _u
+}
+
+// SetRepliedAt sets the "replied_at" field.
+func (_u *MessageUpdate) SetRepliedAt(v time.Time) *MessageUpdate {
+	_u.mutation.SetRepliedAt(v)
+	return _u
+}
+
+// SetNillableRepliedAt sets the "replied_at" field if the given value is not nil.
+func (_u *MessageUpdate) SetNillableRepliedAt(v *time.Time) *MessageUpdate {
+	if v != nil {
+		_u.SetRepliedAt(*v)
+	}
+	return _u
+}
+
+// ClearRepliedAt clears the value of the "replied_at" field.
+func (_u *MessageUpdate) ClearRepliedAt() *MessageUpdate {
+	_u.mutation.ClearRepliedAt()
+	return _u
+}
+
+// SetRepliedByID sets the "replied_by_id" field.
+func (_u *MessageUpdate) SetRepliedByID(v string) *MessageUpdate {
+	_u.mutation.SetRepliedByID(v)
+	return _u
+}
+
+// SetNillableRepliedByID sets the "replied_by_id" field if the given value is not nil.
+func (_u *MessageUpdate) SetNillableRepliedByID(v *string) *MessageUpdate {
+	if v != nil {
+		_u.SetRepliedByID(*v)
+	}
+	return _u
+}
+
+// ClearRepliedByID clears the value of the "replied_by_id" field.
+func (_u *MessageUpdate) ClearRepliedByID() *MessageUpdate {
+	_u.mutation.ClearRepliedByID()
+	return _u
+}
+
+// SetReplyID sets the "reply_id" field.
+func (_u *MessageUpdate) SetReplyID(v string) *MessageUpdate {
+	_u.mutation.SetReplyID(v)
+	return _u
+}
+
+// SetNillableReplyID sets the "reply_id" field if the given value is not nil.
+func (_u *MessageUpdate) SetNillableReplyID(v *string) *MessageUpdate {
+	if v != nil {
+		_u.SetReplyID(*v)
+	}
+	return _u
+}
+
+// ClearReplyID clears the value of the "reply_id" field.
+func (_u *MessageUpdate) ClearReplyID() *MessageUpdate {
+	_u.mutation.ClearReplyID()
+	return _u
+}
+
+// SetNoReplyNeededAt sets the "no_reply_needed_at" field.
+func (_u *MessageUpdate) SetNoReplyNeededAt(v time.Time) *MessageUpdate {
+	_u.mutation.SetNoReplyNeededAt(v)
+	return _u
+}
+
+// SetNillableNoReplyNeededAt sets the "no_reply_needed_at" field if the given value is not nil.
+func (_u *MessageUpdate) SetNillableNoReplyNeededAt(v *time.Time) *MessageUpdate {
+	if v != nil {
+		_u.SetNoReplyNeededAt(*v)
+	}
+	return _u
+}
+
+// ClearNoReplyNeededAt clears the value of the "no_reply_needed_at" field.
+func (_u *MessageUpdate) ClearNoReplyNeededAt() *MessageUpdate {
+	_u.mutation.ClearNoReplyNeededAt()
+	return _u
+}
+
+// SetHasAttachment sets the "has_attachment" field.
+func (_u *MessageUpdate) SetHasAttachment(v bool) *MessageUpdate {
+	_u.mutation.SetHasAttachment(v)
+	return _u
+}
+
+// SetNillableHasAttachment sets the "has_attachment" field if the given value is not nil.
+func (_u *MessageUpdate) SetNillableHasAttachment(v *bool) *MessageUpdate {
+	if v != nil {
+		_u.SetHasAttachment(*v)
+	}
+	return _u
+}
+
 // SetEditedAt sets the "edited_at" field.
 func (_u *MessageUpdate) SetEditedAt(v time.Time) *MessageUpdate {
 	_u.mutation.SetEditedAt(v)
@@ -424,6 +532,11 @@ func (_u *MessageUpdate) SetSentBy(v *User) *MessageUpdate {
 	return _u.SetSentByID(v.ID)
 }
 
+// SetRepliedBy sets the "replied_by" edge to the User entity.
+func (_u *MessageUpdate) SetRepliedBy(v *User) *MessageUpdate {
+	return _u.SetRepliedByID(v.ID)
+}
+
 // AddAttachmentIDs adds the "attachments" edge to the Attachment entity by IDs.
 func (_u *MessageUpdate) AddAttachmentIDs(ids ...string) *MessageUpdate {
 	_u.mutation.AddAttachmentIDs(ids...)
@@ -453,6 +566,12 @@ func (_u *MessageUpdate) ClearConversation() *MessageUpdate {
 // ClearSentBy clears the "sent_by" edge to the User entity.
 func (_u *MessageUpdate) ClearSentBy() *MessageUpdate {
 	_u.mutation.ClearSentBy()
+	return _u
+}
+
+// ClearRepliedBy clears the "replied_by" edge to the User entity.
+func (_u *MessageUpdate) ClearRepliedBy() *MessageUpdate {
+	_u.mutation.ClearRepliedBy()
 	return _u
 }
 
@@ -618,6 +737,30 @@ func (_u *MessageUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.ReadAtCleared() {
 		_spec.ClearField(message.FieldReadAt, field.TypeTime)
 	}
+	if value, ok := _u.mutation.Waiting(); ok {
+		_spec.SetField(message.FieldWaiting, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.RepliedAt(); ok {
+		_spec.SetField(message.FieldRepliedAt, field.TypeTime, value)
+	}
+	if _u.mutation.RepliedAtCleared() {
+		_spec.ClearField(message.FieldRepliedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ReplyID(); ok {
+		_spec.SetField(message.FieldReplyID, field.TypeString, value)
+	}
+	if _u.mutation.ReplyIDCleared() {
+		_spec.ClearField(message.FieldReplyID, field.TypeString)
+	}
+	if value, ok := _u.mutation.NoReplyNeededAt(); ok {
+		_spec.SetField(message.FieldNoReplyNeededAt, field.TypeTime, value)
+	}
+	if _u.mutation.NoReplyNeededAtCleared() {
+		_spec.ClearField(message.FieldNoReplyNeededAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.HasAttachment(); ok {
+		_spec.SetField(message.FieldHasAttachment, field.TypeBool, value)
+	}
 	if value, ok := _u.mutation.EditedAt(); ok {
 		_spec.SetField(message.FieldEditedAt, field.TypeTime, value)
 	}
@@ -696,6 +839,35 @@ func (_u *MessageUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			Inverse: false,
 			Table:   message.SentByTable,
 			Columns: []string{message.SentByColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(user.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.RepliedByCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   message.RepliedByTable,
+			Columns: []string{message.RepliedByColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(user.FieldID, field.TypeString),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.RepliedByIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   message.RepliedByTable,
+			Columns: []string{message.RepliedByColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(user.FieldID, field.TypeString),
@@ -1053,6 +1225,114 @@ func (_u *MessageUpdateOne) ClearReadAt() *MessageUpdateOne {
 	return _u
 }
 
+// SetWaiting sets the "waiting" field.
+func (_u *MessageUpdateOne) SetWaiting(v bool) *MessageUpdateOne {
+	_u.mutation.SetWaiting(v)
+	return _u
+}
+
+// SetNillableWaiting sets the "waiting" field if the given value is not nil.
+func (_u *MessageUpdateOne) SetNillableWaiting(v *bool) *MessageUpdateOne {
+	if v != nil {
+		_u.SetWaiting(*v)
+	}
+	return _u
+}
+
+// SetRepliedAt sets the "replied_at" field.
+func (_u *MessageUpdateOne) SetRepliedAt(v time.Time) *MessageUpdateOne {
+	_u.mutation.SetRepliedAt(v)
+	return _u
+}
+
+// SetNillableRepliedAt sets the "replied_at" field if the given value is not nil.
+func (_u *MessageUpdateOne) SetNillableRepliedAt(v *time.Time) *MessageUpdateOne {
+	if v != nil {
+		_u.SetRepliedAt(*v)
+	}
+	return _u
+}
+
+// ClearRepliedAt clears the value of the "replied_at" field.
+func (_u *MessageUpdateOne) ClearRepliedAt() *MessageUpdateOne {
+	_u.mutation.ClearRepliedAt()
+	return _u
+}
+
+// SetRepliedByID sets the "replied_by_id" field.
+func (_u *MessageUpdateOne) SetRepliedByID(v string) *MessageUpdateOne {
+	_u.mutation.SetRepliedByID(v)
+	return _u
+}
+
+// SetNillableRepliedByID sets the "replied_by_id" field if the given value is not nil.
+func (_u *MessageUpdateOne) SetNillableRepliedByID(v *string) *MessageUpdateOne {
+	if v != nil {
+		_u.SetRepliedByID(*v)
+	}
+	return _u
+}
+
+// ClearRepliedByID clears the value of the "replied_by_id" field.
+func (_u *MessageUpdateOne) ClearRepliedByID() *MessageUpdateOne {
+	_u.mutation.ClearRepliedByID()
+	return _u
+}
+
+// SetReplyID sets the "reply_id" field.
+func (_u *MessageUpdateOne) SetReplyID(v string) *MessageUpdateOne {
+	_u.mutation.SetReplyID(v)
+	return _u
+}
+
+// SetNillableReplyID sets the "reply_id" field if the given value is not nil.
+func (_u *MessageUpdateOne) SetNillableReplyID(v *string) *MessageUpdateOne {
+	if v != nil {
+		_u.SetReplyID(*v)
+	}
+	return _u
+}
+
+// ClearReplyID clears the value of the "reply_id" field.
+func (_u *MessageUpdateOne) ClearReplyID() *MessageUpdateOne {
+	_u.mutation.ClearReplyID()
+	return _u
+}
+
+// SetNoReplyNeededAt sets the "no_reply_needed_at" field.
+func (_u *MessageUpdateOne) SetNoReplyNeededAt(v time.Time) *MessageUpdateOne {
+	_u.mutation.SetNoReplyNeededAt(v)
+	return _u
+}
+
+// SetNillableNoReplyNeededAt sets the "no_reply_needed_at" field if the given value is not nil.
+func (_u *MessageUpdateOne) SetNillableNoReplyNeededAt(v *time.Time) *MessageUpdateOne {
+	if v != nil {
+		_u.SetNoReplyNeededAt(*v)
+	}
+	return _u
+}
+
+// ClearNoReplyNeededAt clears the value of the "no_reply_needed_at" field.
+func (_u *MessageUpdateOne) ClearNoReplyNeededAt() *MessageUpdateOne {
+	_u.mutation.ClearNoReplyNeededAt()
+	return _u
+}
+
+// SetHasAttachment sets the "has_attachment" field.
+func (_u *MessageUpdateOne) SetHasAttachment(v bool) *MessageUpdateOne {
+	_u.mutation.SetHasAttachment(v)
+	return _u
+}
+
+// SetNillableHasAttachment sets the "has_attachment" field if the given value is not nil.
+func (_u *MessageUpdateOne) SetNillableHasAttachment(v *bool) *MessageUpdateOne {
+	if v != nil {
+		_u.SetHasAttachment(*v)
+	}
+	return _u
+}
+
 // SetEditedAt sets the "edited_at" field.
 func (_u *MessageUpdateOne) SetEditedAt(v time.Time) *MessageUpdateOne {
 	_u.mutation.SetEditedAt(v)
@@ -1164,6 +1444,11 @@ func (_u *MessageUpdateOne) SetSentBy(v *User) *MessageUpdateOne {
 	return _u.SetSentByID(v.ID)
 }
 
+// SetRepliedBy sets the "replied_by" edge to the User entity.
+func (_u *MessageUpdateOne) SetRepliedBy(v *User) *MessageUpdateOne {
+	return _u.SetRepliedByID(v.ID)
+}
+
 // AddAttachmentIDs adds the "attachments" edge to the Attachment entity by IDs.
 func (_u *MessageUpdateOne) AddAttachmentIDs(ids ...string) *MessageUpdateOne {
 	_u.mutation.AddAttachmentIDs(ids...)
@@ -1193,6 +1478,12 @@ func (_u *MessageUpdateOne) ClearConversation() *MessageUpdateOne {
 // ClearSentBy clears the "sent_by" edge to the User entity.
 func (_u *MessageUpdateOne) ClearSentBy() *MessageUpdateOne {
 	_u.mutation.ClearSentBy()
+	return _u
+}
+
+// ClearRepliedBy clears the "replied_by" edge to the User entity.
+func (_u *MessageUpdateOne) ClearRepliedBy() *MessageUpdateOne {
+	_u.mutation.ClearRepliedBy()
 	return _u
 }
 
@@ -1388,6 +1679,30 @@ func (_u *MessageUpdateOne) sqlSave(ctx context.Context) (_node *Message, err er
 	if _u.mutation.ReadAtCleared() {
 		_spec.ClearField(message.FieldReadAt, field.TypeTime)
 	}
+	if value, ok := _u.mutation.Waiting(); ok {
+		_spec.SetField(message.FieldWaiting, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.RepliedAt(); ok {
+		_spec.SetField(message.FieldRepliedAt, field.TypeTime, value)
+	}
+	if _u.mutation.RepliedAtCleared() {
+		_spec.ClearField(message.FieldRepliedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ReplyID(); ok {
+		_spec.SetField(message.FieldReplyID, field.TypeString, value)
+	}
+	if _u.mutation.ReplyIDCleared() {
+		_spec.ClearField(message.FieldReplyID, field.TypeString)
+	}
+	if value, ok := _u.mutation.NoReplyNeededAt(); ok {
+		_spec.SetField(message.FieldNoReplyNeededAt, field.TypeTime, value)
+	}
+	if _u.mutation.NoReplyNeededAtCleared() {
+		_spec.ClearField(message.FieldNoReplyNeededAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.HasAttachment(); ok {
+		_spec.SetField(message.FieldHasAttachment, field.TypeBool, value)
+	}
 	if value, ok := _u.mutation.EditedAt(); ok {
 		_spec.SetField(message.FieldEditedAt, field.TypeTime, value)
 	}
@@ -1466,6 +1781,35 @@ func (_u *MessageUpdateOne) sqlSave(ctx context.Context) (_node *Message, err er
 			Inverse: false,
 			Table:   message.SentByTable,
 			Columns: []string{message.SentByColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(user.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.RepliedByCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   message.RepliedByTable,
+			Columns: []string{message.RepliedByColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(user.FieldID, field.TypeString),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.RepliedByIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   message.RepliedByTable,
+			Columns: []string{message.RepliedByColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(user.FieldID, field.TypeString),

@@ -18,16 +18,21 @@ import (
 	"conversa/ent/group"
 	"conversa/ent/identity"
 	"conversa/ent/identitychange"
+	"conversa/ent/inboundtotal"
 	"conversa/ent/job"
 	"conversa/ent/lead"
 	"conversa/ent/message"
+	"conversa/ent/messageview"
 	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
 	"conversa/ent/predicate"
 	"conversa/ent/reaction"
+	"conversa/ent/readmarker"
+	"conversa/ent/readtotal"
 	"conversa/ent/role"
 	"conversa/ent/session"
+	"conversa/ent/signal"
 	"conversa/ent/user"
 	"conversa/ent/webhookdelivery"
 	"errors"
@@ -61,15 +66,20 @@ const (
 	TypeGroup                 = "Group"
 	TypeIdentity              = "Identity"
 	TypeIdentityChange        = "IdentityChange"
+	TypeInboundTotal          = "InboundTotal"
 	TypeJob                   = "Job"
 	TypeLead                  = "Lead"
 	TypeMessage               = "Message"
+	TypeMessageView           = "MessageView"
 	TypeOneTimeToken          = "OneTimeToken"
 	TypeOrganization          = "Organization"
 	TypeParkedChange          = "ParkedChange"
 	TypeReaction              = "Reaction"
+	TypeReadMarker            = "ReadMarker"
+	TypeReadTotal             = "ReadTotal"
 	TypeRole                  = "Role"
 	TypeSession               = "Session"
+	TypeSignal                = "Signal"
 	TypeUser                  = "User"
 	TypeWebhookDelivery       = "WebhookDelivery"
 )
@@ -7538,6 +7548,10 @@ type ConversationMutation struct {
 	last_message_at  *time.Time
 	last_inbound_at  *time.Time
 	window_closes_at *time.Time
+	waiting_since    *time.Time
+	inbound_count    *int
+	addinbound_count *int
+	warn_at          *time.Time
 	pair_next_at     *time.Time
 	clearedFields    map[string]struct{}
 	account          *string
@@ -8216,6 +8230,160 @@ func (m *ConversationMutation) ResetWindowClosesAt() {
 	delete(m.clearedFields, conversation.FieldWindowClosesAt)
 }
 
+// SetWaitingSince sets the "waiting_since" field.
+func (m *ConversationMutation) SetWaitingSince(t time.Time) {
+	m.waiting_since = &t
+}
+
+// WaitingSince returns the value of the "waiting_since" field in the mutation.
+func (m *ConversationMutation) WaitingSince() (r time.Time, exists bool) {
+	v := m.waiting_since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWaitingSince returns the old "waiting_since" field's value of the Conversation entity.
+// If the Conversation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConversationMutation) OldWaitingSince(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWaitingSince is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWaitingSince requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWaitingSince: %w", err)
+	}
+	return oldValue.WaitingSince, nil
+}
+
+// ClearWaitingSince clears the value of the "waiting_since" field.
+func (m *ConversationMutation) ClearWaitingSince() {
+	m.waiting_since = nil
+	m.clearedFields[conversation.FieldWaitingSince] = struct{}{}
+}
+
+// WaitingSinceCleared returns if the "waiting_since" field was cleared in this mutation.
+func (m *ConversationMutation) WaitingSinceCleared() bool {
+	_, ok := m.clearedFields[conversation.FieldWaitingSince]
+	return ok
+}
+
+// ResetWaitingSince resets all changes to the "waiting_since" field.
+func (m *ConversationMutation) ResetWaitingSince() {
+	m.waiting_since = nil
+	delete(m.clearedFields, conversation.FieldWaitingSince)
+}
+
+// SetInboundCount sets the "inbound_count" field.
+func (m *ConversationMutation) SetInboundCount(i int) {
+	m.inbound_count = &i
+	m.addinbound_count = nil
+}
+
+// InboundCount returns the value of the "inbound_count" field in the mutation.
+func (m *ConversationMutation) InboundCount() (r int, exists bool) {
+	v := m.inbound_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInboundCount returns the old "inbound_count" field's value of the Conversation entity.
+// If the Conversation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConversationMutation) OldInboundCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInboundCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInboundCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInboundCount: %w", err)
+	}
+	return oldValue.InboundCount, nil
+}
+
+// AddInboundCount adds i to the "inbound_count" field.
+func (m *ConversationMutation) AddInboundCount(i int) {
+	if m.addinbound_count != nil {
+		*m.addinbound_count += i
+	} else {
+		m.addinbound_count = &i
+	}
+}
+
+// AddedInboundCount returns the value that was added to the "inbound_count" field in this mutation.
+func (m *ConversationMutation) AddedInboundCount() (r int, exists bool) {
+	v := m.addinbound_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetInboundCount resets all changes to the "inbound_count" field.
+func (m *ConversationMutation) ResetInboundCount() {
+	m.inbound_count = nil
+	m.addinbound_count = nil
+}
+
+// SetWarnAt sets the "warn_at" field.
+func (m *ConversationMutation) SetWarnAt(t time.Time) {
+	m.warn_at = &t
+}
+
+// WarnAt returns the value of the "warn_at" field in the mutation.
+func (m *ConversationMutation) WarnAt() (r time.Time, exists bool) {
+	v := m.warn_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWarnAt returns the old "warn_at" field's value of the Conversation entity.
+// If the Conversation object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConversationMutation) OldWarnAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWarnAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWarnAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWarnAt: %w", err)
+	}
+	return oldValue.WarnAt, nil
+}
+
+// ClearWarnAt clears the value of the "warn_at" field.
+func (m *ConversationMutation) ClearWarnAt() {
+	m.warn_at = nil
+	m.clearedFields[conversation.FieldWarnAt] = struct{}{}
+}
+
+// WarnAtCleared returns if the "warn_at" field was cleared in this mutation.
+func (m *ConversationMutation) WarnAtCleared() bool {
+	_, ok := m.clearedFields[conversation.FieldWarnAt]
+	return ok
+}
+
+// ResetWarnAt resets all changes to the "warn_at" field.
+func (m *ConversationMutation) ResetWarnAt() {
+	m.warn_at = nil
+	delete(m.clearedFields, conversation.FieldWarnAt)
+}
+
 // SetPairNextAt sets the "pair_next_at" field.
 func (m *ConversationMutation) SetPairNextAt(t time.Time) {
 	m.pair_next_at = &t
@@ -8394,7 +8562,7 @@ func (m *ConversationMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ConversationMutation) Fields() []string {
-	fields := make([]string, 0, 14)
+	fields := make([]string, 0, 17)
 	if m.organization_id != nil {
 		fields = append(fields, conversation.FieldOrganizationID)
 	}
@@ -8434,6 +8602,15 @@ func (m *ConversationMutation) Fields() []string {
 	if m.window_closes_at != nil {
 		fields = append(fields, conversation.FieldWindowClosesAt)
 	}
+	if m.waiting_since != nil {
+		fields = append(fields, conversation.FieldWaitingSince)
+	}
+	if m.inbound_count != nil {
+		fields = append(fields, conversation.FieldInboundCount)
+	}
+	if m.warn_at != nil {
+		fields = append(fields, conversation.FieldWarnAt)
+	}
 	if m.pair_next_at != nil {
 		fields = append(fields, conversation.FieldPairNextAt)
 	}
@@ -8471,6 +8648,12 @@ func (m *ConversationMutation) Field(name string) (ent.Value, bool) {
 		return m.LastInboundAt()
 	case conversation.FieldWindowClosesAt:
 		return m.WindowClosesAt()
+	case conversation.FieldWaitingSince:
+		return m.WaitingSince()
+	case conversation.FieldInboundCount:
+		return m.InboundCount()
+	case conversation.FieldWarnAt:
+		return m.WarnAt()
 	case conversation.FieldPairNextAt:
 		return m.PairNextAt()
 	}
@@ -8508,6 +8691,12 @@ func (m *ConversationMutation) OldField(ctx context.Context, name string) (ent.V
 		return m.OldLastInboundAt(ctx)
 	case conversation.FieldWindowClosesAt:
 		return m.OldWindowClosesAt(ctx)
+	case conversation.FieldWaitingSince:
+		return m.OldWaitingSince(ctx)
+	case conversation.FieldInboundCount:
+		return m.OldInboundCount(ctx)
+	case conversation.FieldWarnAt:
+		return m.OldWarnAt(ctx)
 	case conversation.FieldPairNextAt:
 		return m.OldPairNextAt(ctx)
 	}
@@ -8610,6 +8799,27 @@ func (m *ConversationMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetWindowClosesAt(v)
 		return nil
+	case conversation.FieldWaitingSince:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWaitingSince(v)
+		return nil
+	case conversation.FieldInboundCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInboundCount(v)
+		return nil
+	case conversation.FieldWarnAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWarnAt(v)
+		return nil
 	case conversation.FieldPairNextAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -8624,13 +8834,21 @@ func (m *ConversationMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *ConversationMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addinbound_count != nil {
+		fields = append(fields, conversation.FieldInboundCount)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *ConversationMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case conversation.FieldInboundCount:
+		return m.AddedInboundCount()
+	}
 	return nil, false
 }
 
@@ -8639,6 +8857,13 @@ func (m *ConversationMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *ConversationMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case conversation.FieldInboundCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddInboundCount(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Conversation numeric field %s", name)
 }
@@ -8667,6 +8892,12 @@ func (m *ConversationMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(conversation.FieldWindowClosesAt) {
 		fields = append(fields, conversation.FieldWindowClosesAt)
+	}
+	if m.FieldCleared(conversation.FieldWaitingSince) {
+		fields = append(fields, conversation.FieldWaitingSince)
+	}
+	if m.FieldCleared(conversation.FieldWarnAt) {
+		fields = append(fields, conversation.FieldWarnAt)
 	}
 	return fields
 }
@@ -8702,6 +8933,12 @@ func (m *ConversationMutation) ClearField(name string) error {
 		return nil
 	case conversation.FieldWindowClosesAt:
 		m.ClearWindowClosesAt()
+		return nil
+	case conversation.FieldWaitingSince:
+		m.ClearWaitingSince()
+		return nil
+	case conversation.FieldWarnAt:
+		m.ClearWarnAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Conversation nullable field %s", name)
@@ -8749,6 +8986,15 @@ func (m *ConversationMutation) ResetField(name string) error {
 		return nil
 	case conversation.FieldWindowClosesAt:
 		m.ResetWindowClosesAt()
+		return nil
+	case conversation.FieldWaitingSince:
+		m.ResetWaitingSince()
+		return nil
+	case conversation.FieldInboundCount:
+		m.ResetInboundCount()
+		return nil
+	case conversation.FieldWarnAt:
+		m.ResetWarnAt()
 		return nil
 	case conversation.FieldPairNextAt:
 		m.ResetPairNextAt()
@@ -12738,6 +12984,617 @@ func (m *IdentityChangeMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown IdentityChange edge %s", name)
 }
 
+// InboundTotalMutation represents an operation that mutates the InboundTotal nodes in the graph.
+type InboundTotalMutation struct {
+	config
+	op               Op
+	typ              string
+	id               *int
+	organization_id  *string
+	account_id       *string
+	owner_id         *string
+	messages         *int
+	addmessages      *int
+	conversations    *int
+	addconversations *int
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*InboundTotal, error)
+	predicates       []predicate.InboundTotal
+}
+
+var _ ent.Mutation = (*InboundTotalMutation)(nil)
+
+// inboundtotalOption allows management of the mutation configuration using functional options.
+type inboundtotalOption func(*InboundTotalMutation)
+
+// newInboundTotalMutation creates new mutation for the InboundTotal entity.
+func newInboundTotalMutation(c config, op Op, opts ...inboundtotalOption) *InboundTotalMutation {
+	m := &InboundTotalMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeInboundTotal,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withInboundTotalID sets the ID field of the mutation.
+func withInboundTotalID(id int) inboundtotalOption {
+	return func(m *InboundTotalMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *InboundTotal
+		)
+		m.oldValue = func(ctx context.Context) (*InboundTotal, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().InboundTotal.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withInboundTotal sets the old InboundTotal of the mutation.
+func withInboundTotal(node *InboundTotal) inboundtotalOption {
+	return func(m *InboundTotalMutation) {
+		m.oldValue = func(context.Context) (*InboundTotal, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m InboundTotalMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m InboundTotalMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *InboundTotalMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *InboundTotalMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().InboundTotal.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *InboundTotalMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *InboundTotalMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the InboundTotal entity.
+// If the InboundTotal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InboundTotalMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *InboundTotalMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *InboundTotalMutation) SetAccountID(s string) {
+	m.account_id = &s
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *InboundTotalMutation) AccountID() (r string, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the InboundTotal entity.
+// If the InboundTotal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InboundTotalMutation) OldAccountID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *InboundTotalMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (m *InboundTotalMutation) SetOwnerID(s string) {
+	m.owner_id = &s
+}
+
+// OwnerID returns the value of the "owner_id" field in the mutation.
+func (m *InboundTotalMutation) OwnerID() (r string, exists bool) {
+	v := m.owner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOwnerID returns the old "owner_id" field's value of the InboundTotal entity.
+// If the InboundTotal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InboundTotalMutation) OldOwnerID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOwnerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOwnerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOwnerID: %w", err)
+	}
+	return oldValue.OwnerID, nil
+}
+
+// ResetOwnerID resets all changes to the "owner_id" field.
+func (m *InboundTotalMutation) ResetOwnerID() {
+	m.owner_id = nil
+}
+
+// SetMessages sets the "messages" field.
+func (m *InboundTotalMutation) SetMessages(i int) {
+	m.messages = &i
+	m.addmessages = nil
+}
+
+// Messages returns the value of the "messages" field in the mutation.
+func (m *InboundTotalMutation) Messages() (r int, exists bool) {
+	v := m.messages
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMessages returns the old "messages" field's value of the InboundTotal entity.
+// If the InboundTotal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InboundTotalMutation) OldMessages(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMessages is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMessages requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMessages: %w", err)
+	}
+	return oldValue.Messages, nil
+}
+
+// AddMessages adds i to the "messages" field.
+func (m *InboundTotalMutation) AddMessages(i int) {
+	if m.addmessages != nil {
+		*m.addmessages += i
+	} else {
+		m.addmessages = &i
+	}
+}
+
+// AddedMessages returns the value that was added to the "messages" field in this mutation.
+func (m *InboundTotalMutation) AddedMessages() (r int, exists bool) {
+	v := m.addmessages
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetMessages resets all changes to the "messages" field.
+func (m *InboundTotalMutation) ResetMessages() {
+	m.messages = nil
+	m.addmessages = nil
+}
+
+// SetConversations sets the "conversations" field.
+func (m *InboundTotalMutation) SetConversations(i int) {
+	m.conversations = &i
+	m.addconversations = nil
+}
+
+// Conversations returns the value of the "conversations" field in the mutation.
+func (m *InboundTotalMutation) Conversations() (r int, exists bool) {
+	v := m.conversations
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConversations returns the old "conversations" field's value of the InboundTotal entity.
+// If the InboundTotal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *InboundTotalMutation) OldConversations(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConversations is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConversations requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConversations: %w", err)
+	}
+	return oldValue.Conversations, nil
+}
+
+// AddConversations adds i to the "conversations" field.
+func (m *InboundTotalMutation) AddConversations(i int) {
+	if m.addconversations != nil {
+		*m.addconversations += i
+	} else {
+		m.addconversations = &i
+	}
+}
+
+// AddedConversations returns the value that was added to the "conversations" field in this mutation.
+func (m *InboundTotalMutation) AddedConversations() (r int, exists bool) {
+	v := m.addconversations
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetConversations resets all changes to the "conversations" field.
+func (m *InboundTotalMutation) ResetConversations() {
+	m.conversations = nil
+	m.addconversations = nil
+}
+
+// Where appends a list predicates to the InboundTotalMutation builder.
+func (m *InboundTotalMutation) Where(ps ...predicate.InboundTotal) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the InboundTotalMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *InboundTotalMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.InboundTotal, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *InboundTotalMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *InboundTotalMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (InboundTotal).
+func (m *InboundTotalMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *InboundTotalMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.organization_id != nil {
+		fields = append(fields, inboundtotal.FieldOrganizationID)
+	}
+	if m.account_id != nil {
+		fields = append(fields, inboundtotal.FieldAccountID)
+	}
+	if m.owner_id != nil {
+		fields = append(fields, inboundtotal.FieldOwnerID)
+	}
+	if m.messages != nil {
+		fields = append(fields, inboundtotal.FieldMessages)
+	}
+	if m.conversations != nil {
+		fields = append(fields, inboundtotal.FieldConversations)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *InboundTotalMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case inboundtotal.FieldOrganizationID:
+		return m.OrganizationID()
+	case inboundtotal.FieldAccountID:
+		return m.AccountID()
+	case inboundtotal.FieldOwnerID:
+		return m.OwnerID()
+	case inboundtotal.FieldMessages:
+		return m.Messages()
+	case inboundtotal.FieldConversations:
+		return m.Conversations()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *InboundTotalMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case inboundtotal.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case inboundtotal.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case inboundtotal.FieldOwnerID:
+		return m.OldOwnerID(ctx)
+	case inboundtotal.FieldMessages:
+		return m.OldMessages(ctx)
+	case inboundtotal.FieldConversations:
+		return m.OldConversations(ctx)
+	}
+	return nil, fmt.Errorf("unknown InboundTotal field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *InboundTotalMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case inboundtotal.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case inboundtotal.FieldAccountID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case inboundtotal.FieldOwnerID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOwnerID(v)
+		return nil
+	case inboundtotal.FieldMessages:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMessages(v)
+		return nil
+	case inboundtotal.FieldConversations:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConversations(v)
+		return nil
+	}
+	return fmt.Errorf("unknown InboundTotal field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *InboundTotalMutation) AddedFields() []string {
+	var fields []string
+	if m.addmessages != nil {
+		fields = append(fields, inboundtotal.FieldMessages)
+	}
+	if m.addconversations != nil {
+		fields = append(fields, inboundtotal.FieldConversations)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *InboundTotalMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case inboundtotal.FieldMessages:
+		return m.AddedMessages()
+	case inboundtotal.FieldConversations:
+		return m.AddedConversations()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *InboundTotalMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case inboundtotal.FieldMessages:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMessages(v)
+		return nil
+	case inboundtotal.FieldConversations:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddConversations(v)
+		return nil
+	}
+	return fmt.Errorf("unknown InboundTotal numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *InboundTotalMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *InboundTotalMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *InboundTotalMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown InboundTotal nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *InboundTotalMutation) ResetField(name string) error {
+	switch name {
+	case inboundtotal.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case inboundtotal.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case inboundtotal.FieldOwnerID:
+		m.ResetOwnerID()
+		return nil
+	case inboundtotal.FieldMessages:
+		m.ResetMessages()
+		return nil
+	case inboundtotal.FieldConversations:
+		m.ResetConversations()
+		return nil
+	}
+	return fmt.Errorf("unknown InboundTotal field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *InboundTotalMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *InboundTotalMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *InboundTotalMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *InboundTotalMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *InboundTotalMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *InboundTotalMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *InboundTotalMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown InboundTotal unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *InboundTotalMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown InboundTotal edge %s", name)
+}
+
 // JobMutation represents an operation that mutates the Job nodes in the graph.
 type JobMutation struct {
 	config
@@ -15242,6 +16099,11 @@ type MessageMutation struct {
 	sent_at             *time.Time
 	delivered_at        *time.Time
 	read_at             *time.Time
+	waiting             *bool
+	replied_at          *time.Time
+	reply_id            *string
+	no_reply_needed_at  *time.Time
+	has_attachment      *bool
 	edited_at           *time.Time
 	revoked_at          *time.Time
 	original_text       *string
@@ -15253,6 +16115,8 @@ type MessageMutation struct {
 	clearedconversation bool
 	sent_by             *string
 	clearedsent_by      bool
+	replied_by          *string
+	clearedreplied_by   bool
 	attachments         map[string]struct{}
 	removedattachments  map[string]struct{}
 	clearedattachments  bool
@@ -16385,6 +17249,274 @@ func (m *MessageMutation) ResetReadAt() {
 	delete(m.clearedFields, message.FieldReadAt)
 }
 
+// SetWaiting sets the "waiting" field.
+func (m *MessageMutation) SetWaiting(b bool) {
+	m.waiting = &b
+}
+
+// Waiting returns the value of the "waiting" field in the mutation.
+func (m *MessageMutation) Waiting() (r bool, exists bool) {
+	v := m.waiting
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWaiting returns the old "waiting" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldWaiting(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWaiting is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWaiting requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWaiting: %w", err)
+	}
+	return oldValue.Waiting, nil
+}
+
+// ResetWaiting resets all changes to the "waiting" field.
+func (m *MessageMutation) ResetWaiting() {
+	m.waiting = nil
+}
+
+// SetRepliedAt sets the "replied_at" field.
+func (m *MessageMutation) SetRepliedAt(t time.Time) {
+	m.replied_at = &t
+}
+
+// RepliedAt returns the value of the "replied_at" field in the mutation.
+func (m *MessageMutation) RepliedAt() (r time.Time, exists bool) {
+	v := m.replied_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRepliedAt returns the old "replied_at" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldRepliedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRepliedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRepliedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRepliedAt: %w", err)
+	}
+	return oldValue.RepliedAt, nil
+}
+
+// ClearRepliedAt clears the value of the "replied_at" field.
+func (m *MessageMutation) ClearRepliedAt() {
+	m.replied_at = nil
+	m.clearedFields[message.FieldRepliedAt] = struct{}{}
+}
+
+// RepliedAtCleared returns if the "replied_at" field was cleared in this mutation.
+func (m *MessageMutation) RepliedAtCleared() bool {
+	_, ok := m.clearedFields[message.FieldRepliedAt]
+	return ok
+}
+
+// ResetRepliedAt resets all changes to the "replied_at" field.
+func (m *MessageMutation) ResetRepliedAt() {
+	m.replied_at = nil
+	delete(m.clearedFields, message.FieldRepliedAt)
+}
+
+// SetRepliedByID sets the "replied_by_id" field.
+func (m *MessageMutation) SetRepliedByID(s string) {
+	m.replied_by = &s
+}
+
+// RepliedByID returns the value of the "replied_by_id" field in the mutation.
+func (m *MessageMutation) RepliedByID() (r string, exists bool) {
+	v := m.replied_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRepliedByID returns the old "replied_by_id" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldRepliedByID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRepliedByID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRepliedByID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRepliedByID: %w", err)
+	}
+	return oldValue.RepliedByID, nil
+}
+
+// ClearRepliedByID clears the value of the "replied_by_id" field.
+func (m *MessageMutation) ClearRepliedByID() {
+	m.replied_by = nil
+	m.clearedFields[message.FieldRepliedByID] = struct{}{}
+}
+
+// RepliedByIDCleared returns if the "replied_by_id" field was cleared in this mutation.
+func (m *MessageMutation) RepliedByIDCleared() bool {
+	_, ok := m.clearedFields[message.FieldRepliedByID]
+	return ok
+}
+
+// ResetRepliedByID resets all changes to the "replied_by_id" field.
+func (m *MessageMutation) ResetRepliedByID() {
+	m.replied_by = nil
+	delete(m.clearedFields, message.FieldRepliedByID)
+}
+
+// SetReplyID sets the "reply_id" field.
+func (m *MessageMutation) SetReplyID(s string) {
+	m.reply_id = &s
+}
+
+// ReplyID returns the value of the "reply_id" field in the mutation.
+func (m *MessageMutation) ReplyID() (r string, exists bool) {
+	v := m.reply_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReplyID returns the old "reply_id" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldReplyID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReplyID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReplyID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReplyID: %w", err)
+	}
+	return oldValue.ReplyID, nil
+}
+
+// ClearReplyID clears the value of the "reply_id" field.
+func (m *MessageMutation) ClearReplyID() {
+	m.reply_id = nil
+	m.clearedFields[message.FieldReplyID] = struct{}{}
+}
+
+// ReplyIDCleared returns if the "reply_id" field was cleared in this mutation.
+func (m *MessageMutation) ReplyIDCleared() bool {
+	_, ok := m.clearedFields[message.FieldReplyID]
+	return ok
+}
+
+// ResetReplyID resets all changes to the "reply_id" field.
+func (m *MessageMutation) ResetReplyID() {
+	m.reply_id = nil
+	delete(m.clearedFields, message.FieldReplyID)
+}
+
+// SetNoReplyNeededAt sets the "no_reply_needed_at" field.
+func (m *MessageMutation) SetNoReplyNeededAt(t time.Time) {
+	m.no_reply_needed_at = &t
+}
+
+// NoReplyNeededAt returns the value of the "no_reply_needed_at" field in the mutation.
+func (m *MessageMutation) NoReplyNeededAt() (r time.Time, exists bool) {
+	v := m.no_reply_needed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNoReplyNeededAt returns the old "no_reply_needed_at" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldNoReplyNeededAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNoReplyNeededAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNoReplyNeededAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNoReplyNeededAt: %w", err)
+	}
+	return oldValue.NoReplyNeededAt, nil
+}
+
+// ClearNoReplyNeededAt clears the value of the "no_reply_needed_at" field.
+func (m *MessageMutation) ClearNoReplyNeededAt() {
+	m.no_reply_needed_at = nil
+	m.clearedFields[message.FieldNoReplyNeededAt] = struct{}{}
+}
+
+// NoReplyNeededAtCleared returns if the "no_reply_needed_at" field was cleared in this mutation.
+func (m *MessageMutation) NoReplyNeededAtCleared() bool {
+	_, ok := m.clearedFields[message.FieldNoReplyNeededAt]
+	return ok
+}
+
+// ResetNoReplyNeededAt resets all changes to the "no_reply_needed_at" field.
+func (m *MessageMutation) ResetNoReplyNeededAt() {
+	m.no_reply_needed_at = nil
+	delete(m.clearedFields, message.FieldNoReplyNeededAt)
+}
+
+// SetHasAttachment sets the "has_attachment" field.
+func (m *MessageMutation) SetHasAttachment(b bool) {
+	m.has_attachment = &b
+}
+
+// HasAttachment returns the value of the "has_attachment" field in the mutation.
+func (m *MessageMutation) HasAttachment() (r bool, exists bool) {
+	v := m.has_attachment
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHasAttachment returns the old "has_attachment" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldHasAttachment(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHasAttachment is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHasAttachment requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHasAttachment: %w", err)
+	}
+	return oldValue.HasAttachment, nil
+}
+
+// ResetHasAttachment resets all changes to the "has_attachment" field.
+func (m *MessageMutation) ResetHasAttachment() {
+	m.has_attachment = nil
+}
+
 // SetEditedAt sets the "edited_at" field.
 func (m *MessageMutation) SetEditedAt(t time.Time) {
 	m.edited_at = &t
@@ -16691,6 +17823,33 @@ func (m *MessageMutation) ResetSentBy() {
 	m.clearedsent_by = false
 }
 
+// ClearRepliedBy clears the "replied_by" edge to the User entity.
+func (m *MessageMutation) ClearRepliedBy() {
+	m.clearedreplied_by = true
+	m.clearedFields[message.FieldRepliedByID] = struct{}{}
+}
+
+// RepliedByCleared reports if the "replied_by" edge to the User entity was cleared.
+func (m *MessageMutation) RepliedByCleared() bool {
+	return m.RepliedByIDCleared() || m.clearedreplied_by
+}
+
+// RepliedByIDs returns the "replied_by" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// RepliedByID instead. It exists only for internal usage by the builders.
+func (m *MessageMutation) RepliedByIDs() (ids []string) {
+	if id := m.replied_by; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetRepliedBy resets all changes to the "replied_by" edge.
+func (m *MessageMutation) ResetRepliedBy() {
+	m.replied_by = nil
+	m.clearedreplied_by = false
+}
+
 // AddAttachmentIDs adds the "attachments" edge to the Attachment entity by ids.
 func (m *MessageMutation) AddAttachmentIDs(ids ...string) {
 	if m.attachments == nil {
@@ -16779,7 +17938,7 @@ func (m *MessageMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MessageMutation) Fields() []string {
-	fields := make([]string, 0, 29)
+	fields := make([]string, 0, 35)
 	if m.organization_id != nil {
 		fields = append(fields, message.FieldOrganizationID)
 	}
@@ -16852,6 +18011,24 @@ func (m *MessageMutation) Fields() []string {
 	if m.read_at != nil {
 		fields = append(fields, message.FieldReadAt)
 	}
+	if m.waiting != nil {
+		fields = append(fields, message.FieldWaiting)
+	}
+	if m.replied_at != nil {
+		fields = append(fields, message.FieldRepliedAt)
+	}
+	if m.replied_by != nil {
+		fields = append(fields, message.FieldRepliedByID)
+	}
+	if m.reply_id != nil {
+		fields = append(fields, message.FieldReplyID)
+	}
+	if m.no_reply_needed_at != nil {
+		fields = append(fields, message.FieldNoReplyNeededAt)
+	}
+	if m.has_attachment != nil {
+		fields = append(fields, message.FieldHasAttachment)
+	}
 	if m.edited_at != nil {
 		fields = append(fields, message.FieldEditedAt)
 	}
@@ -16923,6 +18100,18 @@ func (m *MessageMutation) Field(name string) (ent.Value, bool) {
 		return m.DeliveredAt()
 	case message.FieldReadAt:
 		return m.ReadAt()
+	case message.FieldWaiting:
+		return m.Waiting()
+	case message.FieldRepliedAt:
+		return m.RepliedAt()
+	case message.FieldRepliedByID:
+		return m.RepliedByID()
+	case message.FieldReplyID:
+		return m.ReplyID()
+	case message.FieldNoReplyNeededAt:
+		return m.NoReplyNeededAt()
+	case message.FieldHasAttachment:
+		return m.HasAttachment()
 	case message.FieldEditedAt:
 		return m.EditedAt()
 	case message.FieldRevokedAt:
@@ -16990,6 +18179,18 @@ func (m *MessageMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldDeliveredAt(ctx)
 	case message.FieldReadAt:
 		return m.OldReadAt(ctx)
+	case message.FieldWaiting:
+		return m.OldWaiting(ctx)
+	case message.FieldRepliedAt:
+		return m.OldRepliedAt(ctx)
+	case message.FieldRepliedByID:
+		return m.OldRepliedByID(ctx)
+	case message.FieldReplyID:
+		return m.OldReplyID(ctx)
+	case message.FieldNoReplyNeededAt:
+		return m.OldNoReplyNeededAt(ctx)
+	case message.FieldHasAttachment:
+		return m.OldHasAttachment(ctx)
 	case message.FieldEditedAt:
 		return m.OldEditedAt(ctx)
 	case message.FieldRevokedAt:
@@ -17177,6 +18378,48 @@ func (m *MessageMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetReadAt(v)
 		return nil
+	case message.FieldWaiting:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWaiting(v)
+		return nil
+	case message.FieldRepliedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRepliedAt(v)
+		return nil
+	case message.FieldRepliedByID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRepliedByID(v)
+		return nil
+	case message.FieldReplyID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReplyID(v)
+		return nil
+	case message.FieldNoReplyNeededAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNoReplyNeededAt(v)
+		return nil
+	case message.FieldHasAttachment:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHasAttachment(v)
+		return nil
 	case message.FieldEditedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -17293,6 +18536,18 @@ func (m *MessageMutation) ClearedFields() []string {
 	if m.FieldCleared(message.FieldReadAt) {
 		fields = append(fields, message.FieldReadAt)
 	}
+	if m.FieldCleared(message.FieldRepliedAt) {
+		fields = append(fields, message.FieldRepliedAt)
+	}
+	if m.FieldCleared(message.FieldRepliedByID) {
+		fields = append(fields, message.FieldRepliedByID)
+	}
+	if m.FieldCleared(message.FieldReplyID) {
+		fields = append(fields, message.FieldReplyID)
+	}
+	if m.FieldCleared(message.FieldNoReplyNeededAt) {
+		fields = append(fields, message.FieldNoReplyNeededAt)
+	}
 	if m.FieldCleared(message.FieldEditedAt) {
 		fields = append(fields, message.FieldEditedAt)
 	}
@@ -17354,6 +18609,18 @@ func (m *MessageMutation) ClearField(name string) error {
 		return nil
 	case message.FieldReadAt:
 		m.ClearReadAt()
+		return nil
+	case message.FieldRepliedAt:
+		m.ClearRepliedAt()
+		return nil
+	case message.FieldRepliedByID:
+		m.ClearRepliedByID()
+		return nil
+	case message.FieldReplyID:
+		m.ClearReplyID()
+		return nil
+	case message.FieldNoReplyNeededAt:
+		m.ClearNoReplyNeededAt()
 		return nil
 	case message.FieldEditedAt:
 		m.ClearEditedAt()
@@ -17447,6 +18714,24 @@ func (m *MessageMutation) ResetField(name string) error {
 	case message.FieldReadAt:
 		m.ResetReadAt()
 		return nil
+	case message.FieldWaiting:
+		m.ResetWaiting()
+		return nil
+	case message.FieldRepliedAt:
+		m.ResetRepliedAt()
+		return nil
+	case message.FieldRepliedByID:
+		m.ResetRepliedByID()
+		return nil
+	case message.FieldReplyID:
+		m.ResetReplyID()
+		return nil
+	case message.FieldNoReplyNeededAt:
+		m.ResetNoReplyNeededAt()
+		return nil
+	case message.FieldHasAttachment:
+		m.ResetHasAttachment()
+		return nil
 	case message.FieldEditedAt:
 		m.ResetEditedAt()
 		return nil
@@ -17468,12 +18753,15 @@ func (m *MessageMutation) ResetField(name string) error {
 
 // AddedEdges returns all edge names that were set/added in this mutation.
 func (m *MessageMutation) AddedEdges() []string {
-	edges := make([]string, 0, 3)
+	edges := make([]string, 0, 4)
 	if m.conversation != nil {
 		edges = append(edges, message.EdgeConversation)
 	}
 	if m.sent_by != nil {
 		edges = append(edges, message.EdgeSentBy)
+	}
+	if m.replied_by != nil {
+		edges = append(edges, message.EdgeRepliedBy)
 	}
 	if m.attachments != nil {
 		edges = append(edges, message.EdgeAttachments)
@@ -17493,6 +18781,10 @@ func (m *MessageMutation) AddedIDs(name string) []ent.Value {
 		if id := m.sent_by; id != nil {
 			return []ent.Value{*id}
 		}
+	case message.EdgeRepliedBy:
+		if id := m.replied_by; id != nil {
+			return []ent.Value{*id}
+		}
 	case message.EdgeAttachments:
 		ids := make([]ent.Value, 0, len(m.attachments))
 		for id := range m.attachments {
@@ -17505,7 +18797,7 @@ func (m *MessageMutation) AddedIDs(name string) []ent.Value {
 
 // RemovedEdges returns all edge names that were removed in this mutation.
 func (m *MessageMutation) RemovedEdges() []string {
-	edges := make([]string, 0, 3)
+	edges := make([]string, 0, 4)
 	if m.removedattachments != nil {
 		edges = append(edges, message.EdgeAttachments)
 	}
@@ -17528,12 +18820,15 @@ func (m *MessageMutation) RemovedIDs(name string) []ent.Value {
 
 // ClearedEdges returns all edge names that were cleared in this mutation.
 func (m *MessageMutation) ClearedEdges() []string {
-	edges := make([]string, 0, 3)
+	edges := make([]string, 0, 4)
 	if m.clearedconversation {
 		edges = append(edges, message.EdgeConversation)
 	}
 	if m.clearedsent_by {
 		edges = append(edges, message.EdgeSentBy)
+	}
+	if m.clearedreplied_by {
+		edges = append(edges, message.EdgeRepliedBy)
 	}
 	if m.clearedattachments {
 		edges = append(edges, message.EdgeAttachments)
@@ -17549,6 +18844,8 @@ func (m *MessageMutation) EdgeCleared(name string) bool {
 		return m.clearedconversation
 	case message.EdgeSentBy:
 		return m.clearedsent_by
+	case message.EdgeRepliedBy:
+		return m.clearedreplied_by
 	case message.EdgeAttachments:
 		return m.clearedattachments
 	}
@@ -17565,6 +18862,9 @@ func (m *MessageMutation) ClearEdge(name string) error {
 	case message.EdgeSentBy:
 		m.ClearSentBy()
 		return nil
+	case message.EdgeRepliedBy:
+		m.ClearRepliedBy()
+		return nil
 	}
 	return fmt.Errorf("unknown Message unique edge %s", name)
 }
@@ -17579,11 +18879,778 @@ func (m *MessageMutation) ResetEdge(name string) error {
 	case message.EdgeSentBy:
 		m.ResetSentBy()
 		return nil
+	case message.EdgeRepliedBy:
+		m.ResetRepliedBy()
+		return nil
 	case message.EdgeAttachments:
 		m.ResetAttachments()
 		return nil
 	}
 	return fmt.Errorf("unknown Message edge %s", name)
+}
+
+// MessageViewMutation represents an operation that mutates the MessageView nodes in the graph.
+type MessageViewMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *string
+	organization_id   *string
+	created_at        *time.Time
+	updated_at        *time.Time
+	name              *string
+	shared            *bool
+	criteria          *conversa.MessageFilter
+	message_order     *conversa.MessageOrder
+	clearedFields     map[string]struct{}
+	created_by        *string
+	clearedcreated_by bool
+	done              bool
+	oldValue          func(context.Context) (*MessageView, error)
+	predicates        []predicate.MessageView
+}
+
+var _ ent.Mutation = (*MessageViewMutation)(nil)
+
+// messageviewOption allows management of the mutation configuration using functional options.
+type messageviewOption func(*MessageViewMutation)
+
+// newMessageViewMutation creates new mutation for the MessageView entity.
+func newMessageViewMutation(c config, op Op, opts ...messageviewOption) *MessageViewMutation {
+	m := &MessageViewMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeMessageView,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withMessageViewID sets the ID field of the mutation.
+func withMessageViewID(id string) messageviewOption {
+	return func(m *MessageViewMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *MessageView
+		)
+		m.oldValue = func(ctx context.Context) (*MessageView, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().MessageView.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withMessageView sets the old MessageView of the mutation.
+func withMessageView(node *MessageView) messageviewOption {
+	return func(m *MessageViewMutation) {
+		m.oldValue = func(context.Context) (*MessageView, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m MessageViewMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m MessageViewMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of MessageView entities.
+func (m *MessageViewMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *MessageViewMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *MessageViewMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().MessageView.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *MessageViewMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *MessageViewMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the MessageView entity.
+// If the MessageView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageViewMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *MessageViewMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *MessageViewMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *MessageViewMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the MessageView entity.
+// If the MessageView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageViewMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *MessageViewMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *MessageViewMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *MessageViewMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the MessageView entity.
+// If the MessageView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageViewMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *MessageViewMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// SetCreatedByID sets the "created_by_id" field.
+func (m *MessageViewMutation) SetCreatedByID(s string) {
+	m.created_by = &s
+}
+
+// CreatedByID returns the value of the "created_by_id" field in the mutation.
+func (m *MessageViewMutation) CreatedByID() (r string, exists bool) {
+	v := m.created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedByID returns the old "created_by_id" field's value of the MessageView entity.
+// If the MessageView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageViewMutation) OldCreatedByID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedByID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedByID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedByID: %w", err)
+	}
+	return oldValue.CreatedByID, nil
+}
+
+// ResetCreatedByID resets all changes to the "created_by_id" field.
+func (m *MessageViewMutation) ResetCreatedByID() {
+	m.created_by = nil
+}
+
+// SetName sets the "name" field.
+func (m *MessageViewMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *MessageViewMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the MessageView entity.
+// If the MessageView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageViewMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *MessageViewMutation) ResetName() {
+	m.name = nil
+}
+
+// SetShared sets the "shared" field.
+func (m *MessageViewMutation) SetShared(b bool) {
+	m.shared = &b
+}
+
+// Shared returns the value of the "shared" field in the mutation.
+func (m *MessageViewMutation) Shared() (r bool, exists bool) {
+	v := m.shared
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShared returns the old "shared" field's value of the MessageView entity.
+// If the MessageView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageViewMutation) OldShared(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShared is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShared requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShared: %w", err)
+	}
+	return oldValue.Shared, nil
+}
+
+// ResetShared resets all changes to the "shared" field.
+func (m *MessageViewMutation) ResetShared() {
+	m.shared = nil
+}
+
+// SetCriteria sets the "criteria" field.
+func (m *MessageViewMutation) SetCriteria(cf conversa.MessageFilter) {
+	m.criteria = &cf
+}
+
+// Criteria returns the value of the "criteria" field in the mutation.
+func (m *MessageViewMutation) Criteria() (r conversa.MessageFilter, exists bool) {
+	v := m.criteria
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCriteria returns the old "criteria" field's value of the MessageView entity.
+// If the MessageView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageViewMutation) OldCriteria(ctx context.Context) (v conversa.MessageFilter, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCriteria is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCriteria requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCriteria: %w", err)
+	}
+	return oldValue.Criteria, nil
+}
+
+// ResetCriteria resets all changes to the "criteria" field.
+func (m *MessageViewMutation) ResetCriteria() {
+	m.criteria = nil
+}
+
+// SetMessageOrder sets the "message_order" field.
+func (m *MessageViewMutation) SetMessageOrder(co conversa.MessageOrder) {
+	m.message_order = &co
+}
+
+// MessageOrder returns the value of the "message_order" field in the mutation.
+func (m *MessageViewMutation) MessageOrder() (r conversa.MessageOrder, exists bool) {
+	v := m.message_order
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMessageOrder returns the old "message_order" field's value of the MessageView entity.
+// If the MessageView object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageViewMutation) OldMessageOrder(ctx context.Context) (v conversa.MessageOrder, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMessageOrder is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMessageOrder requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMessageOrder: %w", err)
+	}
+	return oldValue.MessageOrder, nil
+}
+
+// ResetMessageOrder resets all changes to the "message_order" field.
+func (m *MessageViewMutation) ResetMessageOrder() {
+	m.message_order = nil
+}
+
+// ClearCreatedBy clears the "created_by" edge to the User entity.
+func (m *MessageViewMutation) ClearCreatedBy() {
+	m.clearedcreated_by = true
+	m.clearedFields[messageview.FieldCreatedByID] = struct{}{}
+}
+
+// CreatedByCleared reports if the "created_by" edge to the User entity was cleared.
+func (m *MessageViewMutation) CreatedByCleared() bool {
+	return m.clearedcreated_by
+}
+
+// CreatedByIDs returns the "created_by" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// CreatedByID instead. It exists only for internal usage by the builders.
+func (m *MessageViewMutation) CreatedByIDs() (ids []string) {
+	if id := m.created_by; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetCreatedBy resets all changes to the "created_by" edge.
+func (m *MessageViewMutation) ResetCreatedBy() {
+	m.created_by = nil
+	m.clearedcreated_by = false
+}
+
+// Where appends a list predicates to the MessageViewMutation builder.
+func (m *MessageViewMutation) Where(ps ...predicate.MessageView) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the MessageViewMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *MessageViewMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.MessageView, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *MessageViewMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *MessageViewMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (MessageView).
+func (m *MessageViewMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *MessageViewMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m.organization_id != nil {
+		fields = append(fields, messageview.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, messageview.FieldCreatedAt)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, messageview.FieldUpdatedAt)
+	}
+	if m.created_by != nil {
+		fields = append(fields, messageview.FieldCreatedByID)
+	}
+	if m.name != nil {
+		fields = append(fields, messageview.FieldName)
+	}
+	if m.shared != nil {
+		fields = append(fields, messageview.FieldShared)
+	}
+	if m.criteria != nil {
+		fields = append(fields, messageview.FieldCriteria)
+	}
+	if m.message_order != nil {
+		fields = append(fields, messageview.FieldMessageOrder)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *MessageViewMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case messageview.FieldOrganizationID:
+		return m.OrganizationID()
+	case messageview.FieldCreatedAt:
+		return m.CreatedAt()
+	case messageview.FieldUpdatedAt:
+		return m.UpdatedAt()
+	case messageview.FieldCreatedByID:
+		return m.CreatedByID()
+	case messageview.FieldName:
+		return m.Name()
+	case messageview.FieldShared:
+		return m.Shared()
+	case messageview.FieldCriteria:
+		return m.Criteria()
+	case messageview.FieldMessageOrder:
+		return m.MessageOrder()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *MessageViewMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case messageview.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case messageview.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case messageview.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	case messageview.FieldCreatedByID:
+		return m.OldCreatedByID(ctx)
+	case messageview.FieldName:
+		return m.OldName(ctx)
+	case messageview.FieldShared:
+		return m.OldShared(ctx)
+	case messageview.FieldCriteria:
+		return m.OldCriteria(ctx)
+	case messageview.FieldMessageOrder:
+		return m.OldMessageOrder(ctx)
+	}
+	return nil, fmt.Errorf("unknown MessageView field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MessageViewMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case messageview.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case messageview.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case messageview.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	case messageview.FieldCreatedByID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedByID(v)
+		return nil
+	case messageview.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case messageview.FieldShared:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShared(v)
+		return nil
+	case messageview.FieldCriteria:
+		v, ok := value.(conversa.MessageFilter)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCriteria(v)
+		return nil
+	case messageview.FieldMessageOrder:
+		v, ok := value.(conversa.MessageOrder)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMessageOrder(v)
+		return nil
+	}
+	return fmt.Errorf("unknown MessageView field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *MessageViewMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *MessageViewMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MessageViewMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown MessageView numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *MessageViewMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *MessageViewMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *MessageViewMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown MessageView nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *MessageViewMutation) ResetField(name string) error {
+	switch name {
+	case messageview.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case messageview.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case messageview.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	case messageview.FieldCreatedByID:
+		m.ResetCreatedByID()
+		return nil
+	case messageview.FieldName:
+		m.ResetName()
+		return nil
+	case messageview.FieldShared:
+		m.ResetShared()
+		return nil
+	case messageview.FieldCriteria:
+		m.ResetCriteria()
+		return nil
+	case messageview.FieldMessageOrder:
+		m.ResetMessageOrder()
+		return nil
+	}
+	return fmt.Errorf("unknown MessageView field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *MessageViewMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.created_by != nil {
+		edges = append(edges, messageview.EdgeCreatedBy)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *MessageViewMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case messageview.EdgeCreatedBy:
+		if id := m.created_by; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *MessageViewMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *MessageViewMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *MessageViewMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.clearedcreated_by {
+		edges = append(edges, messageview.EdgeCreatedBy)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *MessageViewMutation) EdgeCleared(name string) bool {
+	switch name {
+	case messageview.EdgeCreatedBy:
+		return m.clearedcreated_by
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *MessageViewMutation) ClearEdge(name string) error {
+	switch name {
+	case messageview.EdgeCreatedBy:
+		m.ClearCreatedBy()
+		return nil
+	}
+	return fmt.Errorf("unknown MessageView unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *MessageViewMutation) ResetEdge(name string) error {
+	switch name {
+	case messageview.EdgeCreatedBy:
+		m.ResetCreatedBy()
+		return nil
+	}
+	return fmt.Errorf("unknown MessageView edge %s", name)
 }
 
 // OneTimeTokenMutation represents an operation that mutates the OneTimeToken nodes in the graph.
@@ -20197,6 +22264,1571 @@ func (m *ReactionMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Reaction edge %s", name)
 }
 
+// ReadMarkerMutation represents an operation that mutates the ReadMarker nodes in the graph.
+type ReadMarkerMutation struct {
+	config
+	op                  Op
+	typ                 string
+	id                  *string
+	organization_id     *string
+	created_at          *time.Time
+	updated_at          *time.Time
+	message_id          *string
+	read_to             *time.Time
+	read_count          *int
+	addread_count       *int
+	caught_up           *bool
+	clearedFields       map[string]struct{}
+	user                *string
+	cleareduser         bool
+	conversation        *string
+	clearedconversation bool
+	done                bool
+	oldValue            func(context.Context) (*ReadMarker, error)
+	predicates          []predicate.ReadMarker
+}
+
+var _ ent.Mutation = (*ReadMarkerMutation)(nil)
+
+// readmarkerOption allows management of the mutation configuration using functional options.
+type readmarkerOption func(*ReadMarkerMutation)
+
+// newReadMarkerMutation creates new mutation for the ReadMarker entity.
+func newReadMarkerMutation(c config, op Op, opts ...readmarkerOption) *ReadMarkerMutation {
+	m := &ReadMarkerMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeReadMarker,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withReadMarkerID sets the ID field of the mutation.
+func withReadMarkerID(id string) readmarkerOption {
+	return func(m *ReadMarkerMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ReadMarker
+		)
+		m.oldValue = func(ctx context.Context) (*ReadMarker, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ReadMarker.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withReadMarker sets the old ReadMarker of the mutation.
+func withReadMarker(node *ReadMarker) readmarkerOption {
+	return func(m *ReadMarkerMutation) {
+		m.oldValue = func(context.Context) (*ReadMarker, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ReadMarkerMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ReadMarkerMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ReadMarker entities.
+func (m *ReadMarkerMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ReadMarkerMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ReadMarkerMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ReadMarker.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *ReadMarkerMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *ReadMarkerMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the ReadMarker entity.
+// If the ReadMarker object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadMarkerMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *ReadMarkerMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *ReadMarkerMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *ReadMarkerMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the ReadMarker entity.
+// If the ReadMarker object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadMarkerMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *ReadMarkerMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *ReadMarkerMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *ReadMarkerMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the ReadMarker entity.
+// If the ReadMarker object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadMarkerMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *ReadMarkerMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// SetUserID sets the "user_id" field.
+func (m *ReadMarkerMutation) SetUserID(s string) {
+	m.user = &s
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *ReadMarkerMutation) UserID() (r string, exists bool) {
+	v := m.user
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the ReadMarker entity.
+// If the ReadMarker object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadMarkerMutation) OldUserID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *ReadMarkerMutation) ResetUserID() {
+	m.user = nil
+}
+
+// SetConversationID sets the "conversation_id" field.
+func (m *ReadMarkerMutation) SetConversationID(s string) {
+	m.conversation = &s
+}
+
+// ConversationID returns the value of the "conversation_id" field in the mutation.
+func (m *ReadMarkerMutation) ConversationID() (r string, exists bool) {
+	v := m.conversation
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConversationID returns the old "conversation_id" field's value of the ReadMarker entity.
+// If the ReadMarker object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadMarkerMutation) OldConversationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConversationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConversationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConversationID: %w", err)
+	}
+	return oldValue.ConversationID, nil
+}
+
+// ResetConversationID resets all changes to the "conversation_id" field.
+func (m *ReadMarkerMutation) ResetConversationID() {
+	m.conversation = nil
+}
+
+// SetMessageID sets the "message_id" field.
+func (m *ReadMarkerMutation) SetMessageID(s string) {
+	m.message_id = &s
+}
+
+// MessageID returns the value of the "message_id" field in the mutation.
+func (m *ReadMarkerMutation) MessageID() (r string, exists bool) {
+	v := m.message_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMessageID returns the old "message_id" field's value of the ReadMarker entity.
+// If the ReadMarker object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadMarkerMutation) OldMessageID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMessageID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMessageID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMessageID: %w", err)
+	}
+	return oldValue.MessageID, nil
+}
+
+// ResetMessageID resets all changes to the "message_id" field.
+func (m *ReadMarkerMutation) ResetMessageID() {
+	m.message_id = nil
+}
+
+// SetReadTo sets the "read_to" field.
+func (m *ReadMarkerMutation) SetReadTo(t time.Time) {
+	m.read_to = &t
+}
+
+// ReadTo returns the value of the "read_to" field in the mutation.
+func (m *ReadMarkerMutation) ReadTo() (r time.Time, exists bool) {
+	v := m.read_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReadTo returns the old "read_to" field's value of the ReadMarker entity.
+// If the ReadMarker object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadMarkerMutation) OldReadTo(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReadTo is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReadTo requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReadTo: %w", err)
+	}
+	return oldValue.ReadTo, nil
+}
+
+// ResetReadTo resets all changes to the "read_to" field.
+func (m *ReadMarkerMutation) ResetReadTo() {
+	m.read_to = nil
+}
+
+// SetReadCount sets the "read_count" field.
+func (m *ReadMarkerMutation) SetReadCount(i int) {
+	m.read_count = &i
+	m.addread_count = nil
+}
+
+// ReadCount returns the value of the "read_count" field in the mutation.
+func (m *ReadMarkerMutation) ReadCount() (r int, exists bool) {
+	v := m.read_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReadCount returns the old "read_count" field's value of the ReadMarker entity.
+// If the ReadMarker object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadMarkerMutation) OldReadCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReadCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReadCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReadCount: %w", err)
+	}
+	return oldValue.ReadCount, nil
+}
+
+// AddReadCount adds i to the "read_count" field.
+func (m *ReadMarkerMutation) AddReadCount(i int) {
+	if m.addread_count != nil {
+		*m.addread_count += i
+	} else {
+		m.addread_count = &i
+	}
+}
+
+// AddedReadCount returns the value that was added to the "read_count" field in this mutation.
+func (m *ReadMarkerMutation) AddedReadCount() (r int, exists bool) {
+	v := m.addread_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetReadCount resets all changes to the "read_count" field.
+func (m *ReadMarkerMutation) ResetReadCount() {
+	m.read_count = nil
+	m.addread_count = nil
+}
+
+// SetCaughtUp sets the "caught_up" field.
+func (m *ReadMarkerMutation) SetCaughtUp(b bool) {
+	m.caught_up = &b
+}
+
+// CaughtUp returns the value of the "caught_up" field in the mutation.
+func (m *ReadMarkerMutation) CaughtUp() (r bool, exists bool) {
+	v := m.caught_up
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCaughtUp returns the old "caught_up" field's value of the ReadMarker entity.
+// If the ReadMarker object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadMarkerMutation) OldCaughtUp(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCaughtUp is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCaughtUp requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCaughtUp: %w", err)
+	}
+	return oldValue.CaughtUp, nil
+}
+
+// ResetCaughtUp resets all changes to the "caught_up" field.
+func (m *ReadMarkerMutation) ResetCaughtUp() {
+	m.caught_up = nil
+}
+
+// ClearUser clears the "user" edge to the User entity.
+func (m *ReadMarkerMutation) ClearUser() {
+	m.cleareduser = true
+	m.clearedFields[readmarker.FieldUserID] = struct{}{}
+}
+
+// UserCleared reports if the "user" edge to the User entity was cleared.
+func (m *ReadMarkerMutation) UserCleared() bool {
+	return m.cleareduser
+}
+
+// UserIDs returns the "user" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// UserID instead. It exists only for internal usage by the builders.
+func (m *ReadMarkerMutation) UserIDs() (ids []string) {
+	if id := m.user; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetUser resets all changes to the "user" edge.
+func (m *ReadMarkerMutation) ResetUser() {
+	m.user = nil
+	m.cleareduser = false
+}
+
+// ClearConversation clears the "conversation" edge to the Conversation entity.
+func (m *ReadMarkerMutation) ClearConversation() {
+	m.clearedconversation = true
+	m.clearedFields[readmarker.FieldConversationID] = struct{}{}
+}
+
+// ConversationCleared reports if the "conversation" edge to the Conversation entity was cleared.
+func (m *ReadMarkerMutation) ConversationCleared() bool {
+	return m.clearedconversation
+}
+
+// ConversationIDs returns the "conversation" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// ConversationID instead. It exists only for internal usage by the builders.
+func (m *ReadMarkerMutation) ConversationIDs() (ids []string) {
+	if id := m.conversation; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetConversation resets all changes to the "conversation" edge.
+func (m *ReadMarkerMutation) ResetConversation() {
+	m.conversation = nil
+	m.clearedconversation = false
+}
+
+// Where appends a list predicates to the ReadMarkerMutation builder.
+func (m *ReadMarkerMutation) Where(ps ...predicate.ReadMarker) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ReadMarkerMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ReadMarkerMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ReadMarker, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ReadMarkerMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ReadMarkerMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ReadMarker).
+func (m *ReadMarkerMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ReadMarkerMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.organization_id != nil {
+		fields = append(fields, readmarker.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, readmarker.FieldCreatedAt)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, readmarker.FieldUpdatedAt)
+	}
+	if m.user != nil {
+		fields = append(fields, readmarker.FieldUserID)
+	}
+	if m.conversation != nil {
+		fields = append(fields, readmarker.FieldConversationID)
+	}
+	if m.message_id != nil {
+		fields = append(fields, readmarker.FieldMessageID)
+	}
+	if m.read_to != nil {
+		fields = append(fields, readmarker.FieldReadTo)
+	}
+	if m.read_count != nil {
+		fields = append(fields, readmarker.FieldReadCount)
+	}
+	if m.caught_up != nil {
+		fields = append(fields, readmarker.FieldCaughtUp)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ReadMarkerMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case readmarker.FieldOrganizationID:
+		return m.OrganizationID()
+	case readmarker.FieldCreatedAt:
+		return m.CreatedAt()
+	case readmarker.FieldUpdatedAt:
+		return m.UpdatedAt()
+	case readmarker.FieldUserID:
+		return m.UserID()
+	case readmarker.FieldConversationID:
+		return m.ConversationID()
+	case readmarker.FieldMessageID:
+		return m.MessageID()
+	case readmarker.FieldReadTo:
+		return m.ReadTo()
+	case readmarker.FieldReadCount:
+		return m.ReadCount()
+	case readmarker.FieldCaughtUp:
+		return m.CaughtUp()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ReadMarkerMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case readmarker.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case readmarker.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case readmarker.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	case readmarker.FieldUserID:
+		return m.OldUserID(ctx)
+	case readmarker.FieldConversationID:
+		return m.OldConversationID(ctx)
+	case readmarker.FieldMessageID:
+		return m.OldMessageID(ctx)
+	case readmarker.FieldReadTo:
+		return m.OldReadTo(ctx)
+	case readmarker.FieldReadCount:
+		return m.OldReadCount(ctx)
+	case readmarker.FieldCaughtUp:
+		return m.OldCaughtUp(ctx)
+	}
+	return nil, fmt.Errorf("unknown ReadMarker field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ReadMarkerMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case readmarker.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case readmarker.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case readmarker.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	case readmarker.FieldUserID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case readmarker.FieldConversationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConversationID(v)
+		return nil
+	case readmarker.FieldMessageID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMessageID(v)
+		return nil
+	case readmarker.FieldReadTo:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReadTo(v)
+		return nil
+	case readmarker.FieldReadCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReadCount(v)
+		return nil
+	case readmarker.FieldCaughtUp:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCaughtUp(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ReadMarker field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ReadMarkerMutation) AddedFields() []string {
+	var fields []string
+	if m.addread_count != nil {
+		fields = append(fields, readmarker.FieldReadCount)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ReadMarkerMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case readmarker.FieldReadCount:
+		return m.AddedReadCount()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ReadMarkerMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case readmarker.FieldReadCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddReadCount(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ReadMarker numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ReadMarkerMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ReadMarkerMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ReadMarkerMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ReadMarker nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ReadMarkerMutation) ResetField(name string) error {
+	switch name {
+	case readmarker.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case readmarker.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case readmarker.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	case readmarker.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case readmarker.FieldConversationID:
+		m.ResetConversationID()
+		return nil
+	case readmarker.FieldMessageID:
+		m.ResetMessageID()
+		return nil
+	case readmarker.FieldReadTo:
+		m.ResetReadTo()
+		return nil
+	case readmarker.FieldReadCount:
+		m.ResetReadCount()
+		return nil
+	case readmarker.FieldCaughtUp:
+		m.ResetCaughtUp()
+		return nil
+	}
+	return fmt.Errorf("unknown ReadMarker field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ReadMarkerMutation) AddedEdges() []string {
+	edges := make([]string, 0, 2)
+	if m.user != nil {
+		edges = append(edges, readmarker.EdgeUser)
+	}
+	if m.conversation != nil {
+		edges = append(edges, readmarker.EdgeConversation)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ReadMarkerMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case readmarker.EdgeUser:
+		if id := m.user; id != nil {
+			return []ent.Value{*id}
+		}
+	case readmarker.EdgeConversation:
+		if id := m.conversation; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ReadMarkerMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 2)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ReadMarkerMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ReadMarkerMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 2)
+	if m.cleareduser {
+		edges = append(edges, readmarker.EdgeUser)
+	}
+	if m.clearedconversation {
+		edges = append(edges, readmarker.EdgeConversation)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ReadMarkerMutation) EdgeCleared(name string) bool {
+	switch name {
+	case readmarker.EdgeUser:
+		return m.cleareduser
+	case readmarker.EdgeConversation:
+		return m.clearedconversation
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ReadMarkerMutation) ClearEdge(name string) error {
+	switch name {
+	case readmarker.EdgeUser:
+		m.ClearUser()
+		return nil
+	case readmarker.EdgeConversation:
+		m.ClearConversation()
+		return nil
+	}
+	return fmt.Errorf("unknown ReadMarker unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ReadMarkerMutation) ResetEdge(name string) error {
+	switch name {
+	case readmarker.EdgeUser:
+		m.ResetUser()
+		return nil
+	case readmarker.EdgeConversation:
+		m.ResetConversation()
+		return nil
+	}
+	return fmt.Errorf("unknown ReadMarker edge %s", name)
+}
+
+// ReadTotalMutation represents an operation that mutates the ReadTotal nodes in the graph.
+type ReadTotalMutation struct {
+	config
+	op               Op
+	typ              string
+	id               *int
+	organization_id  *string
+	user_id          *string
+	account_id       *string
+	owner_id         *string
+	messages         *int
+	addmessages      *int
+	conversations    *int
+	addconversations *int
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*ReadTotal, error)
+	predicates       []predicate.ReadTotal
+}
+
+var _ ent.Mutation = (*ReadTotalMutation)(nil)
+
+// readtotalOption allows management of the mutation configuration using functional options.
+type readtotalOption func(*ReadTotalMutation)
+
+// newReadTotalMutation creates new mutation for the ReadTotal entity.
+func newReadTotalMutation(c config, op Op, opts ...readtotalOption) *ReadTotalMutation {
+	m := &ReadTotalMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeReadTotal,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withReadTotalID sets the ID field of the mutation.
+func withReadTotalID(id int) readtotalOption {
+	return func(m *ReadTotalMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ReadTotal
+		)
+		m.oldValue = func(ctx context.Context) (*ReadTotal, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ReadTotal.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withReadTotal sets the old ReadTotal of the mutation.
+func withReadTotal(node *ReadTotal) readtotalOption {
+	return func(m *ReadTotalMutation) {
+		m.oldValue = func(context.Context) (*ReadTotal, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ReadTotalMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ReadTotalMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ReadTotalMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ReadTotalMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ReadTotal.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *ReadTotalMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *ReadTotalMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the ReadTotal entity.
+// If the ReadTotal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadTotalMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *ReadTotalMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetUserID sets the "user_id" field.
+func (m *ReadTotalMutation) SetUserID(s string) {
+	m.user_id = &s
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *ReadTotalMutation) UserID() (r string, exists bool) {
+	v := m.user_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the ReadTotal entity.
+// If the ReadTotal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadTotalMutation) OldUserID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *ReadTotalMutation) ResetUserID() {
+	m.user_id = nil
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *ReadTotalMutation) SetAccountID(s string) {
+	m.account_id = &s
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *ReadTotalMutation) AccountID() (r string, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the ReadTotal entity.
+// If the ReadTotal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadTotalMutation) OldAccountID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *ReadTotalMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (m *ReadTotalMutation) SetOwnerID(s string) {
+	m.owner_id = &s
+}
+
+// OwnerID returns the value of the "owner_id" field in the mutation.
+func (m *ReadTotalMutation) OwnerID() (r string, exists bool) {
+	v := m.owner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOwnerID returns the old "owner_id" field's value of the ReadTotal entity.
+// If the ReadTotal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadTotalMutation) OldOwnerID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOwnerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOwnerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOwnerID: %w", err)
+	}
+	return oldValue.OwnerID, nil
+}
+
+// ResetOwnerID resets all changes to the "owner_id" field.
+func (m *ReadTotalMutation) ResetOwnerID() {
+	m.owner_id = nil
+}
+
+// SetMessages sets the "messages" field.
+func (m *ReadTotalMutation) SetMessages(i int) {
+	m.messages = &i
+	m.addmessages = nil
+}
+
+// Messages returns the value of the "messages" field in the mutation.
+func (m *ReadTotalMutation) Messages() (r int, exists bool) {
+	v := m.messages
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMessages returns the old "messages" field's value of the ReadTotal entity.
+// If the ReadTotal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadTotalMutation) OldMessages(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMessages is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMessages requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMessages: %w", err)
+	}
+	return oldValue.Messages, nil
+}
+
+// AddMessages adds i to the "messages" field.
+func (m *ReadTotalMutation) AddMessages(i int) {
+	if m.addmessages != nil {
+		*m.addmessages += i
+	} else {
+		m.addmessages = &i
+	}
+}
+
+// AddedMessages returns the value that was added to the "messages" field in this mutation.
+func (m *ReadTotalMutation) AddedMessages() (r int, exists bool) {
+	v := m.addmessages
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetMessages resets all changes to the "messages" field.
+func (m *ReadTotalMutation) ResetMessages() {
+	m.messages = nil
+	m.addmessages = nil
+}
+
+// SetConversations sets the "conversations" field.
+func (m *ReadTotalMutation) SetConversations(i int) {
+	m.conversations = &i
+	m.addconversations = nil
+}
+
+// Conversations returns the value of the "conversations" field in the mutation.
+func (m *ReadTotalMutation) Conversations() (r int, exists bool) {
+	v := m.conversations
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConversations returns the old "conversations" field's value of the ReadTotal entity.
+// If the ReadTotal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadTotalMutation) OldConversations(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConversations is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConversations requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConversations: %w", err)
+	}
+	return oldValue.Conversations, nil
+}
+
+// AddConversations adds i to the "conversations" field.
+func (m *ReadTotalMutation) AddConversations(i int) {
+	if m.addconversations != nil {
+		*m.addconversations += i
+	} else {
+		m.addconversations = &i
+	}
+}
+
+// AddedConversations returns the value that was added to the "conversations" field in this mutation.
+func (m *ReadTotalMutation) AddedConversations() (r int, exists bool) {
+	v := m.addconversations
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetConversations resets all changes to the "conversations" field.
+func (m *ReadTotalMutation) ResetConversations() {
+	m.conversations = nil
+	m.addconversations = nil
+}
+
+// Where appends a list predicates to the ReadTotalMutation builder.
+func (m *ReadTotalMutation) Where(ps ...predicate.ReadTotal) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ReadTotalMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ReadTotalMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ReadTotal, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ReadTotalMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ReadTotalMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ReadTotal).
+func (m *ReadTotalMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ReadTotalMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.organization_id != nil {
+		fields = append(fields, readtotal.FieldOrganizationID)
+	}
+	if m.user_id != nil {
+		fields = append(fields, readtotal.FieldUserID)
+	}
+	if m.account_id != nil {
+		fields = append(fields, readtotal.FieldAccountID)
+	}
+	if m.owner_id != nil {
+		fields = append(fields, readtotal.FieldOwnerID)
+	}
+	if m.messages != nil {
+		fields = append(fields, readtotal.FieldMessages)
+	}
+	if m.conversations != nil {
+		fields = append(fields, readtotal.FieldConversations)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ReadTotalMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case readtotal.FieldOrganizationID:
+		return m.OrganizationID()
+	case readtotal.FieldUserID:
+		return m.UserID()
+	case readtotal.FieldAccountID:
+		return m.AccountID()
+	case readtotal.FieldOwnerID:
+		return m.OwnerID()
+	case readtotal.FieldMessages:
+		return m.Messages()
+	case readtotal.FieldConversations:
+		return m.Conversations()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ReadTotalMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case readtotal.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case readtotal.FieldUserID:
+		return m.OldUserID(ctx)
+	case readtotal.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case readtotal.FieldOwnerID:
+		return m.OldOwnerID(ctx)
+	case readtotal.FieldMessages:
+		return m.OldMessages(ctx)
+	case readtotal.FieldConversations:
+		return m.OldConversations(ctx)
+	}
+	return nil, fmt.Errorf("unknown ReadTotal field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ReadTotalMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case readtotal.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case readtotal.FieldUserID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case readtotal.FieldAccountID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case readtotal.FieldOwnerID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOwnerID(v)
+		return nil
+	case readtotal.FieldMessages:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMessages(v)
+		return nil
+	case readtotal.FieldConversations:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConversations(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ReadTotal field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ReadTotalMutation) AddedFields() []string {
+	var fields []string
+	if m.addmessages != nil {
+		fields = append(fields, readtotal.FieldMessages)
+	}
+	if m.addconversations != nil {
+		fields = append(fields, readtotal.FieldConversations)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ReadTotalMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case readtotal.FieldMessages:
+		return m.AddedMessages()
+	case readtotal.FieldConversations:
+		return m.AddedConversations()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ReadTotalMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case readtotal.FieldMessages:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMessages(v)
+		return nil
+	case readtotal.FieldConversations:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddConversations(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ReadTotal numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ReadTotalMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ReadTotalMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ReadTotalMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ReadTotal nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ReadTotalMutation) ResetField(name string) error {
+	switch name {
+	case readtotal.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case readtotal.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case readtotal.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case readtotal.FieldOwnerID:
+		m.ResetOwnerID()
+		return nil
+	case readtotal.FieldMessages:
+		m.ResetMessages()
+		return nil
+	case readtotal.FieldConversations:
+		m.ResetConversations()
+		return nil
+	}
+	return fmt.Errorf("unknown ReadTotal field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ReadTotalMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ReadTotalMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ReadTotalMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ReadTotalMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ReadTotalMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ReadTotalMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ReadTotalMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ReadTotal unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ReadTotalMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ReadTotal edge %s", name)
+}
+
 // RoleMutation represents an operation that mutates the Role nodes in the graph.
 type RoleMutation struct {
 	config
@@ -21792,6 +25424,982 @@ func (m *SessionMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Session edge %s", name)
+}
+
+// SignalMutation represents an operation that mutates the Signal nodes in the graph.
+type SignalMutation struct {
+	config
+	op                  Op
+	typ                 string
+	id                  *string
+	organization_id     *string
+	created_at          *time.Time
+	updated_at          *time.Time
+	latest_message_id   *string
+	message_count       *int
+	addmessage_count    *int
+	state               *conversa.SignalState
+	told_at             *time.Time
+	remind_at           *time.Time
+	clearedFields       map[string]struct{}
+	user                *string
+	cleareduser         bool
+	conversation        *string
+	clearedconversation bool
+	done                bool
+	oldValue            func(context.Context) (*Signal, error)
+	predicates          []predicate.Signal
+}
+
+var _ ent.Mutation = (*SignalMutation)(nil)
+
+// signalOption allows management of the mutation configuration using functional options.
+type signalOption func(*SignalMutation)
+
+// newSignalMutation creates new mutation for the Signal entity.
+func newSignalMutation(c config, op Op, opts ...signalOption) *SignalMutation {
+	m := &SignalMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSignal,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSignalID sets the ID field of the mutation.
+func withSignalID(id string) signalOption {
+	return func(m *SignalMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Signal
+		)
+		m.oldValue = func(ctx context.Context) (*Signal, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Signal.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSignal sets the old Signal of the mutation.
+func withSignal(node *Signal) signalOption {
+	return func(m *SignalMutation) {
+		m.oldValue = func(context.Context) (*Signal, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SignalMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SignalMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Signal entities.
+func (m *SignalMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SignalMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SignalMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Signal.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *SignalMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *SignalMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the Signal entity.
+// If the Signal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignalMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *SignalMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *SignalMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *SignalMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Signal entity.
+// If the Signal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignalMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *SignalMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *SignalMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *SignalMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the Signal entity.
+// If the Signal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignalMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *SignalMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// SetUserID sets the "user_id" field.
+func (m *SignalMutation) SetUserID(s string) {
+	m.user = &s
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *SignalMutation) UserID() (r string, exists bool) {
+	v := m.user
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the Signal entity.
+// If the Signal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignalMutation) OldUserID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *SignalMutation) ResetUserID() {
+	m.user = nil
+}
+
+// SetConversationID sets the "conversation_id" field.
+func (m *SignalMutation) SetConversationID(s string) {
+	m.conversation = &s
+}
+
+// ConversationID returns the value of the "conversation_id" field in the mutation.
+func (m *SignalMutation) ConversationID() (r string, exists bool) {
+	v := m.conversation
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConversationID returns the old "conversation_id" field's value of the Signal entity.
+// If the Signal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignalMutation) OldConversationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConversationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConversationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConversationID: %w", err)
+	}
+	return oldValue.ConversationID, nil
+}
+
+// ResetConversationID resets all changes to the "conversation_id" field.
+func (m *SignalMutation) ResetConversationID() {
+	m.conversation = nil
+}
+
+// SetLatestMessageID sets the "latest_message_id" field.
+func (m *SignalMutation) SetLatestMessageID(s string) {
+	m.latest_message_id = &s
+}
+
+// LatestMessageID returns the value of the "latest_message_id" field in the mutation.
+func (m *SignalMutation) LatestMessageID() (r string, exists bool) {
+	v := m.latest_message_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLatestMessageID returns the old "latest_message_id" field's value of the Signal entity.
+// If the Signal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignalMutation) OldLatestMessageID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLatestMessageID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLatestMessageID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLatestMessageID: %w", err)
+	}
+	return oldValue.LatestMessageID, nil
+}
+
+// ResetLatestMessageID resets all changes to the "latest_message_id" field.
+func (m *SignalMutation) ResetLatestMessageID() {
+	m.latest_message_id = nil
+}
+
+// SetMessageCount sets the "message_count" field.
+func (m *SignalMutation) SetMessageCount(i int) {
+	m.message_count = &i
+	m.addmessage_count = nil
+}
+
+// MessageCount returns the value of the "message_count" field in the mutation.
+func (m *SignalMutation) MessageCount() (r int, exists bool) {
+	v := m.message_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMessageCount returns the old "message_count" field's value of the Signal entity.
+// If the Signal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignalMutation) OldMessageCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMessageCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMessageCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMessageCount: %w", err)
+	}
+	return oldValue.MessageCount, nil
+}
+
+// AddMessageCount adds i to the "message_count" field.
+func (m *SignalMutation) AddMessageCount(i int) {
+	if m.addmessage_count != nil {
+		*m.addmessage_count += i
+	} else {
+		m.addmessage_count = &i
+	}
+}
+
+// AddedMessageCount returns the value that was added to the "message_count" field in this mutation.
+func (m *SignalMutation) AddedMessageCount() (r int, exists bool) {
+	v := m.addmessage_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetMessageCount resets all changes to the "message_count" field.
+func (m *SignalMutation) ResetMessageCount() {
+	m.message_count = nil
+	m.addmessage_count = nil
+}
+
+// SetState sets the "state" field.
+func (m *SignalMutation) SetState(cs conversa.SignalState) {
+	m.state = &cs
+}
+
+// State returns the value of the "state" field in the mutation.
+func (m *SignalMutation) State() (r conversa.SignalState, exists bool) {
+	v := m.state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldState returns the old "state" field's value of the Signal entity.
+// If the Signal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignalMutation) OldState(ctx context.Context) (v conversa.SignalState, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldState: %w", err)
+	}
+	return oldValue.State, nil
+}
+
+// ResetState resets all changes to the "state" field.
+func (m *SignalMutation) ResetState() {
+	m.state = nil
+}
+
+// SetToldAt sets the "told_at" field.
+func (m *SignalMutation) SetToldAt(t time.Time) {
+	m.told_at = &t
+}
+
+// ToldAt returns the value of the "told_at" field in the mutation.
+func (m *SignalMutation) ToldAt() (r time.Time, exists bool) {
+	v := m.told_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldToldAt returns the old "told_at" field's value of the Signal entity.
+// If the Signal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignalMutation) OldToldAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldToldAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldToldAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldToldAt: %w", err)
+	}
+	return oldValue.ToldAt, nil
+}
+
+// ResetToldAt resets all changes to the "told_at" field.
+func (m *SignalMutation) ResetToldAt() {
+	m.told_at = nil
+}
+
+// SetRemindAt sets the "remind_at" field.
+func (m *SignalMutation) SetRemindAt(t time.Time) {
+	m.remind_at = &t
+}
+
+// RemindAt returns the value of the "remind_at" field in the mutation.
+func (m *SignalMutation) RemindAt() (r time.Time, exists bool) {
+	v := m.remind_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRemindAt returns the old "remind_at" field's value of the Signal entity.
+// If the Signal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignalMutation) OldRemindAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRemindAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRemindAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRemindAt: %w", err)
+	}
+	return oldValue.RemindAt, nil
+}
+
+// ClearRemindAt clears the value of the "remind_at" field.
+func (m *SignalMutation) ClearRemindAt() {
+	m.remind_at = nil
+	m.clearedFields[signal.FieldRemindAt] = struct{}{}
+}
+
+// RemindAtCleared returns if the "remind_at" field was cleared in this mutation.
+func (m *SignalMutation) RemindAtCleared() bool {
+	_, ok := m.clearedFields[signal.FieldRemindAt]
+	return ok
+}
+
+// ResetRemindAt resets all changes to the "remind_at" field.
+func (m *SignalMutation) ResetRemindAt() {
+	m.remind_at = nil
+	delete(m.clearedFields, signal.FieldRemindAt)
+}
+
+// ClearUser clears the "user" edge to the User entity.
+func (m *SignalMutation) ClearUser() {
+	m.cleareduser = true
+	m.clearedFields[signal.FieldUserID] = struct{}{}
+}
+
+// UserCleared reports if the "user" edge to the User entity was cleared.
+func (m *SignalMutation) UserCleared() bool {
+	return m.cleareduser
+}
+
+// UserIDs returns the "user" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// UserID instead. It exists only for internal usage by the builders.
+func (m *SignalMutation) UserIDs() (ids []string) {
+	if id := m.user; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetUser resets all changes to the "user" edge.
+func (m *SignalMutation) ResetUser() {
+	m.user = nil
+	m.cleareduser = false
+}
+
+// ClearConversation clears the "conversation" edge to the Conversation entity.
+func (m *SignalMutation) ClearConversation() {
+	m.clearedconversation = true
+	m.clearedFields[signal.FieldConversationID] = struct{}{}
+}
+
+// ConversationCleared reports if the "conversation" edge to the Conversation entity was cleared.
+func (m *SignalMutation) ConversationCleared() bool {
+	return m.clearedconversation
+}
+
+// ConversationIDs returns the "conversation" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// ConversationID instead. It exists only for internal usage by the builders.
+func (m *SignalMutation) ConversationIDs() (ids []string) {
+	if id := m.conversation; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetConversation resets all changes to the "conversation" edge.
+func (m *SignalMutation) ResetConversation() {
+	m.conversation = nil
+	m.clearedconversation = false
+}
+
+// Where appends a list predicates to the SignalMutation builder.
+func (m *SignalMutation) Where(ps ...predicate.Signal) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SignalMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SignalMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Signal, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SignalMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SignalMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Signal).
+func (m *SignalMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SignalMutation) Fields() []string {
+	fields := make([]string, 0, 10)
+	if m.organization_id != nil {
+		fields = append(fields, signal.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, signal.FieldCreatedAt)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, signal.FieldUpdatedAt)
+	}
+	if m.user != nil {
+		fields = append(fields, signal.FieldUserID)
+	}
+	if m.conversation != nil {
+		fields = append(fields, signal.FieldConversationID)
+	}
+	if m.latest_message_id != nil {
+		fields = append(fields, signal.FieldLatestMessageID)
+	}
+	if m.message_count != nil {
+		fields = append(fields, signal.FieldMessageCount)
+	}
+	if m.state != nil {
+		fields = append(fields, signal.FieldState)
+	}
+	if m.told_at != nil {
+		fields = append(fields, signal.FieldToldAt)
+	}
+	if m.remind_at != nil {
+		fields = append(fields, signal.FieldRemindAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SignalMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case signal.FieldOrganizationID:
+		return m.OrganizationID()
+	case signal.FieldCreatedAt:
+		return m.CreatedAt()
+	case signal.FieldUpdatedAt:
+		return m.UpdatedAt()
+	case signal.FieldUserID:
+		return m.UserID()
+	case signal.FieldConversationID:
+		return m.ConversationID()
+	case signal.FieldLatestMessageID:
+		return m.LatestMessageID()
+	case signal.FieldMessageCount:
+		return m.MessageCount()
+	case signal.FieldState:
+		return m.State()
+	case signal.FieldToldAt:
+		return m.ToldAt()
+	case signal.FieldRemindAt:
+		return m.RemindAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SignalMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case signal.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case signal.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case signal.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	case signal.FieldUserID:
+		return m.OldUserID(ctx)
+	case signal.FieldConversationID:
+		return m.OldConversationID(ctx)
+	case signal.FieldLatestMessageID:
+		return m.OldLatestMessageID(ctx)
+	case signal.FieldMessageCount:
+		return m.OldMessageCount(ctx)
+	case signal.FieldState:
+		return m.OldState(ctx)
+	case signal.FieldToldAt:
+		return m.OldToldAt(ctx)
+	case signal.FieldRemindAt:
+		return m.OldRemindAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Signal field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SignalMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case signal.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case signal.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case signal.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	case signal.FieldUserID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case signal.FieldConversationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConversationID(v)
+		return nil
+	case signal.FieldLatestMessageID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLatestMessageID(v)
+		return nil
+	case signal.FieldMessageCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMessageCount(v)
+		return nil
+	case signal.FieldState:
+		v, ok := value.(conversa.SignalState)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetState(v)
+		return nil
+	case signal.FieldToldAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetToldAt(v)
+		return nil
+	case signal.FieldRemindAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRemindAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Signal field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SignalMutation) AddedFields() []string {
+	var fields []string
+	if m.addmessage_count != nil {
+		fields = append(fields, signal.FieldMessageCount)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SignalMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case signal.FieldMessageCount:
+		return m.AddedMessageCount()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SignalMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case signal.FieldMessageCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMessageCount(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Signal numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SignalMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(signal.FieldRemindAt) {
+		fields = append(fields, signal.FieldRemindAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SignalMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SignalMutation) ClearField(name string) error {
+	switch name {
+	case signal.FieldRemindAt:
+		m.ClearRemindAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Signal nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SignalMutation) ResetField(name string) error {
+	switch name {
+	case signal.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case signal.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case signal.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	case signal.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case signal.FieldConversationID:
+		m.ResetConversationID()
+		return nil
+	case signal.FieldLatestMessageID:
+		m.ResetLatestMessageID()
+		return nil
+	case signal.FieldMessageCount:
+		m.ResetMessageCount()
+		return nil
+	case signal.FieldState:
+		m.ResetState()
+		return nil
+	case signal.FieldToldAt:
+		m.ResetToldAt()
+		return nil
+	case signal.FieldRemindAt:
+		m.ResetRemindAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Signal field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SignalMutation) AddedEdges() []string {
+	edges := make([]string, 0, 2)
+	if m.user != nil {
+		edges = append(edges, signal.EdgeUser)
+	}
+	if m.conversation != nil {
+		edges = append(edges, signal.EdgeConversation)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SignalMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case signal.EdgeUser:
+		if id := m.user; id != nil {
+			return []ent.Value{*id}
+		}
+	case signal.EdgeConversation:
+		if id := m.conversation; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SignalMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 2)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SignalMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SignalMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 2)
+	if m.cleareduser {
+		edges = append(edges, signal.EdgeUser)
+	}
+	if m.clearedconversation {
+		edges = append(edges, signal.EdgeConversation)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SignalMutation) EdgeCleared(name string) bool {
+	switch name {
+	case signal.EdgeUser:
+		return m.cleareduser
+	case signal.EdgeConversation:
+		return m.clearedconversation
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SignalMutation) ClearEdge(name string) error {
+	switch name {
+	case signal.EdgeUser:
+		m.ClearUser()
+		return nil
+	case signal.EdgeConversation:
+		m.ClearConversation()
+		return nil
+	}
+	return fmt.Errorf("unknown Signal unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SignalMutation) ResetEdge(name string) error {
+	switch name {
+	case signal.EdgeUser:
+		m.ResetUser()
+		return nil
+	case signal.EdgeConversation:
+		m.ResetConversation()
+		return nil
+	}
+	return fmt.Errorf("unknown Signal edge %s", name)
 }
 
 // UserMutation represents an operation that mutates the User nodes in the graph.

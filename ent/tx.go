@@ -38,12 +38,16 @@ type Tx struct {
 	Identity *IdentityClient
 	// IdentityChange is the client for interacting with the IdentityChange builders.
 	IdentityChange *IdentityChangeClient
+	// InboundTotal is the client for interacting with the InboundTotal builders.
+	InboundTotal *InboundTotalClient
 	// Job is the client for interacting with the Job builders.
 	Job *JobClient
 	// Lead is the client for interacting with the Lead builders.
 	Lead *LeadClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// MessageView is the client for interacting with the MessageView builders.
+	MessageView *MessageViewClient
 	// OneTimeToken is the client for interacting with the OneTimeToken builders.
 	OneTimeToken *OneTimeTokenClient
 	// Organization is the client for interacting with the Organization builders.
@@ -52,10 +56,16 @@ type Tx struct {
 	ParkedChange *ParkedChangeClient
 	// Reaction is the client for interacting with the Reaction builders.
 	Reaction *ReactionClient
+	// ReadMarker is the client for interacting with the ReadMarker builders.
+	ReadMarker *ReadMarkerClient
+	// ReadTotal is the client for interacting with the ReadTotal builders.
+	ReadTotal *ReadTotalClient
 	// Role is the client for interacting with the Role builders.
 	Role *RoleClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// Signal is the client for interacting with the Signal builders.
+	Signal *SignalClient
 	// User is the client for interacting with the User builders.
 	User *UserClient
 	// WebhookDelivery is the client for interacting with the WebhookDelivery builders.
@@ -204,15 +214,20 @@ func (tx *Tx) init() {
 	tx.Group = NewGroupClient(tx.config)
 	tx.Identity = NewIdentityClient(tx.config)
 	tx.IdentityChange = NewIdentityChangeClient(tx.config)
+	tx.InboundTotal = NewInboundTotalClient(tx.config)
 	tx.Job = NewJobClient(tx.config)
 	tx.Lead = NewLeadClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
+	tx.MessageView = NewMessageViewClient(tx.config)
 	tx.OneTimeToken = NewOneTimeTokenClient(tx.config)
 	tx.Organization = NewOrganizationClient(tx.config)
 	tx.ParkedChange = NewParkedChangeClient(tx.config)
 	tx.Reaction = NewReactionClient(tx.config)
+	tx.ReadMarker = NewReadMarkerClient(tx.config)
+	tx.ReadTotal = NewReadTotalClient(tx.config)
 	tx.Role = NewRoleClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
+	tx.Signal = NewSignalClient(tx.config)
 	tx.User = NewUserClient(tx.config)
 	tx.WebhookDelivery = NewWebhookDeliveryClient(tx.config)
 }

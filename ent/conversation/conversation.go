@@ -41,6 +41,12 @@ const (
 	FieldLastInboundAt = "last_inbound_at"
 	// FieldWindowClosesAt holds the string denoting the window_closes_at field in the database.
 	FieldWindowClosesAt = "window_closes_at"
+	// FieldWaitingSince holds the string denoting the waiting_since field in the database.
+	FieldWaitingSince = "waiting_since"
+	// FieldInboundCount holds the string denoting the inbound_count field in the database.
+	FieldInboundCount = "inbound_count"
+	// FieldWarnAt holds the string denoting the warn_at field in the database.
+	FieldWarnAt = "warn_at"
 	// FieldPairNextAt holds the string denoting the pair_next_at field in the database.
 	FieldPairNextAt = "pair_next_at"
 	// EdgeAccount holds the string denoting the account edge name in mutations.
@@ -99,6 +105,9 @@ var Columns = []string{
 	FieldLastMessageAt,
 	FieldLastInboundAt,
 	FieldWindowClosesAt,
+	FieldWaitingSince,
+	FieldInboundCount,
+	FieldWarnAt,
 	FieldPairNextAt,
 }
 
@@ -132,6 +141,8 @@ var (
 	AccountIDValidator func(string) error
 	// OwnerIDValidator is a validator for the "owner_id" field. It is called by the builders before save.
 	OwnerIDValidator func(string) error
+	// DefaultInboundCount holds the default value on creation for the "inbound_count" field.
+	DefaultInboundCount int
 	// DefaultPairNextAt holds the default value on creation for the "pair_next_at" field.
 	DefaultPairNextAt func() time.Time
 	// DefaultID holds the default value on creation for the "id" field.
@@ -211,6 +222,21 @@ func ByLastInboundAt(opts ...sql.OrderTermOption) OrderOption {
 // ByWindowClosesAt orders the results by the window_closes_at field.
 func ByWindowClosesAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldWindowClosesAt, opts...).ToFunc()
+}
+
+// ByWaitingSince orders the results by the waiting_since field.
+func ByWaitingSince(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldWaitingSince, opts...).ToFunc()
+}
+
+// ByInboundCount orders the results by the inbound_count field.
+func ByInboundCount(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldInboundCount, opts...).ToFunc()
+}
+
+// ByWarnAt orders the results by the warn_at field.
+func ByWarnAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldWarnAt, opts...).ToFunc()
 }
 
 // ByPairNextAt orders the results by the pair_next_at field.

@@ -130,6 +130,21 @@ func WindowClosesAt(v time.Time) predicate.Conversation {
 	return predicate.Conversation(sql.FieldEQ(FieldWindowClosesAt, v))
 }
 
+// WaitingSince applies equality check predicate on the "waiting_since" field. It's identical to WaitingSinceEQ.
+func WaitingSince(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldEQ(FieldWaitingSince, v))
+}
+
+// InboundCount applies equality check predicate on the "inbound_count" field. It's identical to InboundCountEQ.
+func InboundCount(v int) predicate.Conversation {
+	return predicate.Conversation(sql.FieldEQ(FieldInboundCount, v))
+}
+
+// WarnAt applies equality check predicate on the "warn_at" field. It's identical to WarnAtEQ.
+func WarnAt(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldEQ(FieldWarnAt, v))
+}
+
 // PairNextAt applies equality check predicate on the "pair_next_at" field. It's identical to PairNextAtEQ.
 func PairNextAt(v time.Time) predicate.Conversation {
 	return predicate.Conversation(sql.FieldEQ(FieldPairNextAt, v))
@@ -923,6 +938,146 @@ func WindowClosesAtIsNil() predicate.Conversation {
 // WindowClosesAtNotNil applies the NotNil predicate on the "window_closes_at" field.
 func WindowClosesAtNotNil() predicate.Conversation {
 	return predicate.Conversation(sql.FieldNotNull(FieldWindowClosesAt))
+}
+
+// WaitingSinceEQ applies the EQ predicate on the "waiting_since" field.
+func WaitingSinceEQ(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldEQ(FieldWaitingSince, v))
+}
+
+// WaitingSinceNEQ applies the NEQ predicate on the "waiting_since" field.
+func WaitingSinceNEQ(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldNEQ(FieldWaitingSince, v))
+}
+
+// WaitingSinceIn applies the In predicate on the "waiting_since" field.
+func WaitingSinceIn(vs ...time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldIn(FieldWaitingSince, vs...))
+}
+
+// WaitingSinceNotIn applies the NotIn predicate on the "waiting_since" field.
+func WaitingSinceNotIn(vs ...time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldNotIn(FieldWaitingSince, vs...))
+}
+
+// WaitingSinceGT applies the GT predicate on the "waiting_since" field.
+func WaitingSinceGT(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldGT(FieldWaitingSince, v))
+}
+
+// WaitingSinceGTE applies the GTE predicate on the "waiting_since" field.
+func WaitingSinceGTE(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldGTE(FieldWaitingSince, v))
+}
+
+// WaitingSinceLT applies the LT predicate on the "waiting_since" field.
+func WaitingSinceLT(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldLT(FieldWaitingSince, v))
+}
+
+// WaitingSinceLTE applies the LTE predicate on the "waiting_since" field.
+func WaitingSinceLTE(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldLTE(FieldWaitingSince, v))
+}
+
+// WaitingSinceIsNil applies the IsNil predicate on the "waiting_since" field.
+func WaitingSinceIsNil() predicate.Conversation {
+	return predicate.Conversation(sql.FieldIsNull(FieldWaitingSince))
+}
+
+// WaitingSinceNotNil applies the NotNil predicate on the "waiting_since" field.
+func WaitingSinceNotNil() predicate.Conversation {
+	return predicate.Conversation(sql.FieldNotNull(FieldWaitingSince))
+}
+
+// InboundCountEQ applies the EQ predicate on the "inbound_count" field.
+func InboundCountEQ(v int) predicate.Conversation {
+	return predicate.Conversation(sql.FieldEQ(FieldInboundCount, v))
+}
+
+// InboundCountNEQ applies the NEQ predicate on the "inbound_count" field.
+func InboundCountNEQ(v int) predicate.Conversation {
+	return predicate.Conversation(sql.FieldNEQ(FieldInboundCount, v))
+}
+
+// InboundCountIn applies the In predicate on the "inbound_count" field.
+func InboundCountIn(vs ...int) predicate.Conversation {
+	return predicate.Conversation(sql.FieldIn(FieldInboundCount, vs...))
+}
+
+// InboundCountNotIn applies the NotIn predicate on the "inbound_count" field.
+func InboundCountNotIn(vs ...int) predicate.Conversation {
+	return predicate.Conversation(sql.FieldNotIn(FieldInboundCount, vs...))
+}
+
+// InboundCountGT applies the GT predicate on the "inbound_count" field.
+func InboundCountGT(v int) predicate.Conversation {
+	return predicate.Conversation(sql.FieldGT(FieldInboundCount, v))
+}
+
+// InboundCountGTE applies the GTE predicate on the "inbound_count" field.
+func InboundCountGTE(v int) predicate.Conversation {
+	return predicate.Conversation(sql.FieldGTE(FieldInboundCount, v))
+}
+
+// InboundCountLT applies the LT predicate on the "inbound_count" field.
+func InboundCountLT(v int) predicate.Conversation {
+	return predicate.Conversation(sql.FieldLT(FieldInboundCount, v))
+}
+
+// InboundCountLTE applies the LTE predicate on the "inbound_count" field.
+func InboundCountLTE(v int) predicate.Conversation {
+	return predicate.Conversation(sql.FieldLTE(FieldInboundCount, v))
+}
+
+// WarnAtEQ applies the EQ predicate on the "warn_at" field.
+func WarnAtEQ(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldEQ(FieldWarnAt, v))
+}
+
+// WarnAtNEQ applies the NEQ predicate on the "warn_at" field.
+func WarnAtNEQ(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldNEQ(FieldWarnAt, v))
+}
+
+// WarnAtIn applies the In predicate on the "warn_at" field.
+func WarnAtIn(vs ...time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldIn(FieldWarnAt, vs...))
+}
+
+// WarnAtNotIn applies the NotIn predicate on the "warn_at" field.
+func WarnAtNotIn(vs ...time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldNotIn(FieldWarnAt, vs...))
+}
+
+// WarnAtGT applies the GT predicate on the "warn_at" field.
+func WarnAtGT(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldGT(FieldWarnAt, v))
+}
+
+// WarnAtGTE applies the GTE predicate on the "warn_at" field.
+func WarnAtGTE(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldGTE(FieldWarnAt, v))
+}
+
+// WarnAtLT applies the LT predicate on the "warn_at" field.
+func WarnAtLT(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldLT(FieldWarnAt, v))
+}
+
+// WarnAtLTE applies the LTE predicate on the "warn_at" field.
+func WarnAtLTE(v time.Time) predicate.Conversation {
+	return predicate.Conversation(sql.FieldLTE(FieldWarnAt, v))
+}
+
+// WarnAtIsNil applies the IsNil predicate on the "warn_at" field.
+func WarnAtIsNil() predicate.Conversation {
+	return predicate.Conversation(sql.FieldIsNull(FieldWarnAt))
+}
+
+// WarnAtNotNil applies the NotNil predicate on the "warn_at" field.
+func WarnAtNotNil() predicate.Conversation {
+	return predicate.Conversation(sql.FieldNotNull(FieldWarnAt))
 }
 
 // PairNextAtEQ applies the EQ predicate on the "pair_next_at" field.

@@ -164,6 +164,18 @@ func (f IdentityChangeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Val
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.IdentityChangeMutation", m)
 }
 
+// The InboundTotalFunc type is an adapter to allow the use of ordinary
+// function as InboundTotal mutator.
+type InboundTotalFunc func(context.Context, *ent.InboundTotalMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f InboundTotalFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.InboundTotalMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.InboundTotalMutation", m)
+}
+
 // The JobFunc type is an adapter to allow the use of ordinary
 // function as Job mutator.
 type JobFunc func(context.Context, *ent.JobMutation) (ent.Value, error)
@@ -198,6 +210,18 @@ func (f MessageFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, err
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.MessageMutation", m)
+}
+
+// The MessageViewFunc type is an adapter to allow the use of ordinary
+// function as MessageView mutator.
+type MessageViewFunc func(context.Context, *ent.MessageViewMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f MessageViewFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.MessageViewMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.MessageViewMutation", m)
 }
 
 // The OneTimeTokenFunc type is an adapter to allow the use of ordinary
@@ -248,6 +272,30 @@ func (f ReactionFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, er
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ReactionMutation", m)
 }
 
+// The ReadMarkerFunc type is an adapter to allow the use of ordinary
+// function as ReadMarker mutator.
+type ReadMarkerFunc func(context.Context, *ent.ReadMarkerMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ReadMarkerFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ReadMarkerMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ReadMarkerMutation", m)
+}
+
+// The ReadTotalFunc type is an adapter to allow the use of ordinary
+// function as ReadTotal mutator.
+type ReadTotalFunc func(context.Context, *ent.ReadTotalMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ReadTotalFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ReadTotalMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ReadTotalMutation", m)
+}
+
 // The RoleFunc type is an adapter to allow the use of ordinary
 // function as Role mutator.
 type RoleFunc func(context.Context, *ent.RoleMutation) (ent.Value, error)
@@ -270,6 +318,18 @@ func (f SessionFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, err
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SessionMutation", m)
+}
+
+// The SignalFunc type is an adapter to allow the use of ordinary
+// function as Signal mutator.
+type SignalFunc func(context.Context, *ent.SignalMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f SignalFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.SignalMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SignalMutation", m)
 }
 
 // The UserFunc type is an adapter to allow the use of ordinary

@@ -65,6 +65,18 @@ const (
 	FieldDeliveredAt = "delivered_at"
 	// FieldReadAt holds the string denoting the read_at field in the database.
 	FieldReadAt = "read_at"
+	// FieldWaiting holds the string denoting the waiting field in the database.
+	FieldWaiting = "waiting"
+	// FieldRepliedAt holds the string denoting the replied_at field in the database.
+	FieldRepliedAt = "replied_at"
+	// FieldRepliedByID holds the string denoting the replied_by_id field in the database.
+	FieldRepliedByID = "replied_by_id"
+	// FieldReplyID holds the string denoting the reply_id field in the database.
+	FieldReplyID = "reply_id"
+	// FieldNoReplyNeededAt holds the string denoting the no_reply_needed_at field in the database.
+	FieldNoReplyNeededAt = "no_reply_needed_at"
+	// FieldHasAttachment holds the string denoting the has_attachment field in the database.
+	FieldHasAttachment = "has_attachment"
 	// FieldEditedAt holds the string denoting the edited_at field in the database.
 	FieldEditedAt = "edited_at"
 	// FieldRevokedAt holds the string denoting the revoked_at field in the database.
@@ -79,6 +91,8 @@ const (
 	EdgeConversation = "conversation"
 	// EdgeSentBy holds the string denoting the sent_by edge name in mutations.
 	EdgeSentBy = "sent_by"
+	// EdgeRepliedBy holds the string denoting the replied_by edge name in mutations.
+	EdgeRepliedBy = "replied_by"
 	// EdgeAttachments holds the string denoting the attachments edge name in mutations.
 	EdgeAttachments = "attachments"
 	// Table holds the table name of the message in the database.
@@ -97,6 +111,13 @@ const (
 	SentByInverseTable = "users"
 	// SentByColumn is the table column denoting the sent_by relation/edge.
 	SentByColumn = "sent_by_id"
+	// RepliedByTable is the table that holds the replied_by relation/edge.
+	RepliedByTable = "messages"
+	// RepliedByInverseTable is the table name for the User entity.
+	// It exists in this package in order to avoid circular dependency with the "user" package.
+	RepliedByInverseTable = "users"
+	// RepliedByColumn is the table column denoting the replied_by relation/edge.
+	RepliedByColumn = "replied_by_id"
 	// AttachmentsTable is the table that holds the attachments relation/edge.
 	AttachmentsTable = "attachments"
 	// AttachmentsInverseTable is the table name for the Attachment entity.
@@ -133,6 +154,12 @@ var Columns = []string{
 	FieldSentAt,
 	FieldDeliveredAt,
 	FieldReadAt,
+	FieldWaiting,
+	FieldRepliedAt,
+	FieldRepliedByID,
+	FieldReplyID,
+	FieldNoReplyNeededAt,
+	FieldHasAttachment,
 	FieldEditedAt,
 	FieldRevokedAt,
 	FieldOriginalText,
@@ -172,6 +199,10 @@ var (
 	DefaultSearchText string
 	// DefaultForwarded holds the default value on creation for the "forwarded" field.
 	DefaultForwarded bool
+	// DefaultWaiting holds the default value on creation for the "waiting" field.
+	DefaultWaiting bool
+	// DefaultHasAttachment holds the default value on creation for the "has_attachment" field.
+	DefaultHasAttachment bool
 	// DefaultTries holds the default value on creation for the "tries" field.
 	DefaultTries int
 	// DefaultID holds the default value on creation for the "id" field.
@@ -333,6 +364,36 @@ func ByReadAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldReadAt, opts...).ToFunc()
 }
 
+// ByWaiting orders the results by the waiting field.
+func ByWaiting(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldWaiting, opts...).ToFunc()
+}
+
+// ByRepliedAt orders the results by the replied_at field.
+func ByRepliedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRepliedAt, opts...).ToFunc()
+}
+
+// ByRepliedByID orders the results by the replied_by_id field.
+func ByRepliedByID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRepliedByID, opts...).ToFunc()
+}
+
+// ByReplyID orders the results by the reply_id field.
+func ByReplyID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReplyID, opts...).ToFunc()
+}
+
+// ByNoReplyNeededAt orders the results by the no_reply_needed_at field.
+func ByNoReplyNeededAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldNoReplyNeededAt, opts...).ToFunc()
+}
+
+// ByHasAttachment orders the results by the has_attachment field.
+func ByHasAttachment(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldHasAttachment, opts...).ToFunc()
+}
+
 // ByEditedAt orders the results by the edited_at field.
 func ByEditedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldEditedAt, opts...).ToFunc()
@@ -372,6 +433,13 @@ func BySentByField(field string, opts ...sql.OrderTermOption) OrderOption {
 	}
 }
 
+// ByRepliedByField orders the results by replied_by field.
+func ByRepliedByField(field string, opts ...sql.OrderTermOption) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborTerms(s, newRepliedByStep(), sql.OrderByField(field, opts...))
+	}
+}
+
 // ByAttachmentsCount orders the results by attachments count.
 func ByAttachmentsCount(opts ...sql.OrderTermOption) OrderOption {
 	return func(s *sql.Selector) {
@@ -397,6 +465,13 @@ func newSentByStep() *sqlgraph.Step {
 		sqlgraph.From(Table, FieldID),
 		sqlgraph.To(SentByInverseTable, FieldID),
 		sqlgraph.Edge(sqlgraph.M2O, false, SentByTable, SentByColumn),
+	)
+}
+func newRepliedByStep() *sqlgraph.Step {
+	return sqlgraph.NewStep(
+		sqlgraph.From(Table, FieldID),
+		sqlgraph.To(RepliedByInverseTable, FieldID),
+		sqlgraph.Edge(sqlgraph.M2O, false, RepliedByTable, RepliedByColumn),
 	)
 }
 func newAttachmentsStep() *sqlgraph.Step {

@@ -151,6 +151,36 @@ func ReadAt(v time.Time) predicate.Message {
 	return predicate.Message(sql.FieldEQ(FieldReadAt, v))
 }
 
+// Waiting applies equality check predicate on the "waiting" field. It's identical to WaitingEQ.
+func Waiting(v bool) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldWaiting, v))
+}
+
+// RepliedAt applies equality check predicate on the "replied_at" field. It's identical to RepliedAtEQ.
+func RepliedAt(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldRepliedAt, v))
+}
+
+// RepliedByID applies equality check predicate on the "replied_by_id" field. It's identical to RepliedByIDEQ.
+func RepliedByID(v string) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldRepliedByID, v))
+}
+
+// ReplyID applies equality check predicate on the "reply_id" field. It's identical to ReplyIDEQ.
+func ReplyID(v string) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldReplyID, v))
+}
+
+// NoReplyNeededAt applies equality check predicate on the "no_reply_needed_at" field. It's identical to NoReplyNeededAtEQ.
+func NoReplyNeededAt(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldNoReplyNeededAt, v))
+}
+
+// HasAttachment applies equality check predicate on the "has_attachment" field. It's identical to HasAttachmentEQ.
+func HasAttachment(v bool) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldHasAttachment, v))
+}
+
 // EditedAt applies equality check predicate on the "edited_at" field. It's identical to EditedAtEQ.
 func EditedAt(v time.Time) predicate.Message {
 	return predicate.Message(sql.FieldEQ(FieldEditedAt, v))
@@ -1366,6 +1396,276 @@ func ReadAtNotNil() predicate.Message {
 	return predicate.Message(sql.FieldNotNull(FieldReadAt))
 }
 
+// WaitingEQ applies the EQ predicate on the "waiting" field.
+func WaitingEQ(v bool) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldWaiting, v))
+}
+
+// WaitingNEQ applies the NEQ predicate on the "waiting" field.
+func WaitingNEQ(v bool) predicate.Message {
+	return predicate.Message(sql.FieldNEQ(FieldWaiting, v))
+}
+
+// RepliedAtEQ applies the EQ predicate on the "replied_at" field.
+func RepliedAtEQ(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldRepliedAt, v))
+}
+
+// RepliedAtNEQ applies the NEQ predicate on the "replied_at" field.
+func RepliedAtNEQ(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldNEQ(FieldRepliedAt, v))
+}
+
+// RepliedAtIn applies the In predicate on the "replied_at" field.
+func RepliedAtIn(vs ...time.Time) predicate.Message {
+	return predicate.Message(sql.FieldIn(FieldRepliedAt, vs...))
+}
+
+// RepliedAtNotIn applies the NotIn predicate on the "replied_at" field.
+func RepliedAtNotIn(vs ...time.Time) predicate.Message {
+	return predicate.Message(sql.FieldNotIn(FieldRepliedAt, vs...))
+}
+
+// RepliedAtGT applies the GT predicate on the "replied_at" field.
+func RepliedAtGT(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldGT(FieldRepliedAt, v))
+}
+
+// RepliedAtGTE applies the GTE predicate on the "replied_at" field.
+func RepliedAtGTE(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldGTE(FieldRepliedAt, v))
+}
+
+// RepliedAtLT applies the LT predicate on the "replied_at" field.
+func RepliedAtLT(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldLT(FieldRepliedAt, v))
+}
+
+// RepliedAtLTE applies the LTE predicate on the "replied_at" field.
+func RepliedAtLTE(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldLTE(FieldRepliedAt, v))
+}
+
+// RepliedAtIsNil applies the IsNil predicate on the "replied_at" field.
+func RepliedAtIsNil() predicate.Message {
+	return predicate.Message(sql.FieldIsNull(FieldRepliedAt))
+}
+
+// RepliedAtNotNil applies the NotNil predicate on the "replied_at" field.
+func RepliedAtNotNil() predicate.Message {
+	return predicate.Message(sql.FieldNotNull(FieldRepliedAt))
+}
+
+// RepliedByIDEQ applies the EQ predicate on the "replied_by_id" field.
+func RepliedByIDEQ(v string) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldRepliedByID, v))
+}
+
+// RepliedByIDNEQ applies the NEQ predicate on the "replied_by_id" field.
+func RepliedByIDNEQ(v string) predicate.Message {
+	return predicate.Message(sql.FieldNEQ(FieldRepliedByID, v))
+}
+
+// RepliedByIDIn applies the In predicate on the "replied_by_id" field.
+func RepliedByIDIn(vs ...string) predicate.Message {
+	return predicate.Message(sql.FieldIn(FieldRepliedByID, vs...))
+}
+
+// RepliedByIDNotIn applies the NotIn predicate on the "replied_by_id" field.
+func RepliedByIDNotIn(vs ...string) predicate.Message {
+	return predicate.Message(sql.FieldNotIn(FieldRepliedByID, vs...))
+}
+
+// RepliedByIDGT applies the GT predicate on the "replied_by_id" field.
+func RepliedByIDGT(v string) predicate.Message {
+	return predicate.Message(sql.FieldGT(FieldRepliedByID, v))
+}
+
+// RepliedByIDGTE applies the GTE predicate on the "replied_by_id" field.
+func RepliedByIDGTE(v string) predicate.Message {
+	return predicate.Message(sql.FieldGTE(FieldRepliedByID, v))
+}
+
+// RepliedByIDLT applies the LT predicate on the "replied_by_id" field.
+func RepliedByIDLT(v string) predicate.Message {
+	return predicate.Message(sql.FieldLT(FieldRepliedByID, v))
+}
+
+// RepliedByIDLTE applies the LTE predicate on the "replied_by_id" field.
+func RepliedByIDLTE(v string) predicate.Message {
+	return predicate.Message(sql.FieldLTE(FieldRepliedByID, v))
+}
+
+// RepliedByIDContains applies the Contains predicate on the "replied_by_id" field.
+func RepliedByIDContains(v string) predicate.Message {
+	return predicate.Message(sql.FieldContains(FieldRepliedByID, v))
+}
+
+// RepliedByIDHasPrefix applies the HasPrefix predicate on the "replied_by_id" field.
+func RepliedByIDHasPrefix(v string) predicate.Message {
+	return predicate.Message(sql.FieldHasPrefix(FieldRepliedByID, v))
+}
+
+// RepliedByIDHasSuffix applies the HasSuffix predicate on the "replied_by_id" field.
+func RepliedByIDHasSuffix(v string) predicate.Message {
+	return predicate.Message(sql.FieldHasSuffix(FieldRepliedByID, v))
+}
+
+// RepliedByIDIsNil applies the IsNil predicate on the "replied_by_id" field.
+func RepliedByIDIsNil() predicate.Message {
+	return predicate.Message(sql.FieldIsNull(FieldRepliedByID))
+}
+
+// RepliedByIDNotNil applies the NotNil predicate on the "replied_by_id" field.
+func RepliedByIDNotNil() predicate.Message {
+	return predicate.Message(sql.FieldNotNull(FieldRepliedByID))
+}
+
+// RepliedByIDEqualFold applies the EqualFold predicate on the "replied_by_id" field.
+func RepliedByIDEqualFold(v string) predicate.Message {
+	return predicate.Message(sql.FieldEqualFold(FieldRepliedByID, v))
+}
+
+// RepliedByIDContainsFold applies the ContainsFold predicate on the "replied_by_id" field.
+func RepliedByIDContainsFold(v string) predicate.Message {
+	return predicate.Message(sql.FieldContainsFold(FieldRepliedByID, v))
+}
+
+// ReplyIDEQ applies the EQ predicate on the "reply_id" field.
+func ReplyIDEQ(v string) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldReplyID, v))
+}
+
+// ReplyIDNEQ applies the NEQ predicate on the "reply_id" field.
+func ReplyIDNEQ(v string) predicate.Message {
+	return predicate.Message(sql.FieldNEQ(FieldReplyID, v))
+}
+
+// ReplyIDIn applies the In predicate on the "reply_id" field.
+func ReplyIDIn(vs ...string) predicate.Message {
+	return predicate.Message(sql.FieldIn(FieldReplyID, vs...))
+}
+
+// ReplyIDNotIn applies the NotIn predicate on the "reply_id" field.
+func ReplyIDNotIn(vs ...string) predicate.Message {
+	return predicate.Message(sql.FieldNotIn(FieldReplyID, vs...))
+}
+
+// ReplyIDGT applies the GT predicate on the "reply_id" field.
+func ReplyIDGT(v string) predicate.Message {
+	return predicate.Message(sql.FieldGT(FieldReplyID, v))
+}
+
+// ReplyIDGTE applies the GTE predicate on the "reply_id" field.
+func ReplyIDGTE(v string) predicate.Message {
+	return predicate.Message(sql.FieldGTE(FieldReplyID, v))
+}
+
+// ReplyIDLT applies the LT predicate on the "reply_id" field.
+func ReplyIDLT(v string) predicate.Message {
+	return predicate.Message(sql.FieldLT(FieldReplyID, v))
+}
+
+// ReplyIDLTE applies the LTE predicate on the "reply_id" field.
+func ReplyIDLTE(v string) predicate.Message {
+	return predicate.Message(sql.FieldLTE(FieldReplyID, v))
+}
+
+// ReplyIDContains applies the Contains predicate on the "reply_id" field.
+func ReplyIDContains(v string) predicate.Message {
+	return predicate.Message(sql.FieldContains(FieldReplyID, v))
+}
+
+// ReplyIDHasPrefix applies the HasPrefix predicate on the "reply_id" field.
+func ReplyIDHasPrefix(v string) predicate.Message {
+	return predicate.Message(sql.FieldHasPrefix(FieldReplyID, v))
+}
+
+// ReplyIDHasSuffix applies the HasSuffix predicate on the "reply_id" field.
+func ReplyIDHasSuffix(v string) predicate.Message {
+	return predicate.Message(sql.FieldHasSuffix(FieldReplyID, v))
+}
+
+// ReplyIDIsNil applies the IsNil predicate on the "reply_id" field.
+func ReplyIDIsNil() predicate.Message {
+	return predicate.Message(sql.FieldIsNull(FieldReplyID))
+}
+
+// ReplyIDNotNil applies the NotNil predicate on the "reply_id" field.
+func ReplyIDNotNil() predicate.Message {
+	return predicate.Message(sql.FieldNotNull(FieldReplyID))
+}
+
+// ReplyIDEqualFold applies the EqualFold predicate on the "reply_id" field.
+func ReplyIDEqualFold(v string) predicate.Message {
+	return predicate.Message(sql.FieldEqualFold(FieldReplyID, v))
+}
+
+// ReplyIDContainsFold applies the ContainsFold predicate on the "reply_id" field.
+func ReplyIDContainsFold(v string) predicate.Message {
+	return predicate.Message(sql.FieldContainsFold(FieldReplyID, v))
+}
+
+// NoReplyNeededAtEQ applies the EQ predicate on the "no_reply_needed_at" field.
+func NoReplyNeededAtEQ(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldNoReplyNeededAt, v))
+}
+
+// NoReplyNeededAtNEQ applies the NEQ predicate on the "no_reply_needed_at" field.
+func NoReplyNeededAtNEQ(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldNEQ(FieldNoReplyNeededAt, v))
+}
+
+// NoReplyNeededAtIn applies the In predicate on the "no_reply_needed_at" field.
+func NoReplyNeededAtIn(vs ...time.Time) predicate.Message {
+	return predicate.Message(sql.FieldIn(FieldNoReplyNeededAt, vs...))
+}
+
+// NoReplyNeededAtNotIn applies the NotIn predicate on the "no_reply_needed_at" field.
+func NoReplyNeededAtNotIn(vs ...time.Time) predicate.Message {
+	return predicate.Message(sql.FieldNotIn(FieldNoReplyNeededAt, vs...))
+}
+
+// NoReplyNeededAtGT applies the GT predicate on the "no_reply_needed_at" field.
+func NoReplyNeededAtGT(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldGT(FieldNoReplyNeededAt, v))
+}
+
+// NoReplyNeededAtGTE applies the GTE predicate on the "no_reply_needed_at" field.
+func NoReplyNeededAtGTE(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldGTE(FieldNoReplyNeededAt, v))
+}
+
+// NoReplyNeededAtLT applies the LT predicate on the "no_reply_needed_at" field.
+func NoReplyNeededAtLT(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldLT(FieldNoReplyNeededAt, v))
+}
+
+// NoReplyNeededAtLTE applies the LTE predicate on the "no_reply_needed_at" field.
+func NoReplyNeededAtLTE(v time.Time) predicate.Message {
+	return predicate.Message(sql.FieldLTE(FieldNoReplyNeededAt, v))
+}
+
+// NoReplyNeededAtIsNil applies the IsNil predicate on the "no_reply_needed_at" field.
+func NoReplyNeededAtIsNil() predicate.Message {
+	return predicate.Message(sql.FieldIsNull(FieldNoReplyNeededAt))
+}
+
+// NoReplyNeededAtNotNil applies the NotNil predicate on the "no_reply_needed_at" field.
+func NoReplyNeededAtNotNil() predicate.Message {
+	return predicate.Message(sql.FieldNotNull(FieldNoReplyNeededAt))
+}
+
+// HasAttachmentEQ applies the EQ predicate on the "has_attachment" field.
+func HasAttachmentEQ(v bool) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldHasAttachment, v))
+}
+
+// HasAttachmentNEQ applies the NEQ predicate on the "has_attachment" field.
+func HasAttachmentNEQ(v bool) predicate.Message {
+	return predicate.Message(sql.FieldNEQ(FieldHasAttachment, v))
+}
+
 // EditedAtEQ applies the EQ predicate on the "edited_at" field.
 func EditedAtEQ(v time.Time) predicate.Message {
 	return predicate.Message(sql.FieldEQ(FieldEditedAt, v))
@@ -1669,6 +1969,29 @@ func HasSentBy() predicate.Message {
 func HasSentByWith(preds ...predicate.User) predicate.Message {
 	return predicate.Message(func(s *sql.Selector) {
 		step := newSentByStep()
+		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
+			for _, p := range preds {
+				p(s)
+			}
+		})
+	})
+}
+
+// HasRepliedBy applies the HasEdge predicate on the "replied_by" edge.
+func HasRepliedBy() predicate.Message {
+	return predicate.Message(func(s *sql.Selector) {
+		step := sqlgraph.NewStep(
+			sqlgraph.From(Table, FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, RepliedByTable, RepliedByColumn),
+		)
+		sqlgraph.HasNeighbors(s, step)
+	})
+}
+
+// HasRepliedByWith applies the HasEdge predicate on the "replied_by" edge with a given conditions (other predicates).
+func HasRepliedByWith(preds ...predicate.User) predicate.Message {
+	return predicate.Message(func(s *sql.Selector) {
+		step := newRepliedByStep()
 		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
 			for _, p := range preds {
 				p(s)

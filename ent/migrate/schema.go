@@ -3,6 +3,7 @@
 package migrate
 
 import (
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/dialect/sql/schema"
 	"entgo.io/ent/schema/field"
 )
@@ -316,6 +317,9 @@ var (
 		{Name: "last_message_at", Type: field.TypeTime},
 		{Name: "last_inbound_at", Type: field.TypeTime, Nullable: true},
 		{Name: "window_closes_at", Type: field.TypeTime, Nullable: true},
+		{Name: "waiting_since", Type: field.TypeTime, Nullable: true},
+		{Name: "inbound_count", Type: field.TypeInt, Default: 0},
+		{Name: "warn_at", Type: field.TypeTime, Nullable: true},
 		{Name: "pair_next_at", Type: field.TypeTime},
 		{Name: "account_id", Type: field.TypeString},
 		{Name: "lead_id", Type: field.TypeString, Nullable: true},
@@ -330,25 +334,25 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "conversations_accounts_account",
-				Columns:    []*schema.Column{ConversationsColumns[11]},
+				Columns:    []*schema.Column{ConversationsColumns[14]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "conversations_leads_lead",
-				Columns:    []*schema.Column{ConversationsColumns[12]},
+				Columns:    []*schema.Column{ConversationsColumns[15]},
 				RefColumns: []*schema.Column{LeadsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "conversations_contacts_contact",
-				Columns:    []*schema.Column{ConversationsColumns[13]},
+				Columns:    []*schema.Column{ConversationsColumns[16]},
 				RefColumns: []*schema.Column{ContactsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "conversations_users_owner",
-				Columns:    []*schema.Column{ConversationsColumns[14]},
+				Columns:    []*schema.Column{ConversationsColumns[17]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -357,12 +361,12 @@ var (
 			{
 				Name:    "conversation_account_id_lead_id",
 				Unique:  true,
-				Columns: []*schema.Column{ConversationsColumns[11], ConversationsColumns[12]},
+				Columns: []*schema.Column{ConversationsColumns[14], ConversationsColumns[15]},
 			},
 			{
 				Name:    "conversation_account_id_contact_id",
 				Unique:  true,
-				Columns: []*schema.Column{ConversationsColumns[11], ConversationsColumns[13]},
+				Columns: []*schema.Column{ConversationsColumns[14], ConversationsColumns[16]},
 			},
 			{
 				Name:    "conversation_organization_id_last_message_at_id",
@@ -372,12 +376,56 @@ var (
 			{
 				Name:    "conversation_organization_id_owner_id_last_message_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{ConversationsColumns[1], ConversationsColumns[14], ConversationsColumns[7], ConversationsColumns[0]},
+				Columns: []*schema.Column{ConversationsColumns[1], ConversationsColumns[17], ConversationsColumns[7], ConversationsColumns[0]},
 			},
 			{
 				Name:    "conversation_account_id_last_message_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{ConversationsColumns[11], ConversationsColumns[7], ConversationsColumns[0]},
+				Columns: []*schema.Column{ConversationsColumns[14], ConversationsColumns[7], ConversationsColumns[0]},
+			},
+			{
+				Name:    "conversation_lead_id",
+				Unique:  false,
+				Columns: []*schema.Column{ConversationsColumns[15]},
+			},
+			{
+				Name:    "conversation_contact_id",
+				Unique:  false,
+				Columns: []*schema.Column{ConversationsColumns[16]},
+			},
+			{
+				Name:    "conversation_organization_id_waiting_since_id",
+				Unique:  false,
+				Columns: []*schema.Column{ConversationsColumns[1], ConversationsColumns[10], ConversationsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "waiting_since is not null",
+				},
+			},
+			{
+				Name:    "conversation_organization_id_owner_id_waiting_since_id",
+				Unique:  false,
+				Columns: []*schema.Column{ConversationsColumns[1], ConversationsColumns[17], ConversationsColumns[10], ConversationsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "waiting_since is not null",
+				},
+			},
+			{
+				Name:    "conversation_organization_id_window_closes_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{ConversationsColumns[1], ConversationsColumns[9], ConversationsColumns[0]},
+			},
+			{
+				Name:    "conversation_organization_id_owner_id_window_closes_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{ConversationsColumns[1], ConversationsColumns[17], ConversationsColumns[9], ConversationsColumns[0]},
+			},
+			{
+				Name:    "conversation_warn_at",
+				Unique:  false,
+				Columns: []*schema.Column{ConversationsColumns[12]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "warn_at is not null",
+				},
 			},
 		},
 	}
@@ -519,6 +567,33 @@ var (
 			},
 		},
 	}
+	// InboundTotalsColumns holds the columns for the "inbound_totals" table.
+	InboundTotalsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "account_id", Type: field.TypeString},
+		{Name: "owner_id", Type: field.TypeString},
+		{Name: "messages", Type: field.TypeInt, Default: 0},
+		{Name: "conversations", Type: field.TypeInt, Default: 0},
+	}
+	// InboundTotalsTable holds the schema information for the "inbound_totals" table.
+	InboundTotalsTable = &schema.Table{
+		Name:       "inbound_totals",
+		Columns:    InboundTotalsColumns,
+		PrimaryKey: []*schema.Column{InboundTotalsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "inboundtotal_account_id_owner_id",
+				Unique:  true,
+				Columns: []*schema.Column{InboundTotalsColumns[2], InboundTotalsColumns[3]},
+			},
+			{
+				Name:    "inboundtotal_organization_id",
+				Unique:  false,
+				Columns: []*schema.Column{InboundTotalsColumns[1]},
+			},
+		},
+	}
 	// JobsColumns holds the columns for the "jobs" table.
 	JobsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -635,6 +710,11 @@ var (
 		{Name: "sent_at", Type: field.TypeTime},
 		{Name: "delivered_at", Type: field.TypeTime, Nullable: true},
 		{Name: "read_at", Type: field.TypeTime, Nullable: true},
+		{Name: "waiting", Type: field.TypeBool, Default: false},
+		{Name: "replied_at", Type: field.TypeTime, Nullable: true},
+		{Name: "reply_id", Type: field.TypeString, Nullable: true},
+		{Name: "no_reply_needed_at", Type: field.TypeTime, Nullable: true},
+		{Name: "has_attachment", Type: field.TypeBool, Default: false},
 		{Name: "edited_at", Type: field.TypeTime, Nullable: true},
 		{Name: "revoked_at", Type: field.TypeTime, Nullable: true},
 		{Name: "original_text", Type: field.TypeString, Nullable: true, Size: 2147483647},
@@ -642,6 +722,7 @@ var (
 		{Name: "tries", Type: field.TypeInt, Default: 0},
 		{Name: "conversation_id", Type: field.TypeString},
 		{Name: "sent_by_id", Type: field.TypeString, Nullable: true},
+		{Name: "replied_by_id", Type: field.TypeString, Nullable: true},
 	}
 	// MessagesTable holds the schema information for the "messages" table.
 	MessagesTable = &schema.Table{
@@ -651,13 +732,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "messages_conversations_conversation",
-				Columns:    []*schema.Column{MessagesColumns[28]},
+				Columns:    []*schema.Column{MessagesColumns[33]},
 				RefColumns: []*schema.Column{ConversationsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "messages_users_sent_by",
-				Columns:    []*schema.Column{MessagesColumns[29]},
+				Columns:    []*schema.Column{MessagesColumns[34]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
+			{
+				Symbol:     "messages_users_replied_by",
+				Columns:    []*schema.Column{MessagesColumns[35]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -671,12 +758,12 @@ var (
 			{
 				Name:    "message_sent_by_id_idempotency_key",
 				Unique:  true,
-				Columns: []*schema.Column{MessagesColumns[29], MessagesColumns[17]},
+				Columns: []*schema.Column{MessagesColumns[34], MessagesColumns[17]},
 			},
 			{
 				Name:    "message_conversation_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[28], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[33], MessagesColumns[20], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_sent_at_id",
@@ -712,6 +799,100 @@ var (
 				Name:    "message_organization_id_status_sent_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[18], MessagesColumns[20], MessagesColumns[0]},
+			},
+			{
+				Name:    "message_waiting",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[20], MessagesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "waiting",
+				},
+			},
+			{
+				Name:    "message_waiting_owner",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[20], MessagesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "waiting",
+				},
+			},
+			{
+				Name:    "message_waiting_conversation",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[33], MessagesColumns[20], MessagesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "waiting",
+				},
+			},
+			{
+				Name:    "message_organization_id_replied_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[24], MessagesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "replied_at is not null",
+				},
+			},
+			{
+				Name:    "message_organization_id_replied_by_id_sent_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[35], MessagesColumns[20], MessagesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "replied_by_id is not null",
+				},
+			},
+			{
+				Name:    "message_organization_id_sent_by_id_sent_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[34], MessagesColumns[20], MessagesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "sent_by_id is not null",
+				},
+			},
+			{
+				Name:    "message_has_attachment",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[20], MessagesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "has_attachment",
+				},
+			},
+		},
+	}
+	// MessageViewsColumns holds the columns for the "message_views" table.
+	MessageViewsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_at", Type: field.TypeTime},
+		{Name: "name", Type: field.TypeString},
+		{Name: "shared", Type: field.TypeBool, Default: false},
+		{Name: "criteria", Type: field.TypeJSON},
+		{Name: "message_order", Type: field.TypeEnum, Enums: []string{"NEWEST", "OLDEST", "WAITING_LONGEST", "WINDOW_CLOSING"}, Default: "NEWEST"},
+		{Name: "created_by_id", Type: field.TypeString},
+	}
+	// MessageViewsTable holds the schema information for the "message_views" table.
+	MessageViewsTable = &schema.Table{
+		Name:       "message_views",
+		Columns:    MessageViewsColumns,
+		PrimaryKey: []*schema.Column{MessageViewsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "message_views_users_created_by",
+				Columns:    []*schema.Column{MessageViewsColumns[8]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "messageview_created_by_id_name",
+				Unique:  true,
+				Columns: []*schema.Column{MessageViewsColumns[8], MessageViewsColumns[4]},
+			},
+			{
+				Name:    "messageview_organization_id_name",
+				Unique:  false,
+				Columns: []*schema.Column{MessageViewsColumns[1], MessageViewsColumns[4]},
 			},
 		},
 	}
@@ -815,6 +996,74 @@ var (
 			},
 		},
 	}
+	// ReadMarkersColumns holds the columns for the "read_markers" table.
+	ReadMarkersColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_at", Type: field.TypeTime},
+		{Name: "message_id", Type: field.TypeString},
+		{Name: "read_to", Type: field.TypeTime},
+		{Name: "read_count", Type: field.TypeInt, Default: 0},
+		{Name: "caught_up", Type: field.TypeBool, Default: false},
+		{Name: "user_id", Type: field.TypeString},
+		{Name: "conversation_id", Type: field.TypeString},
+	}
+	// ReadMarkersTable holds the schema information for the "read_markers" table.
+	ReadMarkersTable = &schema.Table{
+		Name:       "read_markers",
+		Columns:    ReadMarkersColumns,
+		PrimaryKey: []*schema.Column{ReadMarkersColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "read_markers_users_user",
+				Columns:    []*schema.Column{ReadMarkersColumns[8]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "read_markers_conversations_conversation",
+				Columns:    []*schema.Column{ReadMarkersColumns[9]},
+				RefColumns: []*schema.Column{ConversationsColumns[0]},
+				OnDelete:   schema.Cascade,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "readmarker_user_id_conversation_id",
+				Unique:  true,
+				Columns: []*schema.Column{ReadMarkersColumns[8], ReadMarkersColumns[9]},
+			},
+			{
+				Name:    "readmarker_conversation_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReadMarkersColumns[9]},
+			},
+		},
+	}
+	// ReadTotalsColumns holds the columns for the "read_totals" table.
+	ReadTotalsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "user_id", Type: field.TypeString},
+		{Name: "account_id", Type: field.TypeString},
+		{Name: "owner_id", Type: field.TypeString},
+		{Name: "messages", Type: field.TypeInt, Default: 0},
+		{Name: "conversations", Type: field.TypeInt, Default: 0},
+	}
+	// ReadTotalsTable holds the schema information for the "read_totals" table.
+	ReadTotalsTable = &schema.Table{
+		Name:       "read_totals",
+		Columns:    ReadTotalsColumns,
+		PrimaryKey: []*schema.Column{ReadTotalsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "readtotal_user_id_account_id_owner_id",
+				Unique:  true,
+				Columns: []*schema.Column{ReadTotalsColumns[2], ReadTotalsColumns[3], ReadTotalsColumns[4]},
+			},
+		},
+	}
 	// RolesColumns holds the columns for the "roles" table.
 	RolesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -885,6 +1134,70 @@ var (
 				Name:    "session_expires_at",
 				Unique:  false,
 				Columns: []*schema.Column{SessionsColumns[7]},
+			},
+		},
+	}
+	// SignalsColumns holds the columns for the "signals" table.
+	SignalsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_at", Type: field.TypeTime},
+		{Name: "latest_message_id", Type: field.TypeString},
+		{Name: "message_count", Type: field.TypeInt, Default: 1},
+		{Name: "state", Type: field.TypeEnum, Enums: []string{"NEW", "SEEN", "SNOOZED", "IGNORED"}, Default: "NEW"},
+		{Name: "told_at", Type: field.TypeTime},
+		{Name: "remind_at", Type: field.TypeTime, Nullable: true},
+		{Name: "user_id", Type: field.TypeString},
+		{Name: "conversation_id", Type: field.TypeString},
+	}
+	// SignalsTable holds the schema information for the "signals" table.
+	SignalsTable = &schema.Table{
+		Name:       "signals",
+		Columns:    SignalsColumns,
+		PrimaryKey: []*schema.Column{SignalsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "signals_users_user",
+				Columns:    []*schema.Column{SignalsColumns[9]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "signals_conversations_conversation",
+				Columns:    []*schema.Column{SignalsColumns[10]},
+				RefColumns: []*schema.Column{ConversationsColumns[0]},
+				OnDelete:   schema.Cascade,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "signal_user_id_conversation_id",
+				Unique:  true,
+				Columns: []*schema.Column{SignalsColumns[9], SignalsColumns[10]},
+			},
+			{
+				Name:    "signal_user_id_told_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{SignalsColumns[9], SignalsColumns[7], SignalsColumns[0]},
+			},
+			{
+				Name:    "signal_user_id_state_told_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{SignalsColumns[9], SignalsColumns[6], SignalsColumns[7], SignalsColumns[0]},
+			},
+			{
+				Name:    "signal_conversation_id",
+				Unique:  false,
+				Columns: []*schema.Column{SignalsColumns[10]},
+			},
+			{
+				Name:    "signal_remind_at",
+				Unique:  false,
+				Columns: []*schema.Column{SignalsColumns[8]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "remind_at is not null",
+				},
 			},
 		},
 	}
@@ -1000,15 +1313,20 @@ var (
 		GroupsTable,
 		IdentitiesTable,
 		IdentityChangesTable,
+		InboundTotalsTable,
 		JobsTable,
 		LeadsTable,
 		MessagesTable,
+		MessageViewsTable,
 		OneTimeTokensTable,
 		OrganizationsTable,
 		ParkedChangesTable,
 		ReactionsTable,
+		ReadMarkersTable,
+		ReadTotalsTable,
 		RolesTable,
 		SessionsTable,
+		SignalsTable,
 		UsersTable,
 		WebhookDeliveriesTable,
 		GroupUsersTable,
@@ -1033,9 +1351,15 @@ func init() {
 	LeadsTable.ForeignKeys[1].RefTable = ContactsTable
 	MessagesTable.ForeignKeys[0].RefTable = ConversationsTable
 	MessagesTable.ForeignKeys[1].RefTable = UsersTable
+	MessagesTable.ForeignKeys[2].RefTable = UsersTable
+	MessageViewsTable.ForeignKeys[0].RefTable = UsersTable
 	OneTimeTokensTable.ForeignKeys[0].RefTable = UsersTable
+	ReadMarkersTable.ForeignKeys[0].RefTable = UsersTable
+	ReadMarkersTable.ForeignKeys[1].RefTable = ConversationsTable
 	RolesTable.ForeignKeys[0].RefTable = RolesTable
 	SessionsTable.ForeignKeys[0].RefTable = UsersTable
+	SignalsTable.ForeignKeys[0].RefTable = UsersTable
+	SignalsTable.ForeignKeys[1].RefTable = ConversationsTable
 	UsersTable.ForeignKeys[0].RefTable = OrganizationsTable
 	UsersTable.ForeignKeys[1].RefTable = RolesTable
 	GroupUsersTable.ForeignKeys[0].RefTable = GroupsTable

@@ -45,6 +45,9 @@ type Identity func(*sql.Selector)
 // IdentityChange is the predicate function for identitychange builders.
 type IdentityChange func(*sql.Selector)
 
+// InboundTotal is the predicate function for inboundtotal builders.
+type InboundTotal func(*sql.Selector)
+
 // Job is the predicate function for job builders.
 type Job func(*sql.Selector)
 
@@ -53,6 +56,9 @@ type Lead func(*sql.Selector)
 
 // Message is the predicate function for message builders.
 type Message func(*sql.Selector)
+
+// MessageView is the predicate function for messageview builders.
+type MessageView func(*sql.Selector)
 
 // OneTimeToken is the predicate function for onetimetoken builders.
 type OneTimeToken func(*sql.Selector)
@@ -66,11 +72,20 @@ type ParkedChange func(*sql.Selector)
 // Reaction is the predicate function for reaction builders.
 type Reaction func(*sql.Selector)
 
+// ReadMarker is the predicate function for readmarker builders.
+type ReadMarker func(*sql.Selector)
+
+// ReadTotal is the predicate function for readtotal builders.
+type ReadTotal func(*sql.Selector)
+
 // Role is the predicate function for role builders.
 type Role func(*sql.Selector)
 
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
+
+// Signal is the predicate function for signal builders.
+type Signal func(*sql.Selector)
 
 // User is the predicate function for user builders.
 type User func(*sql.Selector)

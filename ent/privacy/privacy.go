@@ -423,6 +423,30 @@ func (f IdentityChangeMutationRuleFunc) EvalMutation(ctx context.Context, m ent.
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.IdentityChangeMutation", m)
 }
 
+// The InboundTotalQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type InboundTotalQueryRuleFunc func(context.Context, *ent.InboundTotalQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f InboundTotalQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.InboundTotalQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.InboundTotalQuery", q)
+}
+
+// The InboundTotalMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type InboundTotalMutationRuleFunc func(context.Context, *ent.InboundTotalMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f InboundTotalMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.InboundTotalMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.InboundTotalMutation", m)
+}
+
 // The JobQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type JobQueryRuleFunc func(context.Context, *ent.JobQuery) error
@@ -493,6 +517,30 @@ func (f MessageMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutatio
 		return f(ctx, m)
 	}
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.MessageMutation", m)
+}
+
+// The MessageViewQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type MessageViewQueryRuleFunc func(context.Context, *ent.MessageViewQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f MessageViewQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.MessageViewQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.MessageViewQuery", q)
+}
+
+// The MessageViewMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type MessageViewMutationRuleFunc func(context.Context, *ent.MessageViewMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f MessageViewMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.MessageViewMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.MessageViewMutation", m)
 }
 
 // The OneTimeTokenQueryRuleFunc type is an adapter to allow the use of ordinary
@@ -591,6 +639,54 @@ func (f ReactionMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutati
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.ReactionMutation", m)
 }
 
+// The ReadMarkerQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type ReadMarkerQueryRuleFunc func(context.Context, *ent.ReadMarkerQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f ReadMarkerQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.ReadMarkerQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.ReadMarkerQuery", q)
+}
+
+// The ReadMarkerMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type ReadMarkerMutationRuleFunc func(context.Context, *ent.ReadMarkerMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f ReadMarkerMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.ReadMarkerMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.ReadMarkerMutation", m)
+}
+
+// The ReadTotalQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type ReadTotalQueryRuleFunc func(context.Context, *ent.ReadTotalQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f ReadTotalQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.ReadTotalQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.ReadTotalQuery", q)
+}
+
+// The ReadTotalMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type ReadTotalMutationRuleFunc func(context.Context, *ent.ReadTotalMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f ReadTotalMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.ReadTotalMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.ReadTotalMutation", m)
+}
+
 // The RoleQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type RoleQueryRuleFunc func(context.Context, *ent.RoleQuery) error
@@ -637,6 +733,30 @@ func (f SessionMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutatio
 		return f(ctx, m)
 	}
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.SessionMutation", m)
+}
+
+// The SignalQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type SignalQueryRuleFunc func(context.Context, *ent.SignalQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f SignalQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.SignalQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.SignalQuery", q)
+}
+
+// The SignalMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type SignalMutationRuleFunc func(context.Context, *ent.SignalMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f SignalMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.SignalMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.SignalMutation", m)
 }
 
 // The UserQueryRuleFunc type is an adapter to allow the use of ordinary
@@ -748,11 +868,15 @@ func queryFilter(q ent.Query) (Filter, error) {
 		return q.Filter(), nil
 	case *ent.IdentityChangeQuery:
 		return q.Filter(), nil
+	case *ent.InboundTotalQuery:
+		return q.Filter(), nil
 	case *ent.JobQuery:
 		return q.Filter(), nil
 	case *ent.LeadQuery:
 		return q.Filter(), nil
 	case *ent.MessageQuery:
+		return q.Filter(), nil
+	case *ent.MessageViewQuery:
 		return q.Filter(), nil
 	case *ent.OneTimeTokenQuery:
 		return q.Filter(), nil
@@ -762,9 +886,15 @@ func queryFilter(q ent.Query) (Filter, error) {
 		return q.Filter(), nil
 	case *ent.ReactionQuery:
 		return q.Filter(), nil
+	case *ent.ReadMarkerQuery:
+		return q.Filter(), nil
+	case *ent.ReadTotalQuery:
+		return q.Filter(), nil
 	case *ent.RoleQuery:
 		return q.Filter(), nil
 	case *ent.SessionQuery:
+		return q.Filter(), nil
+	case *ent.SignalQuery:
 		return q.Filter(), nil
 	case *ent.UserQuery:
 		return q.Filter(), nil
@@ -803,11 +933,15 @@ func mutationFilter(m ent.Mutation) (Filter, error) {
 		return m.Filter(), nil
 	case *ent.IdentityChangeMutation:
 		return m.Filter(), nil
+	case *ent.InboundTotalMutation:
+		return m.Filter(), nil
 	case *ent.JobMutation:
 		return m.Filter(), nil
 	case *ent.LeadMutation:
 		return m.Filter(), nil
 	case *ent.MessageMutation:
+		return m.Filter(), nil
+	case *ent.MessageViewMutation:
 		return m.Filter(), nil
 	case *ent.OneTimeTokenMutation:
 		return m.Filter(), nil
@@ -817,9 +951,15 @@ func mutationFilter(m ent.Mutation) (Filter, error) {
 		return m.Filter(), nil
 	case *ent.ReactionMutation:
 		return m.Filter(), nil
+	case *ent.ReadMarkerMutation:
+		return m.Filter(), nil
+	case *ent.ReadTotalMutation:
+		return m.Filter(), nil
 	case *ent.RoleMutation:
 		return m.Filter(), nil
 	case *ent.SessionMutation:
+		return m.Filter(), nil
+	case *ent.SignalMutation:
 		return m.Filter(), nil
 	case *ent.UserMutation:
 		return m.Filter(), nil

@@ -17,16 +17,21 @@ import (
 	"conversa/ent/group"
 	"conversa/ent/identity"
 	"conversa/ent/identitychange"
+	"conversa/ent/inboundtotal"
 	"conversa/ent/job"
 	"conversa/ent/lead"
 	"conversa/ent/message"
+	"conversa/ent/messageview"
 	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
 	"conversa/ent/reaction"
+	"conversa/ent/readmarker"
+	"conversa/ent/readtotal"
 	"conversa/ent/role"
 	"conversa/ent/schema"
 	"conversa/ent/session"
+	"conversa/ent/signal"
 	"conversa/ent/user"
 	"conversa/ent/webhookdelivery"
 	"time"
@@ -366,8 +371,12 @@ func init() {
 	conversationDescOwnerID := conversationFields[3].Descriptor()
 	// conversation.OwnerIDValidator is a validator for the "owner_id" field. It is called by the builders before save.
 	conversation.OwnerIDValidator = conversationDescOwnerID.Validators[0].(func(string) error)
+	// conversationDescInboundCount is the schema descriptor for inbound_count field.
+	conversationDescInboundCount := conversationFields[11].Descriptor()
+	// conversation.DefaultInboundCount holds the default value on creation for the inbound_count field.
+	conversation.DefaultInboundCount = conversationDescInboundCount.Default.(int)
 	// conversationDescPairNextAt is the schema descriptor for pair_next_at field.
-	conversationDescPairNextAt := conversationFields[10].Descriptor()
+	conversationDescPairNextAt := conversationFields[13].Descriptor()
 	// conversation.DefaultPairNextAt holds the default value on creation for the pair_next_at field.
 	conversation.DefaultPairNextAt = conversationDescPairNextAt.Default.(func() time.Time)
 	// conversationDescID is the schema descriptor for id field.
@@ -618,6 +627,40 @@ func init() {
 	identitychange.DefaultID = identitychangeDescID.Default.(func() string)
 	// identitychange.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	identitychange.IDValidator = identitychangeDescID.Validators[0].(func(string) error)
+	inboundtotalMixin := schema.InboundTotal{}.Mixin()
+	inboundtotal.Policy = privacy.NewPolicies(schema.InboundTotal{})
+	inboundtotal.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := inboundtotal.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	inboundtotalMixinFields0 := inboundtotalMixin[0].Fields()
+	_ = inboundtotalMixinFields0
+	inboundtotalFields := schema.InboundTotal{}.Fields()
+	_ = inboundtotalFields
+	// inboundtotalDescOrganizationID is the schema descriptor for organization_id field.
+	inboundtotalDescOrganizationID := inboundtotalMixinFields0[0].Descriptor()
+	// inboundtotal.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	inboundtotal.OrganizationIDValidator = inboundtotalDescOrganizationID.Validators[0].(func(string) error)
+	// inboundtotalDescAccountID is the schema descriptor for account_id field.
+	inboundtotalDescAccountID := inboundtotalFields[0].Descriptor()
+	// inboundtotal.AccountIDValidator is a validator for the "account_id" field. It is called by the builders before save.
+	inboundtotal.AccountIDValidator = inboundtotalDescAccountID.Validators[0].(func(string) error)
+	// inboundtotalDescOwnerID is the schema descriptor for owner_id field.
+	inboundtotalDescOwnerID := inboundtotalFields[1].Descriptor()
+	// inboundtotal.OwnerIDValidator is a validator for the "owner_id" field. It is called by the builders before save.
+	inboundtotal.OwnerIDValidator = inboundtotalDescOwnerID.Validators[0].(func(string) error)
+	// inboundtotalDescMessages is the schema descriptor for messages field.
+	inboundtotalDescMessages := inboundtotalFields[2].Descriptor()
+	// inboundtotal.DefaultMessages holds the default value on creation for the messages field.
+	inboundtotal.DefaultMessages = inboundtotalDescMessages.Default.(int)
+	// inboundtotalDescConversations is the schema descriptor for conversations field.
+	inboundtotalDescConversations := inboundtotalFields[3].Descriptor()
+	// inboundtotal.DefaultConversations holds the default value on creation for the conversations field.
+	inboundtotal.DefaultConversations = inboundtotalDescConversations.Default.(int)
 	jobMixin := schema.Job{}.Mixin()
 	job.Policy = privacy.NewPolicies(schema.Job{})
 	job.Hooks[0] = func(next ent.Mutator) ent.Mutator {
@@ -758,8 +801,16 @@ func init() {
 	messageDescForwarded := messageFields[13].Descriptor()
 	// message.DefaultForwarded holds the default value on creation for the forwarded field.
 	message.DefaultForwarded = messageDescForwarded.Default.(bool)
+	// messageDescWaiting is the schema descriptor for waiting field.
+	messageDescWaiting := messageFields[22].Descriptor()
+	// message.DefaultWaiting holds the default value on creation for the waiting field.
+	message.DefaultWaiting = messageDescWaiting.Default.(bool)
+	// messageDescHasAttachment is the schema descriptor for has_attachment field.
+	messageDescHasAttachment := messageFields[27].Descriptor()
+	// message.DefaultHasAttachment holds the default value on creation for the has_attachment field.
+	message.DefaultHasAttachment = messageDescHasAttachment.Default.(bool)
 	// messageDescTries is the schema descriptor for tries field.
-	messageDescTries := messageFields[26].Descriptor()
+	messageDescTries := messageFields[32].Descriptor()
 	// message.DefaultTries holds the default value on creation for the tries field.
 	message.DefaultTries = messageDescTries.Default.(int)
 	// messageDescID is the schema descriptor for id field.
@@ -768,6 +819,56 @@ func init() {
 	message.DefaultID = messageDescID.Default.(func() string)
 	// message.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	message.IDValidator = messageDescID.Validators[0].(func(string) error)
+	messageviewMixin := schema.MessageView{}.Mixin()
+	messageview.Policy = privacy.NewPolicies(schema.MessageView{})
+	messageview.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := messageview.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	messageviewMixinFields0 := messageviewMixin[0].Fields()
+	_ = messageviewMixinFields0
+	messageviewMixinFields1 := messageviewMixin[1].Fields()
+	_ = messageviewMixinFields1
+	messageviewMixinFields2 := messageviewMixin[2].Fields()
+	_ = messageviewMixinFields2
+	messageviewFields := schema.MessageView{}.Fields()
+	_ = messageviewFields
+	// messageviewDescOrganizationID is the schema descriptor for organization_id field.
+	messageviewDescOrganizationID := messageviewMixinFields1[0].Descriptor()
+	// messageview.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	messageview.OrganizationIDValidator = messageviewDescOrganizationID.Validators[0].(func(string) error)
+	// messageviewDescCreatedAt is the schema descriptor for created_at field.
+	messageviewDescCreatedAt := messageviewMixinFields2[0].Descriptor()
+	// messageview.DefaultCreatedAt holds the default value on creation for the created_at field.
+	messageview.DefaultCreatedAt = messageviewDescCreatedAt.Default.(func() time.Time)
+	// messageviewDescUpdatedAt is the schema descriptor for updated_at field.
+	messageviewDescUpdatedAt := messageviewMixinFields2[1].Descriptor()
+	// messageview.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	messageview.DefaultUpdatedAt = messageviewDescUpdatedAt.Default.(func() time.Time)
+	// messageview.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	messageview.UpdateDefaultUpdatedAt = messageviewDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// messageviewDescCreatedByID is the schema descriptor for created_by_id field.
+	messageviewDescCreatedByID := messageviewFields[0].Descriptor()
+	// messageview.CreatedByIDValidator is a validator for the "created_by_id" field. It is called by the builders before save.
+	messageview.CreatedByIDValidator = messageviewDescCreatedByID.Validators[0].(func(string) error)
+	// messageviewDescName is the schema descriptor for name field.
+	messageviewDescName := messageviewFields[1].Descriptor()
+	// messageview.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	messageview.NameValidator = messageviewDescName.Validators[0].(func(string) error)
+	// messageviewDescShared is the schema descriptor for shared field.
+	messageviewDescShared := messageviewFields[2].Descriptor()
+	// messageview.DefaultShared holds the default value on creation for the shared field.
+	messageview.DefaultShared = messageviewDescShared.Default.(bool)
+	// messageviewDescID is the schema descriptor for id field.
+	messageviewDescID := messageviewMixinFields0[0].Descriptor()
+	// messageview.DefaultID holds the default value on creation for the id field.
+	messageview.DefaultID = messageviewDescID.Default.(func() string)
+	// messageview.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	messageview.IDValidator = messageviewDescID.Validators[0].(func(string) error)
 	onetimetokenMixin := schema.OneTimeToken{}.Mixin()
 	onetimetoken.Policy = privacy.NewPolicies(schema.OneTimeToken{})
 	onetimetoken.Hooks[0] = func(next ent.Mutator) ent.Mutator {
@@ -930,6 +1031,102 @@ func init() {
 	reaction.DefaultID = reactionDescID.Default.(func() string)
 	// reaction.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	reaction.IDValidator = reactionDescID.Validators[0].(func(string) error)
+	readmarkerMixin := schema.ReadMarker{}.Mixin()
+	readmarker.Policy = privacy.NewPolicies(schema.ReadMarker{})
+	readmarker.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := readmarker.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	readmarkerMixinFields0 := readmarkerMixin[0].Fields()
+	_ = readmarkerMixinFields0
+	readmarkerMixinFields1 := readmarkerMixin[1].Fields()
+	_ = readmarkerMixinFields1
+	readmarkerMixinFields2 := readmarkerMixin[2].Fields()
+	_ = readmarkerMixinFields2
+	readmarkerFields := schema.ReadMarker{}.Fields()
+	_ = readmarkerFields
+	// readmarkerDescOrganizationID is the schema descriptor for organization_id field.
+	readmarkerDescOrganizationID := readmarkerMixinFields1[0].Descriptor()
+	// readmarker.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	readmarker.OrganizationIDValidator = readmarkerDescOrganizationID.Validators[0].(func(string) error)
+	// readmarkerDescCreatedAt is the schema descriptor for created_at field.
+	readmarkerDescCreatedAt := readmarkerMixinFields2[0].Descriptor()
+	// readmarker.DefaultCreatedAt holds the default value on creation for the created_at field.
+	readmarker.DefaultCreatedAt = readmarkerDescCreatedAt.Default.(func() time.Time)
+	// readmarkerDescUpdatedAt is the schema descriptor for updated_at field.
+	readmarkerDescUpdatedAt := readmarkerMixinFields2[1].Descriptor()
+	// readmarker.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	readmarker.DefaultUpdatedAt = readmarkerDescUpdatedAt.Default.(func() time.Time)
+	// readmarker.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	readmarker.UpdateDefaultUpdatedAt = readmarkerDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// readmarkerDescUserID is the schema descriptor for user_id field.
+	readmarkerDescUserID := readmarkerFields[0].Descriptor()
+	// readmarker.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	readmarker.UserIDValidator = readmarkerDescUserID.Validators[0].(func(string) error)
+	// readmarkerDescConversationID is the schema descriptor for conversation_id field.
+	readmarkerDescConversationID := readmarkerFields[1].Descriptor()
+	// readmarker.ConversationIDValidator is a validator for the "conversation_id" field. It is called by the builders before save.
+	readmarker.ConversationIDValidator = readmarkerDescConversationID.Validators[0].(func(string) error)
+	// readmarkerDescMessageID is the schema descriptor for message_id field.
+	readmarkerDescMessageID := readmarkerFields[2].Descriptor()
+	// readmarker.MessageIDValidator is a validator for the "message_id" field. It is called by the builders before save.
+	readmarker.MessageIDValidator = readmarkerDescMessageID.Validators[0].(func(string) error)
+	// readmarkerDescReadCount is the schema descriptor for read_count field.
+	readmarkerDescReadCount := readmarkerFields[4].Descriptor()
+	// readmarker.DefaultReadCount holds the default value on creation for the read_count field.
+	readmarker.DefaultReadCount = readmarkerDescReadCount.Default.(int)
+	// readmarkerDescCaughtUp is the schema descriptor for caught_up field.
+	readmarkerDescCaughtUp := readmarkerFields[5].Descriptor()
+	// readmarker.DefaultCaughtUp holds the default value on creation for the caught_up field.
+	readmarker.DefaultCaughtUp = readmarkerDescCaughtUp.Default.(bool)
+	// readmarkerDescID is the schema descriptor for id field.
+	readmarkerDescID := readmarkerMixinFields0[0].Descriptor()
+	// readmarker.DefaultID holds the default value on creation for the id field.
+	readmarker.DefaultID = readmarkerDescID.Default.(func() string)
+	// readmarker.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	readmarker.IDValidator = readmarkerDescID.Validators[0].(func(string) error)
+	readtotalMixin := schema.ReadTotal{}.Mixin()
+	readtotal.Policy = privacy.NewPolicies(schema.ReadTotal{})
+	readtotal.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := readtotal.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	readtotalMixinFields0 := readtotalMixin[0].Fields()
+	_ = readtotalMixinFields0
+	readtotalFields := schema.ReadTotal{}.Fields()
+	_ = readtotalFields
+	// readtotalDescOrganizationID is the schema descriptor for organization_id field.
+	readtotalDescOrganizationID := readtotalMixinFields0[0].Descriptor()
+	// readtotal.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	readtotal.OrganizationIDValidator = readtotalDescOrganizationID.Validators[0].(func(string) error)
+	// readtotalDescUserID is the schema descriptor for user_id field.
+	readtotalDescUserID := readtotalFields[0].Descriptor()
+	// readtotal.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	readtotal.UserIDValidator = readtotalDescUserID.Validators[0].(func(string) error)
+	// readtotalDescAccountID is the schema descriptor for account_id field.
+	readtotalDescAccountID := readtotalFields[1].Descriptor()
+	// readtotal.AccountIDValidator is a validator for the "account_id" field. It is called by the builders before save.
+	readtotal.AccountIDValidator = readtotalDescAccountID.Validators[0].(func(string) error)
+	// readtotalDescOwnerID is the schema descriptor for owner_id field.
+	readtotalDescOwnerID := readtotalFields[2].Descriptor()
+	// readtotal.OwnerIDValidator is a validator for the "owner_id" field. It is called by the builders before save.
+	readtotal.OwnerIDValidator = readtotalDescOwnerID.Validators[0].(func(string) error)
+	// readtotalDescMessages is the schema descriptor for messages field.
+	readtotalDescMessages := readtotalFields[3].Descriptor()
+	// readtotal.DefaultMessages holds the default value on creation for the messages field.
+	readtotal.DefaultMessages = readtotalDescMessages.Default.(int)
+	// readtotalDescConversations is the schema descriptor for conversations field.
+	readtotalDescConversations := readtotalFields[4].Descriptor()
+	// readtotal.DefaultConversations holds the default value on creation for the conversations field.
+	readtotal.DefaultConversations = readtotalDescConversations.Default.(int)
 	roleMixin := schema.Role{}.Mixin()
 	role.Policy = privacy.NewPolicies(schema.Role{})
 	role.Hooks[0] = func(next ent.Mutator) ent.Mutator {
@@ -1012,6 +1209,60 @@ func init() {
 	session.DefaultID = sessionDescID.Default.(func() string)
 	// session.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	session.IDValidator = sessionDescID.Validators[0].(func(string) error)
+	signalMixin := schema.Signal{}.Mixin()
+	signal.Policy = privacy.NewPolicies(schema.Signal{})
+	signal.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := signal.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	signalMixinFields0 := signalMixin[0].Fields()
+	_ = signalMixinFields0
+	signalMixinFields1 := signalMixin[1].Fields()
+	_ = signalMixinFields1
+	signalMixinFields2 := signalMixin[2].Fields()
+	_ = signalMixinFields2
+	signalFields := schema.Signal{}.Fields()
+	_ = signalFields
+	// signalDescOrganizationID is the schema descriptor for organization_id field.
+	signalDescOrganizationID := signalMixinFields1[0].Descriptor()
+	// signal.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	signal.OrganizationIDValidator = signalDescOrganizationID.Validators[0].(func(string) error)
+	// signalDescCreatedAt is the schema descriptor for created_at field.
+	signalDescCreatedAt := signalMixinFields2[0].Descriptor()
+	// signal.DefaultCreatedAt holds the default value on creation for the created_at field.
+	signal.DefaultCreatedAt = signalDescCreatedAt.Default.(func() time.Time)
+	// signalDescUpdatedAt is the schema descriptor for updated_at field.
+	signalDescUpdatedAt := signalMixinFields2[1].Descriptor()
+	// signal.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	signal.DefaultUpdatedAt = signalDescUpdatedAt.Default.(func() time.Time)
+	// signal.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	signal.UpdateDefaultUpdatedAt = signalDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// signalDescUserID is the schema descriptor for user_id field.
+	signalDescUserID := signalFields[0].Descriptor()
+	// signal.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	signal.UserIDValidator = signalDescUserID.Validators[0].(func(string) error)
+	// signalDescConversationID is the schema descriptor for conversation_id field.
+	signalDescConversationID := signalFields[1].Descriptor()
+	// signal.ConversationIDValidator is a validator for the "conversation_id" field. It is called by the builders before save.
+	signal.ConversationIDValidator = signalDescConversationID.Validators[0].(func(string) error)
+	// signalDescLatestMessageID is the schema descriptor for latest_message_id field.
+	signalDescLatestMessageID := signalFields[2].Descriptor()
+	// signal.LatestMessageIDValidator is a validator for the "latest_message_id" field. It is called by the builders before save.
+	signal.LatestMessageIDValidator = signalDescLatestMessageID.Validators[0].(func(string) error)
+	// signalDescMessageCount is the schema descriptor for message_count field.
+	signalDescMessageCount := signalFields[3].Descriptor()
+	// signal.DefaultMessageCount holds the default value on creation for the message_count field.
+	signal.DefaultMessageCount = signalDescMessageCount.Default.(int)
+	// signalDescID is the schema descriptor for id field.
+	signalDescID := signalMixinFields0[0].Descriptor()
+	// signal.DefaultID holds the default value on creation for the id field.
+	signal.DefaultID = signalDescID.Default.(func() string)
+	// signal.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	signal.IDValidator = signalDescID.Validators[0].(func(string) error)
 	userMixin := schema.User{}.Mixin()
 	user.Policy = privacy.NewPolicies(schema.User{})
 	user.Hooks[0] = func(next ent.Mutator) ent.Mutator {

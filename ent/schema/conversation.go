@@ -34,6 +34,9 @@ func (Conversation) Fields() []ent.Field {
 		field.Time("last_message_at").Comment("sentAt of the last message: lists sort by it"),
 		field.Time("last_inbound_at").Optional().Nillable().Comment("WhatsApp's time of the customer's last message"),
 		field.Time("window_closes_at").Optional().Nillable(),
+		field.Time("waiting_since").Optional().Nillable().Comment("sentAt of the oldest message that waits for a reply; null where none does"),
+		field.Int("inbound_count").Default(0).Comment("Messages that count as unread for whoever has not read them: the customer's own, without imported history"),
+		field.Time("warn_at").Optional().Nillable().Comment("When the next warning that the window closes is due"),
 		field.Time("pair_next_at").Default(time.Unix(0, 0).UTC).Comment("State of the rate limit to this customer"),
 	}
 }
@@ -56,6 +59,13 @@ func (Conversation) Indexes() []ent.Index {
 		index.Fields("organization_id", "last_message_at", "id"),
 		index.Fields("organization_id", "owner_id", "last_message_at", "id"),
 		index.Fields("account_id", "last_message_at", "id"),
+		index.Fields("lead_id"),
+		index.Fields("contact_id"),
+		where("waiting_since is not null", index.Fields("organization_id", "waiting_since", "id")),
+		where("waiting_since is not null", index.Fields("organization_id", "owner_id", "waiting_since", "id")),
+		index.Fields("organization_id", "window_closes_at", "id"),
+		index.Fields("organization_id", "owner_id", "window_closes_at", "id"),
+		where("warn_at is not null", index.Fields("warn_at")),
 	}
 }
 
@@ -92,6 +102,12 @@ func (Message) Fields() []ent.Field {
 		field.Time("sent_at").Comment("When WhatsApp says that it was written: lists sort by it"),
 		field.Time("delivered_at").Optional().Nillable(),
 		field.Time("read_at").Optional().Nillable(),
+		field.Bool("waiting").Default(false).Comment("The customer's, neither replied to nor said to need no reply"),
+		field.Time("replied_at").Optional().Nillable().Comment("Inbound only: sentAt of the first reply after it that did not fail"),
+		field.String("replied_by_id").Optional().Nillable().Comment("Who gave that reply; null for the business's own phone"),
+		field.String("reply_id").Optional().Nillable().Comment("That reply"),
+		field.Time("no_reply_needed_at").Optional().Nillable().Comment("Inbound only: when somebody said that it needs none"),
+		field.Bool("has_attachment").Default(false),
 		field.Time("edited_at").Optional().Nillable(),
 		field.Time("revoked_at").Optional().Nillable(),
 		field.Text("original_text").Optional().Nillable().Comment("The text before its first edit"),
@@ -105,6 +121,7 @@ func (Message) Edges() []ent.Edge {
 	return []ent.Edge{
 		edge.To("conversation", Conversation.Type).Field("conversation_id").Unique().Required(),
 		edge.To("sent_by", User.Type).Field("sent_by_id").Unique(),
+		edge.To("replied_by", User.Type).Field("replied_by_id").Unique(),
 		edge.From("attachments", Attachment.Type).Ref("message"),
 	}
 }
@@ -122,7 +139,19 @@ func (Message) Indexes() []ent.Index {
 		index.Fields("organization_id", "direction", "sent_at", "id"),
 		index.Fields("organization_id", "type", "sent_at", "id"),
 		index.Fields("organization_id", "status", "sent_at", "id"),
+		where("waiting", index.Fields("organization_id", "sent_at", "id")).StorageKey("message_waiting"),
+		where("waiting", index.Fields("organization_id", "owner_id", "sent_at", "id")).StorageKey("message_waiting_owner"),
+		where("waiting", index.Fields("conversation_id", "sent_at", "id")).StorageKey("message_waiting_conversation"),
+		where("replied_at is not null", index.Fields("organization_id", "replied_at", "id")),
+		where("replied_by_id is not null", index.Fields("organization_id", "replied_by_id", "sent_at", "id")),
+		where("sent_by_id is not null", index.Fields("organization_id", "sent_by_id", "sent_at", "id")),
+		where("has_attachment", index.Fields("organization_id", "sent_at", "id")).StorageKey("message_has_attachment"),
 	}
+}
+
+// where is an index of the rows alone that meet a condition.
+func where(condition string, i *index.Builder) *index.Builder {
+	return i.Annotations(entsql.IndexWhere(condition))
 }
 
 // ParkedChange is a status, an edit or a withdrawal that came before its

@@ -60,6 +60,25 @@ func (CustomFieldDefinition) Policy() ent.Policy { return policyOf(nil, administ
 // Policy of the entity.
 func (User) Policy() ent.Policy { return policyOf(nil, ownOr("id")) }
 
+// Policies of what is one user's own.
+
+// Policy of the entity.
+func (ReadMarker) Policy() ent.Policy { return policyOf(own("user_id"), nobody) }
+
+// Policy of the entity.
+func (ReadTotal) Policy() ent.Policy { return policyOf(own("user_id"), nobody) }
+
+// Policy of the entity. Whoever does not see the conversation any more does not see
+// its signal.
+func (Signal) Policy() ent.Policy {
+	return policyOf(both(own("user_id"), recordsOf("conversation")), nobody)
+}
+
+// Policy of the entity.
+func (MessageView) Policy() ent.Policy {
+	return policyOf(sharedOr("created_by_id"), ownOr("created_by_id"))
+}
+
 // Policies of what only administrators see.
 
 // Policy of the entity.
@@ -81,6 +100,9 @@ func (Contact) Policy() ent.Policy { return policyOf(recordsOf(), recordsOf()) }
 
 // Policy of the entity.
 func (Conversation) Policy() ent.Policy { return policyOf(recordsOf(), recordsOf()) }
+
+// Policy of the entity.
+func (InboundTotal) Policy() ent.Policy { return policyOf(recordsOf(), nobody) }
 
 // Policy of the entity.
 func (Message) Policy() ent.Policy { return policyOf(recordsOf(), recordsOf()) }
@@ -128,6 +150,18 @@ func ownOr(column string) rule {
 			return everything
 		}
 		return entql.FieldEQ(column, r.UserID)
+	}
+}
+
+// own lets users at their own rows alone, by the column that names them.
+func own(column string) rule {
+	return func(r conversa.Reach) entql.P { return entql.FieldEQ(column, r.UserID) }
+}
+
+// sharedOr lets users at what is shared, and at their own rows.
+func sharedOr(column string) rule {
+	return func(r conversa.Reach) entql.P {
+		return entql.Or(entql.FieldEQ("shared", true), entql.FieldEQ(column, r.UserID))
 	}
 }
 

@@ -57,6 +57,11 @@ var rules = map[string]rights{
 	"Contact":               {records, records, records},
 	"Conversation":          {records, records, records},
 	"Message":               {records, records, records},
+	"InboundTotal":          {records, nobody, nobody},
+	"Signal":                {[]string{"colleague"}, nobody, nobody},
+	"ReadMarker":            {[]string{"colleague"}, nobody, nobody},
+	"ReadTotal":             {[]string{"colleague"}, nobody, nobody},
+	"MessageView":           {[]string{"colleague"}, own, everybody},
 	"Attachment":            {records, records, everybody},
 	"File":                  {records, records, everybody},
 	"WebhookDelivery":       {nobody, nobody, nobody},
@@ -229,6 +234,7 @@ func (f *fixture) addRecords(ctx context.Context, c *ent.Client) {
 		SetStatus(conversa.StatusReceived).SetSentAt(noon).SaveX(ctx)
 	file := c.File.Create().SetOrganizationID(f.organization).SetAccountID(account.ID).SetMediaID("1").SetName("photo.jpg").
 		SetContentType("image/jpeg").SetSource(conversa.FileFromWhatsApp).SaveX(ctx)
+	f.addReading(ctx, c, talk, message)
 	c.Attachment.Create().SetOrganizationID(f.organization).SetMessage(message).SetFile(file).ExecX(ctx)
 	c.Reaction.Create().SetOrganizationID(f.organization).SetAccountID(account.ID).SetWamid("wamid.1").SetAuthor(reaction.AuthorCUSTOMER).
 		SetReactedAt(noon).SetSourceWamid("wamid.2").ExecX(ctx)
@@ -238,6 +244,17 @@ func (f *fixture) addRecords(ctx context.Context, c *ent.Client) {
 		SetToValue("2").SetChangedAt(noon).SetSource("wamid.1").ExecX(ctx)
 	c.ParkedChange.Create().SetOrganizationID(f.organization).SetAccountID(account.ID).SetWamid("wamid.3").SetSource("sent").
 		SetChange(conversa.MessageChange{}).ExecX(ctx)
+}
+
+func (f *fixture) addReading(ctx context.Context, c *ent.Client, talk *ent.Conversation, message *ent.Message) {
+	c.Signal.Create().SetOrganizationID(f.organization).SetUserID(f.colleague).SetConversation(talk).SetLatestMessageID(message.ID).
+		SetToldAt(noon).ExecX(ctx)
+	c.ReadMarker.Create().SetOrganizationID(f.organization).SetUserID(f.colleague).SetConversation(talk).SetMessageID(message.ID).
+		SetReadTo(noon).ExecX(ctx)
+	c.InboundTotal.Create().SetOrganizationID(f.organization).SetAccountID(talk.AccountID).SetOwnerID(f.colleague).ExecX(ctx)
+	c.ReadTotal.Create().SetOrganizationID(f.organization).SetUserID(f.colleague).SetAccountID(talk.AccountID).SetOwnerID(f.colleague).ExecX(ctx)
+	c.MessageView.Create().SetOrganizationID(f.organization).SetCreatedByID(f.colleague).SetName("Mine").
+		SetCriteria(conversa.MessageFilter{}).ExecX(ctx)
 }
 
 func (f *fixture) addWork(ctx context.Context, c *ent.Client) {

@@ -33,7 +33,7 @@ func TestSQLiteKnowsWhatIsFew(t *testing.T) {
 			"direction in ('OUTBOUND')":  "message_organization_id_direction_sent_at_id (organization_id=? AND direction=?)",
 			"search_text like '%x%'":     "message_organization_id_sent_at_id (organization_id=?)",
 			"conversation_id = 'x'":      "message_conversation_id_sent_at_id (conversation_id=?)",
-			"sent_by_id = 'x' and 0 = 0": "message_sent_by_id_idempotency_key (sent_by_id=?)",
+			"sent_by_id = 'x' and 0 = 0": "message_organization_id_sent_by_id_sent_at_id (organization_id=? AND sent_by_id=?)",
 		} {
 			plan := planOf(t, s, "select * from messages where organization_id = 'org' and "+condition+" order by sent_at desc, id desc limit 50")
 			if !strings.Contains(plan, want) {
