@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Profile is what a user may administer.
@@ -55,6 +56,9 @@ type Viewer struct {
 	UserID         string
 	// SessionID is the session or API token that was presented.
 	SessionID string
+	// ExpiresAt is when that ends by itself, as it was when it was presented: a session
+	// that is used lives longer. Zero: it does not.
+	ExpiresAt time.Time
 	Profile   Profile
 	Scopes    []TokenScope
 	// Sight is whose leads, contacts and conversations the viewer sees.

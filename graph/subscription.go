@@ -31,7 +31,7 @@ func Decode(e event.Event) (live.Event, error) {
 	news := News{Kind: conversa.EventKind(e.Kind), SubjectID: e.SubjectID}
 	var err error
 	switch news.Kind {
-	case conversa.EventConversation:
+	case conversa.EventConversation, conversa.EventConversationGone:
 		err = json.Unmarshal([]byte(e.Payload), &news.Conversation)
 	case conversa.EventAccount:
 		err = json.Unmarshal([]byte(e.Payload), &news.Account)
@@ -99,10 +99,14 @@ func (r subscriptionResolver) renderReceived(filter *conversa.MessageFilter) fun
 func (r subscriptionResolver) ConversationChanged(ctx context.Context, conversationID *string, since *string) (<-chan *ConversationEvent, error) {
 	return live.Source(ctx, func() (live.Binding[*ConversationEvent], error) {
 		binding, of, err := bind[*ConversationEvent](ctx, r.People, since)
+		concerns := func(news News) bool { return conversationID == nil || *conversationID == news.SubjectID }
 		binding.Wants = func(e live.Event) bool {
 			news := newsOf(e)
-			return news.Kind == conversa.EventConversation && (conversationID == nil || *conversationID == news.SubjectID) &&
-				r.inSight(of, news)
+			return news.Kind == conversa.EventConversation && concerns(news) && r.inSight(of, news)
+		}
+		binding.Ends = func(e live.Event) bool {
+			news := newsOf(e)
+			return concerns(news) && (losesSight(of, news) || conversationID != nil && isGone(of, news))
 		}
 		binding.Render = r.renderChanged
 		return binding, err
@@ -199,10 +203,10 @@ func (r *Resolver) inSight(of audience, news News) bool {
 }
 
 // losesSight reports whether a conversation was handed over to an owner whose records
-// the audience does not see.
+// the audience does not see, or became part of such an owner's.
 func losesSight(of audience, news News) bool {
 	c := news.Conversation
-	if c.Change != conversa.ChangeOwner || c.PreviousOwnerID == "" {
+	if c.Change != conversa.ChangeOwner && news.Kind != conversa.EventConversationGone || c.PreviousOwnerID == "" {
 		return false
 	}
 	before, err := of.sees(c.PreviousOwnerID)
@@ -211,6 +215,15 @@ func losesSight(of audience, news News) bool {
 	}
 	now, err := of.sees(c.OwnerID)
 	return err == nil && !now
+}
+
+// isGone reports whether a conversation that the audience saw is no more.
+func isGone(of audience, news News) bool {
+	if news.Kind != conversa.EventConversationGone {
+		return false
+	}
+	saw, err := of.sees(news.Conversation.PreviousOwnerID)
+	return err == nil && saw
 }
 
 // skipGone: of a row that was deleted since there is nothing to tell.

@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -92,7 +93,7 @@ func (a *arrangement) arrange(ctx context.Context) (changed []change, err error)
 			changed = append(changed, change{t.conversationID, t.customer.OwnerID, a.convs[t.conversationID].OwnerID})
 		}
 	}
-	return changed, a.removeEmpty(ctx)
+	return changed, nil
 }
 
 // claimOwn leaves each customer the conversation that they have.
@@ -250,15 +251,29 @@ func (a *arrangement) recount(ctx context.Context, id string, update *ent.Conver
 	return nil
 }
 
-// removeEmpty deletes the conversations that nobody claimed.
-func (a *arrangement) removeEmpty(ctx context.Context) error {
-	for id := range a.convs {
+// removeEmpty deletes the conversations that nobody claimed, and returns them, each with
+// the owner of the conversation that has its messages now.
+func (a *arrangement) removeEmpty(ctx context.Context) (gone []change, err error) {
+	for _, id := range slices.Sorted(maps.Keys(a.convs)) {
 		if a.taken[id] {
 			continue
 		}
 		if err := a.tx.Client.Conversation.DeleteOneID(id).Exec(ctx); err != nil {
-			return fmt.Errorf("delete conversation: %w", err)
+			return nil, fmt.Errorf("delete conversation: %w", err)
+		}
+		gone = append(gone, change{id, a.heir(id), a.convs[id].OwnerID})
+	}
+	return gone, nil
+}
+
+// heir is the owner of the conversation that a conversation's first message came to.
+func (a *arrangement) heir(conversationID string) string {
+	for _, t := range a.talks {
+		for _, m := range t.Messages {
+			if m.ConversationID == conversationID {
+				return t.customer.OwnerID
+			}
 		}
 	}
-	return nil
+	return ""
 }

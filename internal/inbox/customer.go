@@ -80,8 +80,17 @@ func (s *Service) rearrange(ctx context.Context, tx *store.Tx, organizationID st
 	if err != nil {
 		return err
 	}
+	gone, err := a.removeEmpty(ctx)
+	if err != nil {
+		return err
+	}
 	if err := s.directory.Remove(ctx, tx, r.Removed); err != nil {
 		return err
+	}
+	for _, c := range gone {
+		if err := c.tellGone(tx, organizationID); err != nil {
+			return err
+		}
 	}
 	for _, c := range changed {
 		if err := c.tell(tx, organizationID); err != nil {
@@ -89,6 +98,14 @@ func (s *Service) rearrange(ctx context.Context, tx *store.Tx, organizationID st
 		}
 	}
 	return nil
+}
+
+// tellGone says that a conversation is no more. Who sees the one that it became part of
+// is told of that as well.
+func (c change) tellGone(tx *store.Tx, organizationID string) error {
+	return tellOf(tx, conversa.EventConversationGone, organizationID, c.conversationID, conversa.ConversationNews{
+		OwnerID: c.owner, PreviousOwnerID: c.previousOwner,
+	})
 }
 
 // tell says what changed in a conversation. Who saw its previous owner's records

@@ -195,6 +195,9 @@ func (s *Service) welcome(ctx context.Context, tx *store.Tx, link *ent.OneTimeTo
 	if err := lockPeople(ctx, tx, u.OrganizationID); err != nil {
 		return nil, err
 	}
+	if u, err = tx.Client.User.Get(ctx, u.ID); err != nil { // as whoever held the lock has left them
+		return nil, err
+	}
 	if u.Status == conversa.UserDeactivated {
 		return nil, errLinkOver
 	}
