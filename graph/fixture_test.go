@@ -124,7 +124,7 @@ var checkKinds = []conversa.AccountCheckKind{
 func (s *shop) addAccounts(ctx context.Context, w *world, c *ent.Client) {
 	account := func(nickname string) *ent.AccountCreate {
 		return c.Account.Create().SetOrganizationID(s.org.ID).SetNickname(nickname).SetWabaID("900000000000001").
-			SetPhoneNumberID(nickname + s.name).SetAccessToken([]byte("sealed")).SetAddedByID(s.admin.ID)
+			SetPhoneNumberID(nickname + s.name).SetAddedByID(s.admin.ID)
 	}
 	var checks []conversa.AccountCheck
 	for _, kind := range checkKinds {
@@ -138,7 +138,8 @@ func (s *shop) addAccounts(ctx context.Context, w *world, c *ent.Client) {
 	}).SetNumberChoices([]conversa.NumberChoice{{
 		WabaID: "1", WabaName: ptr("Shop"), PhoneNumberID: "2", PhoneNumber: "+15550100009", VerifiedName: ptr("Shop"), Reason: ptr("Banned."),
 	}}).SaveX(ctx)
-	s.account = s.account.Update().SetAppSecret(w.secrets.Seal("secret", "account/"+s.account.ID+"/app_secret")).
+	s.account = s.account.Update().SetAccessToken(w.secrets.Seal("token", "account/"+s.account.ID)).
+		SetAppSecret(w.secrets.Seal("secret", "account/"+s.account.ID+"/app_secret")).
 		SetVerifyToken(w.secrets.Seal("verify", "account/"+s.account.ID+"/verify_token")).SaveX(ctx)
 	group := c.Group.Create().SetOrganizationID(s.org.ID).SetName("Sellers").SaveX(ctx)
 	role := c.Role.Create().SetOrganizationID(s.org.ID).SetName("Seller").SaveX(ctx)
@@ -149,6 +150,7 @@ func (s *shop) addAccounts(ctx context.Context, w *world, c *ent.Client) {
 	assign(2).SetGroupID(group.ID).ExecX(ctx)
 	assign(3).SetRoleID(role.ID).ExecX(ctx)
 	s.bare = account("support").SetStatus(conversa.AccountDisconnected).SaveX(ctx)
+	s.bare = s.bare.Update().SetAccessToken(w.secrets.Seal("token", "account/"+s.bare.ID)).SaveX(ctx)
 }
 
 func (s *shop) addCustomers(ctx context.Context, c *ent.Client) {
