@@ -182,8 +182,9 @@ func strays(plan, table string) (wrong []string) {
 	firsts := strings.Contains(plan, "SCAN o VIRTUAL TABLE") || strings.Contains(plan, "json_array_elements_text")
 	for _, step := range reads.FindAllString(plan, -1) {
 		switch {
-		case strings.Contains(step, "SEARCH") && (strings.Contains(step, "owner_id=?") || strings.Contains(step, "head USING") && strings.Contains(step, "(id=?)")):
-		case strings.TrimSpace(step) == "SCAN "+table && strings.Contains(plan, "CO-ROUTINE "+table): // what was merged
+		case strings.Contains(step, "SEARCH") && (strings.Contains(step, "owner_id=?") || strings.Contains(step, "head USING") && strings.Contains(step, "(id=?)") ||
+			strings.Contains(step, table+" USING INTEGER PRIMARY KEY (rowid=?)")):
+		case strings.TrimSpace(step) == "SCAN page" && strings.Contains(plan, "CO-ROUTINE page"): // what was merged
 		case firsts && (strings.Contains(step, "SCAN o VIRTUAL TABLE") || strings.Contains(step, "TEMP B-TREE") || strings.Contains(step, "Sort ")):
 		default:
 			wrong = append(wrong, step)
