@@ -7,6 +7,7 @@ import (
 	"conversa"
 	"conversa/internal/crm"
 	"conversa/internal/store"
+	"conversa/internal/unread"
 )
 
 // customerChanged applies WhatsApp's news of a customer: another number, another
@@ -80,10 +81,14 @@ func (s *Service) rearrange(ctx context.Context, tx *store.Tx, organizationID st
 	if err != nil {
 		return err
 	}
+	if err := a.reread(ctx, organizationID); err != nil {
+		return err
+	}
 	gone, err := a.removeEmpty(ctx)
 	if err != nil {
 		return err
 	}
+	unread.LockAtCommit(tx, organizationID)
 	if err := s.directory.Remove(ctx, tx, r.Removed); err != nil {
 		return err
 	}
