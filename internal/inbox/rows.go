@@ -85,6 +85,8 @@ type mark struct {
 	at        time.Time
 	// inboundAt is when the window began; zero for what the business wrote.
 	inboundAt time.Time
+	// warnAt is when the first warning is due that the window closes; zero for none.
+	warnAt time.Time
 	// waID and userID are the customer's, where the conversation has none yet.
 	waID, userID string
 }
@@ -97,7 +99,8 @@ const (
 		last_message_id = case when ` + isLater + ` then ? else last_message_id end,
 		last_message_at = case when ` + isLater + ` then ? else last_message_at end`
 	moveWindow = `, last_inbound_at = case when last_inbound_at is null or last_inbound_at < ? then ? else last_inbound_at end,
-		window_closes_at = case when last_inbound_at is null or last_inbound_at < ? then ? else window_closes_at end`
+		window_closes_at = case when last_inbound_at is null or last_inbound_at < ? then ? else window_closes_at end,
+		warn_at = case when last_inbound_at is null or last_inbound_at < ? then ? else warn_at end`
 )
 
 // move brings a conversation forward to the message. found is false where the
@@ -112,7 +115,7 @@ func (m mark) move(ctx context.Context, tx *store.Tx, conversationID string) (fo
 	if !m.inboundAt.IsZero() {
 		begin, end := m.inboundAt.UTC(), conversa.Window{LastInbound: m.inboundAt}.ClosesAt().UTC()
 		query += moveWindow
-		args = append(args, begin, begin, begin, end)
+		args = append(args, begin, begin, begin, end, begin, timeOrNil(m.warnAt))
 	}
 	result, err := tx.Exec(ctx, query+" where id = ?", append(args, conversationID)...)
 	if err != nil {
@@ -123,8 +126,8 @@ func (m mark) move(ctx context.Context, tx *store.Tx, conversationID string) (fo
 }
 
 const insertConversation = `insert into conversations (id, organization_id, created_at, updated_at, account_id, lead_id, contact_id,
-	owner_id, wa_id, bsuid, last_message_id, last_message_at, last_inbound_at, window_closes_at, pair_next_at)
-	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	owner_id, wa_id, bsuid, last_message_id, last_message_at, last_inbound_at, window_closes_at, warn_at, pair_next_at)
+	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // begin makes the one conversation of customer and account.
 func (m mark) begin(ctx context.Context, tx *store.Tx, account *ent.Account, customer crm.Ref) (id string, err error) {
@@ -137,7 +140,8 @@ func (m mark) begin(ctx context.Context, tx *store.Tx, account *ent.Account, cus
 	id, now := schema.NewID("cnv"), schema.Now()
 	_, err = tx.Exec(ctx, insertConversation, id, account.OrganizationID, now, now, account.ID, lead, contact,
 		customer.OwnerID, optional(m.waID), optional(m.userID), optional(m.messageID), m.at.UTC(),
-		timeOrNil(m.inboundAt), timeOrNil(conversa.Window{LastInbound: m.inboundAt}.ClosesAt()), time.Unix(0, 0).UTC())
+		timeOrNil(m.inboundAt), timeOrNil(conversa.Window{LastInbound: m.inboundAt}.ClosesAt()),
+		timeOrNil(m.warnAt), time.Unix(0, 0).UTC())
 	return id, wrapped("create conversation", err)
 }
 
