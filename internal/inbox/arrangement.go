@@ -263,8 +263,9 @@ func (a *arrangement) arm(ctx context.Context, conv *ent.Conversation, window co
 	if err != nil {
 		return fmt.Errorf("find account: %w", err)
 	}
-	update.ClearWarnAt()
-	if next := window.NextWarning(a.now, row.WindowWarnings); !next.IsZero() {
+	if next := window.NextWarning(a.now, row.WindowWarnings); next.IsZero() {
+		update.ClearWarnAt()
+	} else {
 		update.SetWarnAt(next)
 	}
 	return nil
