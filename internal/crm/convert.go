@@ -9,6 +9,7 @@ import (
 	"conversa/ent/schema"
 	"conversa/internal/audit"
 	"conversa/internal/store"
+	"conversa/internal/unread"
 )
 
 func same(a, b map[string]any) bool { return reflect.DeepEqual(a, b) }
@@ -54,6 +55,7 @@ func (s *Service) handOver(ctx context.Context, tx *store.Tx, r *record, before 
 	if err != nil {
 		return err
 	}
+	unread.LockAtCommit(tx, r.organizationID)
 	for _, id := range ids {
 		_, err := tx.Exec(ctx, "update conversations set owner_id = ?, updated_at = ? where id = ?", r.profile.ownerID, schema.Now(), id)
 		if err != nil {

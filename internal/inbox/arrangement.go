@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"conversa/ent/schema"
 	"conversa/internal/crm"
 	"conversa/internal/store"
+	"conversa/internal/unread"
 )
 
 // arrangement gives people their conversations, where it turned out who wrote
@@ -26,6 +28,8 @@ type arrangement struct {
 	// convs are all conversations of the people concerned.
 	convs map[string]*ent.Conversation
 	taken map[string]bool
+	// read is how far users had read them, by conversation and user.
+	read map[string]map[string]unread.Position
 }
 
 // talk is what one customer and one account said.
@@ -50,7 +54,11 @@ func newArrangement(ctx context.Context, tx *store.Tx, now time.Time, r crm.Regr
 		}
 	}
 	slices.Sort(ids)
-	for page := range slices.Chunk(slices.Compact(ids), pageSize) {
+	ids = slices.Compact(ids)
+	if err := holdConversations(ctx, tx, ids...); err != nil {
+		return nil, err
+	}
+	for page := range slices.Chunk(ids, pageSize) {
 		rows, err := tx.Client.Conversation.Query().Where(conversation.IDIn(page...)).All(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("find conversations: %w", err)
@@ -79,6 +87,9 @@ type change struct {
 func (a *arrangement) arrange(ctx context.Context) (changed []change, err error) {
 	a.claimOwn()
 	a.claimFree()
+	if a.read, err = unread.Positions(ctx, a.tx, slices.Sorted(maps.Keys(a.convs))); err != nil {
+		return nil, err
+	}
 	for i := range a.talks {
 		if err := a.gather(ctx, &a.talks[i]); err != nil {
 			return nil, err
@@ -94,7 +105,7 @@ func (a *arrangement) arrange(ctx context.Context) (changed []change, err error)
 			changed = append(changed, change{t.conversationID, t.customer.OwnerID, a.convs[t.conversationID].OwnerID, t.moved})
 		}
 	}
-	return changed, a.removeEmpty(ctx)
+	return changed, nil
 }
 
 // claimOwn leaves each customer the conversation that they have.
@@ -180,9 +191,38 @@ func (a *arrangement) settle(ctx context.Context, t *talk) (changed bool, err er
 		}
 	}
 	if t.moved || isNew {
-		err = wrapped("update conversation", update.Exec(ctx))
+		if err := update.Exec(ctx); err != nil {
+			return false, fmt.Errorf("update conversation: %w", err)
+		}
+	}
+	if t.moved {
+		err = settleConversation(ctx, a.tx, conv.ID)
 	}
 	return t.moved || isNew || t.news, err
+}
+
+// reread has users have read of the talks what they had read before: up to the first
+// message that they had not.
+func (a *arrangement) reread(ctx context.Context, organizationID string) error {
+	if len(a.read) == 0 {
+		return nil
+	}
+	if err := unread.Lock(ctx, a.tx, organizationID); err != nil {
+		return err
+	}
+	for _, t := range a.talks {
+		if !t.moved {
+			continue
+		}
+		came := map[string]string{}
+		for _, m := range t.Messages {
+			came[m.MessageID] = m.ConversationID
+		}
+		if err := unread.Rewrite(ctx, a.tx, t.conversationID, came, a.read); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // count is how many messages of this arrangement a conversation had.

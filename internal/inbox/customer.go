@@ -8,6 +8,7 @@ import (
 	"conversa/internal/crm"
 	"conversa/internal/signal"
 	"conversa/internal/store"
+	"conversa/internal/unread"
 )
 
 // customerChanged applies WhatsApp's news of a customer: another number, another
@@ -81,6 +82,13 @@ func (s *Service) rearrange(ctx context.Context, tx *store.Tx, organizationID st
 	if err != nil {
 		return err
 	}
+	if err := a.reread(ctx, organizationID); err != nil {
+		return err
+	}
+	if err := a.removeEmpty(ctx); err != nil {
+		return err
+	}
+	unread.LockAtCommit(tx, organizationID)
 	if err := s.directory.Remove(ctx, tx, r.Removed); err != nil {
 		return err
 	}
