@@ -58,4 +58,7 @@ type ConversationNews struct {
 	// who sees the conversation no longer may have it on the screen.
 	OwnerID         string `json:"owner,omitempty"`
 	PreviousOwnerID string `json:"previousOwner,omitempty"`
+	// SignalOf are the users whose signal of the conversation changed with it. Those of
+	// both owners change with OWNER, which need not say so.
+	SignalOf []string `json:"signals,omitempty"`
 }

@@ -40,13 +40,14 @@ var rooms = map[string][]string{
 	"internal/people":  useCase,
 	"internal/crm":     append([]string{"internal/view"}, useCase...),
 	"internal/view":    useCase,
+	"internal/signal":  useCase,
 	"internal/account": append([]string{"internal/whatsapp"}, useCase...),
 	"internal/file":    append([]string{"internal/whatsapp"}, useCase...),
-	"internal/inbox":   append([]string{"internal/whatsapp", "internal/crm", "internal/view", "internal/file", "internal/account"}, useCase...),
+	"internal/inbox":   append([]string{"internal/whatsapp", "internal/crm", "internal/view", "internal/file", "internal/account", "internal/signal"}, useCase...),
 
 	"graph": {
 		"", "ent", "internal/event", "internal/live", "internal/audit",
-		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account", "internal/unread",
+		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account", "internal/signal", "internal/unread",
 	},
 	"server":       nil, // everything: it puts the house together
 	"cmd/conversa": {"server"},

@@ -190,16 +190,28 @@ func (v Viewer) Class() string {
 	return strings.Join([]string{v.OrganizationID, string(v.Profile), strings.Join(names, ","), user}, "|")
 }
 
+// everybodys marks the class of one user who sees everybody's records.
+const everybodys = "everybody's"
+
+// OwnClass is the class of this user alone, for what is their own.
+func (v Viewer) OwnClass() string {
+	if !v.Sight.AllRecords {
+		return v.Class()
+	}
+	return v.Class() + v.UserID + "|" + everybodys
+}
+
 // ParseClass is the viewer that stands for a class. Whose records a user sees has to
 // be added: it changes.
 func ParseClass(class string) (Viewer, error) {
+	class, alone := strings.CutSuffix(class, "|"+everybodys)
 	parts := strings.Split(class, "|")
 	if len(parts) != 4 || parts[0] == "" {
 		return Viewer{}, fmt.Errorf("%q is no class of viewers", class)
 	}
 	v := Viewer{
 		OrganizationID: parts[0], Profile: Profile(parts[1]), UserID: parts[3], audience: true,
-		Sight: Sight{AllRecords: parts[3] == ""},
+		Sight: Sight{AllRecords: alone || parts[3] == ""},
 	}
 	for name := range strings.SplitSeq(parts[2], ",") {
 		v.Scopes = append(v.Scopes, TokenScope(name))

@@ -39,6 +39,8 @@ type shop struct {
 	session      *ent.Session
 	token        *ent.ApiToken
 	entry        *ent.AuditEntry
+	// signal is the administrator's of talk.
+	signal *ent.Signal
 }
 
 // viewer is the shop's administrator in a session.
@@ -58,7 +60,7 @@ func (s *shop) ids() map[string]string {
 		"org": s.org.ID, "usr": s.admin.ID, "acc": s.account.ID, "led": s.lead.ID, "con": s.contact.ID,
 		"cnv": s.talk.ID, "msg": s.messages["text"].ID, "att": s.attachment.ID, "fil": s.file.ID,
 		"cfd": s.fields[0].ID,
-		"rol": s.clerk.ID, "grp": s.group.ID, "ses": s.session.ID, "tok": s.token.ID, "aud": s.entry.ID,
+		"rol": s.clerk.ID, "grp": s.group.ID, "ses": s.session.ID, "tok": s.token.ID, "aud": s.entry.ID, "sig": s.signal.ID,
 	}
 }
 
@@ -260,11 +262,22 @@ func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
 		c.Reaction.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetWamid("wamid." + name).SetAuthor(author).
 			SetEmoji(emoji).SetReactedAt(at).SetSourceWamid("w").ExecX(ctx)
 	}
+	s.addSignals(ctx, c)
 	react("text", reaction.AuthorBUSINESS, "👍", noon)
 	react("text", reaction.AuthorCUSTOMER, "🎉", noon.Add(-time.Second))
 	react("answer", reaction.AuthorCUSTOMER, "", noon)
 	react("revoked", reaction.AuthorCUSTOMER, "🎉", noon)
 	react("elsewhere", reaction.AuthorCUSTOMER, "🎉", noon)
+}
+
+// addSignals gives the administrator a signal that is to come again, and one to look at.
+func (s *shop) addSignals(ctx context.Context, c *ent.Client) {
+	signal := func(m *ent.Message) *ent.SignalCreate {
+		return c.Signal.Create().SetOrganizationID(s.org.ID).SetUserID(s.admin.ID).SetConversationID(m.ConversationID).
+			SetLatestMessageID(m.ID).SetToldAt(m.SentAt)
+	}
+	s.signal = signal(s.messages["text"]).SetMessageCount(2).SetState(conversa.SignalSnoozed).SetRemindAt(noon.Add(time.Hour)).SaveX(ctx)
+	signal(s.messages["elsewhere"]).ExecX(ctx)
 }
 
 // setEnums turns to the values of enums beside a lead's status, so that all come
@@ -280,6 +293,7 @@ func (w *world) setEnums(s *shop, turn int) {
 			SetStatus(conversa.AccountStatus(at(conversa.AccountStatus("").Values()))).
 			SetQualityRating(conversa.QualityRating(at(conversa.QualityRating("").Values()))).
 			SetAddAs(conversa.CustomerModule(at(conversa.CustomerModule("").Values()))).ExecX(ctx)
+		c.Signal.UpdateOne(s.signal).SetState(conversa.SignalState(at(conversa.SignalState("").Values()))).ExecX(ctx)
 		c.File.UpdateOne(s.file).SetState(conversa.FileState(at(conversa.FileState("").Values()))).ExecX(ctx)
 	})
 }

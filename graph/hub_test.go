@@ -151,7 +151,7 @@ func (s *station) close() {
 }
 
 // publish tells an entry of the event log.
-func (s *station) publish(organizationID string, kind conversa.EventKind, subject string, news conversa.ConversationNews) {
+func (s *station) publish(organizationID string, kind conversa.EventKind, subject string, news any) {
 	s.w.t.Helper()
 	payload, err := json.Marshal(news)
 	if err != nil {

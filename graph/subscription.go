@@ -18,10 +18,12 @@ import (
 // News is an entry of the event log as subscriptions and caches read it.
 type News struct {
 	Kind conversa.EventKind
-	// SubjectID is the conversation, the account or the session.
+	// SubjectID is the conversation, the account or the session: ofConversation.
 	SubjectID    string
 	Conversation conversa.ConversationNews
 	Account      conversa.AccountNews
+	Signal       conversa.SignalNews
+	Window       conversa.WindowNews
 	// page is what was read from the log together with it; may be nil.
 	page *newsPage
 }
@@ -35,11 +37,24 @@ func Decode(e event.Event) (live.Event, error) {
 		err = json.Unmarshal([]byte(e.Payload), &news.Conversation)
 	case conversa.EventAccount:
 		err = json.Unmarshal([]byte(e.Payload), &news.Account)
+	case conversa.EventSignal:
+		err = json.Unmarshal([]byte(e.Payload), &news.Signal)
+	case conversa.EventWindowClosing:
+		err = json.Unmarshal([]byte(e.Payload), &news.Window)
 	}
 	if err != nil {
 		return live.Event{}, fmt.Errorf("decode event %d: %w", e.Seq, err)
 	}
 	return live.Event{Seq: uint64(e.Seq), Cursor: e.Cursor().String(), Topic: e.OrganizationID, Value: news}, nil
+}
+
+// ofConversation reports whether the subject is a conversation.
+func (n News) ofConversation() bool {
+	switch n.Kind {
+	case conversa.EventConversation, conversa.EventSignal, conversa.EventWindowClosing:
+		return true
+	}
+	return false
 }
 
 // newsOf is the entry as Decode read it; of an entry that it could not read, one
@@ -176,6 +191,21 @@ func bind[T any](ctx context.Context, p *people.Service, since *string) (live.Bi
 		binding.Since = *since
 	}
 	return binding, of, nil
+}
+
+// bindOwn is bind for what is the user's own, whatever else they share with others who
+// see everything.
+func bindOwn[T any](ctx context.Context, p *people.Service, since *string) (binding live.Binding[T], of audience, userID string, err error) {
+	binding, of, err = bind[T](ctx, p, since)
+	if err != nil {
+		return binding, of, "", err
+	}
+	viewer, _ := conversa.ViewerFrom(ctx)
+	if viewer, err = p.Renew(ctx, viewer); err != nil {
+		return binding, of, "", err
+	}
+	binding.Class = viewer.OwnClass()
+	return binding, of, viewer.UserID, nil
 }
 
 // holds reports whether a subscriber still sees what they saw when they subscribed.

@@ -62,6 +62,9 @@ func (s *Service) handOver(ctx context.Context, tx *store.Tx, r *record, before 
 			return fmt.Errorf("hand conversation over: %w", err)
 		}
 	}
+	if err := s.Signals.Moved(ctx, tx, ids...); err != nil {
+		return err
+	}
 	return tell(tx, r.organizationID, ids, conversa.ConversationNews{
 		Change: conversa.ChangeOwner, OwnerID: r.profile.ownerID, PreviousOwnerID: before,
 	})

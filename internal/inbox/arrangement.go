@@ -78,6 +78,8 @@ type change struct {
 	conversationID string
 	// owner and previousOwner differ where it changed hands.
 	owner, previousOwner string
+	// moved: messages came into the conversation or left it.
+	moved bool
 }
 
 // arrange returns the conversations that are not as they were. All messages move
@@ -100,7 +102,7 @@ func (a *arrangement) arrange(ctx context.Context) (changed []change, err error)
 			return nil, err
 		}
 		if isChanged {
-			changed = append(changed, change{t.conversationID, t.customer.OwnerID, a.convs[t.conversationID].OwnerID})
+			changed = append(changed, change{t.conversationID, t.customer.OwnerID, a.convs[t.conversationID].OwnerID, t.moved})
 		}
 	}
 	return changed, nil
@@ -184,7 +186,7 @@ func (a *arrangement) settle(ctx context.Context, t *talk) (changed bool, err er
 	conv := a.convs[t.conversationID]
 	update, isNew := a.summary(conv, *t)
 	if t.moved {
-		if err := a.recount(ctx, conv.ID, update); err != nil {
+		if err := a.recount(ctx, conv, update); err != nil {
 			return false, err
 		}
 	}
@@ -269,7 +271,8 @@ func address(update *ent.ConversationUpdateOne, t talk) {
 }
 
 // recount works the last message and the window out from the messages.
-func (a *arrangement) recount(ctx context.Context, id string, update *ent.ConversationUpdateOne) error {
+func (a *arrangement) recount(ctx context.Context, conv *ent.Conversation, update *ent.ConversationUpdateOne) error {
+	id := conv.ID
 	newest := ent.Desc(message.FieldSentAt, message.FieldID)
 	last, err := a.tx.Client.Message.Query().Where(message.ConversationID(id)).Order(newest).First(ctx)
 	if err != nil {
@@ -279,7 +282,7 @@ func (a *arrangement) recount(ctx context.Context, id string, update *ent.Conver
 	heard, err := a.tx.Client.Message.Query().
 		Where(message.ConversationID(id), message.DirectionEQ(conversa.DirectionInbound)).Order(newest).First(ctx)
 	if ent.IsNotFound(err) {
-		update.ClearLastInboundAt().ClearWindowClosesAt()
+		update.ClearLastInboundAt().ClearWindowClosesAt().ClearWarnAt()
 		return nil
 	}
 	if err != nil {
@@ -287,6 +290,24 @@ func (a *arrangement) recount(ctx context.Context, id string, update *ent.Conver
 	}
 	window := conversa.Window{}.Extend(heard.SentAt, a.now)
 	update.SetLastInboundAt(window.LastInbound).SetWindowClosesAt(window.ClosesAt())
+	return a.arm(ctx, conv, window, update)
+}
+
+// arm sets the window's next mark. That of a window which stays as it was is still to
+// come, or was told.
+func (a *arrangement) arm(ctx context.Context, conv *ent.Conversation, window conversa.Window, update *ent.ConversationUpdateOne) error {
+	if window.LastInbound.Equal(conv.Window().LastInbound) {
+		return nil
+	}
+	row, err := a.tx.Client.Account.Get(ctx, conv.AccountID)
+	if err != nil {
+		return fmt.Errorf("find account: %w", err)
+	}
+	if next := window.NextWarning(a.now, row.WindowWarnings); next.IsZero() {
+		update.ClearWarnAt()
+	} else {
+		update.SetWarnAt(next)
+	}
 	return nil
 }
 
@@ -300,7 +321,7 @@ func (a *arrangement) removeEmpty(ctx context.Context) (gone []change, err error
 		if err := a.tx.Client.Conversation.DeleteOneID(id).Exec(ctx); err != nil {
 			return nil, fmt.Errorf("delete conversation: %w", err)
 		}
-		gone = append(gone, change{id, a.heir(id), a.convs[id].OwnerID})
+		gone = append(gone, change{conversationID: id, owner: a.heir(id), previousOwner: a.convs[id].OwnerID})
 	}
 	return gone, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"conversa"
 	"conversa/internal/crm"
+	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/unread"
 )
@@ -92,6 +93,9 @@ func (s *Service) rearrange(ctx context.Context, tx *store.Tx, organizationID st
 	if err := s.directory.Remove(ctx, tx, r.Removed); err != nil {
 		return err
 	}
+	if err := signal.Moved(ctx, tx, s.now(), handedOver(changed)...); err != nil {
+		return err
+	}
 	for _, c := range gone {
 		if err := c.tellGone(tx, organizationID); err != nil {
 			return err
@@ -124,5 +128,19 @@ func (c change) tell(tx *store.Tx, organizationID string) error {
 			return err
 		}
 	}
-	return tell(tx, organizationID, c.conversationID, conversa.ConversationNews{Change: conversa.ChangeCustomer})
+	news := conversa.ConversationNews{Change: conversa.ChangeCustomer}
+	if c.moved {
+		news.SignalOf = []string{c.owner}
+	}
+	return tell(tx, organizationID, c.conversationID, news)
+}
+
+// handedOver are the conversations whose signals are not as they were.
+func handedOver(changed []change) (ids []string) {
+	for _, c := range changed {
+		if c.moved || c.owner != c.previousOwner {
+			ids = append(ids, c.conversationID)
+		}
+	}
+	return ids
 }

@@ -13,6 +13,7 @@ import (
 	"conversa/ent/message"
 	"conversa/ent/schema"
 	"conversa/internal/job"
+	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/unread"
 	"conversa/internal/view"
@@ -146,8 +147,12 @@ func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewe
 	if err != nil {
 		return nil, err
 	}
+	signalled, err := signal.Settled(ctx, tx, now, conv.ID)
+	if err != nil {
+		return nil, err
+	}
 	return row, tell(tx, conv.OrganizationID, conv.ID, conversa.ConversationNews{
-		Change: conversa.ChangeMessageAdded, MessageID: id,
+		Change: conversa.ChangeMessageAdded, MessageID: id, SignalOf: signalled,
 	})
 }
 

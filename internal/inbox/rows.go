@@ -93,6 +93,8 @@ type mark struct {
 	at        time.Time
 	// inboundAt is when the window began; zero for what the business wrote.
 	inboundAt time.Time
+	// warnAt is when the first warning is due that the window closes; zero for none.
+	warnAt time.Time
 	// counts: it is unread, and waits for a reply where it is the last.
 	counts bool
 	// waID and userID are the customer's, where the conversation has none yet.
@@ -107,7 +109,8 @@ const (
 		last_message_id = case when ` + isLater + ` then ? else last_message_id end,
 		last_message_at = case when ` + isLater + ` then ? else last_message_at end`
 	moveWindow = `, last_inbound_at = case when last_inbound_at is null or last_inbound_at < ? then ? else last_inbound_at end,
-		window_closes_at = case when last_inbound_at is null or last_inbound_at < ? then ? else window_closes_at end`
+		window_closes_at = case when last_inbound_at is null or last_inbound_at < ? then ? else window_closes_at end,
+		warn_at = case when last_inbound_at is null or last_inbound_at < ? then ? else warn_at end`
 	// Only the row itself is looked at: of the others, who waited for it sees old ones.
 	moveCount = `, inbound_count = inbound_count + 1,
 		waiting_since = case when waiting_since is null and ` + isLater + ` then ? else waiting_since end`
@@ -125,7 +128,7 @@ func (m mark) move(ctx context.Context, tx *store.Tx, conversationID string) (la
 	if !m.inboundAt.IsZero() {
 		begin, end := m.inboundAt.UTC(), conversa.Window{LastInbound: m.inboundAt}.ClosesAt().UTC()
 		query += moveWindow
-		args = append(args, begin, begin, begin, end)
+		args = append(args, begin, begin, begin, end, begin, timeOrNil(m.warnAt))
 	}
 	if m.counts {
 		query += moveCount
@@ -146,8 +149,8 @@ func (m mark) move(ctx context.Context, tx *store.Tx, conversationID string) (la
 }
 
 const insertConversation = `insert into conversations (id, organization_id, created_at, updated_at, account_id, lead_id, contact_id,
-	owner_id, wa_id, bsuid, last_message_id, last_message_at, last_inbound_at, window_closes_at, pair_next_at, inbound_count, waiting_since)
-	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	owner_id, wa_id, bsuid, last_message_id, last_message_at, last_inbound_at, window_closes_at, warn_at, pair_next_at, inbound_count, waiting_since)
+	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // begin makes the one conversation of customer and account.
 func (m mark) begin(ctx context.Context, tx *store.Tx, account *ent.Account, customer crm.Ref) (id string, err error) {
@@ -164,8 +167,8 @@ func (m mark) begin(ctx context.Context, tx *store.Tx, account *ent.Account, cus
 	}
 	_, err = tx.Exec(ctx, insertConversation, id, account.OrganizationID, now, now, account.ID, lead, contact,
 		customer.OwnerID, optional(m.waID), optional(m.userID), optional(m.messageID), m.at.UTC(),
-		timeOrNil(m.inboundAt), timeOrNil(conversa.Window{LastInbound: m.inboundAt}.ClosesAt()), time.Unix(0, 0).UTC(),
-		count, timeOrNil(waitingSince))
+		timeOrNil(m.inboundAt), timeOrNil(conversa.Window{LastInbound: m.inboundAt}.ClosesAt()),
+		timeOrNil(m.warnAt), time.Unix(0, 0).UTC(), count, timeOrNil(waitingSince))
 	return id, wrapped("create conversation", err)
 }
 

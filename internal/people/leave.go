@@ -137,6 +137,13 @@ func (s *Service) moveConversations(ctx context.Context, tx *store.Tx, from, to 
 	if err != nil {
 		return 0, err
 	}
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	if err := s.signals.Moved(ctx, tx, ids...); err != nil {
+		return 0, err
+	}
 	news, err := json.Marshal(conversa.ConversationNews{Change: conversa.ChangeOwner, OwnerID: to, PreviousOwnerID: from})
 	if err != nil {
 		return 0, err

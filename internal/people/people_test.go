@@ -13,6 +13,7 @@ import (
 	"conversa"
 	"conversa/ent/user"
 	"conversa/internal/people"
+	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/store/storetest"
 )
@@ -36,7 +37,7 @@ func (c *clock) advance(d time.Duration) { c.nanos.Add(int64(d)) }
 
 func newService(t *testing.T, s *store.Store, c *clock) *people.Service {
 	t.Helper()
-	service, err := people.New(people.Config{Store: s, Now: c.now})
+	service, err := people.New(people.Config{Store: s, Signals: &signal.Service{Store: s, Now: c.now}, Now: c.now})
 	if err != nil {
 		t.Fatal(err)
 	}
