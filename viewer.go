@@ -186,6 +186,13 @@ func (v Viewer) Class() string {
 	return strings.Join([]string{v.OrganizationID, string(v.Profile), strings.Join(names, ","), user}, "|")
 }
 
+// OwnClass is a class of the viewer alone, for what goes by who they are and not only by
+// what they may see.
+func (v Viewer) OwnClass() string {
+	v.Sight.AllRecords = false
+	return v.Class()
+}
+
 // ParseClass is the viewer that stands for a class. Whose records a user sees has to
 // be added: it changes.
 func ParseClass(class string) (Viewer, error) {
