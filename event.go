@@ -42,6 +42,10 @@ const (
 	ChangeMessageChanged ConversationChange = "MESSAGE_CHANGED"
 	ChangeCustomer       ConversationChange = "CUSTOMER"
 	ChangeOwner          ConversationChange = "OWNER"
+	// ChangeRead: a user read further. It concerns that user alone.
+	ChangeRead ConversationChange = "READ"
+	// ChangeWindow: since when it waits, or its window, changed without a message.
+	ChangeWindow ConversationChange = "WINDOW"
 )
 
 // ConversationNews is the payload of EventConversation: ids and few facts only.
@@ -49,10 +53,12 @@ const (
 type ConversationNews struct {
 	Change    ConversationChange `json:"change"`
 	MessageID string             `json:"message,omitempty"`
-	// Inbound is set when the message added is the customer's own.
+	// Inbound is set when the message added is the customer's own, or became a new one.
 	Inbound bool `json:"inbound,omitempty"`
 	// OwnerID and PreviousOwnerID are set with OWNER: who sees the conversation no
 	// longer may have it on the screen.
 	OwnerID         string `json:"owner,omitempty"`
 	PreviousOwnerID string `json:"previousOwner,omitempty"`
+	// UserID is set with READ.
+	UserID string `json:"user,omitempty"`
 }

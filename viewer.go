@@ -174,10 +174,16 @@ func RequestIDFrom(ctx context.Context) string {
 // Who sees everybody's records shares it with all others who do; else it is one
 // user's own.
 func (v Viewer) Class() string {
-	user := ""
-	if !v.Sight.AllRecords {
-		user = v.UserID
+	if v.Sight.AllRecords {
+		return v.classOf("")
 	}
+	return v.OwnClass()
+}
+
+// OwnClass is that of the viewer's user alone, for what differs from user to user.
+func (v Viewer) OwnClass() string { return v.classOf(v.UserID) }
+
+func (v Viewer) classOf(user string) string {
 	names := make([]string, len(v.Scopes))
 	for i, s := range v.Scopes {
 		names[i] = string(s)

@@ -290,15 +290,28 @@ func (a *arrangement) recount(ctx context.Context, id string, update *ent.Conver
 	return nil
 }
 
-// removeEmpty deletes the conversations that nobody claimed.
-func (a *arrangement) removeEmpty(ctx context.Context) error {
-	for id := range a.convs {
+// removeEmpty deletes the conversations that nobody claimed, and returns them.
+func (a *arrangement) removeEmpty(ctx context.Context) (removed []change, err error) {
+	for id, conv := range a.convs {
 		if a.taken[id] {
 			continue
 		}
 		if err := a.tx.Client.Conversation.DeleteOneID(id).Exec(ctx); err != nil {
-			return fmt.Errorf("delete conversation: %w", err)
+			return nil, fmt.Errorf("delete conversation: %w", err)
+		}
+		removed = append(removed, change{id, a.heir(conv), conv.OwnerID})
+	}
+	return removed, nil
+}
+
+// heir is the owner of what was said in a conversation that is gone.
+func (a *arrangement) heir(conv *ent.Conversation) string {
+	for _, t := range a.talks {
+		for _, m := range t.Messages {
+			if m.ConversationID == conv.ID {
+				return t.customer.OwnerID
+			}
 		}
 	}
-	return nil
+	return conv.OwnerID
 }

@@ -84,7 +84,8 @@ func (s *Service) rearrange(ctx context.Context, tx *store.Tx, organizationID st
 	if err := a.reread(ctx, organizationID); err != nil {
 		return err
 	}
-	if err := a.removeEmpty(ctx); err != nil {
+	removed, err := a.removeEmpty(ctx)
+	if err != nil {
 		return err
 	}
 	unread.LockAtCommit(tx, organizationID)
@@ -96,19 +97,29 @@ func (s *Service) rearrange(ctx context.Context, tx *store.Tx, organizationID st
 			return err
 		}
 	}
+	for _, c := range removed {
+		if err := c.tellOwner(tx, organizationID); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-// tell says what changed in a conversation. Who saw its previous owner's records
-// alone is told that it left their sight.
+// tellOwner tells who saw a conversation's previous owner's records alone that it left
+// their sight.
+func (c change) tellOwner(tx *store.Tx, organizationID string) error {
+	if c.owner == c.previousOwner {
+		return nil
+	}
+	return tell(tx, organizationID, c.conversationID, conversa.ConversationNews{
+		Change: conversa.ChangeOwner, OwnerID: c.owner, PreviousOwnerID: c.previousOwner,
+	})
+}
+
+// tell says what changed in a conversation.
 func (c change) tell(tx *store.Tx, organizationID string) error {
-	if c.owner != c.previousOwner {
-		err := tell(tx, organizationID, c.conversationID, conversa.ConversationNews{
-			Change: conversa.ChangeOwner, OwnerID: c.owner, PreviousOwnerID: c.previousOwner,
-		})
-		if err != nil {
-			return err
-		}
+	if err := c.tellOwner(tx, organizationID); err != nil {
+		return err
 	}
 	return tell(tx, organizationID, c.conversationID, conversa.ConversationNews{Change: conversa.ChangeCustomer})
 }
