@@ -45,6 +45,10 @@ const (
 	ChangeMessageChanged ConversationChange = "MESSAGE_CHANGED"
 	ChangeCustomer       ConversationChange = "CUSTOMER"
 	ChangeOwner          ConversationChange = "OWNER"
+	// ChangeRead: a user read further. It concerns that user alone.
+	ChangeRead ConversationChange = "READ"
+	// ChangeWindow: since when it waits, or its window, changed without a message.
+	ChangeWindow ConversationChange = "WINDOW"
 )
 
 // ConversationNews is the payload of EventConversation and EventConversationGone: ids and few facts only.
@@ -52,7 +56,7 @@ const (
 type ConversationNews struct {
 	Change    ConversationChange `json:"change"`
 	MessageID string             `json:"message,omitempty"`
-	// Inbound is set when the message added is the customer's own.
+	// Inbound is set when the message added is the customer's own, or became a new one.
 	Inbound bool `json:"inbound,omitempty"`
 	// OwnerID and PreviousOwnerID are set with OWNER, and where a conversation is gone:
 	// who sees the conversation no longer may have it on the screen.
@@ -61,4 +65,6 @@ type ConversationNews struct {
 	// SignalOf are the users whose signal of the conversation changed with it. Those of
 	// both owners change with OWNER, which need not say so.
 	SignalOf []string `json:"signals,omitempty"`
+	// UserID is set with READ.
+	UserID string `json:"user,omitempty"`
 }

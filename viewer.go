@@ -178,10 +178,16 @@ func RequestIDFrom(ctx context.Context) string {
 // Who sees everybody's records shares it with all others who do; else it is one
 // user's own.
 func (v Viewer) Class() string {
-	user := ""
-	if !v.Sight.AllRecords {
-		user = v.UserID
+	if v.Sight.AllRecords {
+		return v.classOf("")
 	}
+	return v.OwnClass()
+}
+
+// OwnClass is that of the viewer's user alone, for what differs from user to user.
+func (v Viewer) OwnClass() string { return v.classOf(v.UserID) }
+
+func (v Viewer) classOf(user string) string {
 	names := make([]string, len(v.Scopes))
 	for i, s := range v.Scopes {
 		names[i] = string(s)
@@ -190,28 +196,16 @@ func (v Viewer) Class() string {
 	return strings.Join([]string{v.OrganizationID, string(v.Profile), strings.Join(names, ","), user}, "|")
 }
 
-// everybodys marks the class of one user who sees everybody's records.
-const everybodys = "everybody's"
-
-// OwnClass is the class of this user alone, for what is their own.
-func (v Viewer) OwnClass() string {
-	if !v.Sight.AllRecords {
-		return v.Class()
-	}
-	return v.Class() + v.UserID + "|" + everybodys
-}
-
 // ParseClass is the viewer that stands for a class. Whose records a user sees has to
 // be added: it changes.
 func ParseClass(class string) (Viewer, error) {
-	class, alone := strings.CutSuffix(class, "|"+everybodys)
 	parts := strings.Split(class, "|")
 	if len(parts) != 4 || parts[0] == "" {
 		return Viewer{}, fmt.Errorf("%q is no class of viewers", class)
 	}
 	v := Viewer{
 		OrganizationID: parts[0], Profile: Profile(parts[1]), UserID: parts[3], audience: true,
-		Sight: Sight{AllRecords: alone || parts[3] == ""},
+		Sight: Sight{AllRecords: parts[3] == ""},
 	}
 	for name := range strings.SplitSeq(parts[2], ",") {
 		v.Scopes = append(v.Scopes, TokenScope(name))

@@ -223,8 +223,34 @@ func (s *shop) addMessages(ctx context.Context, c *ent.Client) {
 	save("revoked", message("revoked", conversa.TypeImage).SetSearchText("").SetRevokedAt(noon).
 		SetContent(contentOf(conversa.TypeLocation)))
 	save("elsewhere", message("elsewhere", conversa.TypeText).SetConversationID(s.closed.ID).SetReplyToWamid("wamid.text"))
+	s.addReading(ctx, c)
 	s.talk = s.talk.Update().SetLastMessageID(s.messages["revoked"].ID).SetLastMessageAt(s.messages["revoked"].SentAt).SaveX(ctx)
 	s.closed = s.closed.Update().SetLastMessageID(s.messages["elsewhere"].ID).SetLastMessageAt(s.messages["elsewhere"].SentAt).SaveX(ctx)
+}
+
+// addReading says what was replied to, what waits and how far the administrator has read.
+func (s *shop) addReading(ctx context.Context, c *ent.Client) {
+	reply, inbound := s.messages["status0"], 0
+	for _, m := range s.messages {
+		if m.Direction != conversa.DirectionInbound || m.ConversationID != s.talk.ID {
+			continue
+		}
+		update := m.Update()
+		if m.SentAt.Before(reply.SentAt) {
+			update.SetRepliedAt(reply.SentAt).SetReplyID(reply.ID).SetRepliedByID(s.admin.ID)
+		} else if m.Origin == conversa.OriginCustomer {
+			update.SetWaiting(true)
+		}
+		if m.Origin == conversa.OriginCustomer {
+			inbound++
+		}
+		update.ExecX(ctx)
+	}
+	s.messages["orphan"].Update().SetWaiting(false).SetNoReplyNeededAt(noon).ExecX(ctx)
+	s.talk = s.talk.Update().SetInboundCount(inbound).SetWaitingSince(s.messages["text"].SentAt).SaveX(ctx)
+	s.closed = s.closed.Update().SetInboundCount(1).SetWaitingSince(s.messages["elsewhere"].SentAt).SaveX(ctx)
+	c.ReadMarker.Create().SetOrganizationID(s.org.ID).SetUserID(s.admin.ID).SetConversationID(s.talk.ID).
+		SetMessageID(reply.ID).SetReadTo(reply.SentAt).SetReadCount(len(conversa.MessageType("").Values())).ExecX(ctx)
 }
 
 func contentOf(kind conversa.MessageType) *conversa.MessageContent {

@@ -89,7 +89,10 @@ type ConversationResolver interface {
 	Account(ctx context.Context, obj *ent.Conversation) (*ent.Account, error)
 	Customer(ctx context.Context, obj *ent.Conversation) (Customer, error)
 	Owner(ctx context.Context, obj *ent.Conversation) (*ent.User, error)
+	UnreadCount(ctx context.Context, obj *ent.Conversation) (int, error)
+	ReadUpTo(ctx context.Context, obj *ent.Conversation) (*ent.Message, error)
 	LastMessage(ctx context.Context, obj *ent.Conversation) (*ent.Message, error)
+
 	Window(ctx context.Context, obj *ent.Conversation) (*ServiceWindow, error)
 	Messages(ctx context.Context, obj *ent.Conversation, first *int, after *string, last *int, before *string) (*MessageConnection, error)
 }
@@ -113,6 +116,8 @@ type MessageResolver interface {
 	Reactions(ctx context.Context, obj *ent.Message) ([]*Reaction, error)
 
 	SentBy(ctx context.Context, obj *ent.Message) (*ent.User, error)
+
+	RepliedBy(ctx context.Context, obj *ent.Message) (*ent.User, error)
 }
 type MutationResolver interface {
 	SignIn(ctx context.Context, input SignInInput) (*SessionPayload, error)
@@ -157,6 +162,8 @@ type MutationResolver interface {
 	RemindMe(ctx context.Context, signalID string, after conversa.Period) (*SignalPayload, error)
 	IgnoreSignal(ctx context.Context, signalID string) (*SignalPayload, error)
 	SeeSignals(ctx context.Context, signalIds []string) (*SignalsPayload, error)
+	MarkRead(ctx context.Context, conversationID string, upToMessageID string) (*ConversationPayload, error)
+	MarkNoReplyNeeded(ctx context.Context, conversationID string) (*ConversationPayload, error)
 }
 type OrganizationResolver interface {
 	CustomFieldDefinitions(ctx context.Context, obj *ent.Organization, module *conversa.CustomerModule) ([]*ent.CustomFieldDefinition, error)
@@ -178,6 +185,7 @@ type QueryResolver interface {
 	APITokens(ctx context.Context) ([]*ent.ApiToken, error)
 	AuditLog(ctx context.Context, filter *conversa.AuditFilter, first *int, after *string) (*AuditEntryConnection, error)
 	Signals(ctx context.Context, states []conversa.SignalState, first *int, after *string) (*SignalConnection, error)
+	Unread(ctx context.Context) (*UnreadCounts, error)
 }
 type RoleResolver interface {
 	ReportsTo(ctx context.Context, obj *ent.Role) (*ent.Role, error)
@@ -198,6 +206,7 @@ type SubscriptionResolver interface {
 	AccountChanged(ctx context.Context, since *string) (<-chan *AccountEvent, error)
 	SignalChanged(ctx context.Context, since *string) (<-chan *SignalEvent, error)
 	WindowClosing(ctx context.Context, since *string) (<-chan *WindowClosingEvent, error)
+	UnreadChanged(ctx context.Context) (<-chan *UnreadCounts, error)
 }
 type UserResolver interface {
 	Role(ctx context.Context, obj *ent.User) (*ent.Role, error)
@@ -935,8 +944,14 @@ type Conversation implements Node {
   customer: Customer!
   "The customer's owner."
   owner: User!
+  "How many messages the caller has not read: the customer's, without imported history, after the caller's read marker. Without a marker all of them."
+  unreadCount: Int!
+  "The caller's read marker: the last message that they were shown. Null where they have read nothing."
+  readUpTo: Message
   "The latest by sentAt."
   lastMessage: Message
+  "Since when the customer waits: sentAt of their first message that has no reply and needs one. Null when nothing waits. Imported history never does."
+  waitingSince: Time
   "Whether a reply may be sent now."
   window: ServiceWindow!
   "Oldest first; last: 50 is the end of the thread. 50 by default, at most 100; ` + "`" + `first` + "`" + ` counts from the beginning, ` + "`" + `last` + "`" + ` from the end."
@@ -1008,6 +1023,15 @@ type Message implements Node {
   deliveredAt: Time
   "When the customer read it; outbound only."
   readAt: Time
+  """
+  Inbound only: sentAt of the reply, which is the first outbound message after it in the conversation, from here or
+  from the business's phone. It counts as soon as it is queued, and no longer when it FAILED; reactions are no replies.
+  """
+  repliedAt: Time
+  "Who gave that reply; null for the business's phone."
+  repliedBy: User
+  "Inbound only: since when it needs no reply, because somebody said so."
+  noReplyNeededAt: Time
   "When its author last changed its text."
   editedAt: Time
   "When its author withdrew it."
@@ -1556,6 +1580,10 @@ type Query {
     "Rows after this cursor."
     after: Cursor
   ): SignalConnection!
+  # read
+
+  "What the caller has not read, of all that they see."
+  unread: UnreadCounts!
 }
 
 "What can be done. Only by POST with a JSON body, or over a socket."
@@ -1826,6 +1854,20 @@ type Mutation {
     "Which: 1 to 100 of the caller's own."
     signalIds: [ID!]!
   ): SignalsPayload @requires(scope: SEND)
+  # read
+
+  "Moves the caller's read marker to a message that they were shown, never back. NOT_FOUND for a message of another conversation."
+  markRead(
+    "Where."
+    conversationId: ID!
+    "The last message that was shown."
+    upToMessageId: ID!
+  ): ConversationPayload @requires(scope: SEND)
+  "The customer's messages so far need no reply: they wait no longer. A later message waits again; a repeat changes nothing."
+  markNoReplyNeeded(
+    "Where."
+    conversationId: ID!
+  ): ConversationPayload @requires(scope: SEND)
 }
 
 """
@@ -1868,6 +1910,32 @@ type Subscription {
     "Resume after this event. RESYNC when it is too old."
     since: Cursor
   ): WindowClosingEvent!
+  # read
+
+  "The caller's counts: at once, and whenever they are others than were sent last, about five times a second at most."
+  unreadChanged: UnreadCounts!
+}
+
+"What a user has not read, of all that they see."
+type UnreadCounts {
+  "Customers' messages after the user's read markers; imported history is none."
+  messages: Int!
+  "Conversations that have any."
+  conversations: Int!
+  "The user's signals in state NEW."
+  signals: Int!
+  "The accounts of which anything is unread, by nickname."
+  byAccount: [AccountUnread!]!
+}
+
+"What a user has not read of one account."
+type AccountUnread {
+  "Which."
+  account: Account!
+  "Customers' messages."
+  messages: Int!
+  "Conversations that have any."
+  conversations: Int!
 }
 
 "An account changed."
@@ -1918,6 +1986,10 @@ enum ConversationChange {
   MESSAGE_CHANGED
   "The customer's name or number changed, or two conversations turned out to be one."
   CUSTOMER
+  "The caller read further, here or on another screen. Told to that user alone."
+  READ
+  "Since when it waits for a reply, or its window, changed without a message: somebody said that none is needed."
+  WINDOW
 }
 
 # ------------------------------------------------------------------ inputs and payloads
@@ -2036,6 +2108,12 @@ type SignOutPayload {
 type SendMessagePayload {
   "At least one."
   messages: [Message!]!
+}
+
+"The conversation, as it is now."
+type ConversationPayload {
+  "As it is now."
+  conversation: Conversation!
 }
 
 # people
@@ -2550,6 +2628,18 @@ func childFields_AccountPreferences(ctx context.Context, ec *executionContext, f
 	return nil, fmt.Errorf("no field named %q was found under type AccountPreferences", field.Name)
 }
 
+func childFields_AccountUnread(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return fieldContext_AccountUnread_account(ctx, ec, field)
+	case "messages":
+		return fieldContext_AccountUnread_messages(ctx, ec, field)
+	case "conversations":
+		return fieldContext_AccountUnread_conversations(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccountUnread", field.Name)
+}
+
 func childFields_ApiToken(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2776,8 +2866,14 @@ func childFields_Conversation(ctx context.Context, ec *executionContext, field g
 		return fieldContext_Conversation_customer(ctx, ec, field)
 	case "owner":
 		return fieldContext_Conversation_owner(ctx, ec, field)
+	case "unreadCount":
+		return fieldContext_Conversation_unreadCount(ctx, ec, field)
+	case "readUpTo":
+		return fieldContext_Conversation_readUpTo(ctx, ec, field)
 	case "lastMessage":
 		return fieldContext_Conversation_lastMessage(ctx, ec, field)
+	case "waitingSince":
+		return fieldContext_Conversation_waitingSince(ctx, ec, field)
 	case "window":
 		return fieldContext_Conversation_window(ctx, ec, field)
 	case "messages":
@@ -2824,6 +2920,14 @@ func childFields_ConversationEvent(ctx context.Context, ec *executionContext, fi
 		return fieldContext_ConversationEvent_message(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConversationEvent", field.Name)
+}
+
+func childFields_ConversationPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "conversation":
+		return fieldContext_ConversationPayload_conversation(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConversationPayload", field.Name)
 }
 
 func childFields_CustomFieldDefinition(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3046,6 +3150,12 @@ func childFields_Message(ctx context.Context, ec *executionContext, field graphq
 		return fieldContext_Message_deliveredAt(ctx, ec, field)
 	case "readAt":
 		return fieldContext_Message_readAt(ctx, ec, field)
+	case "repliedAt":
+		return fieldContext_Message_repliedAt(ctx, ec, field)
+	case "repliedBy":
+		return fieldContext_Message_repliedBy(ctx, ec, field)
+	case "noReplyNeededAt":
+		return fieldContext_Message_noReplyNeededAt(ctx, ec, field)
 	case "editedAt":
 		return fieldContext_Message_editedAt(ctx, ec, field)
 	case "revokedAt":
@@ -3350,6 +3460,20 @@ func childFields_SignalsPayload(ctx context.Context, ec *executionContext, field
 		return fieldContext_SignalsPayload_signals(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SignalsPayload", field.Name)
+}
+
+func childFields_UnreadCounts(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "messages":
+		return fieldContext_UnreadCounts_messages(ctx, ec, field)
+	case "conversations":
+		return fieldContext_UnreadCounts_conversations(ctx, ec, field)
+	case "signals":
+		return fieldContext_UnreadCounts_signals(ctx, ec, field)
+	case "byAccount":
+		return fieldContext_UnreadCounts_byAccount(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UnreadCounts", field.Name)
 }
 
 func childFields_User(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3959,6 +4083,42 @@ func field_Mutation_inviteUser_args(ctx context.Context, ec *executionContext, r
 		return nil, err
 	}
 	args["input"] = arg0
+	return args, nil
+}
+
+func field_Mutation_markNoReplyNeeded_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "conversationId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["conversationId"] = arg0
+	return args, nil
+}
+
+func field_Mutation_markRead_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "conversationId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["conversationId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "upToMessageId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["upToMessageId"] = arg1
 	return args, nil
 }
 
@@ -5579,6 +5739,84 @@ func _AccountPreferences_sendReadReceipts(ctx context.Context, ec *executionCont
 }
 func fieldContext_AccountPreferences_sendReadReceipts(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AccountPreferences", field, false, false, "Boolean")
+}
+
+func _AccountUnread_account(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *AccountUnread) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountUnread_account(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Account) graphql.Marshaler {
+			return marshalNAccount2ᚖconversaᚋentᚐAccount(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccountUnread_account(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AccountUnread",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Account(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _AccountUnread_messages(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *AccountUnread) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountUnread_messages(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Messages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccountUnread_messages(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountUnread", field, false, false, "Int")
+}
+
+func _AccountUnread_conversations(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *AccountUnread) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccountUnread_conversations(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conversations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccountUnread_conversations(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountUnread", field, false, false, "Int")
 }
 
 func _ApiToken_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.ApiToken) (ret graphql.Marshaler) {
@@ -7475,6 +7713,61 @@ func fieldContext_Conversation_owner(_ context.Context, ec *executionContext, fi
 	return fc, nil
 }
 
+func _Conversation_unreadCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Conversation_unreadCount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Conversation().UnreadCount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Conversation_unreadCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Conversation", field, true, true, "Int")
+}
+
+func _Conversation_readUpTo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Conversation_readUpTo(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Conversation().ReadUpTo(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Message) graphql.Marshaler {
+			return marshalOMessage2ᚖconversaᚋentᚐMessage(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Conversation_readUpTo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Conversation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Message(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Conversation_lastMessage(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7505,6 +7798,29 @@ func fieldContext_Conversation_lastMessage(_ context.Context, ec *executionConte
 		},
 	}
 	return fc, nil
+}
+
+func _Conversation_waitingSince(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Conversation_waitingSince(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WaitingSince, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return marshalOTime2ᚖtimeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Conversation_waitingSince(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, "Time")
 }
 
 func _Conversation_window(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Conversation) (ret graphql.Marshaler) {
@@ -7885,6 +8201,38 @@ func fieldContext_ConversationEvent_message(_ context.Context, ec *executionCont
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return childFields_Message(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _ConversationPayload_conversation(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ConversationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ConversationPayload_conversation(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conversation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Conversation) graphql.Marshaler {
+			return marshalNConversation2ᚖconversaᚋentᚐConversation(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ConversationPayload_conversation(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Conversation(ctx, ec, field)
 		},
 	}
 	return fc, nil
@@ -9781,6 +10129,84 @@ func _Message_readAt(ctx context.Context, ec *executionContext, field graphql.Co
 	)
 }
 func fieldContext_Message_readAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, false, false, "Time")
+}
+
+func _Message_repliedAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Message_repliedAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RepliedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return marshalOTime2ᚖtimeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Message_repliedAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, false, false, "Time")
+}
+
+func _Message_repliedBy(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Message_repliedBy(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().RepliedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return marshalOUser2ᚖconversaᚋentᚐUser(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Message_repliedBy(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Message",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_User(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _Message_noReplyNeededAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Message_noReplyNeededAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NoReplyNeededAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return marshalOTime2ᚖtimeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Message_noReplyNeededAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Message", field, false, false, "Time")
 }
 
@@ -12682,6 +13108,130 @@ func fieldContext_Mutation_seeSignals(ctx context.Context, ec *executionContext,
 	return fc, nil
 }
 
+func _Mutation_markRead(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_markRead(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MarkRead(ctx, fc.Args["conversationId"].(string), fc.Args["upToMessageId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *ConversationPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ConversationPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ConversationPayload) graphql.Marshaler {
+			return marshalOConversationPayload2ᚖconversaᚋgraphᚐConversationPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_markRead(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ConversationPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_markRead_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_markNoReplyNeeded(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_markNoReplyNeeded(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MarkNoReplyNeeded(ctx, fc.Args["conversationId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *ConversationPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ConversationPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ConversationPayload) graphql.Marshaler {
+			return marshalOConversationPayload2ᚖconversaᚋgraphᚐConversationPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_markNoReplyNeeded(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ConversationPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_markNoReplyNeeded_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _NumberChoice_wabaId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.NumberChoice) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13916,6 +14466,38 @@ func fieldContext_Query_signals(ctx context.Context, ec *executionContext, field
 	if fc.Args, err = field_Query_signals_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func _Query_unread(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_unread(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Unread(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *UnreadCounts) graphql.Marshaler {
+			return marshalNUnreadCounts2ᚖconversaᚋgraphᚐUnreadCounts(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_unread(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_UnreadCounts(ctx, ec, field)
+		},
 	}
 	return fc, nil
 }
@@ -15446,6 +16028,139 @@ func fieldContext_Subscription_windowClosing(ctx context.Context, ec *executionC
 	if fc.Args, err = field_Subscription_windowClosing_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func _Subscription_unreadChanged(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Subscription_unreadChanged(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().UnreadChanged(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *UnreadCounts) graphql.Marshaler {
+			return marshalNUnreadCounts2ᚖconversaᚋgraphᚐUnreadCounts(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Subscription_unreadChanged(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_UnreadCounts(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _UnreadCounts_messages(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *UnreadCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_UnreadCounts_messages(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Messages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_UnreadCounts_messages(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnreadCounts", field, false, false, "Int")
+}
+
+func _UnreadCounts_conversations(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *UnreadCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_UnreadCounts_conversations(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conversations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_UnreadCounts_conversations(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnreadCounts", field, false, false, "Int")
+}
+
+func _UnreadCounts_signals(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *UnreadCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_UnreadCounts_signals(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Signals, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_UnreadCounts_signals(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnreadCounts", field, false, false, "Int")
+}
+
+func _UnreadCounts_byAccount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *UnreadCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_UnreadCounts_byAccount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ByAccount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*AccountUnread) graphql.Marshaler {
+			return marshalNAccountUnread2ᚕᚖconversaᚋgraphᚐAccountUnreadᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_UnreadCounts_byAccount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UnreadCounts",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AccountUnread(ctx, ec, field)
+		},
 	}
 	return fc, nil
 }
@@ -19248,6 +19963,49 @@ func _AccountPreferences(ctx context.Context, ec *executionContext, sel ast.Sele
 	return out
 }
 
+var accountUnreadImplementors = []string{"AccountUnread"}
+
+func _AccountUnread(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *AccountUnread) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, accountUnreadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AccountUnread")
+		case "account":
+			out.Values[i] = _AccountUnread_account(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "messages":
+			out.Values[i] = _AccountUnread_messages(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conversations":
+			out.Values[i] = _AccountUnread_conversations(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var apiTokenImplementors = []string{"ApiToken", "Node"}
 
 func _ApiToken(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.ApiToken) graphql.Marshaler {
@@ -20089,12 +20847,29 @@ func _Conversation(ctx context.Context, ec *executionContext, sel ast.SelectionS
 				func(ctx context.Context) graphql.Marshaler {
 					return _Conversation_owner(ctx, ec, field, obj)
 				})
+		case "unreadCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Conversation_unreadCount(ctx, ec, field, obj)
+				})
+		case "readUpTo":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Conversation_readUpTo(ctx, ec, field, obj)
+				})
 		case "lastMessage":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return _Conversation_lastMessage(ctx, ec, field, obj)
 				})
+		case "waitingSince":
+			out.Values[i] = _Conversation_waitingSince(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "window":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -20245,6 +21020,39 @@ func _ConversationEvent(ctx context.Context, ec *executionContext, sel ast.Selec
 		case "message":
 			out.Values[i] = _ConversationEvent_message(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var conversationPayloadImplementors = []string{"ConversationPayload"}
+
+func _ConversationPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ConversationPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, conversationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConversationPayload")
+		case "conversation":
+			out.Values[i] = _ConversationPayload_conversation(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -21048,6 +21856,22 @@ func _Message(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "repliedAt":
+			out.Values[i] = _Message_repliedAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "repliedBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Message_repliedBy(ctx, ec, field, obj)
+				})
+		case "noReplyNeededAt":
+			out.Values[i] = _Message_noReplyNeededAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "editedAt":
 			out.Values[i] = _Message_editedAt(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -21513,6 +22337,20 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "markRead":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_markRead(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "markNoReplyNeeded":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_markNoReplyNeeded(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -21932,6 +22770,12 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return _Query_signals(ctx, ec, field)
+				})
+		case "unread":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_unread(ctx, ec, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -22649,9 +23493,59 @@ func _Subscription(ctx context.Context, ec *executionContext, sel ast.SelectionS
 		return _Subscription_signalChanged(ctx, ec, fields[0])
 	case "windowClosing":
 		return _Subscription_windowClosing(ctx, ec, fields[0])
+	case "unreadChanged":
+		return _Subscription_unreadChanged(ctx, ec, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
+}
+
+var unreadCountsImplementors = []string{"UnreadCounts"}
+
+func _UnreadCounts(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *UnreadCounts) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, unreadCountsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UnreadCounts")
+		case "messages":
+			out.Values[i] = _UnreadCounts_messages(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conversations":
+			out.Values[i] = _UnreadCounts_conversations(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "signals":
+			out.Values[i] = _UnreadCounts_signals(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "byAccount":
+			out.Values[i] = _UnreadCounts_byAccount(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
 }
 
 var unsupportedContentImplementors = []string{"UnsupportedContent", "MessageContent"}
@@ -23405,6 +24299,30 @@ func marshalNAccountStatus2conversaᚐAccountStatus(ctx context.Context, ec *exe
 		graphql.AddInvalidNullFromMarshaler(ctx, "AccountStatus!")
 	}
 	return res
+}
+
+func marshalNAccountUnread2ᚕᚖconversaᚋgraphᚐAccountUnreadᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*AccountUnread) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNAccountUnread2ᚖconversaᚋgraphᚐAccountUnread(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNAccountUnread2ᚖconversaᚋgraphᚐAccountUnread(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *AccountUnread) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AccountUnread!")
+		return graphql.Null
+	}
+	return _AccountUnread(ctx, ec, sel, v)
 }
 
 func marshalNApiToken2ᚖconversaᚋentᚐApiToken(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.ApiToken) graphql.Marshaler {
@@ -24664,6 +25582,14 @@ func marshalNURL2ᚕstringᚄ(ctx context.Context, ec *executionContext, sel ast
 	return ret
 }
 
+func marshalNUnreadCounts2ᚖconversaᚋgraphᚐUnreadCounts(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *UnreadCounts) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "UnreadCounts!")
+		return graphql.Null
+	}
+	return _UnreadCounts(ctx, ec, sel, v)
+}
+
 func unmarshalNUpdateUserInput2conversaᚋgraphᚐUpdateUserInput(ctx context.Context, ec *executionContext, v any) (UpdateUserInput, error) {
 	res, err := unmarshalInputUpdateUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -25048,6 +25974,13 @@ func marshalOConversationOrder2ᚖconversaᚐConversationOrder(ctx context.Conte
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func marshalOConversationPayload2ᚖconversaᚋgraphᚐConversationPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ConversationPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _ConversationPayload(ctx, ec, sel, v)
 }
 
 func unmarshalOCursor2ᚖstring(ctx context.Context, ec *executionContext, v any) (*string, error) {

@@ -81,3 +81,10 @@ func ifAny[R any](keyOf func(R) *string) func(R) (string, bool) {
 		return "", false
 	}
 }
+
+// relativesOf are the rows that came with one, itself among them, when they are asked for
+// first. Later, and for a row that came alone, there are none.
+func relativesOf[R comparable](k *kin, row R, field string) (relatives []R) {
+	gather(k, row, field, func(relative R) { relatives = append(relatives, relative) })
+	return relatives
+}

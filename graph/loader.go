@@ -25,6 +25,7 @@ type loaders struct {
 	contacts      *loader[string, *ent.Contact]
 	conversations *loader[string, *ent.Conversation]
 	messages      *loader[string, *ent.Message]
+	markers       *loader[string, *ent.ReadMarker]
 	files         *loader[string, *ent.File]
 	attachments   *loader[string, []*ent.Attachment]
 	byWamid       *loader[wamid, *ent.Message]
@@ -63,6 +64,7 @@ func newLoaders(v *view.Service) *loaders {
 		contacts:      byKey(k, v.ContactsByID, func(c *ent.Contact) string { return c.ID }),
 		conversations: byKey(k, v.ConversationsByID, func(c *ent.Conversation) string { return c.ID }),
 		messages:      byKey(k, v.MessagesByID, func(m *ent.Message) string { return m.ID }),
+		markers:       byKey(k, v.MarkersOf, func(m *ent.ReadMarker) string { return m.ConversationID }),
 		files:         byKey(k, v.FilesByID, func(f *ent.File) string { return f.ID }),
 		attachments:   manyByKey(k, v.AttachmentsOf, func(a *ent.Attachment) string { return a.MessageID }),
 		byWamid: byKey(k,

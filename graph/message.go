@@ -88,6 +88,11 @@ func (r messageResolver) SentBy(ctx context.Context, obj *ent.Message) (*ent.Use
 	return orNull(of(ctx, l.kin, l.users, obj, "sentBy", ifAny(func(m *ent.Message) *string { return m.SentByID })))
 }
 
+func (r messageResolver) RepliedBy(ctx context.Context, obj *ent.Message) (*ent.User, error) {
+	l := r.load(ctx)
+	return orNull(of(ctx, l.kin, l.users, obj, "repliedBy", ifAny(func(m *ent.Message) *string { return m.RepliedByID })))
+}
+
 func (r attachmentResolver) Message(ctx context.Context, obj *ent.Attachment) (*ent.Message, error) {
 	l := r.load(ctx)
 	return of(ctx, l.kin, l.messages, obj, "message", always(func(a *ent.Attachment) string { return a.MessageID }))

@@ -62,6 +62,16 @@ type AccountSettingsInput struct {
 	SendReadReceipts *bool `json:"sendReadReceipts,omitempty"`
 }
 
+// What a user has not read of one account.
+type AccountUnread struct {
+	// Which.
+	Account *ent.Account `json:"account"`
+	// Customers' messages.
+	Messages int `json:"messages"`
+	// Conversations that have any.
+	Conversations int `json:"conversations"`
+}
+
 // What a program may do.
 type APITokenInput struct {
 	// What it is for: 1 to 100 characters.
@@ -148,6 +158,12 @@ type ConversationEvent struct {
 	Conversation *ent.Conversation `json:"conversation"`
 	// The one that was added or changed; null when the conversation itself changed.
 	Message *ent.Message `json:"message,omitempty"`
+}
+
+// The conversation, as it is now.
+type ConversationPayload struct {
+	// As it is now.
+	Conversation *ent.Conversation `json:"conversation"`
 }
 
 // A field of the organization's own.
@@ -389,6 +405,18 @@ type SignalsPayload struct {
 // Every subscription sends what its user may see, until it may not. With `since`, a cursor from an
 // earlier event, it first sends what was missed, in order, without gap or repeat.
 type Subscription struct {
+}
+
+// What a user has not read, of all that they see.
+type UnreadCounts struct {
+	// Customers' messages after the user's read markers; imported history is none.
+	Messages int `json:"messages"`
+	// Conversations that have any.
+	Conversations int `json:"conversations"`
+	// The user's signals in state NEW.
+	Signals int `json:"signals"`
+	// The accounts of which anything is unread, by nickname.
+	ByAccount []*AccountUnread `json:"byAccount"`
 }
 
 // What administrators change about a user.

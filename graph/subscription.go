@@ -121,6 +121,11 @@ func (r subscriptionResolver) ConversationChanged(ctx context.Context, conversat
 	return live.Source(ctx, func() (live.Binding[*ConversationEvent], error) {
 		binding, of, err := bind[*ConversationEvent](ctx, r.People, since)
 		concerns := func(news News) bool { return conversationID == nil || *conversationID == news.SubjectID }
+		viewer, _ := conversa.ViewerFrom(ctx)
+		binding.Allow = func(e live.Event) bool {
+			read := newsOf(e).Conversation
+			return read.Change != conversa.ChangeRead || read.UserID == viewer.UserID
+		}
 		binding.Wants = func(e live.Event) bool {
 			news := newsOf(e)
 			return news.Kind == conversa.EventConversation && concerns(news) && r.inSight(of, news)
@@ -184,7 +189,7 @@ func bind[T any](ctx context.Context, p *people.Service, since *string) (live.Bi
 		of.userID = ""
 	}
 	binding := live.Binding[T]{
-		Topic: viewer.OrganizationID, Class: viewer.Class(), SinceArg: "since",
+		Topic: viewer.OrganizationID, Class: classFor(ctx, viewer), SinceArg: "since",
 		Holds: func(ctx context.Context) bool { return holds(ctx, p, viewer) },
 		Ends:  func(e live.Event) bool { return losesSight(of, newsOf(e)) },
 		// Whose records somebody saw before, nobody knows any more.

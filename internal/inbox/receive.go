@@ -188,7 +188,7 @@ func (s *Service) complete(ctx context.Context, tx *store.Tx, in incoming, k kno
 		}
 	}
 	return tell(tx, in.account.OrganizationID, k.conversationID, conversa.ConversationNews{
-		Change: conversa.ChangeMessageChanged, MessageID: k.id, SignalOf: signalled,
+		Change: conversa.ChangeMessageChanged, MessageID: k.id, Inbound: in.way == fromCustomer, SignalOf: signalled,
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"math"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -32,6 +33,8 @@ type group struct {
 	ends, outdates, wants func(Event) bool
 
 	render any
+	// every is set where a state is told.
+	every time.Duration
 
 	mu      sync.RWMutex // guards members and their index; taken after Hub.mu
 	members []*subscription
@@ -49,6 +52,8 @@ type subscription struct {
 	// after is where catching up starts.
 	after uint64
 	index int
+	// has is the state that it was sent last, of the teller alone.
+	has []byte
 }
 
 const catchingUp = math.MaxUint64
@@ -57,7 +62,7 @@ func newGroup(h *Hub, key groupKey, exec graphql.GraphExecutor, oc *graphql.Oper
 	oc.Headers = nil // of one member, and never needed again
 	return &group{
 		key: key, topic: b.topic, class: b.class, hub: h, exec: exec, op: oc,
-		ends: b.ends, outdates: b.outdates, wants: b.wants, render: b.render,
+		ends: b.ends, outdates: b.outdates, wants: b.wants, render: b.render, every: b.every,
 	}
 }
 

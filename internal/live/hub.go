@@ -37,6 +37,9 @@ type Hub struct {
 	// work counts connections, readers and operations; machinery the writers and the keep-alive.
 	work, machinery sync.WaitGroup
 
+	// teller tells states.
+	teller teller
+
 	// turn is held while a few events are delivered, and while pings tell the position.
 	turn sync.Mutex
 
@@ -111,6 +114,8 @@ func (h *Hub) start() {
 		}
 		h.machinery.Go(h.keepAlive)
 		h.machinery.Go(h.endExpired)
+		h.teller.start()
+		h.machinery.Go(h.tellStates)
 	})
 }
 
@@ -181,6 +186,9 @@ func (h *Hub) join(op *operation, oc *graphql.OperationContext, b *binder, after
 	if ended {
 		h.leave(s)
 		return nil
+	}
+	if s.group.every > 0 {
+		h.teller.begin(s.group)
 	}
 	if after == nil {
 		return nil

@@ -8,6 +8,7 @@ package live
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -53,6 +54,11 @@ type Binding[T any] struct {
 	// Wants says, per group and before the execution, whether the event is of this
 	// subscription's kind and filter. Nil wants all.
 	Wants func(Event) bool
+	// Every makes the subscription tell a state instead of events: at once, and again after an
+	// event that it Wants has changed it, at most once in that time. What a subscriber has
+	// already is not sent again; the last state always is. Render gets an Event that has no
+	// number, whose Value is a *Pulse. Since and Allow are not asked.
+	Every time.Duration
 	// Render makes the payload value of an event, once per group and event, inside the
 	// execution. ErrSkip means that there is nothing to tell.
 	Render func(ctx context.Context, e Event) (T, error)
@@ -115,6 +121,7 @@ type binding struct {
 	allow, ends, outdates, wants func(Event) bool
 
 	holds  func(ctx context.Context) bool
+	every  time.Duration
 	render any
 }
 
@@ -128,7 +135,7 @@ func bindSource[T any](ctx context.Context, m *binder, bind func() (Binding[T], 
 	}
 	m.binding = &binding{
 		topic: b.Topic, class: b.Class, since: b.Since, sinceArg: b.SinceArg,
-		allow: b.Allow, ends: b.Ends, outdates: b.Outdates, wants: b.Wants, holds: b.Holds, render: b.Render,
+		allow: b.Allow, ends: b.Ends, outdates: b.Outdates, wants: b.Wants, holds: b.Holds, every: b.Every, render: b.Render,
 	}
 	if field := graphql.GetFieldContext(ctx); field != nil {
 		m.field = field.Field.Field

@@ -84,6 +84,10 @@ func (h *Hub) plan(ctx context.Context, jobs []*job, e Event, groups []*group) [
 		if g.ended(e) || !g.wanted(e) {
 			continue
 		}
+		if g.every > 0 {
+			h.teller.stir(g)
+			continue
+		}
 		members := g.allowed(e)
 		if len(members) == 0 {
 			continue

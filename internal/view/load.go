@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"conversa"
 	"conversa/ent"
 	"conversa/ent/account"
 	"conversa/ent/accountassignee"
@@ -14,6 +15,7 @@ import (
 	"conversa/ent/lead"
 	"conversa/ent/message"
 	"conversa/ent/reaction"
+	"conversa/ent/readmarker"
 	"conversa/ent/user"
 )
 
@@ -64,6 +66,17 @@ func (s *Service) ContactsByID(ctx context.Context, ids []string) ([]*ent.Contac
 func (s *Service) ConversationsByID(ctx context.Context, ids []string) ([]*ent.Conversation, error) {
 	rows, err := s.Store.Client().Conversation.Query().Where(conversation.IDIn(ids...)).All(ctx)
 	return rows, found("conversations", err)
+}
+
+// MarkersOf finds how far the viewer has read conversations.
+func (s *Service) MarkersOf(ctx context.Context, conversationIDs []string) ([]*ent.ReadMarker, error) {
+	viewer, _ := conversa.ViewerFrom(ctx)
+	if !viewer.SignedIn() {
+		return nil, conversa.ErrUnauthenticated
+	}
+	rows, err := s.Store.Client().ReadMarker.Query().
+		Where(readmarker.UserID(viewer.UserID), readmarker.ConversationIDIn(conversationIDs...)).All(ctx)
+	return rows, found("read markers", err)
 }
 
 // OwnersOf gives the owner of each conversation.

@@ -52,7 +52,7 @@ func (c *crowd) filtered() map[string]listing {
 		},
 		"messages filtered": func(ctx context.Context, p view.Page) ([]string, []string, error) {
 			f := conversa.MessageFilter{Direction: &inbound, Types: []conversa.MessageType{conversa.TypeText, conversa.TypeImage}, AccountID: &c.accounts[0].ID}
-			rows, err := c.view.Messages(ctx, f, p)
+			rows, err := c.view.Messages(ctx, view.MessageList{Filter: f}, p)
 			return named(rows.Rows, err, func(m *ent.Message) (string, string) { return m.ID, m.OwnerID })
 		},
 	}
