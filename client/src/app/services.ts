@@ -46,7 +46,7 @@ export function createServices(
   clock: ServerClock,
   viewerId: string,
 ): Omit<Services, "viewer"> {
-  const store = new InboxStore(session.api);
+  const store = new InboxStore(session.api, viewerId, clock);
   const deliver = (pending: Pending) => send(session, store, pending);
   const drafts = new Drafts(sessionStorage, viewerId);
   return { session, clock, store, outbox: new Outbox(deliver), drafts, accountNews: new News() };
