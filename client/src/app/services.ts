@@ -3,8 +3,11 @@ import type { ServerClock } from "../api/clock";
 import { asFailure, Failure } from "../api/failure";
 import { Drafts } from "../composer/drafts";
 import { Outbox, type Pending } from "../composer/outbox";
-import { SendDocument } from "../gql/graphql";
+import { type CountsFragment, SendDocument } from "../gql/graphql";
 import { type InboxState, InboxStore } from "../inbox/store";
+import { ClosingStore } from "../signals/ClosingStore";
+import { SignalStore } from "../signals/SignalStore";
+import { UnreadStore } from "../unread/UnreadStore";
 import { News } from "./news";
 import type { SessionStore, Viewer } from "./SessionStore";
 
@@ -16,6 +19,11 @@ export interface Services {
   store: InboxStore;
   outbox: Outbox;
   drafts: Drafts;
+  signals: SignalStore;
+  closings: ClosingStore;
+  unread: UnreadStore;
+  /** Tells that some conversation changed, or may have. */
+  changes: News;
   /** Tells the screens of accounts that one of them changed. */
   accountNews: News;
 }
@@ -35,6 +43,11 @@ export function useInbox(): InboxState {
   return useSyncExternalStore(store.subscribe, store.getState);
 }
 
+export function useUnread(): CountsFragment | null {
+  const { unread } = useServices();
+  return useSyncExternalStore(unread.subscribe, unread.getState);
+}
+
 export function useDraft(conversationId: string): string {
   const { drafts } = useServices();
   return useSyncExternalStore(drafts.subscribe, () => drafts.get(conversationId));
@@ -49,7 +62,18 @@ export function createServices(
   const store = new InboxStore(session.api, viewerId, clock);
   const deliver = (pending: Pending) => send(session, store, pending);
   const drafts = new Drafts(sessionStorage, viewerId);
-  return { session, clock, store, outbox: new Outbox(deliver), drafts, accountNews: new News() };
+  return {
+    session,
+    clock,
+    store,
+    drafts,
+    outbox: new Outbox(deliver),
+    signals: new SignalStore(session.api),
+    closings: new ClosingStore(),
+    unread: new UnreadStore(),
+    changes: new News(),
+    accountNews: new News(),
+  };
 }
 
 /** Codes after which what the page shows of the conversation is out of date. */
