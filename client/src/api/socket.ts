@@ -18,10 +18,7 @@ type Listener = Pick<Sink<never>, "connected" | "position">;
 
 export interface Socket {
   /** listen subscribes to a document, whose field of that name carries the events. */
-  listen<Name extends string, Event>(
-    document: Document<Name, Event>,
-    name: Name,
-  ): Subscribe<Event>;
+  listen<Name extends string, Event>(document: Document<Name, Event>, name: Name): Subscribe<Event>;
   close(): void;
 }
 

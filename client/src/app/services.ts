@@ -6,6 +6,7 @@ import { Outbox, type Pending } from "../composer/outbox";
 import { type CountsFragment, SendDocument } from "../gql/graphql";
 import { type InboxState, InboxStore } from "../inbox/store";
 import { ClosingStore } from "../signals/ClosingStore";
+import { Notifier } from "../signals/Notifier";
 import { SignalStore } from "../signals/SignalStore";
 import { UnreadStore } from "../unread/UnreadStore";
 import { News } from "./news";
@@ -22,6 +23,7 @@ export interface Services {
   signals: SignalStore;
   closings: ClosingStore;
   unread: UnreadStore;
+  notifier: Notifier;
   /** Tells that some conversation changed, or may have. */
   changes: News;
   /** Tells the screens of accounts that one of them changed. */
@@ -43,10 +45,13 @@ export function useInbox(): InboxState {
   return useSyncExternalStore(store.subscribe, store.getState);
 }
 
+/** useUnread are the viewer's counts; null before they are told, and outside of a session. */
 export function useUnread(): CountsFragment | null {
-  const { unread } = useServices();
-  return useSyncExternalStore(unread.subscribe, unread.getState);
+  const unread = useContext(ServicesContext)?.unread;
+  return useSyncExternalStore(unread?.subscribe ?? never, () => unread?.getState() ?? null);
 }
+
+const never = () => () => {};
 
 export function useDraft(conversationId: string): string {
   const { drafts } = useServices();
@@ -71,6 +76,7 @@ export function createServices(
     signals: new SignalStore(session.api),
     closings: new ClosingStore(),
     unread: new UnreadStore(),
+    notifier: new Notifier(localStorage, window.isSecureContext ? window.Notification : undefined),
     changes: new News(),
     accountNews: new News(),
   };

@@ -18,7 +18,9 @@ export function instantOf(wallTime: string, timeZone: string): string | null {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(wallTime) || Number.isNaN(asUtc)) {
     return null;
   }
-  const candidates = [-day, day].map((shift) => asUtc - offset(asUtc + shift, timeZone)).sort((a, b) => a - b);
+  const candidates = [-day, day]
+    .map((shift) => asUtc - offset(asUtc + shift, timeZone))
+    .sort((a, b) => a - b);
   const fitting = candidates.find((at) => wall(at, timeZone) === wallTime.slice(0, 16));
   return new Date(fitting ?? Math.max(...candidates)).toISOString();
 }

@@ -64,7 +64,7 @@ export const signalsEn = {
       quote: "On a message: reply to it",
       send: "Send; with Shift, begin a new line",
     },
-    then: "then",
+    next: "then",
     or: "or",
   },
 };

@@ -64,7 +64,7 @@ export const signalsPt: typeof signalsEn = {
       quote: "Em uma mensagem: responder a ela",
       send: "Enviar; com Shift, começar uma linha nova",
     },
-    then: "depois",
+    next: "depois",
     or: "ou",
   },
 };

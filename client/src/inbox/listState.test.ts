@@ -26,9 +26,9 @@ test("the latest message stands first, wherever the event put it", () => {
 
 test("without messages, the beginning of the conversation counts", () => {
   expect(ids(withConversation(first, conversation("empty", null)))).toBe("c b");
-  expect(ids(withConversation(withFirstPages(emptyList, page([at("b", 20)])), conversation("empty", null)))).toBe(
-    "b empty",
-  );
+  expect(
+    ids(withConversation(withFirstPages(emptyList, page([at("b", 20)])), conversation("empty", null))),
+  ).toBe("b empty");
 });
 
 test("a conversation behind the last row is left to its page", () => {

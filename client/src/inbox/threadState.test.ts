@@ -18,7 +18,12 @@ const page = (
   endCursor: string | null = null,
 ): MessagePage => ({
   nodes,
-  pageInfo: { hasPreviousPage: startCursor !== null, startCursor, hasNextPage: endCursor !== null, endCursor },
+  pageInfo: {
+    hasPreviousPage: startCursor !== null,
+    startCursor,
+    hasNextPage: endCursor !== null,
+    endCursor,
+  },
 });
 const ids = (thread: ThreadState) => thread.messages.map((m) => m.id).join(" ");
 const loaded = withLatest(emptyThread, page([message("b", 2), message("c", 3)], "cursor-b"));

@@ -1,5 +1,13 @@
 import type { MessageFilter, PeriodUnit } from "../gql/graphql";
-import { type Condition, filterOf, type Group, type Item, isGroup, type SpanDraft, span } from "./filterDraft";
+import {
+  type Condition,
+  filterOf,
+  type Group,
+  type Item,
+  isGroup,
+  type SpanDraft,
+  span,
+} from "./filterDraft";
 
 /**
  * draftOf takes a filter apart as the builder shows it. Whatever the builder does not offer is
@@ -135,7 +143,9 @@ function whoIn(value: unknown): Extract<Condition, { who: unknown }>["who"] | nu
 }
 
 function onlyEntry(value: unknown): [string, unknown] | null {
-  const entries = isObject(value) ? Object.entries(value).filter(([, v]) => v !== null && v !== undefined) : [];
+  const entries = isObject(value)
+    ? Object.entries(value).filter(([, v]) => v !== null && v !== undefined)
+    : [];
   return entries.length === 1 ? (entries[0] ?? null) : null;
 }
 

@@ -42,7 +42,10 @@ function randomFilter(below: (n: number) => number, depth: number): MessageFilte
     Object.assign(filter, leaves[below(leaves.length)]);
   }
   if (depth > 0 && below(2) === 0) {
-    Object.assign(filter, [{ and: some() }, { or: some() }, { not: randomFilter(below, depth - 1) }][below(3)]);
+    Object.assign(
+      filter,
+      [{ and: some() }, { or: some() }, { not: randomFilter(below, depth - 1) }][below(3)],
+    );
   }
   return filter;
 }
@@ -142,14 +145,8 @@ test.each([
     { unreplied: { olderThan: { count: 2, unit: "DAY" } }, owner: { me: true } },
     "Not replied to, received more than 2 days ago and owner is me.",
   ],
-  [
-    { owner: { anyOf: ["usr_1", "usr_9"] } },
-    "Owner is Ana or somebody who is no longer there.",
-  ],
-  [
-    { direction: "INBOUND", or: [{ text: "a" }, { text: "b" }] },
-    "Received and (with “a” or with “b”).",
-  ],
+  [{ owner: { anyOf: ["usr_1", "usr_9"] } }, "Owner is Ana or somebody who is no longer there."],
+  [{ direction: "INBOUND", or: [{ text: "a" }, { text: "b" }] }, "Received and (with “a” or with “b”)."],
   [{ not: { or: [{ accountId: "acc_1" }, { types: ["IMAGE"] }] } }, "None of: on Shop or is Photo."],
 ] satisfies [MessageFilter, string][])("%j reads: %s", (filter, want) => {
   expect(say(filter)).toBe(want);

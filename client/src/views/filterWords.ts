@@ -1,7 +1,15 @@
 import type { TimeFormat } from "../format/time";
-import { label } from "../i18n/language";
 import type { Words } from "../i18n/en";
-import { type Condition, filterOf, type Group, type Item, isGroup, type SpanDraft, type WhoDraft } from "./filterDraft";
+import { label } from "../i18n/language";
+import {
+  type Condition,
+  filterOf,
+  type Group,
+  type Item,
+  isGroup,
+  type SpanDraft,
+  type WhoDraft,
+} from "./filterDraft";
 
 /** Names are what ids stand for; one that is not there is of somebody who is gone. */
 export interface Names {
@@ -63,9 +71,19 @@ export function conditionWords(condition: Condition, speech: Speech): string {
     case "accountId":
       return words.accountId(names.accounts.get(condition.choice) ?? t.filter.gone);
     case "types":
-      return words.types(listed(condition.choices.map((type) => label(t.type, type)), speech));
+      return words.types(
+        listed(
+          condition.choices.map((type) => label(t.type, type)),
+          speech,
+        ),
+      );
     case "statuses":
-      return words.statuses(listed(condition.choices.map((status) => label(t.status, status)), speech));
+      return words.statuses(
+        listed(
+          condition.choices.map((status) => label(t.status, status)),
+          speech,
+        ),
+      );
     case "unread":
       return condition.yes ? words.unread : words.read;
     case "hasAttachment":
@@ -96,7 +114,10 @@ function whoWords({ kind, ids }: WhoDraft, speech: Speech): string {
     return t.filter.me;
   }
   const chosen = kind === "one" ? ids.slice(0, 1) : ids;
-  return listed(chosen.map((id) => names.people.get(id) ?? t.filter.gone), speech);
+  return listed(
+    chosen.map((id) => names.people.get(id) ?? t.filter.gone),
+    speech,
+  );
 }
 
 function listed(parts: readonly string[], { t }: Speech): string {
