@@ -109,9 +109,9 @@ function FoundCustomers({ customers, phrases, onGo }: FoundProps & { customers: 
           return (
             <li key={id}>
               <Hit href={talk ? conversationPath(talk.id) : recordPath(customer)} onGo={onGo}>
-                <span className="name">
+                <strong>
                   <Marked text={fullName} phrases={phrases} />
-                </span>
+                </strong>
                 <span className="muted">
                   {phone ? formatPhone(phone) : (username ?? "")} ·{" "}
                   {customer.__typename === "Lead" ? t.customer.lead : t.customer.contact}

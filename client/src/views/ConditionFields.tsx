@@ -78,7 +78,7 @@ export function ConditionFields({ condition, choices, onChange }: Props) {
           chosen={condition.choices}
           options={(condition.field === "types" ? types : statuses).map((value) => ({
             value,
-            text: label(condition.field === "types" ? t.type : t.status, value),
+            text: label(condition.field === "types" ? t.filter.types : t.status, value),
           }))}
           onChange={(chosen) => onChange({ ...condition, choices: chosen })}
         />

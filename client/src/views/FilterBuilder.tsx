@@ -181,13 +181,15 @@ function ConditionLine(props: {
       aria-describedby={complete ? undefined : hint}
       data-testid="condition"
     >
-      <OneOf
-        label={t.filter.field}
-        value={condition.field}
-        options={offered.map((field) => ({ value: field, text: t.filter.fields[field] }))}
-        onChange={(field) => onChange(changedField(condition, field as Field))}
-      />
-      <ConditionFields key={condition.field} condition={condition} choices={choices} onChange={onChange} />
+      <div className="fields">
+        <OneOf
+          label={t.filter.field}
+          value={condition.field}
+          options={offered.map((field) => ({ value: field, text: t.filter.fields[field] }))}
+          onChange={(field) => onChange(changedField(condition, field as Field))}
+        />
+        <ConditionFields key={condition.field} condition={condition} choices={choices} onChange={onChange} />
+      </div>
       <RemoveButton
         label={t.filter.remove(complete ? words : t.filter.fields[condition.field])}
         onRemove={onRemove}

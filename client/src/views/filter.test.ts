@@ -147,7 +147,7 @@ test.each([
   ],
   [{ owner: { anyOf: ["usr_1", "usr_9"] } }, "Owner is Ana or somebody who is no longer there."],
   [{ direction: "INBOUND", or: [{ text: "a" }, { text: "b" }] }, "Received and (with “a” or with “b”)."],
-  [{ not: { or: [{ accountId: "acc_1" }, { types: ["IMAGE"] }] } }, "None of: on Shop or is Photo."],
+  [{ not: { or: [{ accountId: "acc_1" }, { types: ["IMAGE"] }] } }, "None of: on Shop or is photo."],
 ] satisfies [MessageFilter, string][])("%j reads: %s", (filter, want) => {
   expect(say(filter)).toBe(want);
 });

@@ -43,10 +43,19 @@ function groupWords({ match, items }: Group, speech: Speech): string {
 /** partWords puts a group that stands among others in brackets. */
 function partWords(item: Item, among: boolean, speech: Speech): string {
   if (!isGroup(item)) {
-    return conditionWords(item, speech);
+    const said = conditionWords(item, speech);
+    return among && namesSeveral(item) ? `(${said})` : said;
   }
   const said = groupWords(item, speech);
   return among && (item.match === "none" || item.items.length > 1) ? `(${said})` : said;
+}
+
+/** namesSeveral: its words have an "or" in them. */
+function namesSeveral(condition: Condition): boolean {
+  return (
+    ("choices" in condition && condition.choices.length > 1) ||
+    ("who" in condition && condition.who.kind === "several" && condition.who.ids.length > 1)
+  );
 }
 
 /** conditionWords says one condition. */
@@ -73,7 +82,7 @@ export function conditionWords(condition: Condition, speech: Speech): string {
     case "types":
       return words.types(
         listed(
-          condition.choices.map((type) => label(t.type, type)),
+          condition.choices.map((type) => label(t.filter.types, type)),
           speech,
         ),
       );
