@@ -1,9 +1,6 @@
 package conversa
 
-import (
-	"slices"
-	"strings"
-)
+import "time"
 
 // MessageFilter says which messages: fields that are set must all hold. A list
 // that is set but empty matches nothing, and "and" and "or" of nothing hold for all and
@@ -57,6 +54,9 @@ func (MessageOrder) Values() []string {
 	return []string{"NEWEST", "OLDEST", "WAITING_LONGEST", "WINDOW_CLOSING"}
 }
 
+// ClosingTime is how long before its end a window is closing.
+const ClosingTime = time.Hour
+
 // WindowState is whether a customer service window is open.
 type WindowState string
 
@@ -70,30 +70,6 @@ const (
 // Values lists the states.
 func (WindowState) Values() []string { return []string{"OPEN", "CLOSING", "CLOSED"} }
 
-// MessageFacts is what a filter needs to know of one message. SearchText is
-// folded as the store keeps it.
-type MessageFacts struct {
-	Direction      MessageDirection
-	Type           MessageType
-	Status         MessageStatus
-	AccountID      string
-	ConversationID string
-	Wamid          string
-	SearchText     string
-}
-
-// Matches decides one message in memory as the database decides a list. phrases
-// are the filter's text, taken apart and folded.
-func (f MessageFilter) Matches(m MessageFacts, phrases []string) bool {
-	return is(f.Direction, m.Direction) &&
-		among(f.Types, m.Type) &&
-		among(f.Statuses, m.Status) &&
-		is(f.AccountID, m.AccountID) &&
-		is(f.ConversationID, m.ConversationID) &&
-		is(f.Wamid, m.Wamid) &&
-		containsAll(m.SearchText, phrases)
-}
-
 // ConversationFilter says which conversations: fields that are set must all hold.
 type ConversationFilter struct {
 	Owner     *UserChoice
@@ -102,8 +78,21 @@ type ConversationFilter struct {
 	Unread    *bool
 	Waiting   *bool
 	Window    *WindowState
-	// Search is words in a customer's name, phone or text.
+	// Search is words that the customer's names and numbers, or one of the messages, hold.
 	Search *string
+}
+
+// Check refuses what cannot be. field is where the filter stands.
+func (f ConversationFilter) Check(field string) error {
+	if f.Owner != nil {
+		if err := f.Owner.Check(field + ".owner"); err != nil {
+			return err
+		}
+		if len(f.Owner.AnyOf) > mostValues {
+			return Invalid(field+".owner", tooManyValues)
+		}
+	}
+	return checkText(field+".search", f.Search)
 }
 
 // ConversationOrder is the order of a list of conversations.
@@ -117,10 +106,7 @@ const (
 	ClosingFirst ConversationOrder = "WINDOW_CLOSING"
 )
 
-func is[T comparable](want *T, got T) bool { return want == nil || *want == got }
-
-func among[T comparable](want []T, got T) bool { return want == nil || slices.Contains(want, got) }
-
-func containsAll(text string, phrases []string) bool {
-	return !slices.ContainsFunc(phrases, func(p string) bool { return !strings.Contains(text, p) })
+// Values lists the orders.
+func (ConversationOrder) Values() []string {
+	return []string{"LATEST_MESSAGE", "WAITING_LONGEST", "WINDOW_CLOSING"}
 }

@@ -41,8 +41,16 @@ func TestFilter(t *testing.T) {
 		"all of it":             {conversa.MessageFilter{Direction: &inbound, AccountID: text("acc_1")}, []string{"ola"}, true},
 		"all but one":           {conversa.MessageFilter{Direction: &inbound, AccountID: text("acc_2")}, []string{"ola"}, false},
 	} {
-		if got := c.filter.Matches(facts, c.phrases); got != c.want {
+		if got := matches(c.filter, facts, c.phrases); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
+}
+
+// matches asks with phrases that are the filter's, where there are any.
+func matches(f conversa.MessageFilter, facts conversa.MessageFacts, phrases []string) bool {
+	if phrases != nil {
+		f.Text = new(string)
+	}
+	return f.Matches(facts, conversa.Asker{}, func(string) []string { return phrases })
 }

@@ -88,10 +88,7 @@ func (s TimeSpan) Range(now time.Time, zone *time.Location) TimeRange {
 	switch {
 	case s.Today != nil:
 		year, month, day := now.Date()
-		return TimeRange{
-			From: time.Date(year, month, day, 0, 0, 0, 0, zone).UTC(),
-			To:   time.Date(year, month, day+1, 0, 0, 0, 0, zone).UTC(),
-		}
+		return TimeRange{From: dayBegins(year, month, day, zone).UTC(), To: dayBegins(year, month, day+1, zone).UTC()}
 	case s.InLast != nil:
 		return TimeRange{From: s.InLast.before(now).UTC()}
 	case s.OlderThan != nil:
@@ -100,4 +97,26 @@ func (s TimeSpan) Range(now time.Time, zone *time.Location) TimeRange {
 		return TimeRange{From: s.Between.From.UTC(), To: s.Between.To.UTC()}
 	}
 	return TimeRange{}
+}
+
+// dayBegins is the first instant of a day. It is not always midnight: clocks that are put
+// forward may skip it, and clocks that are put back may show it twice.
+func dayBegins(year int, month time.Month, day int, zone *time.Location) time.Time {
+	midnight := time.Date(year, month, day, 0, 0, 0, 0, zone)
+	begin, end := midnight.ZoneBounds()
+	wanted := time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+	switch got := midnight.Format(time.DateOnly); {
+	case got < wanted:
+		return end
+	case got > wanted:
+		return begin
+	case begin.IsZero():
+		return midnight
+	}
+	_, offset := midnight.Zone()
+	_, before := begin.Add(-1).Zone()
+	if first := midnight.Add(time.Duration(offset-before) * time.Second); first.Before(begin) && first.Before(midnight) {
+		return first
+	}
+	return midnight
 }

@@ -82,11 +82,11 @@ func pages(v *view.Service) map[string]func(context.Context) error {
 	page := view.Page{After: &middle}
 	return map[string]func(context.Context) error{
 		"conversations": func(ctx context.Context) error {
-			rows, err := v.Conversations(ctx, conversa.ConversationFilter{}, page)
+			rows, err := v.Conversations(ctx, view.ConversationList{}, page)
 			return full(len(rows.Rows), err)
 		},
 		"messages": func(ctx context.Context) error {
-			rows, err := v.Messages(ctx, conversa.MessageFilter{}, page)
+			rows, err := v.Messages(ctx, view.MessageList{}, page)
 			return full(len(rows.Rows), err)
 		},
 		"leads": func(ctx context.Context) error {

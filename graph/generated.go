@@ -170,8 +170,8 @@ type QueryResolver interface {
 	Viewer(ctx context.Context) (*ent.User, error)
 	Organization(ctx context.Context) (*ent.Organization, error)
 	Accounts(ctx context.Context) ([]*ent.Account, error)
-	Conversations(ctx context.Context, filter *conversa.ConversationFilter, first *int, after *string, last *int, before *string) (*ConversationConnection, error)
-	Messages(ctx context.Context, filter *conversa.MessageFilter, first *int, after *string, last *int, before *string) (*MessageConnection, error)
+	Conversations(ctx context.Context, filter *conversa.ConversationFilter, orderBy *conversa.ConversationOrder, first *int, after *string, last *int, before *string) (*ConversationConnection, error)
+	Messages(ctx context.Context, filter *conversa.MessageFilter, orderBy *conversa.MessageOrder, first *int, after *string, last *int, before *string) (*MessageConnection, error)
 	Leads(ctx context.Context, filter *conversa.CustomerFilter, first *int, after *string) (*LeadConnection, error)
 	Contacts(ctx context.Context, filter *conversa.CustomerFilter, first *int, after *string) (*ContactConnection, error)
 	Sessions(ctx context.Context, userID *string) ([]*ent.Session, error)
@@ -1246,8 +1246,34 @@ enum FileSource {
   WHATSAPP
 }
 
-"Which messages. Fields of one filter must all hold."
+"""
+Which messages. Fields of one filter must all hold; a filter without fields is all messages. At most 50
+filters inside. Example, unanswered for more than two days and mine:
+{ unreplied: { olderThan: { count: 2, unit: DAY } }, owner: { me: true } }
+"""
 input MessageFilter {
+  "All of these; of none, all messages."
+  and: [MessageFilter!]
+  "Any of these; of none, no message."
+  or: [MessageFilter!]
+  "All but these."
+  not: MessageFilter
+  """
+  The customers' messages that wait for a reply, sent in that span: no reply of a person was queued, sent
+  from here or from the business's phone after them that did not fail, and nobody said that they need
+  none. Imported history never waits.
+  """
+  unreplied: TimeSpan
+  "Inbound messages that were replied to, with the first reply after them sent in that span. Imported history counts."
+  replied: TimeSpan
+  "When the message was sent or received, by WhatsApp's clock (sentAt)."
+  time: TimeSpan
+  "Who owns the conversation now, and with it the lead or contact."
+  owner: UserChoice
+  "Who sent the first reply to an inbound message. The business's phone is nobody."
+  repliedBy: UserChoice
+  "Who sent an outbound message from here. The business's phone is nobody."
+  sentBy: UserChoice
   "Who wrote them."
   direction: MessageDirection
   "Any of these; an empty list is none."
@@ -1258,16 +1284,79 @@ input MessageFilter {
   accountId: ID
   "Of this conversation."
   conversationId: ID
+  "Of the conversations with this lead or contact."
+  customerId: ID
+  "Of conversations with leads, or with contacts."
+  module: CustomerModule
+  """
+  true: the customers' messages after the last one that the caller has read in the conversation, or all of
+  them where they have read none. false: all other messages. Imported history is never unread.
+  """
+  unread: Boolean
+  "The window of the conversation, now."
+  window: WindowState
+  "Whether it came with files."
+  hasAttachment: Boolean
   "Meta's id of the message."
   wamid: String
-  "All of these words, in the text, a caption or a file's name; accents and case do not count, \"...\" is a phrase."
+  """
+  All of these words, in the text, a caption or a file's name; accents and case do not count, parts of
+  words and of numbers do, "..." is a phrase. At most 1000 characters.
+  """
   text: String
 }
 
 "Which conversations. Fields of one filter must all hold."
 input ConversationFilter {
+  "Whose conversations."
+  owner: UserChoice
   "With this account."
   accountId: ID
+  "With leads, or with contacts."
+  module: CustomerModule
+  "Whether it has messages that the caller has not read. Imported history is never unread."
+  unread: Boolean
+  "Whether a message of the customer waits for a reply."
+  waiting: Boolean
+  "Its window, now."
+  window: WindowState
+  """
+  All of these words in the customer's names, company, e-mail, username or number, or all in one of the
+  messages; accents and case do not count, parts do. At most 1000 characters.
+  """
+  search: String
+}
+
+"Whether a customer service window is open."
+enum WindowState {
+  "Replies are taken. What is CLOSING is open too."
+  OPEN
+  "Open, for at most another hour."
+  CLOSING
+  "Replies are refused, or the customer has never written."
+  CLOSED
+}
+
+"The order of a list of messages. Where two are equal, ids decide."
+enum MessageOrder {
+  "Latest sentAt first."
+  NEWEST
+  "Earliest sentAt first."
+  OLDEST
+  "Only what waits for a reply, earliest sentAt first."
+  WAITING_LONGEST
+  "Only what waits for a reply in an open window, the first window to close first."
+  WINDOW_CLOSING
+}
+
+"The order of a list of conversations. Where two are equal, ids decide."
+enum ConversationOrder {
+  "The latest message first."
+  LATEST_MESSAGE
+  "Only those that wait for a reply, the longest wait first."
+  WAITING_LONGEST
+  "Only those with an open window, the first to close first."
+  WINDOW_CLOSING
 }
 
 "Which leads or contacts. Fields of one filter must all hold."
@@ -1389,10 +1478,12 @@ type Query {
   organization: Organization!
   "By nickname."
   accounts: [Account!]!
-  "Latest message first."
+  "The conversations that the caller sees."
   conversations(
     "Which."
     filter: ConversationFilter
+    "In which order; cursors belong to it."
+    orderBy: ConversationOrder = LATEST_MESSAGE
     "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
     first: Int
     "Rows after this cursor."
@@ -1402,10 +1493,12 @@ type Query {
     "Rows before this cursor."
     before: Cursor
   ): ConversationConnection!
-  "Newest first, by sentAt."
+  "The messages that the caller sees."
   messages(
     "Which."
     filter: MessageFilter
+    "In which order; NEWEST by default. Cursors belong to it."
+    orderBy: MessageOrder
     "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
     first: Int
     "Rows after this cursor."
@@ -4392,38 +4485,46 @@ func field_Query_conversations_args(ctx context.Context, ec *executionContext, r
 		return nil, err
 	}
 	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*conversa.ConversationOrder, error) {
+			return unmarshalOConversationOrder2ᚖconversaᚐConversationOrder(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return unmarshalOInt2ᚖint(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return unmarshalOCursor2ᚖstring(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return unmarshalOInt2ᚖint(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return unmarshalOCursor2ᚖstring(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg4
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -4468,38 +4569,46 @@ func field_Query_messages_args(ctx context.Context, ec *executionContext, rawArg
 		return nil, err
 	}
 	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*conversa.MessageOrder, error) {
+			return unmarshalOMessageOrder2ᚖconversaᚐMessageOrder(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return unmarshalOInt2ᚖint(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return unmarshalOCursor2ᚖstring(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return unmarshalOInt2ᚖint(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return unmarshalOCursor2ᚖstring(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg4
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -13455,7 +13564,7 @@ func _Query_conversations(ctx context.Context, ec *executionContext, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Conversations(ctx, fc.Args["filter"].(*conversa.ConversationFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Conversations(ctx, fc.Args["filter"].(*conversa.ConversationFilter), fc.Args["orderBy"].(*conversa.ConversationOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationConnection) graphql.Marshaler {
@@ -13499,7 +13608,7 @@ func _Query_messages(ctx context.Context, ec *executionContext, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Messages(ctx, fc.Args["filter"].(*conversa.MessageFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Messages(ctx, fc.Args["filter"].(*conversa.MessageFilter), fc.Args["orderBy"].(*conversa.MessageOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *MessageConnection) graphql.Marshaler {
@@ -17377,13 +17486,20 @@ func unmarshalInputConversationFilter(ctx context.Context, ec *executionContext,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"accountId"}
+	fieldsInOrder := [...]string{"owner", "accountId", "module", "unread", "waiting", "window", "search"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
+		case "owner":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("owner"))
+			data, err := unmarshalOUserChoice2ᚖconversaᚐUserChoice(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Owner = data
 		case "accountId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
 			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
@@ -17391,6 +17507,41 @@ func unmarshalInputConversationFilter(ctx context.Context, ec *executionContext,
 				return it, err
 			}
 			it.AccountID = data
+		case "module":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("module"))
+			data, err := unmarshalOCustomerModule2ᚖconversaᚐCustomerModule(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Module = data
+		case "unread":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unread"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unread = data
+		case "waiting":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("waiting"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Waiting = data
+		case "window":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("window"))
+			data, err := unmarshalOWindowState2ᚖconversaᚐWindowState(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Window = data
+		case "search":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("search"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Search = data
 		}
 	}
 	return it, nil
@@ -17769,13 +17920,76 @@ func unmarshalInputMessageFilter(ctx context.Context, ec *executionContext, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"direction", "types", "statuses", "accountId", "conversationId", "wamid", "text"}
+	fieldsInOrder := [...]string{"and", "or", "not", "unreplied", "replied", "time", "owner", "repliedBy", "sentBy", "direction", "types", "statuses", "accountId", "conversationId", "customerId", "module", "unread", "window", "hasAttachment", "wamid", "text"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
+		case "and":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("and"))
+			data, err := unmarshalOMessageFilter2ᚕconversaᚐMessageFilterᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.And = data
+		case "or":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("or"))
+			data, err := unmarshalOMessageFilter2ᚕconversaᚐMessageFilterᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Or = data
+		case "not":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("not"))
+			data, err := unmarshalOMessageFilter2ᚖconversaᚐMessageFilter(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Not = data
+		case "unreplied":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unreplied"))
+			data, err := unmarshalOTimeSpan2ᚖconversaᚐTimeSpan(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unreplied = data
+		case "replied":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("replied"))
+			data, err := unmarshalOTimeSpan2ᚖconversaᚐTimeSpan(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Replied = data
+		case "time":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("time"))
+			data, err := unmarshalOTimeSpan2ᚖconversaᚐTimeSpan(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Time = data
+		case "owner":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("owner"))
+			data, err := unmarshalOUserChoice2ᚖconversaᚐUserChoice(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Owner = data
+		case "repliedBy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("repliedBy"))
+			data, err := unmarshalOUserChoice2ᚖconversaᚐUserChoice(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.RepliedBy = data
+		case "sentBy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sentBy"))
+			data, err := unmarshalOUserChoice2ᚖconversaᚐUserChoice(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.SentBy = data
 		case "direction":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
 			data, err := unmarshalOMessageDirection2ᚖconversaᚐMessageDirection(ctx, ec, v)
@@ -17811,6 +18025,41 @@ func unmarshalInputMessageFilter(ctx context.Context, ec *executionContext, obj 
 				return it, err
 			}
 			it.ConversationID = data
+		case "customerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customerId"))
+			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomerID = data
+		case "module":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("module"))
+			data, err := unmarshalOCustomerModule2ᚖconversaᚐCustomerModule(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Module = data
+		case "unread":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unread"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unread = data
+		case "window":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("window"))
+			data, err := unmarshalOWindowState2ᚖconversaᚐWindowState(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Window = data
+		case "hasAttachment":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hasAttachment"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.HasAttachment = data
 		case "wamid":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("wamid"))
 			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
@@ -23925,6 +24174,11 @@ func marshalNMessageEvent2ᚖconversaᚋgraphᚐMessageEvent(ctx context.Context
 	return _MessageEvent(ctx, ec, sel, v)
 }
 
+func unmarshalNMessageFilter2conversaᚐMessageFilter(ctx context.Context, ec *executionContext, v any) (conversa.MessageFilter, error) {
+	res, err := unmarshalInputMessageFilter(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func unmarshalNMessageOrigin2conversaᚐMessageOrigin(ctx context.Context, ec *executionContext, v any) (conversa.MessageOrigin, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := conversa.MessageOrigin(tmp)
@@ -24787,6 +25041,25 @@ func unmarshalOConversationFilter2ᚖconversaᚐConversationFilter(ctx context.C
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func unmarshalOConversationOrder2ᚖconversaᚐConversationOrder(ctx context.Context, ec *executionContext, v any) (*conversa.ConversationOrder, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.ConversationOrder(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalOConversationOrder2ᚖconversaᚐConversationOrder(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.ConversationOrder) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func unmarshalOCursor2ᚖstring(ctx context.Context, ec *executionContext, v any) (*string, error) {
 	if v == nil {
 		return nil, nil
@@ -25148,12 +25421,48 @@ func marshalOMessageDirection2ᚖconversaᚐMessageDirection(ctx context.Context
 	return res
 }
 
+func unmarshalOMessageFilter2ᚕconversaᚐMessageFilterᚄ(ctx context.Context, ec *executionContext, v any) ([]conversa.MessageFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]conversa.MessageFilter, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNMessageFilter2conversaᚐMessageFilter(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func unmarshalOMessageFilter2ᚖconversaᚐMessageFilter(ctx context.Context, ec *executionContext, v any) (*conversa.MessageFilter, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := unmarshalInputMessageFilter(ctx, ec, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalOMessageOrder2ᚖconversaᚐMessageOrder(ctx context.Context, ec *executionContext, v any) (*conversa.MessageOrder, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.MessageOrder(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalOMessageOrder2ᚖconversaᚐMessageOrder(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.MessageOrder) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func unmarshalOMessageStatus2ᚕconversaᚐMessageStatusᚄ(ctx context.Context, ec *executionContext, v any) ([]conversa.MessageStatus, error) {
@@ -25640,6 +25949,25 @@ func marshalOUserPayload2ᚖconversaᚋgraphᚐUserPayload(ctx context.Context, 
 		return graphql.Null
 	}
 	return _UserPayload(ctx, ec, sel, v)
+}
+
+func unmarshalOWindowState2ᚖconversaᚐWindowState(ctx context.Context, ec *executionContext, v any) (*conversa.WindowState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.WindowState(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalOWindowState2ᚖconversaᚐWindowState(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.WindowState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

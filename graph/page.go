@@ -45,7 +45,7 @@ type ConversationEdge struct {
 func messagePage(rows view.Rows[*ent.Message], count func(context.Context) (int, error)) *MessageConnection {
 	c := &MessageConnection{Nodes: rows.Rows, Edges: make([]*MessageEdge, len(rows.Rows)), count: count}
 	for i, m := range rows.Rows {
-		c.Edges[i] = &MessageEdge{Cursor: cursor(m.SentAt, m.ID), Node: m}
+		c.Edges[i] = &MessageEdge{Cursor: rows.PositionOf(m).String(), Node: m}
 	}
 	c.PageInfo = pageInfo(rows.HasNext, rows.HasPrevious, c.Edges, func(e *MessageEdge) string { return e.Cursor })
 	return c
@@ -54,7 +54,7 @@ func messagePage(rows view.Rows[*ent.Message], count func(context.Context) (int,
 func conversationPage(rows view.Rows[*ent.Conversation], count func(context.Context) (int, error)) *ConversationConnection {
 	c := &ConversationConnection{Nodes: rows.Rows, Edges: make([]*ConversationEdge, len(rows.Rows)), count: count}
 	for i, v := range rows.Rows {
-		c.Edges[i] = &ConversationEdge{Cursor: cursor(v.LastMessageAt, v.ID), Node: v}
+		c.Edges[i] = &ConversationEdge{Cursor: rows.PositionOf(v).String(), Node: v}
 	}
 	c.PageInfo = pageInfo(rows.HasNext, rows.HasPrevious, c.Edges, func(e *ConversationEdge) string { return e.Cursor })
 	return c

@@ -26,24 +26,30 @@ func (r queryResolver) Accounts(ctx context.Context) ([]*ent.Account, error) {
 	return r.View.Accounts(ctx)
 }
 
-func (r queryResolver) Conversations(ctx context.Context, filter *conversa.ConversationFilter, first *int, after *string, last *int, before *string) (*ConversationConnection, error) {
-	f := conversationFilter(filter)
-	rows, err := r.View.Conversations(ctx, f, page(first, after, last, before))
+func (r queryResolver) Conversations(ctx context.Context, filter *conversa.ConversationFilter, orderBy *conversa.ConversationOrder, first *int, after *string, last *int, before *string) (*ConversationConnection, error) {
+	list, err := r.conversationList(ctx, filter, orderBy)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.View.Conversations(ctx, list, page(first, after, last, before))
 	if err != nil {
 		return nil, err
 	}
 	relate(r.load(ctx).kin, rows.Rows)
-	return conversationPage(rows, func(ctx context.Context) (int, error) { return r.View.CountConversations(ctx, f) }), nil
+	return conversationPage(rows, func(ctx context.Context) (int, error) { return r.View.CountConversations(ctx, list) }), nil
 }
 
-func (r queryResolver) Messages(ctx context.Context, filter *conversa.MessageFilter, first *int, after *string, last *int, before *string) (*MessageConnection, error) {
-	f := messageFilter(filter)
-	rows, err := r.View.Messages(ctx, f, page(first, after, last, before))
+func (r queryResolver) Messages(ctx context.Context, filter *conversa.MessageFilter, orderBy *conversa.MessageOrder, first *int, after *string, last *int, before *string) (*MessageConnection, error) {
+	list, err := r.messageList(ctx, filter, orderBy)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.View.Messages(ctx, list, page(first, after, last, before))
 	if err != nil {
 		return nil, err
 	}
 	relate(r.load(ctx).kin, rows.Rows)
-	return messagePage(rows, func(ctx context.Context) (int, error) { return r.View.CountMessages(ctx, f) }), nil
+	return messagePage(rows, func(ctx context.Context) (int, error) { return r.View.CountMessages(ctx, list) }), nil
 }
 
 // Node finds any object by its id. What is not there and what the viewer may not

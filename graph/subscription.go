@@ -12,7 +12,6 @@ import (
 	"conversa/internal/event"
 	"conversa/internal/live"
 	"conversa/internal/people"
-	"conversa/internal/view"
 )
 
 // News is an entry of the event log as subscriptions and caches read it.
@@ -83,28 +82,35 @@ func (r *Resolver) EventContext(ctx context.Context, e live.Event, class string)
 func (r subscriptionResolver) MessageReceived(ctx context.Context, since *string, filter *conversa.MessageFilter) (<-chan *MessageEvent, error) {
 	return live.Source(ctx, func() (live.Binding[*MessageEvent], error) {
 		binding, of, err := bind[*MessageEvent](ctx, r.People, since)
+		if err != nil {
+			return binding, err
+		}
+		wanted, err := r.wanted(ctx, filter)
+		if wanted.filter.Personal() {
+			viewer, _ := conversa.ViewerFrom(ctx)
+			binding.Class = viewer.OwnClass()
+		}
 		binding.Wants = func(e live.Event) bool {
 			news := newsOf(e)
 			return news.Kind == conversa.EventConversation && news.Conversation.Change == conversa.ChangeMessageAdded &&
 				news.Conversation.Inbound && r.inSight(of, news)
 		}
-		binding.Render = r.renderReceived(filter)
+		binding.Render = r.renderReceived(wanted)
 		return binding, err
 	})
 }
 
-func (r subscriptionResolver) renderReceived(filter *conversa.MessageFilter) func(context.Context, live.Event) (*MessageEvent, error) {
-	wanted := messageFilter(filter)
-	var phrases []string
-	if wanted.Text != nil {
-		phrases = view.Phrases(*wanted.Text)
-	}
+func (r subscriptionResolver) renderReceived(wanted wanted) func(context.Context, live.Event) (*MessageEvent, error) {
 	return func(ctx context.Context, e live.Event) (*MessageEvent, error) {
 		message, err := r.load(ctx).messages.load(ctx, newsOf(e).Conversation.MessageID)
 		if err != nil {
 			return nil, skipGone(err)
 		}
-		if !wanted.Matches(view.FactsOf(message), phrases) {
+		passes, err := r.passes(ctx, wanted, message)
+		if err != nil {
+			return nil, skipGone(err)
+		}
+		if !passes {
 			return nil, live.ErrSkip
 		}
 		return &MessageEvent{Cursor: e.Cursor, Message: message}, nil

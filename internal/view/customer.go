@@ -35,7 +35,9 @@ func (s *Service) Leads(ctx context.Context, f Customers, p Page) (Rows[*ent.Lea
 	if err != nil {
 		return Rows[*ent.Lead]{}, err
 	}
-	page, err := list[predicate.Lead]{span, lead.Table, lead.FieldCreatedAt, newestFirst, leadsPassing(f)}.page(ctx, s.Store)
+	page, err := list[predicate.Lead]{
+		span: span, table: lead.Table, column: lead.FieldCreatedAt, by: newestFirst, filters: leadsPassing(f), owners: f.Owners,
+	}.page(ctx, s.Store)
 	if err != nil {
 		return Rows[*ent.Lead]{}, err
 	}
@@ -66,7 +68,9 @@ func (s *Service) Contacts(ctx context.Context, f Customers, p Page) (Rows[*ent.
 	if err != nil {
 		return Rows[*ent.Contact]{}, err
 	}
-	page, err := list[predicate.Contact]{span, contact.Table, contact.FieldCreatedAt, newestFirst, contactsPassing(f)}.page(ctx, s.Store)
+	page, err := list[predicate.Contact]{
+		span: span, table: contact.Table, column: contact.FieldCreatedAt, by: newestFirst, filters: contactsPassing(f), owners: f.Owners,
+	}.page(ctx, s.Store)
 	if err != nil {
 		return Rows[*ent.Contact]{}, err
 	}
@@ -177,7 +181,7 @@ func CutConversations(all []*ent.Conversation, p Page) (Rows[*ent.Conversation],
 			rows = append(rows, c)
 		}
 	}
-	return cutPage(rows, span), nil
+	return cutPage(rows, span).placed(latestMessage), nil
 }
 
 func (p Position) olderThan(other Position) bool {

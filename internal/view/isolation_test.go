@@ -49,10 +49,10 @@ func TestOrganizationsAreApart(t *testing.T) {
 			"FilesByID":       many(func(ctx context.Context) ([]*ent.File, error) { return v.FilesByID(ctx, []string{attachment.FileID}) }),
 			"ReactionsOn":     many(func(ctx context.Context) ([]*ent.Reaction, error) { return v.ReactionsOn(ctx, []string{*m.Wamid}) }),
 			"Messages": many(func(ctx context.Context) ([]*ent.Message, error) {
-				rows, err := v.Messages(ctx, conversa.MessageFilter{}, view.Page{})
+				rows, err := v.Messages(ctx, view.MessageList{}, view.Page{})
 				return rows.Rows, err
 			}),
-			"CountMessages": func(ctx context.Context) (int, error) { return v.CountMessages(ctx, conversa.MessageFilter{}) },
+			"CountMessages": func(ctx context.Context) (int, error) { return v.CountMessages(ctx, view.MessageList{}) },
 			"Thread": many(func(ctx context.Context) ([]*ent.Message, error) {
 				rows, err := v.Thread(ctx, conv.ID, view.Page{})
 				return rows.Rows, err
@@ -66,11 +66,11 @@ func TestOrganizationsAreApart(t *testing.T) {
 				return counts[conv.ID], err
 			},
 			"Conversations": many(func(ctx context.Context) ([]*ent.Conversation, error) {
-				rows, err := v.Conversations(ctx, conversa.ConversationFilter{}, view.Page{})
+				rows, err := v.Conversations(ctx, view.ConversationList{}, view.Page{})
 				return rows.Rows, err
 			}),
 			"CountConversations": func(ctx context.Context) (int, error) {
-				return v.CountConversations(ctx, conversa.ConversationFilter{})
+				return v.CountConversations(ctx, view.ConversationList{})
 			},
 		}
 		other := newWorld(t, v.Store, "two")

@@ -24,6 +24,8 @@ type list[P ~func(*sql.Selector)] struct {
 	table, column string
 	by            direction
 	filters       []P
+	// owners are those whose rows alone can pass the filters, in order; nil: anybody's.
+	owners []string
 }
 
 // page puts a list into SQL. What the viewer may see is the policy's to say: it stands
@@ -35,13 +37,13 @@ type list[P ~func(*sql.Selector)] struct {
 func (l list[P]) page(ctx context.Context, s *store.Store) ([]P, error) {
 	viewer, _ := conversa.ViewerFrom(ctx)
 	reach := viewer.Reach()
-	owners := reach.Sight.OwnerIDs
-	if reach.Everything || reach.Sight.AllRecords || len(owners) < 2 {
+	owners, several := l.seenBy(reach)
+	if !several {
 		return l.plain(), nil
 	}
 	if len(owners) > max(mostOwners, l.limit+1) {
 		var err error
-		if owners, err = l.firstOwners(ctx, s, reach); err != nil {
+		if owners, err = l.firstOwners(ctx, s, reach.OrganizationID, owners); err != nil {
 			return nil, err
 		}
 	}
@@ -51,6 +53,20 @@ func (l list[P]) page(ctx context.Context, s *store.Store) ([]P, error) {
 	return []P{func(q *sql.Selector) {
 		l.from(q, reach.OrganizationID, owners)
 	}}, nil
+}
+
+// seenBy are the owners whose rows the page is made of. several is false where a
+// condition says it as well: for everybody's rows, and for one owner's.
+func (l list[P]) seenBy(reach conversa.Reach) (owners []string, several bool) {
+	switch {
+	case reach.Everything:
+		return nil, false
+	case reach.Sight.AllRecords:
+		return l.owners, len(l.owners) > 1
+	case l.owners == nil:
+		return reach.Sight.OwnerIDs, len(reach.Sight.OwnerIDs) > 1
+	}
+	return bothOwners(l.owners, reach.Sight.OwnerIDs), len(reach.Sight.OwnerIDs) > 1
 }
 
 // plain is the list as it is, for whom the policy adds nothing or one range.
@@ -134,12 +150,12 @@ func (l list[P]) ordered(column string) string { return l.span.ordered(column, l
 // firstOwners are those of many whose first rows come first: a page has rows of no
 // others. It costs one look into the index for each owner, however many rows there are.
 // An owner who gets a first row just then is on the next first page.
-func (l list[P]) firstOwners(ctx context.Context, s *store.Store, reach conversa.Reach) ([]string, error) {
-	owners, err := json.Marshal(reach.Sight.OwnerIDs)
+func (l list[P]) firstOwners(ctx context.Context, s *store.Store, organizationID string, among []string) ([]string, error) {
+	owners, err := json.Marshal(among)
 	if err != nil {
 		return nil, fmt.Errorf("encode owners: %w", err)
 	}
-	query, args := l.heads(s.Dialect(), reach.OrganizationID, string(owners)).Query()
+	query, args := l.heads(s.Dialect(), organizationID, string(owners)).Query()
 	rows, err := s.Query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("find first owners: %w", err)

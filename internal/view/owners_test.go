@@ -30,11 +30,11 @@ func (c *crowd) listings() map[string]listing {
 			return named(rows.Rows, err, func(r *ent.Contact) (string, string) { return r.ID, r.OwnerID })
 		},
 		"conversations": func(ctx context.Context, p view.Page) ([]string, []string, error) {
-			rows, err := c.view.Conversations(ctx, conversa.ConversationFilter{}, p)
+			rows, err := c.view.Conversations(ctx, view.ConversationList{}, p)
 			return named(rows.Rows, err, func(v *ent.Conversation) (string, string) { return v.ID, v.OwnerID })
 		},
 		"messages": func(ctx context.Context, p view.Page) ([]string, []string, error) {
-			rows, err := c.view.Messages(ctx, conversa.MessageFilter{}, p)
+			rows, err := c.view.Messages(ctx, view.MessageList{}, p)
 			return named(rows.Rows, err, func(m *ent.Message) (string, string) { return m.ID, m.OwnerID })
 		},
 	}

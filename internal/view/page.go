@@ -37,6 +37,14 @@ const (
 type Rows[R any] struct {
 	Rows                 []R
 	HasNext, HasPrevious bool
+	// PositionOf is a row's place in a list of several orders.
+	PositionOf func(R) Position
+}
+
+// placed tells a row's place in the list.
+func (r Rows[R]) placed(positionOf func(R) Position) Rows[R] {
+	r.PositionOf = positionOf
+	return r
 }
 
 // Position is a row's place in its list: its time, and its id where times are
@@ -44,11 +52,17 @@ type Rows[R any] struct {
 type Position struct {
 	At time.Time
 	ID string
+	// Order is which of its rows' lists it is a place in. Empty: the first of its kind.
+	Order string
 }
 
 // String is the position as a cursor.
 func (p Position) String() string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(p.At.UnixMicro(), 36) + "|" + p.ID))
+	text := strconv.FormatInt(p.At.UnixMicro(), 36) + "|" + p.ID
+	if p.Order != "" {
+		text = p.Order + "~" + text
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(text))
 }
 
 // ParsePosition reads a cursor.
@@ -61,11 +75,17 @@ func ParsePosition(cursor string) (Position, bool) {
 		return Position{}, false
 	}
 	at, id, ok := strings.Cut(string(raw), "|")
+	order, ordered, found := strings.Cut(at, "~")
+	if found {
+		at = ordered
+	} else {
+		order = ""
+	}
 	micros, err := strconv.ParseInt(at, 36, 64)
 	if !ok || err != nil || id == "" || strings.ContainsRune(id, 0) || !utf8.ValidString(id) {
 		return Position{}, false
 	}
-	p := Position{At: time.UnixMicro(micros).UTC(), ID: id}
+	p := Position{At: time.UnixMicro(micros).UTC(), ID: id, Order: order}
 	return p, 0 < p.At.Year() && p.At.Year() < 10_000 // what both databases can compare
 }
 
@@ -76,8 +96,11 @@ type span struct {
 	after, before *Position
 }
 
-// span checks a page: 1 to 100 rows, from one end.
-func (p Page) span() (span, error) {
+// span checks a page of a list that has but one order.
+func (p Page) span() (span, error) { return p.spanIn("") }
+
+// spanIn checks a page: 1 to 100 rows, from one end, with cursors of that order.
+func (p Page) spanIn(order string) (span, error) {
 	s := span{limit: defaultPage, backward: p.Last != nil}
 	if p.First != nil && p.Last != nil {
 		return span{}, conversa.Invalid("last", "Give first or last, not both.")
@@ -95,19 +118,19 @@ func (p Page) span() (span, error) {
 		s.backward = true
 	}
 	var err error
-	if s.after, err = position("after", p.After); err != nil {
+	if s.after, err = position("after", p.After, order); err != nil {
 		return span{}, err
 	}
-	s.before, err = position("before", p.Before)
+	s.before, err = position("before", p.Before, order)
 	return s, err
 }
 
-func position(field string, cursor *string) (*Position, error) {
+func position(field string, cursor *string, order string) (*Position, error) {
 	if cursor == nil {
 		return nil, nil
 	}
 	p, ok := ParsePosition(*cursor)
-	if !ok {
+	if !ok || p.Order != order {
 		return nil, conversa.Invalid(field, "This is not a cursor of this list.")
 	}
 	return &p, nil

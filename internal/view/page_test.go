@@ -3,7 +3,6 @@ package view_test
 import (
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -79,7 +78,7 @@ func TestPagesCoverAListOnceInBothDirections(t *testing.T) {
 		slices.Reverse(newest)
 		thread := func(p view.Page) (view.Rows[*ent.Message], error) { return w.view.Thread(w.ctx, conv.ID, p) }
 		search := func(p view.Page) (view.Rows[*ent.Message], error) {
-			return w.view.Messages(w.ctx, conversa.MessageFilter{ConversationID: &conv.ID}, p)
+			return w.view.Messages(w.ctx, view.MessageList{Filter: conversa.MessageFilter{ConversationID: &conv.ID}}, p)
 		}
 		both := func(p view.Page) (view.Rows[*ent.Message], error) {
 			threads, err := w.view.Threads(w.ctx, []string{other.ID, conv.ID}, p)
@@ -128,7 +127,7 @@ func TestConversationsAreListedByTheirLastMessage(t *testing.T) {
 			}
 			page := view.Page{First: ptr(2)}
 			for {
-				rows, err := w.view.Conversations(w.ctx, filter, page)
+				rows, err := w.view.Conversations(w.ctx, view.ConversationList{Filter: filter}, page)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -143,7 +142,7 @@ func TestConversationsAreListedByTheirLastMessage(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Errorf("%s: %v, want %v", name, got, want)
 			}
-			if n, err := w.view.CountConversations(w.ctx, filter); err != nil || n != len(want) {
+			if n, err := w.view.CountConversations(w.ctx, view.ConversationList{Filter: filter}); err != nil || n != len(want) {
 				t.Errorf("%s: count %d, %v; want %d", name, n, err, len(want))
 			}
 		}
@@ -176,9 +175,9 @@ func TestPagesThatAreRefused(t *testing.T) {
 			"somebody's SQL":          {view.Page{After: ptr("' or 1=1 --")}, "after"},
 		} {
 			for list, read := range map[string]func() error{
-				"messages": func() error { _, err := w.view.Messages(w.ctx, conversa.MessageFilter{}, c.page); return err },
+				"messages": func() error { _, err := w.view.Messages(w.ctx, view.MessageList{}, c.page); return err },
 				"conversations": func() error {
-					_, err := w.view.Conversations(w.ctx, conversa.ConversationFilter{}, c.page)
+					_, err := w.view.Conversations(w.ctx, view.ConversationList{}, c.page)
 					return err
 				},
 				"thread":  func() error { _, err := w.view.Thread(w.ctx, "cnv_1", c.page); return err },
@@ -213,74 +212,4 @@ func FuzzParsePosition(f *testing.F) {
 			t.Errorf("%q gives %v", cursor, p)
 		}
 	})
-}
-
-// Whatever is asked of a list, it is what the rule in memory says.
-func TestFiltersAreThoseOfTheRule(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
-		convs := []*ent.Conversation{w.converse(0, 0), w.converse(0, 1), w.converse(1, 2)}
-		texts := []string{"Olá, MUNDO cruel", "100% de desconto_", "o preço é R$ 5", "straße", `barra \ e aspas "x"`, "", "ação e AÇÃO", "İstanbul", "日本 語"}
-		kinds := []conversa.MessageType{conversa.TypeText, conversa.TypeImage, conversa.TypeUnsupported}
-		statuses := []conversa.MessageStatus{conversa.StatusReceived, conversa.StatusRead, conversa.StatusFailed}
-		var messages []message
-		for i := range 54 {
-			direction := conversa.DirectionInbound
-			if i%4 == 1 {
-				direction = conversa.DirectionOutbound
-			}
-			messages = append(messages, message{convs[i%3], i / 4, texts[i%len(texts)], kinds[i/2%3], statuses[i/5%3], direction})
-		}
-		rows := w.write(messages...)
-		words := []string{"mundo", "MUNDO cruel", `"mundo cruel"`, `"cruel mundo"`, "100%", "%", "_", `\`, "acao", "ação", "strasse", "ß", "", `""`, "istanbul", "日本", `"`, "5 preço", "nothing"}
-		rapid.Check(t, func(rt *rapid.T) {
-			f := conversa.MessageFilter{
-				Direction: maybe(rt, "direction", []conversa.MessageDirection{conversa.DirectionInbound, conversa.DirectionOutbound}),
-				Types:     some(rt, "types", kinds), Statuses: some(rt, "statuses", statuses),
-				AccountID: maybe(rt, "account", []string{w.accounts[0].ID, w.accounts[1].ID, "acc_none"}),
-				Text:      maybe(rt, "text", words),
-			}
-			f.ConversationID = maybe(rt, "conversation", []string{convs[0].ID, convs[2].ID, "cnv_none"})
-			f.Wamid = maybe(rt, "wamid", []string{*rows[0].Wamid, *rows[7].Wamid, "wamid.none"})
-			checkFilter(rt, w, rows, f)
-		})
-	})
-}
-
-func checkFilter(t *rapid.T, w *world, rows []*ent.Message, f conversa.MessageFilter) {
-	var phrases []string
-	if f.Text != nil {
-		phrases = view.Phrases(*f.Text)
-	}
-	var want []string
-	for _, m := range slices.Backward(rows) {
-		if f.Matches(view.FactsOf(m), phrases) {
-			want = append(want, m.ID)
-		}
-	}
-	got, err := w.view.Messages(w.ctx, f, view.Page{First: ptr(100)})
-	if err != nil {
-		t.Fatalf("%+v: %v", f, err)
-	}
-	if ids := idsOf(got.Rows); len(ids) != len(want) || len(want) > 0 && !slices.Equal(ids, want) {
-		t.Errorf("%s gives %v, want %v", fmt.Sprintf("%+v", f), ids, want)
-	}
-	if n, err := w.view.CountMessages(w.ctx, f); err != nil || n != len(want) {
-		t.Errorf("count %d, %v; want %d", n, err, len(want))
-	}
-}
-
-// maybe is nothing, mostly, or one of the values.
-func maybe[T any](t *rapid.T, name string, values []T) *T {
-	if rapid.IntRange(0, 2).Draw(t, name+"?") > 0 {
-		return nil
-	}
-	return ptr(rapid.SampledFrom(values).Draw(t, name))
-}
-
-// some is nil, mostly, or a few of the values, or an empty list.
-func some[T any](t *rapid.T, name string, values []T) []T {
-	if rapid.IntRange(0, 2).Draw(t, name+"?") > 0 {
-		return nil
-	}
-	return values[:rapid.IntRange(0, len(values)).Draw(t, name)]
 }

@@ -37,7 +37,7 @@ func (s *Service) Threads(ctx context.Context, conversationIDs []string, p Page)
 	}
 	threads := make(map[string]Rows[*ent.Message], len(conversationIDs))
 	for _, id := range conversationIDs {
-		threads[id] = cutPage(byConversation[id], span)
+		threads[id] = cutPage(byConversation[id], span).placed(sentAt)
 	}
 	return threads, nil
 }
@@ -62,7 +62,7 @@ func (s span) ofEach(dialect string, conversationIDs []string) *sql.Selector {
 // CountThreads counts the messages of several conversations.
 func (s *Service) CountThreads(ctx context.Context, conversationIDs []string) (map[string]int, error) {
 	if len(conversationIDs) == 1 {
-		n, err := s.CountMessages(ctx, conversa.MessageFilter{ConversationID: &conversationIDs[0]})
+		n, err := s.CountMessages(ctx, MessageList{Filter: conversa.MessageFilter{ConversationID: &conversationIDs[0]}})
 		return map[string]int{conversationIDs[0]: n}, err
 	}
 	var rows []struct {

@@ -17,51 +17,115 @@ import (
 // Service finds rows that the context's viewer may see.
 type Service struct{ Store *store.Store }
 
-// Messages is a page of the messages that pass, newest first.
-func (s *Service) Messages(ctx context.Context, f conversa.MessageFilter, p Page) (Rows[*ent.Message], error) {
-	return s.messages(ctx, f, p, newestFirst)
+// MessageList says which messages, in which order.
+type MessageList struct {
+	// Filter is a checked one.
+	Filter conversa.MessageFilter
+	// As is who asks.
+	As conversa.Asker
+	// Order is NEWEST where it is empty.
+	Order conversa.MessageOrder
+}
+
+// Messages is a page of a list of messages.
+func (s *Service) Messages(ctx context.Context, l MessageList, p Page) (Rows[*ent.Message], error) {
+	order, err := l.order()
+	if err != nil {
+		return Rows[*ent.Message]{}, err
+	}
+	span, err := p.spanIn(order.name)
+	if err != nil {
+		return Rows[*ent.Message]{}, err
+	}
+	where, err := s.messagesOf(ctx, l, order, span)
+	if err != nil {
+		return Rows[*ent.Message]{}, err
+	}
+	return s.messages(ctx, where, order.position, span)
 }
 
 // Thread is a page of one conversation's messages, oldest first.
 func (s *Service) Thread(ctx context.Context, conversationID string, p Page) (Rows[*ent.Message], error) {
-	return s.messages(ctx, conversa.MessageFilter{ConversationID: &conversationID}, p, oldestFirst)
-}
-
-func (s *Service) messages(ctx context.Context, f conversa.MessageFilter, p Page, order direction) (Rows[*ent.Message], error) {
 	span, err := p.span()
 	if err != nil {
 		return Rows[*ent.Message]{}, err
 	}
-	l := list[predicate.Message]{span, message.Table, message.FieldSentAt, order, passing(f)}
-	page := l.plain()
-	if f.ConversationID == nil && f.Wamid == nil { // those have a range of their own
-		if page, err = l.page(ctx, s.Store); err != nil {
-			return Rows[*ent.Message]{}, err
-		}
+	l := list[predicate.Message]{
+		span: span, table: message.Table, column: message.FieldSentAt, by: oldestFirst,
+		filters: []predicate.Message{message.ConversationID(conversationID)},
 	}
-	rows, err := s.Store.Client().Message.Query().Where(page...).Limit(span.limit + 1).All(ctx)
+	return s.messages(ctx, l.plain(), sentAt, span)
+}
+
+func (s *Service) messages(ctx context.Context, where []predicate.Message, at func(*ent.Message) Position, span span) (Rows[*ent.Message], error) {
+	rows, err := s.Store.Client().Message.Query().Where(where...).Limit(span.limit + 1).All(ctx)
 	if err != nil {
 		return Rows[*ent.Message]{}, fmt.Errorf("list messages: %w", err)
 	}
-	return cutPage(rows, span), nil
+	return cutPage(rows, span).placed(at), nil
 }
 
-// CountMessages counts the messages that pass.
-func (s *Service) CountMessages(ctx context.Context, f conversa.MessageFilter) (int, error) {
-	n, err := s.Store.Client().Message.Query().Where(passing(f)...).Count(ctx)
+// messagesOf puts a page of a list into SQL.
+func (s *Service) messagesOf(ctx context.Context, list MessageList, order messageOrder, span span) ([]predicate.Message, error) {
+	filters := []predicate.Message{passing(list.Filter, list.As)}
+	if order.only != nil {
+		filters = append(filters, order.only)
+	}
+	l := newMessages(list, order, span, filters)
+	if order.byWindow {
+		viewer, _ := conversa.ViewerFrom(ctx)
+		return append([]predicate.Message{inOpenWindows(viewer.Reach(), list.As.Now)}, l.plain()...), nil
+	}
+	if list.ofOneThread() { // those have a range of their own
+		return l.plain(), nil
+	}
+	return l.page(ctx, s.Store)
+}
+
+// CountMessages counts the messages of a list.
+func (s *Service) CountMessages(ctx context.Context, l MessageList) (int, error) {
+	order, err := l.order()
+	if err != nil {
+		return 0, err
+	}
+	query := s.Store.Client().Message.Query().Where(passing(l.Filter, l.As))
+	if order.only != nil {
+		query.Where(order.only)
+	}
+	if order.byWindow {
+		open := conversa.WindowOpen
+		query.Where(passing(conversa.MessageFilter{Window: &open}, l.As))
+	}
+	n, err := query.Count(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("count messages: %w", err)
 	}
 	return n, nil
 }
 
-// Conversations is a page of the conversations that pass, latest message first.
-func (s *Service) Conversations(ctx context.Context, f conversa.ConversationFilter, p Page) (Rows[*ent.Conversation], error) {
-	span, err := p.span()
+// ConversationList says which conversations, in which order.
+type ConversationList struct {
+	// Filter is a checked one.
+	Filter conversa.ConversationFilter
+	// As is who asks.
+	As conversa.Asker
+	// Order is LATEST_MESSAGE where it is empty.
+	Order conversa.ConversationOrder
+}
+
+// Conversations is a page of a list of conversations.
+func (s *Service) Conversations(ctx context.Context, c ConversationList, p Page) (Rows[*ent.Conversation], error) {
+	order, err := c.order()
 	if err != nil {
 		return Rows[*ent.Conversation]{}, err
 	}
-	l := list[predicate.Conversation]{span, conversation.Table, conversation.FieldLastMessageAt, newestFirst, conversationFilter(f)}
+	span, err := p.spanIn(order.name)
+	if err != nil {
+		return Rows[*ent.Conversation]{}, err
+	}
+	l := list[predicate.Conversation]{
+		span: span, table: conversation.Table, column: order.column, by: order.by, filters: c.filters(order), owners: c.owners(),
+	}
 	page, err := l.page(ctx, s.Store)
 	if err != nil {
 		return Rows[*ent.Conversation]{}, err
@@ -70,63 +134,42 @@ func (s *Service) Conversations(ctx context.Context, f conversa.ConversationFilt
 	if err != nil {
 		return Rows[*ent.Conversation]{}, fmt.Errorf("list conversations: %w", err)
 	}
-	return cutPage(rows, span), nil
+	return cutPage(rows, span).placed(order.position), nil
 }
 
-// CountConversations counts the conversations that pass.
-func (s *Service) CountConversations(ctx context.Context, f conversa.ConversationFilter) (int, error) {
-	n, err := s.Store.Client().Conversation.Query().Where(conversationFilter(f)...).Count(ctx)
+// CountConversations counts the conversations of a list.
+func (s *Service) CountConversations(ctx context.Context, c ConversationList) (int, error) {
+	order, err := c.order()
+	if err != nil {
+		return 0, err
+	}
+	n, err := s.Store.Client().Conversation.Query().Where(c.filters(order)...).Count(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("count conversations: %w", err)
 	}
 	return n, nil
 }
 
-func conversationFilter(f conversa.ConversationFilter) []predicate.Conversation {
-	if f.AccountID == nil {
-		return nil
-	}
-	return []predicate.Conversation{conversation.AccountID(*f.AccountID)}
-}
-
-// passing puts a message filter into SQL.
-func passing(f conversa.MessageFilter) []predicate.Message {
-	var all []predicate.Message
-	if f.Direction != nil {
-		all = append(all, message.DirectionEQ(*f.Direction))
-	}
-	if f.Types != nil {
-		all = append(all, message.TypeIn(f.Types...))
-	}
-	if f.Statuses != nil {
-		all = append(all, message.StatusIn(f.Statuses...))
-	}
-	if f.AccountID != nil {
-		all = append(all, message.AccountID(*f.AccountID))
-	}
-	if f.ConversationID != nil {
-		all = append(all, message.ConversationID(*f.ConversationID))
-	}
-	if f.Wamid != nil {
-		all = append(all, message.Wamid(*f.Wamid))
-	}
-	if f.Text != nil {
-		for _, phrase := range Phrases(*f.Text) {
-			all = append(all, message.SearchTextContains(phrase))
-		}
-	}
-	return all
-}
-
 // FactsOf is what a filter needs to know of a message, to decide it in memory as
 // the database decides a list.
 func FactsOf(m *ent.Message) conversa.MessageFacts {
-	facts := conversa.MessageFacts{
+	return conversa.MessageFacts{
 		Direction: m.Direction, Type: m.Type, Status: m.Status,
 		AccountID: m.AccountID, ConversationID: m.ConversationID, SearchText: m.SearchText,
+		OwnerID: m.OwnerID, SentAt: m.SentAt, Waiting: m.Waiting, HasAttachment: m.HasAttachment,
+		Wamid: orZero(m.Wamid), SentByID: orZero(m.SentByID), RepliedByID: orZero(m.RepliedByID), RepliedAt: orZero(m.RepliedAt),
 	}
-	if m.Wamid != nil {
-		facts.Wamid = *m.Wamid
-	}
+}
+
+// AddConversation adds what a filter needs to know of the message's conversation.
+func AddConversation(facts conversa.MessageFacts, c *ent.Conversation) conversa.MessageFacts {
+	facts.LeadID, facts.ContactID, facts.WindowClosesAt = orZero(c.LeadID), orZero(c.ContactID), orZero(c.WindowClosesAt)
 	return facts
+}
+
+func orZero[T any](v *T) (zero T) {
+	if v == nil {
+		return zero
+	}
+	return *v
 }
