@@ -83,6 +83,8 @@ func (s *sqlite) discard() string {
 	return "update webhook_deliveries set state = 'DONE' where state = 'PENDING'"
 }
 
+func (s *sqlite) processes() ([]int, error) { return nil, nil }
+
 func (s *sqlite) close() error {
 	if s.limit == nil {
 		return nil
