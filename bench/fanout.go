@@ -50,7 +50,7 @@ func fanout(ctx context.Context, args []string) error {
 	if err := enoughFiles(o.subscribers); err != nil {
 		return err
 	}
-	return o.benchmark(ctx, "go run ./bench fanout", func(ctx context.Context, r *report, name, dir string) error {
+	return o.benchmark(ctx, "go run ./bench fanout", columnHead(), func(ctx context.Context, r *report, name, dir string) error {
 		return withSite(ctx, r, name, dir, o.program, func(ctx context.Context, s *site) error {
 			return (&fan{site: s, report: r, options: o}).measure(ctx)
 		})

@@ -76,6 +76,8 @@ func run(ctx context.Context, args []string) error {
 		switch args[0] {
 		case "fanout":
 			return fanout(ctx, args[1:])
+		case "views":
+			return measureViews(ctx, args[1:])
 		case peerCommand:
 			return servePeer(ctx, args[1:])
 		}
@@ -84,14 +86,14 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return o.benchmark(ctx, "go run ./bench", func(ctx context.Context, r *report, name, dir string) error {
+	return o.benchmark(ctx, "go run ./bench", columnHead(), func(ctx context.Context, r *report, name, dir string) error {
 		return measureOn(ctx, r, name, dir, o)
 	})
 }
 
 // benchmark measures on each database, and keeps the report. command is what others
-// start it with.
-func (o options) benchmark(ctx context.Context, command string, measureOn func(ctx context.Context, r *report, name, dir string) error) error {
+// start it with, head that of its table.
+func (o options) benchmark(ctx context.Context, command, head string, measureOn func(ctx context.Context, r *report, name, dir string) error) error {
 	dir, err := os.MkdirTemp("", "conversa-bench-")
 	if err != nil {
 		return fmt.Errorf("make folder: %w", err)
@@ -101,7 +103,7 @@ func (o options) benchmark(ctx context.Context, command string, measureOn func(c
 	if err := r.machine(ctx, dir, o.program); err != nil {
 		return err
 	}
-	r.begin()
+	r.begin(head)
 	for _, name := range o.databases {
 		if err := measureOn(ctx, r, name, filepath.Join(dir, name)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)

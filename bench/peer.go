@@ -84,15 +84,20 @@ func servePeer(ctx context.Context, args []string) error {
 		return errors.New("which peer?")
 	}
 	var handler http.Handler
-	var err error
 	switch args[0] {
 	case broadcastPeer:
 		handler = newBroadcast().handler()
+	case rowsPeer:
+		if len(args) < 2 {
+			return errors.New("which database?")
+		}
+		h, err := newHandwritten(args[1])
+		if err != nil {
+			return err
+		}
+		handler = h.handler()
 	default:
 		return fmt.Errorf("no peer %q", args[0])
-	}
-	if err != nil {
-		return err
 	}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {

@@ -173,6 +173,24 @@ func (p *postgres) discard() string {
 		(select id from webhook_deliveries where state = 'PENDING' for update skip locked)`
 }
 
+func (p *postgres) another(ctx context.Context, name string) (*place, error) {
+	if err := p.admin(ctx, "create database "+name); err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(p.dir, name)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make folder: %w", err)
+	}
+	address := p.cluster.URL(name)
+	return &place{
+		settings: []string{"CONVERSA_DATABASE_URL=" + address, "CONVERSA_DATA=" + dir}, address: address,
+		open: func() (*sql.DB, loader, error) {
+			db, err := sql.Open("postgres", address+"&maintenance_work_mem=256MB") // indexes are made anew
+			return db, &postgresLoader{db: db}, err
+		},
+	}, nil
+}
+
 // processes are the postmaster, whose pid is the first line of its file, and its
 // children: one for each connection, and those that write.
 func (p *postgres) processes() ([]int, error) {

@@ -66,7 +66,11 @@ func (p *process) prepare(ctx context.Context) (err error) {
 	if p.token, err = p.run(ctx, "token", "create", "--email", admin, "--name", "bench", "--scopes", "READ"); err != nil {
 		return err
 	}
-	_, err = p.run(ctx, "account", "add", "--org-admin", admin, "--nickname", "Bench",
+	return p.addAccount(ctx, "Bench", phoneNumberID)
+}
+
+func (p *process) addAccount(ctx context.Context, nickname, phoneNumberID string) error {
+	_, err := p.run(ctx, "account", "add", "--org-admin", admin, "--nickname", nickname,
 		"--phone-number-id", phoneNumberID, "--waba-id", wabaID, "--access-token", "token-of-the-bench")
 	return err
 }

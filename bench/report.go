@@ -38,13 +38,19 @@ func (r *report) printf(format string, args ...any) {
 // columns are the table's.
 const columns = "%-9s %-38s %9s %9s %6s  %-12s %-5s %s\n"
 
-func (r *report) begin() {
+// begin prints what the figures depend on, and a table's head.
+func (r *report) begin(head string) {
 	for _, fact := range r.Facts {
 		r.printf("%s\n", fact)
 	}
 	r.Load[0] = loadAverage()
 	r.printf("load average before: %s\n\n", r.Load[0])
-	r.printf(columns, "database", "measure", "value", "limit", "ratio", "goal", "", "lowest-highest round")
+	r.printf("%s", head)
+}
+
+// columnHead is the head of most tables.
+func columnHead() string {
+	return fmt.Sprintf(columns, "database", "measure", "value", "limit", "ratio", "goal", "", "lowest-highest round")
 }
 
 // database notes which one follows.
