@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"conversa"
+	"conversa/internal/view"
 )
 
 // facts are what a measured archive has, as both sides must know it.
@@ -117,7 +118,7 @@ func (h *history) writeTalk(t *talk, into map[string]bulk) error {
 	if t.module == conversa.ModuleContacts {
 		people, lead, contact = "contacts", nil, t.customer
 	}
-	search := strings.ToLower(strings.ReplaceAll(t.first, "í", "i")+" "+t.last) + " " + t.phone
+	search := view.Fold(t.first+" "+t.last) + " " + t.phone
 	err := into[people].row(t.customer, org, t.first, t.last, "+"+t.phone, t.phone, search, t.owner, begun, begun)
 	if err != nil {
 		return err

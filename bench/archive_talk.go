@@ -62,11 +62,14 @@ func (h *history) id(prefix string, at time.Time) string {
 	return prefix + "_" + strings.ToLower(u.String())
 }
 
+// names are those that customers go by.
+var names = [...]string{"Sílvia", "João", "Jürgen", "Zoë", "Ana", "Peter", "María", "Chloé", "Inês", "Tom"}
+
 // talk makes the i-th conversation, of n messages.
 func (h *history) talk(i, n int) *talk {
 	t := &talk{
 		account: h.facts.Accounts[pick(h.rng, 50, 25, 15, 10)%len(h.facts.Accounts)], owner: h.facts.Me,
-		first: strings.ToUpper(h.speech.words[h.rng.IntN(len(h.speech.words))][:1]) + "ílvia", last: fmt.Sprintf("Number%d", i),
+		first: names[h.rng.IntN(len(names))], last: fmt.Sprintf("Number%d", i),
 		phone: fmt.Sprintf("1555%07d", i), module: conversa.ModuleLeads, unasked: h.rng.IntN(50) == 0,
 	}
 	if h.rng.IntN(5) > 0 {

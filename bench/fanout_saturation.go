@@ -18,23 +18,35 @@ const (
 )
 
 // saturation measures how many frames reach the subscribers a second, when there is
-// always another event to tell.
+// always another event to tell. The bare broadcast is told of one event at a time, as
+// they happen; and, which has no goal, of as many at once as are appended to the log.
 func (f *fan) saturation(ctx context.Context, server, limit *listeners) error {
 	m := &measure{
-		Database: f.name(), Name: "deliveries at saturation", Unit: "per second",
-		LimitName: "the same bytes, broadcast by gorilla with one writev for a queue", Goal: goal{RatioAtLeast: level},
+		Name: "deliveries at saturation", LimitName: "the same bytes, broadcast by gorilla with one writev for a queue",
+		Goal: goal{RatioAtLeast: level},
 	}
+	if err := f.saturate(ctx, server, limit, m, 1); err != nil {
+		return err
+	}
+	return f.saturate(ctx, server, limit, &measure{
+		Name: fmt.Sprintf("the same, beside %d at once", batch), LimitName: "the same, with so many events handed over together",
+	}, batch)
+}
+
+// saturate takes the rounds of a measure, beside a broadcast of so many events at once.
+func (f *fan) saturate(ctx context.Context, server, limit *listeners, m *measure, atOnce int) error {
+	m.Database, m.Unit = f.name(), "per second"
 	sample := server.sample.Load()
 	// Each side's processor time of a frame, in microseconds, of each round.
 	var ours, theirs []round
 	rounds, err := alternate(f.options.rounds,
 		func() (float64, error) {
-			rate, cost, err := f.flood(ctx, server, f.working, f.feed.append)
+			rate, cost, err := f.flood(ctx, server, f.working, batch, f.feed.append)
 			ours = append(ours, round{Value: cost})
 			return rate, err
 		},
 		func() (float64, error) {
-			rate, cost, err := f.flood(ctx, limit, alone(f.peer.pid()), f.peer.flooder(*sample))
+			rate, cost, err := f.flood(ctx, limit, alone(f.peer.pid()), atOnce, f.peer.flooder(*sample))
 			theirs = append(theirs, round{Value: cost})
 			return rate, err
 		})
@@ -59,15 +71,15 @@ func (p *peer) flooder(payload []byte) func(context.Context, int) (int64, error)
 
 // flood keeps the listeners busy, and gives the frames a second, and the processor
 // time of each in microseconds. All must arrive in the end.
-func (f *fan) flood(ctx context.Context, l *listeners, processes func() ([]int, error), send func(ctx context.Context, n int) (int64, error)) (rate, cost float64, err error) {
+func (f *fan) flood(ctx context.Context, l *listeners, processes func() ([]int, error), atOnce int, send func(ctx context.Context, n int) (int64, error)) (rate, cost float64, err error) {
 	told, _, _ := l.counts()
 	keep := func(end time.Time) error {
 		for time.Now().Before(end) {
-			if least, _, _ := l.counts(); told+batch-least > ahead {
+			if least, _, _ := l.counts(); told+int64(atOnce)-least > ahead {
 				time.Sleep(time.Millisecond)
 				continue
 			}
-			n, err := send(ctx, batch)
+			n, err := send(ctx, atOnce)
 			if err != nil {
 				return err
 			}

@@ -15,7 +15,7 @@ const pageRows = 50
 const (
 	viewFields = `id direction type text status origin sentAt sentBy { id name } attachments { id file { id name } }
 		conversation { id window { open closesAt } account { id nickname } owner { id name } customer { id fullName phone } }`
-	listFields = `id createdAt window { open closesAt } account { id nickname phoneNumber } owner { id name } customer { id fullName phone }
+	listFields = `id createdAt window { open openedAt closesAt } account { id nickname phoneNumber } owner { id name } customer { id fullName phone }
 		lastMessage { id direction type text status sentAt attachments { id file { id name } } }`
 	threadFields = `id direction type text status origin forwarded sentAt createdAt deliveredAt readAt editedAt revokedAt
 		sentBy { id name } attachments { id caption voice file { id name size state } } replyToWamid`

@@ -151,31 +151,49 @@ func (g *gallery) page(ctx context.Context, s shape, number int, after, peerAfte
 	sides := []side{server, hand}
 	fewRows := 0
 	if number == 1 {
-		few, err := g.serverSide(g.small, s, "")
+		few, n, err := g.firstOfSmall(ctx, s)
 		if err != nil {
 			return err
 		}
-		page, _, err := few.once(ctx)
-		if err != nil {
-			return err
-		}
-		if fewRows = len(page.Nodes); fewRows == rows && rows > 0 {
+		if fewRows = n; fewRows == rows && rows > 0 {
 			sides = append(sides, few)
 		}
 	}
+	samples, err := turns(ctx, g.options.rounds, sides)
+	if err != nil {
+		return fmt.Errorf("page %d: %w", number, err)
+	}
+	g.reportPage(s, number, rows, fewRows, samples)
+	return nil
+}
+
+// firstOfSmall is the first page of the small archive, with how many rows it has.
+func (g *gallery) firstOfSmall(ctx context.Context, s shape) (side, int, error) {
+	few, err := g.serverSide(g.small, s, "")
+	if err != nil {
+		return side{}, 0, err
+	}
+	page, _, err := few.once(ctx)
+	if err != nil {
+		return side{}, 0, err
+	}
+	return few, len(page.Nodes), nil
+}
+
+// turns takes the rounds of all sides. Who begins changes.
+func turns(ctx context.Context, rounds int, sides []side) ([][]sample, error) {
 	samples := make([][]sample, len(sides))
-	for i := range g.options.rounds {
+	for i := range rounds {
 		for turn := range sides {
 			k := (i + turn) % len(sides)
 			took, err := sides[k].turn(ctx)
 			if err != nil {
-				return fmt.Errorf("page %d: %w", number, err)
+				return nil, err
 			}
 			samples[k] = append(samples[k], took)
 		}
 	}
-	g.reportPage(s, number, rows, fewRows, samples)
-	return nil
+	return samples, nil
 }
 
 // turn asks again and again.
