@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/lib/pq"
 )
 
 // loader fills a database without what costs most: indexes are dropped and made again
@@ -117,7 +115,7 @@ func (l *postgresLoader) begin(ctx context.Context, t table) (bulk, error) {
 			return bulk{}, errors.Join(err, tx.Rollback())
 		}
 	}
-	statement, err := tx.PrepareContext(ctx, pq.CopyIn(t.name, t.columns...))
+	statement, err := tx.PrepareContext(ctx, "copy "+t.name+" ("+strings.Join(t.columns, ", ")+") from stdin")
 	if err != nil {
 		return bulk{}, errors.Join(err, tx.Rollback())
 	}

@@ -90,10 +90,10 @@ func (h *handwritten) learn(w http.ResponseWriter, r *http.Request) {
 
 func (h *handwritten) prepare(ctx context.Context, s shape) (p preparedShape, err error) {
 	p.shape = s
-	if p.first, err = h.db.PrepareContext(ctx, h.bind(s.statement(false))); err != nil {
+	if p.first, err = h.db.PrepareContext(ctx, h.bind(s.statement(pageRows, false))); err != nil {
 		return p, err
 	}
-	p.after, err = h.db.PrepareContext(ctx, h.bind(s.statement(true)))
+	p.after, err = h.db.PrepareContext(ctx, h.bind(s.statement(pageRows, true)))
 	return p, err
 }
 
@@ -115,7 +115,6 @@ func (h *handwritten) bind(statement string) string {
 // wanted is the body of a request.
 type wanted struct {
 	Shape string `json:"shape"`
-	First int    `json:"first"`
 	After string `json:"after,omitempty"`
 }
 
@@ -158,16 +157,16 @@ func (s preparedShape) page(ctx context.Context, f facts, ask wanted) (any, erro
 		}
 		statement, args = s.after, append(args, at.At, at.ID)
 	}
-	rows, err := statement.QueryContext(ctx, append(args, ask.First+1)...)
+	rows, err := statement.QueryContext(ctx, args...)
 	if err != nil {
 		return nil, fmt.Errorf("query: %w", err)
 	}
 	defer rows.Close() // Err tells
 	switch s.kind {
 	case conversationsKind:
-		return conversationPage(rows, ask.First, now)
+		return conversationPage(rows, now)
 	case threadKind:
-		return threadPage(rows, ask.First, f.Thread)
+		return threadPage(rows, f.Thread)
 	}
-	return messagePage(rows, ask.First, now)
+	return messagePage(rows, now)
 }

@@ -119,10 +119,9 @@ type (
 // placed are the rows of a page as they are read: a row that comes again, with another
 // attachment, is one. One more than the page says that there are more.
 type placed[R any] struct {
-	rows  []R
-	last  string
-	ends  []view.Position
-	first int
+	rows []R
+	last string
+	ends []view.Position
 }
 
 // add reports whether the row is a new one.
@@ -136,8 +135,8 @@ func (p *placed[R]) add(row R, at time.Time, id string) bool {
 }
 
 func (p *placed[R]) end() (rows []R, more bool, cursor *string) {
-	more = len(p.rows) > p.first
-	n := min(len(p.rows), p.first)
+	more = len(p.rows) > pageRows
+	n := min(len(p.rows), pageRows)
 	if n > 0 {
 		text := p.ends[n-1].String()
 		cursor = &text
@@ -173,8 +172,8 @@ func attachment(id, file, name *string) []attachmentJSON {
 	return []attachmentJSON{{*id, fileJSON{ID: *file, Name: *name}}}
 }
 
-func messagePage(rows *sql.Rows, first int, now time.Time) (any, error) {
-	p := placed[*messageJSON]{first: first}
+func messagePage(rows *sql.Rows, now time.Time) (any, error) {
+	p := placed[*messageJSON]{}
 	for rows.Next() {
 		m := &messageJSON{}
 		c := &m.Conversation
@@ -197,8 +196,8 @@ func messagePage(rows *sql.Rows, first int, now time.Time) (any, error) {
 	return wrap("messages", pageJSON[*messageJSON]{nodes, pageInfoJSON{more, cursor}}), rows.Err()
 }
 
-func conversationPage(rows *sql.Rows, first int, now time.Time) (any, error) {
-	p := placed[*conversationJSON]{first: first}
+func conversationPage(rows *sql.Rows, now time.Time) (any, error) {
+	p := placed[*conversationJSON]{}
 	for rows.Next() {
 		c, m := &conversationJSON{}, &previewJSON{}
 		var place time.Time
@@ -226,8 +225,8 @@ func conversationPage(rows *sql.Rows, first int, now time.Time) (any, error) {
 }
 
 // threadPage turns what was read from the end.
-func threadPage(rows *sql.Rows, first int, conversation string) (any, error) {
-	p := placed[*bubbleJSON]{first: first}
+func threadPage(rows *sql.Rows, conversation string) (any, error) {
+	p := placed[*bubbleJSON]{}
 	for rows.Next() {
 		m := &bubbleJSON{Attachments: []threadFileJSON{}}
 		var place time.Time

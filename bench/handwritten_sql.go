@@ -1,9 +1,12 @@
 package main
 
+import "strconv"
+
 // statement is the shape's SQL: the page first, and then what belongs to its rows.
-// Its arguments are the organization, those of the condition, the place after which
-// the page begins, and how many rows.
-func (s shape) statement(after bool) string {
+// Its arguments are the organization, those of the condition, and the place after which
+// the page begins. How many rows is part of the text: of a limit that PostgreSQL does
+// not know it expects so much that it plans every request anew.
+func (s shape) statement(rows int, after bool) string {
 	direction, beyond := "desc", "<"
 	if s.asc {
 		direction, beyond = "asc", ">"
@@ -20,7 +23,7 @@ func (s shape) statement(after bool) string {
 	if after {
 		page += " and (" + s.by + ", " + row + ".id) " + beyond + " (?, ?)"
 	}
-	page += " order by " + s.by + " " + direction + ", " + row + ".id " + direction + " limit ?"
+	page += " order by " + s.by + " " + direction + ", " + row + ".id " + direction + " limit " + strconv.Itoa(rows+1)
 	around := map[kind][2]string{
 		messagesKind:      {messageSelect, messageJoins},
 		conversationsKind: {conversationSelect, conversationJoins},

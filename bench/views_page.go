@@ -47,8 +47,8 @@ func (g *gallery) serverSide(a *archive, s shape, after string) (side, error) {
 	}}, err
 }
 
-func (g *gallery) peerSide(s shape, first int, after string) (side, error) {
-	body, err := json.Marshal(wanted{Shape: s.name, First: first, After: after})
+func (g *gallery) peerSide(s shape, after string) (side, error) {
+	body, err := json.Marshal(wanted{Shape: s.name, After: after})
 	return side{addr: g.peer.addr, path: "/rows", body: body, processes: func() ([]int, error) {
 		pids, err := g.database.processes()
 		return append(pids, g.peer.pid()), err
@@ -64,7 +64,7 @@ func (g *gallery) shape(ctx context.Context, s shape) error {
 	if err != nil || number == 1 {
 		return err
 	}
-	cursor, err := g.peerCursor(ctx, s, (number-1)*pageRows)
+	cursor, err := g.peerCursor(ctx, s, number)
 	if err != nil {
 		return err
 	}
@@ -104,17 +104,19 @@ func (g *gallery) walk(ctx context.Context, s shape) (number int, after string, 
 	return deepPage, cursors[len(cursors)-1], nil
 }
 
-// peerCursor is where the peer's page after so many rows begins.
-func (g *gallery) peerCursor(ctx context.Context, s shape, rows int) (string, error) {
-	from, err := g.peerSide(s, rows, "")
-	if err != nil {
-		return "", err
+// peerCursor is where the handler's page of that number begins.
+func (g *gallery) peerCursor(ctx context.Context, s shape, number int) (cursor string, err error) {
+	for range number - 1 {
+		from, err := g.peerSide(s, cursor)
+		if err != nil {
+			return "", err
+		}
+		page, _, err := from.once(ctx)
+		if err != nil {
+			return "", err
+		}
+		cursor, _ = page.more(s.kind)
 	}
-	page, _, err := from.once(ctx)
-	if err != nil {
-		return "", err
-	}
-	cursor, _ := page.more(s.kind)
 	return cursor, nil
 }
 
@@ -140,7 +142,7 @@ func (g *gallery) page(ctx context.Context, s shape, number int, after, peerAfte
 	if err != nil {
 		return err
 	}
-	hand, err := g.peerSide(s, pageRows, peerAfter)
+	hand, err := g.peerSide(s, peerAfter)
 	if err != nil {
 		return err
 	}
