@@ -19,7 +19,7 @@ import (
 func processorTime(pid int) (time.Duration, error) {
 	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
 	if err != nil || len(tasks) == 0 {
-		return 0, fmt.Errorf("no processor time of process %d: only Linux tells it", pid)
+		return 0, fmt.Errorf("no processor time of process %d, which only Linux tells: %w", pid, os.ErrNotExist)
 	}
 	var all time.Duration
 	for _, path := range tasks {
@@ -43,7 +43,7 @@ func processorTime(pid int) (time.Duration, error) {
 // spending is how long each of some processes has computed.
 type spending map[int]time.Duration
 
-// spent asks the processes that there are now.
+// spent asks the processes that there are now. A database's may end meanwhile.
 func spent(processes func() ([]int, error)) (spending, error) {
 	pids, err := processes()
 	if err != nil {
@@ -51,9 +51,15 @@ func spent(processes func() ([]int, error)) (spending, error) {
 	}
 	all := spending{}
 	for _, pid := range pids {
-		if all[pid], err = processorTime(pid); err != nil {
+		time, timeErr := processorTime(pid)
+		if timeErr == nil {
+			all[pid] = time
+		} else if err = timeErr; !errors.Is(err, os.ErrNotExist) {
 			return nil, err
 		}
+	}
+	if len(all) == 0 {
+		return nil, err
 	}
 	return all, nil
 }
