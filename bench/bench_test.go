@@ -46,10 +46,14 @@ func TestVerdicts(t *testing.T) {
 		want string
 	}{
 		"the median of the rounds' ratios is above": {goal{RatioAtLeast: 0.6}, "PASS"},
-		"it is below":            {goal{RatioAtLeast: 0.61}, "FAIL"},
-		"the value is below":     {goal{Below: 41}, "PASS"},
-		"the value is not below": {goal{Below: 40}, "FAIL"},
-		"there is no goal":       {goal{}, "-"},
+		"it is below":                  {goal{RatioAtLeast: 0.61}, "FAIL"},
+		"the value is below":           {goal{Below: 41}, "PASS"},
+		"the value is not below":       {goal{Below: 40}, "FAIL"},
+		"the ratio is at most so much": {goal{RatioAtMost: 0.6}, "PASS"},
+		"the ratio is more":            {goal{RatioAtMost: 0.59}, "FAIL"},
+		"the value is at most so much": {goal{AtMost: 40}, "PASS"},
+		"the value is more":            {goal{AtMost: 39}, "FAIL"},
+		"there is no goal":             {goal{}, "-"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

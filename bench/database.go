@@ -28,7 +28,20 @@ type database interface {
 	commitMessages(ctx context.Context, clients int, body []byte, d time.Duration) (float64, error)
 	// discard is the statement by which what waits to be processed counts as done.
 	discard() string
+	// another makes room for one more server, which shares nothing but the machine and
+	// what serves all databases.
+	another(ctx context.Context, name string) (*place, error)
+	// processes are those of the database, where it is not part of the server.
+	processes() ([]int, error)
 	close() error
+}
+
+// place is where one more server keeps its data.
+type place struct {
+	settings []string
+	// address is the database's, as the hand-written handler opens it.
+	address string
+	open    func() (*sql.DB, loader, error)
 }
 
 func openDatabase(ctx context.Context, name, dir string) (database, error) {
@@ -93,6 +106,13 @@ func (s *site) welcome(ctx context.Context) error {
 
 func (s *site) stop() error {
 	return errors.Join(s.server.stop(), s.rows.Close(), s.server.log.Close())
+}
+
+// working are the processes that work for the server's answers: itself and its
+// database.
+func (s *site) working() ([]int, error) {
+	pids, err := s.processes()
+	return append(pids, s.server.pid()), err
 }
 
 // drainWithin bounds how long the server may take to work a backlog off.

@@ -21,7 +21,7 @@ import (
 // connections are how many webhooks come at once.
 var connections = [...]int{1, 8, 32}
 
-// options are the flags.
+// options are the flags that every benchmark has.
 type options struct {
 	plan
 	databases []string
@@ -32,24 +32,31 @@ type options struct {
 
 func parse(args []string) (options, error) {
 	var o options
-	var databases string
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	flags.IntVar(&o.rounds, "rounds", 3, "how often each measure is taken")
-	flags.IntVar(&o.seconds, "seconds", 2, "how long each side of a round takes")
-	flags.StringVar(&databases, "databases", "sqlite,postgres", "on which databases")
-	flags.StringVar(&o.program, "program", "bin/conversa", "the server")
-	flags.StringVar(&o.output, "output", "bench/results/latest.json", "where the figures go, in JSON")
 	flags.Float64Var(&o.rate, "rate", 0, "measure nothing but webhook to subscriber, at so many messages a second")
 	flags.BoolVar(&o.policyOnly, "policy", false, "measure nothing but what the policy costs")
+	return o, o.parse(flags, args, "latest.json")
+}
+
+// parse reads a benchmark's own flags, and those that all have.
+func (o *options) parse(flags *flag.FlagSet, args []string, output string) (err error) {
+	flags.IntVar(&o.rounds, "rounds", 3, "how often each measure is taken")
+	flags.IntVar(&o.seconds, "seconds", 2, "how long each side of a round takes")
+	databases := flags.String("databases", "sqlite,postgres", "on which databases")
+	flags.StringVar(&o.program, "program", "bin/conversa", "the server")
+	flags.StringVar(&o.output, "output", "bench/results/"+output, "where the figures go, in JSON")
 	flags.StringVar(&o.record, "record", "", "where to keep what is printed, e.g. bench/RESULTS.md")
 	if err := flags.Parse(args); err != nil {
-		return o, err
+		return err
 	}
-	o.databases = strings.Split(databases, ",")
+	o.databases = strings.Split(*databases, ",")
 	if o.rounds < 1 || o.seconds < 1 || o.rate < 0 {
-		return o, errors.New("rounds and seconds must be at least 1, rate not below 0")
+		return errors.New("rounds and seconds must be at least 1, rate not below 0")
 	}
-	return o, nil
+	if o.program, err = filepath.Abs(o.program); err != nil {
+		return fmt.Errorf("find the server: %w", err)
+	}
+	return nil
 }
 
 func main() {
@@ -62,26 +69,43 @@ func main() {
 	}
 }
 
+// run is one of the benchmarks. The first argument names it; without one it is the
+// general one.
 func run(ctx context.Context, args []string) error {
+	if len(args) > 0 {
+		switch args[0] {
+		case "fanout":
+			return fanout(ctx, args[1:])
+		case "views":
+			return measureViews(ctx, args[1:])
+		case peerCommand:
+			return servePeer(ctx, args[1:])
+		}
+	}
 	o, err := parse(args)
 	if err != nil {
 		return err
 	}
-	if o.program, err = filepath.Abs(o.program); err != nil {
-		return fmt.Errorf("find the server: %w", err)
-	}
+	return o.benchmark(ctx, "go run ./bench", columnHead(), func(ctx context.Context, r *report, name, dir string) error {
+		return measureOn(ctx, r, name, dir, o)
+	})
+}
+
+// benchmark measures on each database, and keeps the report. command is what others
+// start it with, head that of its table.
+func (o options) benchmark(ctx context.Context, command, head string, measureOn func(ctx context.Context, r *report, name, dir string) error) error {
 	dir, err := os.MkdirTemp("", "conversa-bench-")
 	if err != nil {
 		return fmt.Errorf("make folder: %w", err)
 	}
 	defer os.RemoveAll(dir) // a folder in /tmp, at worst
-	r := &report{Started: time.Now().UTC().Truncate(time.Second), Seconds: o.seconds}
+	r := &report{Command: command, Started: time.Now().UTC().Truncate(time.Second), Seconds: o.seconds}
 	if err := r.machine(ctx, dir, o.program); err != nil {
 		return err
 	}
-	r.begin()
+	r.begin(head)
 	for _, name := range o.databases {
-		if err := measureOn(ctx, r, name, dir, o); err != nil {
+		if err := measureOn(ctx, r, name, filepath.Join(dir, name)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
@@ -96,8 +120,14 @@ func run(ctx context.Context, args []string) error {
 
 // measureOn takes every measure on one database, and prints each as soon as it is
 // there.
-func measureOn(ctx context.Context, r *report, name, dir string, o options) (err error) {
-	dir = filepath.Join(dir, name)
+func measureOn(ctx context.Context, r *report, name, dir string, o options) error {
+	return withSite(ctx, r, name, dir, o.program, func(ctx context.Context, s *site) error {
+		return s.measureAll(ctx, r, o.plan)
+	})
+}
+
+// withSite sets a server up on a database in a folder of its own.
+func withSite(ctx context.Context, r *report, name, dir, program string, measure func(context.Context, *site) error) (err error) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return fmt.Errorf("make folder: %w", err)
 	}
@@ -106,7 +136,7 @@ func measureOn(ctx context.Context, r *report, name, dir string, o options) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
-	s, err := newSite(ctx, d, o.program, dir)
+	s, err := newSite(ctx, d, program, dir)
 	if err != nil {
 		return errors.Join(err, logged(dir))
 	}
@@ -114,7 +144,7 @@ func measureOn(ctx context.Context, r *report, name, dir string, o options) (err
 	if err := r.database(ctx, d); err != nil {
 		return err
 	}
-	if err := s.measureAll(ctx, r, o.plan); err != nil {
+	if err := measure(ctx, s); err != nil {
 		return errors.Join(err, logged(dir))
 	}
 	return nil

@@ -38,18 +38,37 @@ func (r round) ratio() float64 { return r.Value / r.Limit }
 type goal struct {
 	// RatioAtLeast holds for the ratio to the limit.
 	RatioAtLeast float64 `json:"ratioAtLeast,omitempty"`
-	// Below holds for the value itself.
-	Below float64 `json:"below,omitempty"`
+	RatioAtMost  float64 `json:"ratioAtMost,omitempty"`
+	// Below and AtMost hold for the value itself.
+	Below  float64 `json:"below,omitempty"`
+	AtMost float64 `json:"atMost,omitempty"`
 }
 
 func (g goal) String() string {
 	switch {
 	case g.RatioAtLeast > 0:
 		return fmt.Sprintf("ratio >= %g", g.RatioAtLeast)
+	case g.RatioAtMost > 0:
+		return fmt.Sprintf("ratio <= %g", g.RatioAtMost)
 	case g.Below > 0:
 		return fmt.Sprintf("< %g", g.Below)
+	case g.AtMost > 0:
+		return fmt.Sprintf("<= %g", g.AtMost)
 	}
 	return "-"
+}
+
+// met tells whether a goal is reached.
+func (g goal) met(value, ratio float64) bool {
+	switch {
+	case g.RatioAtLeast > 0:
+		return ratio >= g.RatioAtLeast
+	case g.RatioAtMost > 0:
+		return ratio <= g.RatioAtMost
+	case g.Below > 0:
+		return value < g.Below
+	}
+	return value <= g.AtMost
 }
 
 // judge works out the medians. The ratio is the median of the rounds' own ratios:
@@ -58,11 +77,10 @@ func (m *measure) judge() {
 	m.Value = median(m.Rounds, func(r round) float64 { return r.Value })
 	m.Limit = median(m.Rounds, func(r round) float64 { return r.Limit })
 	m.Ratio = median(m.Rounds, round.ratio)
-	met := m.Goal.RatioAtLeast > 0 && m.Ratio >= m.Goal.RatioAtLeast || m.Goal.Below > 0 && m.Value < m.Goal.Below
 	switch {
 	case m.Goal == goal{}:
 		m.Verdict = "-"
-	case met:
+	case m.Goal.met(m.Value, m.Ratio):
 		m.Verdict = "PASS"
 	default:
 		m.Verdict = "FAIL"

@@ -7,11 +7,13 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"conversa/internal/store/pgtest"
@@ -169,6 +171,44 @@ func read(report []byte, d time.Duration) (float64, error) {
 func (p *postgres) discard() string {
 	return `update webhook_deliveries set state = 'DONE' where id in
 		(select id from webhook_deliveries where state = 'PENDING' for update skip locked)`
+}
+
+func (p *postgres) another(ctx context.Context, name string) (*place, error) {
+	if err := p.admin(ctx, "create database "+name); err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(p.dir, name)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make folder: %w", err)
+	}
+	address := p.cluster.URL(name)
+	return &place{
+		settings: []string{"CONVERSA_DATABASE_URL=" + address, "CONVERSA_DATA=" + dir}, address: address,
+		open: func() (*sql.DB, loader, error) {
+			db, err := sql.Open("postgres", address+"&maintenance_work_mem=256MB") // indexes are made anew
+			return db, &postgresLoader{db: db}, err
+		},
+	}, nil
+}
+
+// processes are the postmaster, whose pid is the first line of its file, and its
+// children: one for each connection, and those that write.
+func (p *postgres) processes() ([]int, error) {
+	u, err := url.Parse(p.cluster.URL(servedName))
+	if err != nil {
+		return nil, fmt.Errorf("find postgres: %w", err)
+	}
+	text, err := os.ReadFile(filepath.Join(u.Query().Get("host"), "data", "postmaster.pid"))
+	if err != nil {
+		return nil, fmt.Errorf("find postgres: %w", err)
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	postmaster, err := strconv.Atoi(first)
+	if err != nil {
+		return nil, fmt.Errorf("find postgres: %w", err)
+	}
+	pids, err := children(postmaster)
+	return append(pids, postmaster), err
 }
 
 func (p *postgres) close() error { return p.cluster.Stop() }

@@ -29,6 +29,8 @@ type process struct {
 	program string
 	env     []string
 	addr    string
+	// metrics is where its figures are.
+	metrics string
 	// token may read.
 	token  string
 	log    *os.File
@@ -43,13 +45,17 @@ func newProcess(ctx context.Context, program string, settings []string, logs *os
 	if err != nil {
 		return nil, err
 	}
-	p := &process{program: program, addr: addr, log: logs}
+	metrics, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	p := &process{program: program, addr: addr, metrics: metrics, log: logs}
 	for _, pair := range os.Environ() {
 		if !strings.HasPrefix(pair, "CONVERSA_") {
 			p.env = append(p.env, pair)
 		}
 	}
-	p.env = append(append(p.env, settings...), "CONVERSA_ADDR="+addr, "CONVERSA_WHATSAPP_APP_SECRET="+appSecret)
+	p.env = append(append(p.env, settings...), "CONVERSA_ADDR="+addr, "CONVERSA_METRICS_ADDR="+metrics, "CONVERSA_WHATSAPP_APP_SECRET="+appSecret)
 	return p, p.prepare(ctx)
 }
 
@@ -60,7 +66,11 @@ func (p *process) prepare(ctx context.Context) (err error) {
 	if p.token, err = p.run(ctx, "token", "create", "--email", admin, "--name", "bench", "--scopes", "READ"); err != nil {
 		return err
 	}
-	_, err = p.run(ctx, "account", "add", "--org-admin", admin, "--nickname", "Bench",
+	return p.addAccount(ctx, "Bench", phoneNumberID)
+}
+
+func (p *process) addAccount(ctx context.Context, nickname, phoneNumberID string) error {
+	_, err := p.run(ctx, "account", "add", "--org-admin", admin, "--nickname", nickname,
 		"--phone-number-id", phoneNumberID, "--waba-id", wabaID, "--access-token", "token-of-the-bench")
 	return err
 }

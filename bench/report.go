@@ -15,6 +15,8 @@ import (
 
 // report is one run.
 type report struct {
+	// Command starts such a run.
+	Command string    `json:"command"`
 	Started time.Time `json:"started"`
 	Ended   time.Time `json:"ended"`
 	// Seconds is how long each side of a round took.
@@ -36,13 +38,19 @@ func (r *report) printf(format string, args ...any) {
 // columns are the table's.
 const columns = "%-9s %-38s %9s %9s %6s  %-12s %-5s %s\n"
 
-func (r *report) begin() {
+// begin prints what the figures depend on, and a table's head.
+func (r *report) begin(head string) {
 	for _, fact := range r.Facts {
 		r.printf("%s\n", fact)
 	}
 	r.Load[0] = loadAverage()
 	r.printf("load average before: %s\n\n", r.Load[0])
-	r.printf(columns, "database", "measure", "value", "limit", "ratio", "goal", "", "lowest-highest round")
+	r.printf("%s", head)
+}
+
+// columnHead is the head of most tables.
+func columnHead() string {
+	return fmt.Sprintf(columns, "database", "measure", "value", "limit", "ratio", "goal", "", "lowest-highest round")
 }
 
 // database notes which one follows.
@@ -93,17 +101,18 @@ func (r *report) write(path string) error {
 	return nil
 }
 
-// recordHead stands before the figures in RESULTS.md.
+// recordHead stands before the figures: the command that was run, and the file.
 const recordHead = `# Results
 
-One run of ` + "`make bench`" + `, as it was printed. README.md tells what is measured, how, and
-how to read it. ` + "`go run ./bench -record bench/RESULTS.md`" + ` writes this file anew.
+One run of ` + "`%[1]s`" + `, as it was printed. README.md tells what is measured, how, and
+how to read it. ` + "`%[1]s -record %[2]s`" + ` writes this file anew.
 
 ` + "```text\n"
 
 // record keeps what was printed for those who do not measure themselves.
 func (r *report) record(path string) error {
-	text := recordHead + r.Started.Format("2006-01-02 15:04 MST") + "\n" + strings.TrimRight(r.text.String(), "\n") + "\n```\n"
+	text := fmt.Sprintf(recordHead, r.Command, path) +
+		r.Started.Format("2006-01-02 15:04 MST") + "\n" + strings.TrimRight(r.text.String(), "\n") + "\n```\n"
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return fmt.Errorf("record results: %w", err)
 	}

@@ -49,7 +49,12 @@ func openSQLite(path string) (*sql.DB, error) {
 }
 
 func (s *sqlite) version(ctx context.Context) (version string, err error) {
-	err = s.limit.QueryRowContext(ctx, "select 'SQLite ' || sqlite_version() || ', WAL, synchronous FULL'").Scan(&version)
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return "", err
+	}
+	defer db.Close() // it was only read
+	err = db.QueryRowContext(ctx, "select 'SQLite ' || sqlite_version() || ', WAL, synchronous FULL'").Scan(&version)
 	return version, err
 }
 
@@ -82,6 +87,23 @@ func (s *sqlite) split(ctx context.Context) error {
 func (s *sqlite) discard() string {
 	return "update webhook_deliveries set state = 'DONE' where state = 'PENDING'"
 }
+
+func (s *sqlite) another(_ context.Context, name string) (*place, error) {
+	dir := filepath.Join(s.dir, name)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make folder: %w", err)
+	}
+	path := filepath.Join(dir, "conversa.db")
+	return &place{
+		settings: []string{"CONVERSA_DATA=" + dir}, address: path,
+		open: func() (*sql.DB, loader, error) {
+			db, err := openSQLite(path)
+			return db, &sqliteLoader{db}, err
+		},
+	}, nil
+}
+
+func (s *sqlite) processes() ([]int, error) { return nil, nil }
 
 func (s *sqlite) close() error {
 	if s.limit == nil {

@@ -40,7 +40,10 @@ const bodyFormat = `{"object":"whatsapp_business_account","entry":[{"id":"` + wa
 const words = "Good morning! Is the blue one still there, and could I pick it up on Saturday?"
 
 // text is the webhook of one new message of a customer.
-func text(customer int, wamid string) []byte {
+func text(customer int, wamid string) []byte { return textOf(customer, wamid, words) }
+
+// textOf is that of a message that says something else.
+func textOf(customer int, wamid, words string) []byte {
 	number := strconv.Itoa(firstCustomer + customer)
 	return fmt.Appendf(nil, bodyFormat, number, strconv.Itoa(customer), wamid, time.Now().Unix(), words)
 }
