@@ -7,6 +7,9 @@ const (
 	// EventConversation: a conversation or one of its messages changed. The
 	// subject is the conversation.
 	EventConversation EventKind = "conversation"
+	// EventConversationGone: a conversation turned out to be part of another, and is no
+	// more. The subject is the one that is gone, OwnerID that of the other's owner.
+	EventConversationGone EventKind = "conversation_gone"
 	// EventSessionEnded: a session or API token is no longer valid. The subject is
 	// its id.
 	EventSessionEnded EventKind = "session_ended"
@@ -44,15 +47,18 @@ const (
 	ChangeOwner          ConversationChange = "OWNER"
 )
 
-// ConversationNews is the payload of EventConversation: ids and few facts only.
+// ConversationNews is the payload of EventConversation and EventConversationGone: ids and few facts only.
 // What the rows say is read at delivery.
 type ConversationNews struct {
 	Change    ConversationChange `json:"change"`
 	MessageID string             `json:"message,omitempty"`
 	// Inbound is set when the message added is the customer's own.
 	Inbound bool `json:"inbound,omitempty"`
-	// OwnerID and PreviousOwnerID are set with OWNER: who sees the conversation no
-	// longer may have it on the screen.
+	// OwnerID and PreviousOwnerID are set with OWNER, and where a conversation is gone:
+	// who sees the conversation no longer may have it on the screen.
 	OwnerID         string `json:"owner,omitempty"`
 	PreviousOwnerID string `json:"previousOwner,omitempty"`
+	// SignalOf are the users whose signal of the conversation changed with it. Those of
+	// both owners change with OWNER, which need not say so.
+	SignalOf []string `json:"signals,omitempty"`
 }

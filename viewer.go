@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Profile is what a user may administer.
@@ -55,6 +56,9 @@ type Viewer struct {
 	UserID         string
 	// SessionID is the session or API token that was presented.
 	SessionID string
+	// ExpiresAt is when that ends by itself, as it was when it was presented: a session
+	// that is used lives longer. Zero: it does not.
+	ExpiresAt time.Time
 	Profile   Profile
 	Scopes    []TokenScope
 	// Sight is whose leads, contacts and conversations the viewer sees.
@@ -186,23 +190,28 @@ func (v Viewer) Class() string {
 	return strings.Join([]string{v.OrganizationID, string(v.Profile), strings.Join(names, ","), user}, "|")
 }
 
-// OwnClass is a class of the viewer alone, for what goes by who they are and not only by
-// what they may see.
+// everybodys marks the class of one user who sees everybody's records.
+const everybodys = "everybody's"
+
+// OwnClass is the class of this user alone, for what is their own.
 func (v Viewer) OwnClass() string {
-	v.Sight.AllRecords = false
-	return v.Class()
+	if !v.Sight.AllRecords {
+		return v.Class()
+	}
+	return v.Class() + v.UserID + "|" + everybodys
 }
 
 // ParseClass is the viewer that stands for a class. Whose records a user sees has to
 // be added: it changes.
 func ParseClass(class string) (Viewer, error) {
+	class, alone := strings.CutSuffix(class, "|"+everybodys)
 	parts := strings.Split(class, "|")
 	if len(parts) != 4 || parts[0] == "" {
 		return Viewer{}, fmt.Errorf("%q is no class of viewers", class)
 	}
 	v := Viewer{
 		OrganizationID: parts[0], Profile: Profile(parts[1]), UserID: parts[3], audience: true,
-		Sight: Sight{AllRecords: parts[3] == ""},
+		Sight: Sight{AllRecords: alone || parts[3] == ""},
 	}
 	for name := range strings.SplitSeq(parts[2], ",") {
 		v.Scopes = append(v.Scopes, TokenScope(name))

@@ -83,16 +83,16 @@ func newCrowd(ctx context.Context, opened *store.Store) (*crowd, error) {
 	return c, nil
 }
 
-func asSeller(ctx context.Context, r *http.Request, _ map[string]any) (context.Context, string, error) {
+func asSeller(ctx context.Context, r *http.Request, _ map[string]any) (live.Entrant, error) {
 	number, err := strconv.Atoi(r.Header.Get("X-Seller"))
 	if err != nil {
-		return nil, "", err
+		return live.Entrant{}, err
 	}
 	viewer := conversa.Viewer{
 		OrganizationID: policyOrganization, UserID: sellerID(number), SessionID: fmt.Sprint("ses_", number),
 		Profile: conversa.ProfileStandard, Scopes: conversa.AllScopes,
 	}
-	return conversa.WithViewer(ctx, viewer), viewer.SessionID, nil
+	return live.Entrant{Context: conversa.WithViewer(ctx, viewer), Session: viewer.SessionID}, nil
 }
 
 // subscribe listens until the context ends.

@@ -579,6 +579,8 @@ var schemaGraph = func() *sqlgraph.Schema {
 			readmarker.FieldUpdatedAt:      {Type: field.TypeTime, Column: readmarker.FieldUpdatedAt},
 			readmarker.FieldUserID:         {Type: field.TypeString, Column: readmarker.FieldUserID},
 			readmarker.FieldConversationID: {Type: field.TypeString, Column: readmarker.FieldConversationID},
+			readmarker.FieldAccountID:      {Type: field.TypeString, Column: readmarker.FieldAccountID},
+			readmarker.FieldOwnerID:        {Type: field.TypeString, Column: readmarker.FieldOwnerID},
 			readmarker.FieldMessageID:      {Type: field.TypeString, Column: readmarker.FieldMessageID},
 			readmarker.FieldReadTo:         {Type: field.TypeTime, Column: readmarker.FieldReadTo},
 			readmarker.FieldReadCount:      {Type: field.TypeInt, Column: readmarker.FieldReadCount},
@@ -3589,6 +3591,16 @@ func (f *ReadMarkerFilter) WhereUserID(p entql.StringP) {
 // WhereConversationID applies the entql string predicate on the conversation_id field.
 func (f *ReadMarkerFilter) WhereConversationID(p entql.StringP) {
 	f.Where(p.Field(readmarker.FieldConversationID))
+}
+
+// WhereAccountID applies the entql string predicate on the account_id field.
+func (f *ReadMarkerFilter) WhereAccountID(p entql.StringP) {
+	f.Where(p.Field(readmarker.FieldAccountID))
+}
+
+// WhereOwnerID applies the entql string predicate on the owner_id field.
+func (f *ReadMarkerFilter) WhereOwnerID(p entql.StringP) {
+	f.Where(p.Field(readmarker.FieldOwnerID))
 }
 
 // WhereMessageID applies the entql string predicate on the message_id field.

@@ -22273,6 +22273,8 @@ type ReadMarkerMutation struct {
 	organization_id     *string
 	created_at          *time.Time
 	updated_at          *time.Time
+	account_id          *string
+	owner_id            *string
 	message_id          *string
 	read_to             *time.Time
 	read_count          *int
@@ -22572,6 +22574,78 @@ func (m *ReadMarkerMutation) ResetConversationID() {
 	m.conversation = nil
 }
 
+// SetAccountID sets the "account_id" field.
+func (m *ReadMarkerMutation) SetAccountID(s string) {
+	m.account_id = &s
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *ReadMarkerMutation) AccountID() (r string, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the ReadMarker entity.
+// If the ReadMarker object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadMarkerMutation) OldAccountID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *ReadMarkerMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (m *ReadMarkerMutation) SetOwnerID(s string) {
+	m.owner_id = &s
+}
+
+// OwnerID returns the value of the "owner_id" field in the mutation.
+func (m *ReadMarkerMutation) OwnerID() (r string, exists bool) {
+	v := m.owner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOwnerID returns the old "owner_id" field's value of the ReadMarker entity.
+// If the ReadMarker object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReadMarkerMutation) OldOwnerID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOwnerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOwnerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOwnerID: %w", err)
+	}
+	return oldValue.OwnerID, nil
+}
+
+// ResetOwnerID resets all changes to the "owner_id" field.
+func (m *ReadMarkerMutation) ResetOwnerID() {
+	m.owner_id = nil
+}
+
 // SetMessageID sets the "message_id" field.
 func (m *ReadMarkerMutation) SetMessageID(s string) {
 	m.message_id = &s
@@ -22824,7 +22898,7 @@ func (m *ReadMarkerMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ReadMarkerMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 11)
 	if m.organization_id != nil {
 		fields = append(fields, readmarker.FieldOrganizationID)
 	}
@@ -22839,6 +22913,12 @@ func (m *ReadMarkerMutation) Fields() []string {
 	}
 	if m.conversation != nil {
 		fields = append(fields, readmarker.FieldConversationID)
+	}
+	if m.account_id != nil {
+		fields = append(fields, readmarker.FieldAccountID)
+	}
+	if m.owner_id != nil {
+		fields = append(fields, readmarker.FieldOwnerID)
 	}
 	if m.message_id != nil {
 		fields = append(fields, readmarker.FieldMessageID)
@@ -22870,6 +22950,10 @@ func (m *ReadMarkerMutation) Field(name string) (ent.Value, bool) {
 		return m.UserID()
 	case readmarker.FieldConversationID:
 		return m.ConversationID()
+	case readmarker.FieldAccountID:
+		return m.AccountID()
+	case readmarker.FieldOwnerID:
+		return m.OwnerID()
 	case readmarker.FieldMessageID:
 		return m.MessageID()
 	case readmarker.FieldReadTo:
@@ -22897,6 +22981,10 @@ func (m *ReadMarkerMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldUserID(ctx)
 	case readmarker.FieldConversationID:
 		return m.OldConversationID(ctx)
+	case readmarker.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case readmarker.FieldOwnerID:
+		return m.OldOwnerID(ctx)
 	case readmarker.FieldMessageID:
 		return m.OldMessageID(ctx)
 	case readmarker.FieldReadTo:
@@ -22948,6 +23036,20 @@ func (m *ReadMarkerMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetConversationID(v)
+		return nil
+	case readmarker.FieldAccountID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case readmarker.FieldOwnerID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOwnerID(v)
 		return nil
 	case readmarker.FieldMessageID:
 		v, ok := value.(string)
@@ -23055,6 +23157,12 @@ func (m *ReadMarkerMutation) ResetField(name string) error {
 		return nil
 	case readmarker.FieldConversationID:
 		m.ResetConversationID()
+		return nil
+	case readmarker.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case readmarker.FieldOwnerID:
+		m.ResetOwnerID()
 		return nil
 	case readmarker.FieldMessageID:
 		m.ResetMessageID()

@@ -25,6 +25,7 @@ func (*Group) IsNode()        {}
 func (*Session) IsNode()      {}
 func (*ApiToken) IsNode()     {}
 func (*AuditEntry) IsNode()   {}
+func (*Signal) IsNode()       {}
 
 // IsNode marks them too.
 func (*CustomFieldDefinition) IsNode() {}

@@ -29,13 +29,17 @@ type ReadMarker struct {
 	UserID string `json:"user_id,omitempty"`
 	// ConversationID holds the value of the "conversation_id" field.
 	ConversationID string `json:"conversation_id,omitempty"`
+	// The conversation's, as the owner: kept the same by the database
+	AccountID string `json:"account_id,omitempty"`
+	// OwnerID holds the value of the "owner_id" field.
+	OwnerID string `json:"owner_id,omitempty"`
 	// The last message that was shown
 	MessageID string `json:"message_id,omitempty"`
 	// sentAt of that message: the marker is (read_to, message_id)
 	ReadTo time.Time `json:"read_to,omitempty"`
 	// How many of the conversation's inbound_count are not after the marker
 	ReadCount int `json:"read_count,omitempty"`
-	// Nothing is after the marker: kept by the database
+	// Something was to be read, and nothing is after the marker: kept by the database
 	CaughtUp bool `json:"caught_up,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the ReadMarkerQuery when eager-loading is set.
@@ -85,7 +89,7 @@ func (*ReadMarker) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case readmarker.FieldReadCount:
 			values[i] = new(sql.NullInt64)
-		case readmarker.FieldID, readmarker.FieldOrganizationID, readmarker.FieldUserID, readmarker.FieldConversationID, readmarker.FieldMessageID:
+		case readmarker.FieldID, readmarker.FieldOrganizationID, readmarker.FieldUserID, readmarker.FieldConversationID, readmarker.FieldAccountID, readmarker.FieldOwnerID, readmarker.FieldMessageID:
 			values[i] = new(sql.NullString)
 		case readmarker.FieldCreatedAt, readmarker.FieldUpdatedAt, readmarker.FieldReadTo:
 			values[i] = new(sql.NullTime)
@@ -139,6 +143,18 @@ func (_m *ReadMarker) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field conversation_id", values[i])
 			} else if value.Valid {
 				_m.ConversationID = value.String
+			}
+		case readmarker.FieldAccountID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field account_id", values[i])
+			} else if value.Valid {
+				_m.AccountID = value.String
+			}
+		case readmarker.FieldOwnerID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field owner_id", values[i])
+			} else if value.Valid {
+				_m.OwnerID = value.String
 			}
 		case readmarker.FieldMessageID:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -224,6 +240,12 @@ func (_m *ReadMarker) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("conversation_id=")
 	builder.WriteString(_m.ConversationID)
+	builder.WriteString(", ")
+	builder.WriteString("account_id=")
+	builder.WriteString(_m.AccountID)
+	builder.WriteString(", ")
+	builder.WriteString("owner_id=")
+	builder.WriteString(_m.OwnerID)
 	builder.WriteString(", ")
 	builder.WriteString("message_id=")
 	builder.WriteString(_m.MessageID)

@@ -71,6 +71,34 @@ func (_c *ReadMarkerCreate) SetConversationID(v string) *ReadMarkerCreate {
 	return _c
 }
 
+// SetAccountID sets the "account_id" field.
+func (_c *ReadMarkerCreate) SetAccountID(v string) *ReadMarkerCreate {
+	_c.mutation.SetAccountID(v)
+	return _c
+}
+
+// SetNillableAccountID sets the "account_id" field if the given value is not nil.
+func (_c *ReadMarkerCreate) SetNillableAccountID(v *string) *ReadMarkerCreate {
+	if v != nil {
+		_c.SetAccountID(*v)
+	}
+	return _c
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (_c *ReadMarkerCreate) SetOwnerID(v string) *ReadMarkerCreate {
+	_c.mutation.SetOwnerID(v)
+	return _c
+}
+
+// SetNillableOwnerID sets the "owner_id" field if the given value is not nil.
+func (_c *ReadMarkerCreate) SetNillableOwnerID(v *string) *ReadMarkerCreate {
+	if v != nil {
+		_c.SetOwnerID(*v)
+	}
+	return _c
+}
+
 // SetMessageID sets the "message_id" field.
 func (_c *ReadMarkerCreate) SetMessageID(v string) *ReadMarkerCreate {
 	_c.mutation.SetMessageID(v)
@@ -186,6 +214,14 @@ func (_c *ReadMarkerCreate) defaults() error {
 		v := readmarker.DefaultUpdatedAt()
 		_c.mutation.SetUpdatedAt(v)
 	}
+	if _, ok := _c.mutation.AccountID(); !ok {
+		v := readmarker.DefaultAccountID
+		_c.mutation.SetAccountID(v)
+	}
+	if _, ok := _c.mutation.OwnerID(); !ok {
+		v := readmarker.DefaultOwnerID
+		_c.mutation.SetOwnerID(v)
+	}
 	if _, ok := _c.mutation.ReadCount(); !ok {
 		v := readmarker.DefaultReadCount
 		_c.mutation.SetReadCount(v)
@@ -235,6 +271,12 @@ func (_c *ReadMarkerCreate) check() error {
 		if err := readmarker.ConversationIDValidator(v); err != nil {
 			return &ValidationError{Name: "conversation_id", err: fmt.Errorf(`ent: validator failed for field "ReadMarker.conversation_id": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.AccountID(); !ok {
+		return &ValidationError{Name: "account_id", err: errors.New(`ent: missing required field "ReadMarker.account_id"`)}
+	}
+	if _, ok := _c.mutation.OwnerID(); !ok {
+		return &ValidationError{Name: "owner_id", err: errors.New(`ent: missing required field "ReadMarker.owner_id"`)}
 	}
 	if _, ok := _c.mutation.MessageID(); !ok {
 		return &ValidationError{Name: "message_id", err: errors.New(`ent: missing required field "ReadMarker.message_id"`)}
@@ -311,6 +353,14 @@ func (_c *ReadMarkerCreate) createSpec() (*ReadMarker, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.UpdatedAt(); ok {
 		_spec.SetField(readmarker.FieldUpdatedAt, field.TypeTime, value)
 		_node.UpdatedAt = value
+	}
+	if value, ok := _c.mutation.AccountID(); ok {
+		_spec.SetField(readmarker.FieldAccountID, field.TypeString, value)
+		_node.AccountID = value
+	}
+	if value, ok := _c.mutation.OwnerID(); ok {
+		_spec.SetField(readmarker.FieldOwnerID, field.TypeString, value)
+		_node.OwnerID = value
 	}
 	if value, ok := _c.mutation.MessageID(); ok {
 		_spec.SetField(readmarker.FieldMessageID, field.TypeString, value)
@@ -435,6 +485,30 @@ func (u *ReadMarkerUpsert) SetConversationID(v string) *ReadMarkerUpsert {
 // UpdateConversationID sets the "conversation_id" field to the value that was provided on create.
 func (u *ReadMarkerUpsert) UpdateConversationID() *ReadMarkerUpsert {
 	u.SetExcluded(readmarker.FieldConversationID)
+	return u
+}
+
+// SetAccountID sets the "account_id" field.
+func (u *ReadMarkerUpsert) SetAccountID(v string) *ReadMarkerUpsert {
+	u.Set(readmarker.FieldAccountID, v)
+	return u
+}
+
+// UpdateAccountID sets the "account_id" field to the value that was provided on create.
+func (u *ReadMarkerUpsert) UpdateAccountID() *ReadMarkerUpsert {
+	u.SetExcluded(readmarker.FieldAccountID)
+	return u
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (u *ReadMarkerUpsert) SetOwnerID(v string) *ReadMarkerUpsert {
+	u.Set(readmarker.FieldOwnerID, v)
+	return u
+}
+
+// UpdateOwnerID sets the "owner_id" field to the value that was provided on create.
+func (u *ReadMarkerUpsert) UpdateOwnerID() *ReadMarkerUpsert {
+	u.SetExcluded(readmarker.FieldOwnerID)
 	return u
 }
 
@@ -574,6 +648,34 @@ func (u *ReadMarkerUpsertOne) SetConversationID(v string) *ReadMarkerUpsertOne {
 func (u *ReadMarkerUpsertOne) UpdateConversationID() *ReadMarkerUpsertOne {
 	return u.Update(func(s *ReadMarkerUpsert) {
 		s.UpdateConversationID()
+	})
+}
+
+// SetAccountID sets the "account_id" field.
+func (u *ReadMarkerUpsertOne) SetAccountID(v string) *ReadMarkerUpsertOne {
+	return u.Update(func(s *ReadMarkerUpsert) {
+		s.SetAccountID(v)
+	})
+}
+
+// UpdateAccountID sets the "account_id" field to the value that was provided on create.
+func (u *ReadMarkerUpsertOne) UpdateAccountID() *ReadMarkerUpsertOne {
+	return u.Update(func(s *ReadMarkerUpsert) {
+		s.UpdateAccountID()
+	})
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (u *ReadMarkerUpsertOne) SetOwnerID(v string) *ReadMarkerUpsertOne {
+	return u.Update(func(s *ReadMarkerUpsert) {
+		s.SetOwnerID(v)
+	})
+}
+
+// UpdateOwnerID sets the "owner_id" field to the value that was provided on create.
+func (u *ReadMarkerUpsertOne) UpdateOwnerID() *ReadMarkerUpsertOne {
+	return u.Update(func(s *ReadMarkerUpsert) {
+		s.UpdateOwnerID()
 	})
 }
 
@@ -889,6 +991,34 @@ func (u *ReadMarkerUpsertBulk) SetConversationID(v string) *ReadMarkerUpsertBulk
 func (u *ReadMarkerUpsertBulk) UpdateConversationID() *ReadMarkerUpsertBulk {
 	return u.Update(func(s *ReadMarkerUpsert) {
 		s.UpdateConversationID()
+	})
+}
+
+// SetAccountID sets the "account_id" field.
+func (u *ReadMarkerUpsertBulk) SetAccountID(v string) *ReadMarkerUpsertBulk {
+	return u.Update(func(s *ReadMarkerUpsert) {
+		s.SetAccountID(v)
+	})
+}
+
+// UpdateAccountID sets the "account_id" field to the value that was provided on create.
+func (u *ReadMarkerUpsertBulk) UpdateAccountID() *ReadMarkerUpsertBulk {
+	return u.Update(func(s *ReadMarkerUpsert) {
+		s.UpdateAccountID()
+	})
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (u *ReadMarkerUpsertBulk) SetOwnerID(v string) *ReadMarkerUpsertBulk {
+	return u.Update(func(s *ReadMarkerUpsert) {
+		s.SetOwnerID(v)
+	})
+}
+
+// UpdateOwnerID sets the "owner_id" field to the value that was provided on create.
+func (u *ReadMarkerUpsertBulk) UpdateOwnerID() *ReadMarkerUpsertBulk {
+	return u.Update(func(s *ReadMarkerUpsert) {
+		s.UpdateOwnerID()
 	})
 }
 

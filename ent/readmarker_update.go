@@ -50,6 +50,34 @@ func (_u *ReadMarkerUpdate) SetNillableConversationID(v *string) *ReadMarkerUpda
 	return _u
 }
 
+// SetAccountID sets the "account_id" field.
+func (_u *ReadMarkerUpdate) SetAccountID(v string) *ReadMarkerUpdate {
+	_u.mutation.SetAccountID(v)
+	return _u
+}
+
+// SetNillableAccountID sets the "account_id" field if the given value is not nil.
+func (_u *ReadMarkerUpdate) SetNillableAccountID(v *string) *ReadMarkerUpdate {
+	if v != nil {
+		_u.SetAccountID(*v)
+	}
+	return _u
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (_u *ReadMarkerUpdate) SetOwnerID(v string) *ReadMarkerUpdate {
+	_u.mutation.SetOwnerID(v)
+	return _u
+}
+
+// SetNillableOwnerID sets the "owner_id" field if the given value is not nil.
+func (_u *ReadMarkerUpdate) SetNillableOwnerID(v *string) *ReadMarkerUpdate {
+	if v != nil {
+		_u.SetOwnerID(*v)
+	}
+	return _u
+}
+
 // SetMessageID sets the "message_id" field.
 func (_u *ReadMarkerUpdate) SetMessageID(v string) *ReadMarkerUpdate {
 	_u.mutation.SetMessageID(v)
@@ -213,6 +241,12 @@ func (_u *ReadMarkerUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(readmarker.FieldUpdatedAt, field.TypeTime, value)
 	}
+	if value, ok := _u.mutation.AccountID(); ok {
+		_spec.SetField(readmarker.FieldAccountID, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.OwnerID(); ok {
+		_spec.SetField(readmarker.FieldOwnerID, field.TypeString, value)
+	}
 	if value, ok := _u.mutation.MessageID(); ok {
 		_spec.SetField(readmarker.FieldMessageID, field.TypeString, value)
 	}
@@ -295,6 +329,34 @@ func (_u *ReadMarkerUpdateOne) SetConversationID(v string) *ReadMarkerUpdateOne 
 func (_u *ReadMarkerUpdateOne) SetNillableConversationID(v *string) *ReadMarkerUpdateOne {
 	if v != nil {
 		_u.SetConversationID(*v)
+	}
+	return _u
+}
+
+// SetAccountID sets the "account_id" field.
+func (_u *ReadMarkerUpdateOne) SetAccountID(v string) *ReadMarkerUpdateOne {
+	_u.mutation.SetAccountID(v)
+	return _u
+}
+
+// SetNillableAccountID sets the "account_id" field if the given value is not nil.
+func (_u *ReadMarkerUpdateOne) SetNillableAccountID(v *string) *ReadMarkerUpdateOne {
+	if v != nil {
+		_u.SetAccountID(*v)
+	}
+	return _u
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (_u *ReadMarkerUpdateOne) SetOwnerID(v string) *ReadMarkerUpdateOne {
+	_u.mutation.SetOwnerID(v)
+	return _u
+}
+
+// SetNillableOwnerID sets the "owner_id" field if the given value is not nil.
+func (_u *ReadMarkerUpdateOne) SetNillableOwnerID(v *string) *ReadMarkerUpdateOne {
+	if v != nil {
+		_u.SetOwnerID(*v)
 	}
 	return _u
 }
@@ -491,6 +553,12 @@ func (_u *ReadMarkerUpdateOne) sqlSave(ctx context.Context) (_node *ReadMarker, 
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(readmarker.FieldUpdatedAt, field.TypeTime, value)
+	}
+	if value, ok := _u.mutation.AccountID(); ok {
+		_spec.SetField(readmarker.FieldAccountID, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.OwnerID(); ok {
+		_spec.SetField(readmarker.FieldOwnerID, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.MessageID(); ok {
 		_spec.SetField(readmarker.FieldMessageID, field.TypeString, value)

@@ -39,6 +39,8 @@ type shop struct {
 	session      *ent.Session
 	token        *ent.ApiToken
 	entry        *ent.AuditEntry
+	// signal is the administrator's of talk.
+	signal *ent.Signal
 }
 
 // viewer is the shop's administrator in a session.
@@ -58,7 +60,7 @@ func (s *shop) ids() map[string]string {
 		"org": s.org.ID, "usr": s.admin.ID, "acc": s.account.ID, "led": s.lead.ID, "con": s.contact.ID,
 		"cnv": s.talk.ID, "msg": s.messages["text"].ID, "att": s.attachment.ID, "fil": s.file.ID,
 		"cfd": s.fields[0].ID,
-		"rol": s.clerk.ID, "grp": s.group.ID, "ses": s.session.ID, "tok": s.token.ID, "aud": s.entry.ID,
+		"rol": s.clerk.ID, "grp": s.group.ID, "ses": s.session.ID, "tok": s.token.ID, "aud": s.entry.ID, "sig": s.signal.ID,
 	}
 }
 
@@ -124,7 +126,7 @@ var checkKinds = []conversa.AccountCheckKind{
 func (s *shop) addAccounts(ctx context.Context, w *world, c *ent.Client) {
 	account := func(nickname string) *ent.AccountCreate {
 		return c.Account.Create().SetOrganizationID(s.org.ID).SetNickname(nickname).SetWabaID("900000000000001").
-			SetPhoneNumberID(nickname + s.name).SetAccessToken([]byte("sealed")).SetAddedByID(s.admin.ID)
+			SetPhoneNumberID(nickname + s.name).SetAddedByID(s.admin.ID)
 	}
 	var checks []conversa.AccountCheck
 	for _, kind := range checkKinds {
@@ -138,7 +140,8 @@ func (s *shop) addAccounts(ctx context.Context, w *world, c *ent.Client) {
 	}).SetNumberChoices([]conversa.NumberChoice{{
 		WabaID: "1", WabaName: ptr("Shop"), PhoneNumberID: "2", PhoneNumber: "+15550100009", VerifiedName: ptr("Shop"), Reason: ptr("Banned."),
 	}}).SaveX(ctx)
-	s.account = s.account.Update().SetAppSecret(w.secrets.Seal("secret", "account/"+s.account.ID+"/app_secret")).
+	s.account = s.account.Update().SetAccessToken(w.secrets.Seal("token", "account/"+s.account.ID)).
+		SetAppSecret(w.secrets.Seal("secret", "account/"+s.account.ID+"/app_secret")).
 		SetVerifyToken(w.secrets.Seal("verify", "account/"+s.account.ID+"/verify_token")).SaveX(ctx)
 	group := c.Group.Create().SetOrganizationID(s.org.ID).SetName("Sellers").SaveX(ctx)
 	role := c.Role.Create().SetOrganizationID(s.org.ID).SetName("Seller").SaveX(ctx)
@@ -149,6 +152,7 @@ func (s *shop) addAccounts(ctx context.Context, w *world, c *ent.Client) {
 	assign(2).SetGroupID(group.ID).ExecX(ctx)
 	assign(3).SetRoleID(role.ID).ExecX(ctx)
 	s.bare = account("support").SetStatus(conversa.AccountDisconnected).SaveX(ctx)
+	s.bare = s.bare.Update().SetAccessToken(w.secrets.Seal("token", "account/"+s.bare.ID)).SaveX(ctx)
 }
 
 func (s *shop) addCustomers(ctx context.Context, c *ent.Client) {
@@ -258,11 +262,22 @@ func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
 		c.Reaction.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetWamid("wamid." + name).SetAuthor(author).
 			SetEmoji(emoji).SetReactedAt(at).SetSourceWamid("w").ExecX(ctx)
 	}
+	s.addSignals(ctx, c)
 	react("text", reaction.AuthorBUSINESS, "👍", noon)
 	react("text", reaction.AuthorCUSTOMER, "🎉", noon.Add(-time.Second))
 	react("answer", reaction.AuthorCUSTOMER, "", noon)
 	react("revoked", reaction.AuthorCUSTOMER, "🎉", noon)
 	react("elsewhere", reaction.AuthorCUSTOMER, "🎉", noon)
+}
+
+// addSignals gives the administrator a signal that is to come again, and one to look at.
+func (s *shop) addSignals(ctx context.Context, c *ent.Client) {
+	signal := func(m *ent.Message) *ent.SignalCreate {
+		return c.Signal.Create().SetOrganizationID(s.org.ID).SetUserID(s.admin.ID).SetConversationID(m.ConversationID).
+			SetLatestMessageID(m.ID).SetToldAt(m.SentAt)
+	}
+	s.signal = signal(s.messages["text"]).SetMessageCount(2).SetState(conversa.SignalSnoozed).SetRemindAt(noon.Add(time.Hour)).SaveX(ctx)
+	signal(s.messages["elsewhere"]).ExecX(ctx)
 }
 
 // setEnums turns to the values of enums beside a lead's status, so that all come
@@ -278,6 +293,7 @@ func (w *world) setEnums(s *shop, turn int) {
 			SetStatus(conversa.AccountStatus(at(conversa.AccountStatus("").Values()))).
 			SetQualityRating(conversa.QualityRating(at(conversa.QualityRating("").Values()))).
 			SetAddAs(conversa.CustomerModule(at(conversa.CustomerModule("").Values()))).ExecX(ctx)
+		c.Signal.UpdateOne(s.signal).SetState(conversa.SignalState(at(conversa.SignalState("").Values()))).ExecX(ctx)
 		c.File.UpdateOne(s.file).SetState(conversa.FileState(at(conversa.FileState("").Values()))).ExecX(ctx)
 	})
 }

@@ -46,6 +46,7 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Role() RoleResolver
 	Session() SessionResolver
+	Signal() SignalResolver
 	Subscription() SubscriptionResolver
 	User() UserResolver
 }
@@ -153,6 +154,9 @@ type MutationResolver interface {
 	UpdateAccount(ctx context.Context, accountID string, input AccountSettingsInput) (*AccountPayload, error)
 	UpdateBusinessProfile(ctx context.Context, accountID string, input BusinessProfileInput) (*AccountPayload, error)
 	DisconnectAccount(ctx context.Context, accountID string) (*AccountPayload, error)
+	RemindMe(ctx context.Context, signalID string, after conversa.Period) (*SignalPayload, error)
+	IgnoreSignal(ctx context.Context, signalID string) (*SignalPayload, error)
+	SeeSignals(ctx context.Context, signalIds []string) (*SignalsPayload, error)
 }
 type OrganizationResolver interface {
 	CustomFieldDefinitions(ctx context.Context, obj *ent.Organization, module *conversa.CustomerModule) ([]*ent.CustomFieldDefinition, error)
@@ -173,6 +177,7 @@ type QueryResolver interface {
 	Sessions(ctx context.Context, userID *string) ([]*ent.Session, error)
 	APITokens(ctx context.Context) ([]*ent.ApiToken, error)
 	AuditLog(ctx context.Context, filter *conversa.AuditFilter, first *int, after *string) (*AuditEntryConnection, error)
+	Signals(ctx context.Context, states []conversa.SignalState, first *int, after *string) (*SignalConnection, error)
 }
 type RoleResolver interface {
 	ReportsTo(ctx context.Context, obj *ent.Role) (*ent.Role, error)
@@ -182,10 +187,17 @@ type SessionResolver interface {
 	User(ctx context.Context, obj *ent.Session) (*ent.User, error)
 	Current(ctx context.Context, obj *ent.Session) (bool, error)
 }
+type SignalResolver interface {
+	Conversation(ctx context.Context, obj *ent.Signal) (*ent.Conversation, error)
+
+	LatestMessage(ctx context.Context, obj *ent.Signal) (*ent.Message, error)
+}
 type SubscriptionResolver interface {
 	MessageReceived(ctx context.Context, since *string, filter *conversa.MessageFilter) (<-chan *MessageEvent, error)
 	ConversationChanged(ctx context.Context, conversationID *string, since *string) (<-chan *ConversationEvent, error)
 	AccountChanged(ctx context.Context, since *string) (<-chan *AccountEvent, error)
+	SignalChanged(ctx context.Context, since *string) (<-chan *SignalEvent, error)
+	WindowClosing(ctx context.Context, since *string) (<-chan *WindowClosingEvent, error)
 }
 type UserResolver interface {
 	Role(ctx context.Context, obj *ent.User) (*ent.Role, error)
@@ -1532,6 +1544,18 @@ type Query {
     "Rows after this cursor."
     after: Cursor
   ): AuditEntryConnection @requires(profile: ADMINISTRATOR)
+
+  # signals
+
+  "The caller's notifications, whichever asked for attention last first."
+  signals(
+    "Only those in one of these states."
+    states: [SignalState!]
+    "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
+    first: Int
+    "Rows after this cursor."
+    after: Cursor
+  ): SignalConnection!
 }
 
 "What can be done. Only by POST with a JSON body, or over a socket."
@@ -1779,6 +1803,29 @@ type Mutation {
     "Which."
     accountId: ID!
   ): AccountPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
+
+  # signals
+
+  """
+  Has a notification ask for attention again after that time, whatever it is now: on every screen of
+  the caller, to the second, also over restarts of the server. A new message is told at once and ends it.
+  """
+  remindMe(
+    "Which: one of the caller's own."
+    signalId: ID!
+    "1 minute to 1 year. A month is a calendar month of the caller's time zone."
+    after: Period!
+  ): SignalPayload @requires(scope: SEND)
+  "Closes a notification on every screen of the caller, until the next message."
+  ignoreSignal(
+    "Which: one of the caller's own."
+    signalId: ID!
+  ): SignalPayload @requires(scope: SEND)
+  "The caller has looked at these: those that are NEW are SEEN, others stay as they are. All of them or none."
+  seeSignals(
+    "Which: 1 to 100 of the caller's own."
+    signalIds: [ID!]!
+  ): SignalsPayload @requires(scope: SEND)
 }
 
 """
@@ -1805,6 +1852,22 @@ type Subscription {
     "Resume after this event. RESYNC when it is too old."
     since: Cursor
   ): AccountEvent! @requires(profile: ADMINISTRATOR)
+
+  # signals
+
+  "The caller's notifications: new, counted up, due again, seen or ignored elsewhere, given to or taken from the caller with the conversation."
+  signalChanged(
+    "Resume after this event. RESYNC when it is too old."
+    since: Cursor
+  ): SignalEvent!
+  """
+  The window of one of the caller's own conversations closes soon, and the customer waits for a reply:
+  once for each of the account's windowWarnings, and anew once the customer writes again.
+  """
+  windowClosing(
+    "Resume after this event. RESYNC when it is too old."
+    since: Cursor
+  ): WindowClosingEvent!
 }
 
 "An account changed."
@@ -2304,7 +2367,96 @@ type ContactEdge {
   cursor: Cursor!
   "The contact."
   node: Contact!
-}`, BuiltIn: false},
+}
+
+# ------------------------------------------------------------------ signals
+
+"""
+One user's notification of one conversation. Its owner gets one with a customer's message that waits for
+a reply; messages that arrive before it was seen count up in it. When the conversation changes hands it is
+the new owner's: the previous owner's is IGNORED.
+"""
+type Signal implements Node {
+  "Begins with sig_."
+  id: ID!
+  "What it is about."
+  conversation: Conversation!
+  "Messages since it was last seen, ignored or begun: 1 or more."
+  messageCount: Int!
+  "The customer's last message, in the conversation's order, of those that it tells of."
+  latestMessage: Message!
+  "What has become of it."
+  state: SignalState!
+  "When it asks for attention again. Null unless it is SNOOZED."
+  remindAt: Time
+  "When it last changed."
+  updatedAt: Time!
+}
+
+"What has become of a notification."
+enum SignalState {
+  "It asks for attention: a message came, or a reminder is due."
+  NEW
+  "The user looked at it or read the conversation, or nothing waits there any more since somebody replied or said that no reply is needed."
+  SEEN
+  "The user asked to be told again at remindAt. A reply does not change that; a new message makes it NEW at once."
+  SNOOZED
+  "The user closed it, or the conversation became somebody else's. The next message makes the owner's NEW."
+  IGNORED
+}
+
+"A page of notifications."
+type SignalConnection {
+  "With the cursors of each."
+  edges: [SignalEdge!]!
+  "In the list's order."
+  nodes: [Signal!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are in all; costs a count."
+  totalCount: Int!
+}
+
+"A notification in a list."
+type SignalEdge {
+  "Its place."
+  cursor: Cursor!
+  "The notification."
+  node: Signal!
+}
+
+"What remindMe and ignoreSignal did."
+type SignalPayload {
+  "As it is now."
+  signal: Signal!
+}
+
+"What seeSignals did."
+type SignalsPayload {
+  "As they are now, in the order in which they were named, each once."
+  signals: [Signal!]!
+}
+
+"A notification changed."
+type SignalEvent {
+  "Where to resume after this event."
+  cursor: Cursor!
+  "As it is now."
+  signal: Signal!
+}
+
+"A window closes soon."
+type WindowClosingEvent {
+  "Where to resume after this event."
+  cursor: Cursor!
+  "As it is now."
+  conversation: Conversation!
+  "When the window closes."
+  closesAt: Time!
+  "Whole minutes, rounded up, that were left when the warning was given."
+  minutesLeft: Int!
+}
+`, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -3130,6 +3282,76 @@ func childFields_SignOutPayload(ctx context.Context, ec *executionContext, field
 	return nil, fmt.Errorf("no field named %q was found under type SignOutPayload", field.Name)
 }
 
+func childFields_Signal(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return fieldContext_Signal_id(ctx, ec, field)
+	case "conversation":
+		return fieldContext_Signal_conversation(ctx, ec, field)
+	case "messageCount":
+		return fieldContext_Signal_messageCount(ctx, ec, field)
+	case "latestMessage":
+		return fieldContext_Signal_latestMessage(ctx, ec, field)
+	case "state":
+		return fieldContext_Signal_state(ctx, ec, field)
+	case "remindAt":
+		return fieldContext_Signal_remindAt(ctx, ec, field)
+	case "updatedAt":
+		return fieldContext_Signal_updatedAt(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Signal", field.Name)
+}
+
+func childFields_SignalConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_SignalConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_SignalConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_SignalConnection_pageInfo(ctx, ec, field)
+	case "totalCount":
+		return fieldContext_SignalConnection_totalCount(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignalConnection", field.Name)
+}
+
+func childFields_SignalEdge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_SignalEdge_cursor(ctx, ec, field)
+	case "node":
+		return fieldContext_SignalEdge_node(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignalEdge", field.Name)
+}
+
+func childFields_SignalEvent(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_SignalEvent_cursor(ctx, ec, field)
+	case "signal":
+		return fieldContext_SignalEvent_signal(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignalEvent", field.Name)
+}
+
+func childFields_SignalPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "signal":
+		return fieldContext_SignalPayload_signal(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignalPayload", field.Name)
+}
+
+func childFields_SignalsPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "signals":
+		return fieldContext_SignalsPayload_signals(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignalsPayload", field.Name)
+}
+
 func childFields_User(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3184,6 +3406,20 @@ func childFields_UserPayload(ctx context.Context, ec *executionContext, field gr
 		return fieldContext_UserPayload_user(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserPayload", field.Name)
+}
+
+func childFields_WindowClosingEvent(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_WindowClosingEvent_cursor(ctx, ec, field)
+	case "conversation":
+		return fieldContext_WindowClosingEvent_conversation(ctx, ec, field)
+	case "closesAt":
+		return fieldContext_WindowClosingEvent_closesAt(ctx, ec, field)
+	case "minutesLeft":
+		return fieldContext_WindowClosingEvent_minutesLeft(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WindowClosingEvent", field.Name)
 }
 
 func childFields___Directive(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3698,6 +3934,20 @@ func field_Mutation_disconnectAccount_args(ctx context.Context, ec *executionCon
 	return args, nil
 }
 
+func field_Mutation_ignoreSignal_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "signalId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["signalId"] = arg0
+	return args, nil
+}
+
 func field_Mutation_inviteUser_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3723,6 +3973,28 @@ func field_Mutation_reactivateUser_args(ctx context.Context, ec *executionContex
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func field_Mutation_remindMe_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "signalId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["signalId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (conversa.Period, error) {
+			return unmarshalNPeriod2conversaᚐPeriod(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -3847,6 +4119,20 @@ func field_Mutation_saveRole_args(ctx context.Context, ec *executionContext, raw
 		return nil, err
 	}
 	args["input"] = arg1
+	return args, nil
+}
+
+func field_Mutation_seeSignals_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "signalIds",
+		func(ctx context.Context, v any) ([]string, error) {
+			return unmarshalNID2ᚕstringᚄ(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["signalIds"] = arg0
 	return args, nil
 }
 
@@ -4344,6 +4630,36 @@ func field_Query_sessions_args(ctx context.Context, ec *executionContext, rawArg
 	return args, nil
 }
 
+func field_Query_signals_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "states",
+		func(ctx context.Context, v any) ([]conversa.SignalState, error) {
+			return unmarshalOSignalState2ᚕconversaᚐSignalStateᚄ(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["states"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
 func field_Subscription_accountChanged_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4399,6 +4715,34 @@ func field_Subscription_messageReceived_args(ctx context.Context, ec *executionC
 		return nil, err
 	}
 	args["filter"] = arg1
+	return args, nil
+}
+
+func field_Subscription_signalChanged_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
+	return args, nil
+}
+
+func field_Subscription_windowClosing_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
 	return args, nil
 }
 
@@ -12152,6 +12496,192 @@ func fieldContext_Mutation_disconnectAccount(ctx context.Context, ec *executionC
 	return fc, nil
 }
 
+func _Mutation_remindMe(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_remindMe(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemindMe(ctx, fc.Args["signalId"].(string), fc.Args["after"].(conversa.Period))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *SignalPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *SignalPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SignalPayload) graphql.Marshaler {
+			return marshalOSignalPayload2ᚖconversaᚋgraphᚐSignalPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_remindMe(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SignalPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_remindMe_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_ignoreSignal(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_ignoreSignal(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().IgnoreSignal(ctx, fc.Args["signalId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *SignalPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *SignalPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SignalPayload) graphql.Marshaler {
+			return marshalOSignalPayload2ᚖconversaᚋgraphᚐSignalPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_ignoreSignal(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SignalPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_ignoreSignal_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_seeSignals(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_seeSignals(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SeeSignals(ctx, fc.Args["signalIds"].([]string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *SignalsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *SignalsPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SignalsPayload) graphql.Marshaler {
+			return marshalOSignalsPayload2ᚖconversaᚋgraphᚐSignalsPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_seeSignals(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SignalsPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_seeSignals_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _NumberChoice_wabaId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.NumberChoice) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13346,6 +13876,50 @@ func fieldContext_Query_auditLog(ctx context.Context, ec *executionContext, fiel
 	return fc, nil
 }
 
+func _Query_signals(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_signals(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Signals(ctx, fc.Args["states"].([]conversa.SignalState), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SignalConnection) graphql.Marshaler {
+			return marshalNSignalConnection2ᚖconversaᚋgraphᚐSignalConnection(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_signals(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SignalConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Query_signals_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _Query___type(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14166,6 +14740,478 @@ func fieldContext_SignOutPayload_signedOut(_ context.Context, ec *executionConte
 	return graphql.NewScalarFieldContext("SignOutPayload", field, false, false, "Boolean")
 }
 
+func _Signal_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Signal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Signal_id(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNID2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Signal_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Signal", field, false, false, "ID")
+}
+
+func _Signal_conversation(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Signal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Signal_conversation(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Signal().Conversation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Conversation) graphql.Marshaler {
+			return marshalNConversation2ᚖconversaᚋentᚐConversation(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Signal_conversation(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Signal",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Conversation(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _Signal_messageCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Signal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Signal_messageCount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Signal_messageCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Signal", field, false, false, "Int")
+}
+
+func _Signal_latestMessage(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Signal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Signal_latestMessage(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Signal().LatestMessage(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Message) graphql.Marshaler {
+			return marshalNMessage2ᚖconversaᚋentᚐMessage(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Signal_latestMessage(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Signal",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Message(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _Signal_state(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Signal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Signal_state(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.SignalState) graphql.Marshaler {
+			return marshalNSignalState2conversaᚐSignalState(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Signal_state(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Signal", field, false, false, "SignalState")
+}
+
+func _Signal_remindAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Signal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Signal_remindAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RemindAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return marshalOTime2ᚖtimeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Signal_remindAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Signal", field, false, false, "Time")
+}
+
+func _Signal_updatedAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Signal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Signal_updatedAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return marshalNTime2timeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Signal_updatedAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Signal", field, false, false, "Time")
+}
+
+func _SignalConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SignalConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SignalConnection_edges(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*SignalEdge) graphql.Marshaler {
+			return marshalNSignalEdge2ᚕᚖconversaᚋgraphᚐSignalEdgeᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SignalConnection_edges(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignalConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SignalEdge(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SignalConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SignalConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SignalConnection_nodes(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.Signal) graphql.Marshaler {
+			return marshalNSignal2ᚕᚖconversaᚋentᚐSignalᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SignalConnection_nodes(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignalConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Signal(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SignalConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SignalConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SignalConnection_pageInfo(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖconversaᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SignalConnection_pageInfo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignalConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PageInfo(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SignalConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SignalConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SignalConnection_totalCount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SignalConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignalConnection", field, true, false, "Int")
+}
+
+func _SignalEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SignalEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SignalEdge_cursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNCursor2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SignalEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignalEdge", field, false, false, "Cursor")
+}
+
+func _SignalEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SignalEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SignalEdge_node(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Signal) graphql.Marshaler {
+			return marshalNSignal2ᚖconversaᚋentᚐSignal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SignalEdge_node(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignalEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Signal(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SignalEvent_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SignalEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SignalEvent_cursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNCursor2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SignalEvent_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignalEvent", field, false, false, "Cursor")
+}
+
+func _SignalEvent_signal(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SignalEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SignalEvent_signal(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Signal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Signal) graphql.Marshaler {
+			return marshalNSignal2ᚖconversaᚋentᚐSignal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SignalEvent_signal(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignalEvent",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Signal(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SignalPayload_signal(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SignalPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SignalPayload_signal(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Signal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Signal) graphql.Marshaler {
+			return marshalNSignal2ᚖconversaᚋentᚐSignal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SignalPayload_signal(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignalPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Signal(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SignalsPayload_signals(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SignalsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SignalsPayload_signals(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Signals, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.Signal) graphql.Marshaler {
+			return marshalNSignal2ᚕᚖconversaᚋentᚐSignalᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SignalsPayload_signals(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignalsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Signal(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Subscription_messageReceived(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -14310,6 +15356,94 @@ func fieldContext_Subscription_accountChanged(ctx context.Context, ec *execution
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Subscription_accountChanged_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Subscription_signalChanged(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Subscription_signalChanged(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().SignalChanged(ctx, fc.Args["since"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SignalEvent) graphql.Marshaler {
+			return marshalNSignalEvent2ᚖconversaᚋgraphᚐSignalEvent(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Subscription_signalChanged(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SignalEvent(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Subscription_signalChanged_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Subscription_windowClosing(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Subscription_windowClosing(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().WindowClosing(ctx, fc.Args["since"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *WindowClosingEvent) graphql.Marshaler {
+			return marshalNWindowClosingEvent2ᚖconversaᚋgraphᚐWindowClosingEvent(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Subscription_windowClosing(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_WindowClosingEvent(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Subscription_windowClosing_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14791,6 +15925,107 @@ func fieldContext_UserPayload_user(_ context.Context, ec *executionContext, fiel
 		},
 	}
 	return fc, nil
+}
+
+func _WindowClosingEvent_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *WindowClosingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_WindowClosingEvent_cursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNCursor2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_WindowClosingEvent_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WindowClosingEvent", field, false, false, "Cursor")
+}
+
+func _WindowClosingEvent_conversation(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *WindowClosingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_WindowClosingEvent_conversation(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conversation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Conversation) graphql.Marshaler {
+			return marshalNConversation2ᚖconversaᚋentᚐConversation(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_WindowClosingEvent_conversation(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WindowClosingEvent",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Conversation(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _WindowClosingEvent_closesAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *WindowClosingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_WindowClosingEvent_closesAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosesAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return marshalNTime2timeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_WindowClosingEvent_closesAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WindowClosingEvent", field, false, false, "Time")
+}
+
+func _WindowClosingEvent_minutesLeft(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *WindowClosingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_WindowClosingEvent_minutesLeft(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MinutesLeft, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_WindowClosingEvent_minutesLeft(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WindowClosingEvent", field, false, false, "Int")
 }
 
 func ___Directive_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -17623,6 +18858,11 @@ func _Node(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 			return graphql.Null
 		}
 		return _User(ctx, ec, sel, obj)
+	case *ent.Signal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return _Signal(ctx, ec, sel, obj)
 	case *ent.Session:
 		if obj == nil {
 			return graphql.Null
@@ -20252,6 +21492,27 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "remindMe":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_remindMe(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "ignoreSignal":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_ignoreSignal(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "seeSignals":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_seeSignals(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -20665,6 +21926,12 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return _Query_auditLog(ctx, ec, field)
+				})
+		case "signals":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_signals(ctx, ec, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -21103,6 +22370,262 @@ func _SignOutPayload(ctx context.Context, ec *executionContext, sel ast.Selectio
 	return out
 }
 
+var signalImplementors = []string{"Signal", "Node"}
+
+func _Signal(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.Signal) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, signalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Signal")
+		case "id":
+			out.Values[i] = _Signal_id(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "conversation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Signal_conversation(ctx, ec, field, obj)
+				})
+		case "messageCount":
+			out.Values[i] = _Signal_messageCount(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "latestMessage":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Signal_latestMessage(ctx, ec, field, obj)
+				})
+		case "state":
+			out.Values[i] = _Signal_state(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "remindAt":
+			out.Values[i] = _Signal_remindAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedAt":
+			out.Values[i] = _Signal_updatedAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var signalConnectionImplementors = []string{"SignalConnection"}
+
+func _SignalConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *SignalConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, signalConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SignalConnection")
+		case "edges":
+			out.Values[i] = _SignalConnection_edges(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = _SignalConnection_nodes(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = _SignalConnection_pageInfo(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _SignalConnection_totalCount(ctx, ec, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var signalEdgeImplementors = []string{"SignalEdge"}
+
+func _SignalEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *SignalEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, signalEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SignalEdge")
+		case "cursor":
+			out.Values[i] = _SignalEdge_cursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = _SignalEdge_node(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var signalEventImplementors = []string{"SignalEvent"}
+
+func _SignalEvent(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *SignalEvent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, signalEventImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SignalEvent")
+		case "cursor":
+			out.Values[i] = _SignalEvent_cursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "signal":
+			out.Values[i] = _SignalEvent_signal(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var signalPayloadImplementors = []string{"SignalPayload"}
+
+func _SignalPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *SignalPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, signalPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SignalPayload")
+		case "signal":
+			out.Values[i] = _SignalPayload_signal(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var signalsPayloadImplementors = []string{"SignalsPayload"}
+
+func _SignalsPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *SignalsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, signalsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SignalsPayload")
+		case "signals":
+			out.Values[i] = _SignalsPayload_signals(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var subscriptionImplementors = []string{"Subscription"}
 
 func _Subscription(ctx context.Context, ec *executionContext, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
@@ -21122,6 +22645,10 @@ func _Subscription(ctx context.Context, ec *executionContext, sel ast.SelectionS
 		return _Subscription_conversationChanged(ctx, ec, fields[0])
 	case "accountChanged":
 		return _Subscription_accountChanged(ctx, ec, fields[0])
+	case "signalChanged":
+		return _Subscription_signalChanged(ctx, ec, fields[0])
+	case "windowClosing":
+		return _Subscription_windowClosing(ctx, ec, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -21340,6 +22867,54 @@ func _UserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 			out.Values[i] = graphql.MarshalString("UserPayload")
 		case "user":
 			out.Values[i] = _UserPayload_user(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var windowClosingEventImplementors = []string{"WindowClosingEvent"}
+
+func _WindowClosingEvent(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *WindowClosingEvent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, windowClosingEventImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WindowClosingEvent")
+		case "cursor":
+			out.Values[i] = _WindowClosingEvent_cursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conversation":
+			out.Values[i] = _WindowClosingEvent_conversation(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "closesAt":
+			out.Values[i] = _WindowClosingEvent_closesAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "minutesLeft":
+			out.Values[i] = _WindowClosingEvent_minutesLeft(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -22688,6 +24263,11 @@ func marshalNPageInfo2ᚖconversaᚋgraphᚐPageInfo(ctx context.Context, ec *ex
 	return _PageInfo(ctx, ec, sel, v)
 }
 
+func unmarshalNPeriod2conversaᚐPeriod(ctx context.Context, ec *executionContext, v any) (conversa.Period, error) {
+	res, err := unmarshalInputPeriod(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func unmarshalNPeriodUnit2conversaᚐPeriodUnit(ctx context.Context, ec *executionContext, v any) (conversa.PeriodUnit, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := conversa.PeriodUnit(tmp)
@@ -22844,6 +24424,85 @@ func unmarshalNSetUpInput2conversaᚋgraphᚐSetUpInput(ctx context.Context, ec 
 func unmarshalNSignInInput2conversaᚋgraphᚐSignInInput(ctx context.Context, ec *executionContext, v any) (SignInInput, error) {
 	res, err := unmarshalInputSignInInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNSignal2ᚕᚖconversaᚋentᚐSignalᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.Signal) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNSignal2ᚖconversaᚋentᚐSignal(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNSignal2ᚖconversaᚋentᚐSignal(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.Signal) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Signal!")
+		return graphql.Null
+	}
+	return _Signal(ctx, ec, sel, v)
+}
+
+func marshalNSignalConnection2ᚖconversaᚋgraphᚐSignalConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *SignalConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SignalConnection!")
+		return graphql.Null
+	}
+	return _SignalConnection(ctx, ec, sel, v)
+}
+
+func marshalNSignalEdge2ᚕᚖconversaᚋgraphᚐSignalEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*SignalEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNSignalEdge2ᚖconversaᚋgraphᚐSignalEdge(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNSignalEdge2ᚖconversaᚋgraphᚐSignalEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *SignalEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SignalEdge!")
+		return graphql.Null
+	}
+	return _SignalEdge(ctx, ec, sel, v)
+}
+
+func marshalNSignalEvent2ᚖconversaᚋgraphᚐSignalEvent(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *SignalEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SignalEvent!")
+		return graphql.Null
+	}
+	return _SignalEvent(ctx, ec, sel, v)
+}
+
+func unmarshalNSignalState2conversaᚐSignalState(ctx context.Context, ec *executionContext, v any) (conversa.SignalState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.SignalState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNSignalState2conversaᚐSignalState(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.SignalState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SignalState!")
+	}
+	return res
 }
 
 func unmarshalNString2string(ctx context.Context, ec *executionContext, v any) (string, error) {
@@ -23099,6 +24758,14 @@ func marshalNVerificationMethod2conversaᚐVerificationMethod(ctx context.Contex
 		graphql.AddInvalidNullFromMarshaler(ctx, "VerificationMethod!")
 	}
 	return res
+}
+
+func marshalNWindowClosingEvent2ᚖconversaᚋgraphᚐWindowClosingEvent(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *WindowClosingEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "WindowClosingEvent!")
+		return graphql.Null
+	}
+	return _WindowClosingEvent(ctx, ec, sel, v)
 }
 
 func marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -24023,6 +25690,56 @@ func marshalOSignOutPayload2ᚖconversaᚋgraphᚐSignOutPayload(ctx context.Con
 		return graphql.Null
 	}
 	return _SignOutPayload(ctx, ec, sel, v)
+}
+
+func marshalOSignalPayload2ᚖconversaᚋgraphᚐSignalPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *SignalPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _SignalPayload(ctx, ec, sel, v)
+}
+
+func unmarshalOSignalState2ᚕconversaᚐSignalStateᚄ(ctx context.Context, ec *executionContext, v any) ([]conversa.SignalState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]conversa.SignalState, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNSignalState2conversaᚐSignalState(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func marshalOSignalState2ᚕconversaᚐSignalStateᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []conversa.SignalState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNSignalState2conversaᚐSignalState(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalOSignalsPayload2ᚖconversaᚋgraphᚐSignalsPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *SignalsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _SignalsPayload(ctx, ec, sel, v)
 }
 
 func unmarshalOString2ᚕstringᚄ(ctx context.Context, ec *executionContext, v any) ([]string, error) {

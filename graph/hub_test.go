@@ -65,9 +65,9 @@ func (w *world) open(shops ...*shop) *station {
 	return s
 }
 
-func (s *station) authenticate(ctx context.Context, r *http.Request, _ map[string]any) (context.Context, string, error) {
+func (s *station) authenticate(ctx context.Context, r *http.Request, _ map[string]any) (live.Entrant, error) {
 	viewer := s.viewers[r.Header.Get("X-Viewer")]
-	return conversa.WithViewer(ctx, viewer), viewer.SessionID, nil
+	return live.Entrant{Context: conversa.WithViewer(ctx, viewer), Session: viewer.SessionID}, nil
 }
 
 // subscribe listens until the station is closed.
@@ -151,7 +151,7 @@ func (s *station) close() {
 }
 
 // publish tells an entry of the event log.
-func (s *station) publish(organizationID string, kind conversa.EventKind, subject string, news conversa.ConversationNews) {
+func (s *station) publish(organizationID string, kind conversa.EventKind, subject string, news any) {
 	s.w.t.Helper()
 	payload, err := json.Marshal(news)
 	if err != nil {

@@ -31,6 +31,8 @@ type loaders struct {
 	reactions     *loader[wamid, []*ent.Reaction]
 	threads       *loader[thread, view.Rows[*ent.Message]]
 	counts        *loader[string, int]
+	// signals are the viewer's, by conversation.
+	signals *loader[string, *ent.Signal]
 	// The conversations of customers.
 	talksOfLeads, talksOfContacts *loader[string, []*ent.Conversation]
 	roles                         *loader[string, *ent.Role]
@@ -75,6 +77,7 @@ func newLoaders(v *view.Service) *loaders {
 			func(r *ent.Reaction) wamid { return wamid{r.AccountID, r.Wamid} }),
 		threads:         threadLoader(k, v),
 		counts:          countLoader(v),
+		signals:         byKey(k, v.SignalsOf, func(s *ent.Signal) string { return s.ConversationID }),
 		talksOfLeads:    talkLoader(k, v, conversa.ModuleLeads),
 		talksOfContacts: talkLoader(k, v, conversa.ModuleContacts),
 		roles:           byKey(k, v.RolesByID, func(r *ent.Role) string { return r.ID }),

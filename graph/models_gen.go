@@ -366,6 +366,26 @@ type SignOutPayload struct {
 	SignedOut bool `json:"signedOut"`
 }
 
+// A notification changed.
+type SignalEvent struct {
+	// Where to resume after this event.
+	Cursor string `json:"cursor"`
+	// As it is now.
+	Signal *ent.Signal `json:"signal"`
+}
+
+// What remindMe and ignoreSignal did.
+type SignalPayload struct {
+	// As it is now.
+	Signal *ent.Signal `json:"signal"`
+}
+
+// What seeSignals did.
+type SignalsPayload struct {
+	// As they are now, in the order in which they were named, each once.
+	Signals []*ent.Signal `json:"signals"`
+}
+
 // Every subscription sends what its user may see, until it may not. With `since`, a cursor from an
 // earlier event, it first sends what was missed, in order, without gap or repeat.
 type Subscription struct {
@@ -401,4 +421,16 @@ type UpdateViewerInput struct {
 type UserPayload struct {
 	// As they are now.
 	User *ent.User `json:"user"`
+}
+
+// A window closes soon.
+type WindowClosingEvent struct {
+	// Where to resume after this event.
+	Cursor string `json:"cursor"`
+	// As it is now.
+	Conversation *ent.Conversation `json:"conversation"`
+	// When the window closes.
+	ClosesAt time.Time `json:"closesAt"`
+	// Whole minutes, rounded up, that were left when the warning was given.
+	MinutesLeft int `json:"minutesLeft"`
 }

@@ -45,10 +45,11 @@ func (p *newsPage) loaders(r *Resolver, organizationID, class string) *loaders {
 	p.byClass[class] = l
 	for _, e := range p.events {
 		news := newsOf(e)
-		if e.Topic != organizationID || news.Kind != conversa.EventConversation {
+		if e.Topic != organizationID || !news.ofConversation() {
 			continue
 		}
 		l.conversations.announce(news.SubjectID)
+		l.signals.announce(news.SubjectID)
 		if news.Conversation.MessageID != "" {
 			l.messages.announce(news.Conversation.MessageID)
 		}
@@ -64,7 +65,7 @@ func (p *newsPage) owner(ctx context.Context, r *Resolver, conversationID string
 	if p.owners == nil {
 		ids := map[string]bool{}
 		for _, e := range p.events {
-			if news := newsOf(e); news.Kind == conversa.EventConversation {
+			if news := newsOf(e); news.ofConversation() {
 				ids[news.SubjectID] = true
 			}
 		}

@@ -94,6 +94,8 @@ func (r queryResolver) nodeOf(ctx context.Context, id string) (Node, error) {
 		return asNode(r.View.SessionByID(ctx, id, r.Now()))
 	case "tok":
 		return asNode(r.View.ApiTokenByID(ctx, id))
+	case "sig":
+		return asNode(r.View.SignalByID(ctx, id))
 	case "aud":
 		return asNode(r.View.AuditEntryByID(ctx, id))
 	}

@@ -12,6 +12,7 @@ import (
 	"conversa/internal/crm"
 	"conversa/internal/inbox"
 	"conversa/internal/people"
+	"conversa/internal/signal"
 	"conversa/internal/view"
 )
 
@@ -20,6 +21,7 @@ type Resolver struct {
 	People   *people.Service
 	Accounts *account.Service
 	Inbox    *inbox.Service
+	Signals  *signal.Service
 	View     *view.Service
 	// Customers is what people do with leads and contacts.
 	Customers *crm.Service

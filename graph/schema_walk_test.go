@@ -186,6 +186,7 @@ var answeredElsewhere = []string{
 	"LeadPayload", "ContactPayload", "CustomerPayload", "CustomFieldPayload", "DeletePayload",
 	"OrganizationPayload", "InvitationPayload", "UserPayload", "GroupPayload", "RolePayload", "ApiTokenPayload", "DeletePayload",
 	"AccountEvent", "AccountPayload", "ConnectPayload",
+	"SignalPayload", "SignalsPayload", "SignalEvent", "WindowClosingEvent",
 }
 
 func TestEveryFieldAnswersAsTheSchemaSays(t *testing.T) {
@@ -193,7 +194,7 @@ func TestEveryFieldAnswersAsTheSchemaSays(t *testing.T) {
 		s := w.newShop("one")
 		walk := newWalker(t)
 		for root, depth := range map[string]int{"viewer": 3, "organization": 3, "accounts": 3, "conversations": 4, "messages": 5,
-			"sessions": 2, "apiTokens": 2, "auditLog": 3, "leads": 4, "contacts": 4} {
+			"sessions": 2, "apiTokens": 2, "auditLog": 3, "leads": 4, "contacts": 4, "signals": 4} {
 			f := walk.schema.Query.Fields.ForName(root)
 			query := "{ " + root + " " + walk.selection(f.Type.Name(), depth) + " }"
 			walk.check(query, w.ask(s.viewer(), query, nil).Data)
@@ -217,7 +218,7 @@ func TestEveryValueOfAnEnumIsAnswered(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		s := w.newShop("one")
 		walk := newWalker(t)
-		query := "{ organization { __typename recordVisibility customFieldDefinitions { __typename module type } } apiTokens { __typename scopes } auditLog { __typename nodes { __typename outcome } } accounts { __typename status qualityRating preferences { __typename addAs } checks { __typename kind } } messages(first: 100) { __typename nodes { __typename " +
+		query := "{ signals { __typename nodes { __typename state } } organization { __typename recordVisibility customFieldDefinitions { __typename module type } } apiTokens { __typename scopes } auditLog { __typename nodes { __typename outcome } } accounts { __typename status qualityRating preferences { __typename addAs } checks { __typename kind } } messages(first: 100) { __typename nodes { __typename " +
 			"type status origin direction attachments { __typename file { __typename state source } } } } " +
 			`node(id: "` + s.lead.ID + `") { __typename ... on Lead { status owner { __typename status profile } } } ` +
 			`gone: node(id: "` + s.gone.ID + `") { __typename ... on User { status profile } } }`

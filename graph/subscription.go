@@ -17,10 +17,12 @@ import (
 // News is an entry of the event log as subscriptions and caches read it.
 type News struct {
 	Kind conversa.EventKind
-	// SubjectID is the conversation, the account or the session.
+	// SubjectID is the conversation, the account or the session: ofConversation.
 	SubjectID    string
 	Conversation conversa.ConversationNews
 	Account      conversa.AccountNews
+	Signal       conversa.SignalNews
+	Window       conversa.WindowNews
 	// page is what was read from the log together with it; may be nil.
 	page *newsPage
 }
@@ -30,15 +32,28 @@ func Decode(e event.Event) (live.Event, error) {
 	news := News{Kind: conversa.EventKind(e.Kind), SubjectID: e.SubjectID}
 	var err error
 	switch news.Kind {
-	case conversa.EventConversation:
+	case conversa.EventConversation, conversa.EventConversationGone:
 		err = json.Unmarshal([]byte(e.Payload), &news.Conversation)
 	case conversa.EventAccount:
 		err = json.Unmarshal([]byte(e.Payload), &news.Account)
+	case conversa.EventSignal:
+		err = json.Unmarshal([]byte(e.Payload), &news.Signal)
+	case conversa.EventWindowClosing:
+		err = json.Unmarshal([]byte(e.Payload), &news.Window)
 	}
 	if err != nil {
 		return live.Event{}, fmt.Errorf("decode event %d: %w", e.Seq, err)
 	}
 	return live.Event{Seq: uint64(e.Seq), Cursor: e.Cursor().String(), Topic: e.OrganizationID, Value: news}, nil
+}
+
+// ofConversation reports whether the subject is a conversation.
+func (n News) ofConversation() bool {
+	switch n.Kind {
+	case conversa.EventConversation, conversa.EventSignal, conversa.EventWindowClosing:
+		return true
+	}
+	return false
 }
 
 // newsOf is the entry as Decode read it; of an entry that it could not read, one
@@ -105,10 +120,14 @@ func (r subscriptionResolver) renderReceived(wanted wanted) func(context.Context
 func (r subscriptionResolver) ConversationChanged(ctx context.Context, conversationID *string, since *string) (<-chan *ConversationEvent, error) {
 	return live.Source(ctx, func() (live.Binding[*ConversationEvent], error) {
 		binding, of, err := bind[*ConversationEvent](ctx, r.People, since)
+		concerns := func(news News) bool { return conversationID == nil || *conversationID == news.SubjectID }
 		binding.Wants = func(e live.Event) bool {
 			news := newsOf(e)
-			return news.Kind == conversa.EventConversation && (conversationID == nil || *conversationID == news.SubjectID) &&
-				r.inSight(of, news)
+			return news.Kind == conversa.EventConversation && concerns(news) && r.inSight(of, news)
+		}
+		binding.Ends = func(e live.Event) bool {
+			news := newsOf(e)
+			return concerns(news) && (losesSight(of, news) || conversationID != nil && isGone(of, news))
 		}
 		binding.Render = r.renderChanged
 		return binding, err
@@ -180,6 +199,21 @@ func bind[T any](ctx context.Context, p *people.Service, since *string) (live.Bi
 	return binding, of, nil
 }
 
+// bindOwn is bind for what is the user's own, whatever else they share with others who
+// see everything.
+func bindOwn[T any](ctx context.Context, p *people.Service, since *string) (binding live.Binding[T], of audience, userID string, err error) {
+	binding, of, err = bind[T](ctx, p, since)
+	if err != nil {
+		return binding, of, "", err
+	}
+	viewer, _ := conversa.ViewerFrom(ctx)
+	if viewer, err = p.Renew(ctx, viewer); err != nil {
+		return binding, of, "", err
+	}
+	binding.Class = viewer.OwnClass()
+	return binding, of, viewer.UserID, nil
+}
+
 // holds reports whether a subscriber still sees what they saw when they subscribed.
 func holds(ctx context.Context, p *people.Service, then conversa.Viewer) bool {
 	now, err := p.Renew(ctx, then)
@@ -205,10 +239,10 @@ func (r *Resolver) inSight(of audience, news News) bool {
 }
 
 // losesSight reports whether a conversation was handed over to an owner whose records
-// the audience does not see.
+// the audience does not see, or became part of such an owner's.
 func losesSight(of audience, news News) bool {
 	c := news.Conversation
-	if c.Change != conversa.ChangeOwner || c.PreviousOwnerID == "" {
+	if c.Change != conversa.ChangeOwner && news.Kind != conversa.EventConversationGone || c.PreviousOwnerID == "" {
 		return false
 	}
 	before, err := of.sees(c.PreviousOwnerID)
@@ -217,6 +251,15 @@ func losesSight(of audience, news News) bool {
 	}
 	now, err := of.sees(c.OwnerID)
 	return err == nil && !now
+}
+
+// isGone reports whether a conversation that the audience saw is no more.
+func isGone(of audience, news News) bool {
+	if news.Kind != conversa.EventConversationGone {
+		return false
+	}
+	saw, err := of.sees(news.Conversation.PreviousOwnerID)
+	return err == nil && saw
 }
 
 // skipGone: of a row that was deleted since there is nothing to tell.

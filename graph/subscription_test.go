@@ -253,20 +253,23 @@ func TestEveryFieldOfAnEventIsAnswered(t *testing.T) {
 		walk := newWalker(t)
 		station := w.open(s)
 		queries := map[string]*listener{}
-		for field, typeName := range map[string]string{"messageReceived": "MessageEvent", "conversationChanged": "ConversationEvent"} {
+		for field, typeName := range map[string]string{"messageReceived": "MessageEvent", "conversationChanged": "ConversationEvent",
+			"signalChanged": "SignalEvent", "windowClosing": "WindowClosingEvent"} {
 			query := "subscription { " + field + " " + walk.selection(typeName, 3) + " }"
 			queries[query] = station.subscribe("one", query, nil)
 		}
 		for _, m := range s.messages {
 			station.added(m)
 		}
+		station.publish(s.org.ID, conversa.EventSignal, s.talk.ID, conversa.SignalNews{UserID: s.admin.ID})
+		station.publish(s.org.ID, conversa.EventWindowClosing, s.talk.ID, conversa.WindowNews{OwnerID: s.admin.ID, ClosesAt: noon, MinutesLeft: 60})
 		station.close()
 		for query, l := range queries {
 			for _, data := range l.data {
 				walk.check(query, data)
 			}
 		}
-		for _, name := range []string{"MessageEvent", "ConversationEvent"} {
+		for _, name := range []string{"MessageEvent", "ConversationEvent", "SignalEvent", "WindowClosingEvent"} {
 			if names := walk.unanswered(name); names != nil {
 				t.Errorf("never had a value: %v", names)
 			}
@@ -278,7 +281,7 @@ func TestWhoMayNotReadCannotSubscribe(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		s := w.newShop("one")
 		station := w.open(s)
-		for _, query := range []string{received, changed} {
+		for _, query := range []string{received, changed, signalled, closing} {
 			if code := station.refused("nobody", query, nil); code != "UNAUTHENTICATED" {
 				t.Errorf("refused with %q", code)
 			}
@@ -295,7 +298,7 @@ func TestACursorThatIsNoneIsRefused(t *testing.T) {
 		for cursor, want := range map[string]string{
 			"": "INVALID_INPUT", "x": "INVALID_INPUT", "\x00": "INVALID_INPUT", event.Cursor{Seq: 1 << 40, Mark: 7}.String(): "RESYNC",
 		} {
-			for _, field := range []string{"messageReceived", "conversationChanged"} {
+			for _, field := range []string{"messageReceived", "conversationChanged", "signalChanged", "windowClosing"} {
 				query := "subscription ($since: Cursor) { " + field + "(since: $since) { cursor } }"
 				if code := station.refused("one", query, map[string]any{"since": cursor}); code != want {
 					t.Errorf("%s since %q: %s", field, cursor, cmp.Or(code, "taken"))

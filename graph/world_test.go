@@ -24,6 +24,7 @@ import (
 	"conversa/internal/live"
 	"conversa/internal/people"
 	"conversa/internal/secret"
+	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/store/storetest"
 	"conversa/internal/view"
@@ -89,7 +90,8 @@ func newWorld(t *testing.T, database string) *world {
 	w.store = storetest.Reopen(t, config)
 	log := slog.New(slog.NewTextHandler(testLog{t}, nil))
 	var err error
-	if w.people, err = people.New(people.Config{Store: w.store, Now: atNoon}); err != nil {
+	signals := &signal.Service{Store: w.store, Now: atNoon, Log: log}
+	if w.people, err = people.New(people.Config{Store: w.store, Signals: signals, Now: atNoon}); err != nil {
 		t.Fatal(err)
 	}
 	box, err := secret.New(make([]byte, 32))
@@ -98,12 +100,13 @@ func newWorld(t *testing.T, database string) *world {
 	}
 	w.secrets = box
 	w.accounts = account.New(account.Config{
-		Store: w.store, Secrets: box, WhatsApp: &whatsapp.Client{BaseURL: "http://127.0.0.1:1"}, Now: atNoon, Log: log,
+		Store: w.store, Secrets: box, WhatsApp: &whatsapp.Client{BaseURL: "http://127.0.0.1:1"}, Windows: signals, Now: atNoon, Log: log,
 		PublicURL: func() string { return "https://conversa.example.com" },
 	})
 	w.resolver = &graph.Resolver{
 		People: w.people, Accounts: w.accounts, View: &view.Service{Store: w.store}, Now: atNoon, Log: log,
-		Customers: &crm.Service{Store: w.store, Directory: &crm.Directory{Log: log}, Now: atNoon},
+		Customers: &crm.Service{Store: w.store, Directory: &crm.Directory{Log: log}, Signals: signals, Now: atNoon},
+		Signals:   signals,
 		Inbox:     inbox.New(inbox.Config{Store: w.store, Jobs: job.NewRunner(w.store, atNoon, log), Now: atNoon, Log: log}),
 	}
 	w.exec = executor.New(w.resolver.Schema())

@@ -9,6 +9,7 @@ import (
 
 	"conversa"
 	"conversa/graph"
+	"conversa/internal/live"
 )
 
 const cookieName = "conversa_session"
@@ -19,11 +20,14 @@ const maxToken = 200
 // authenticator tells whose a token is.
 type authenticator interface {
 	Authenticate(ctx context.Context, token string) (conversa.Viewer, error)
+	// ExpiresAt is when what a viewer presented ends by itself, as it is now.
+	ExpiresAt(ctx context.Context, viewer conversa.Viewer) (time.Time, error)
 }
 
 // edge is what all ways of coming in share.
 type edge struct {
 	people  authenticator
+	now     func() time.Time
 	proxies proxies
 	origins origins
 	// secure keeps cookies to https.
@@ -58,7 +62,7 @@ var errForeignOrigin = &conversa.Error{Code: conversa.CodeForbidden, Message: "R
 
 // enterSocket is enter for live connections: the token may come with
 // connection_init. Nobody connects without one.
-func (e edge) enterSocket(ctx context.Context, r *http.Request, params map[string]any) (context.Context, string, error) {
+func (e edge) enterSocket(ctx context.Context, r *http.Request, params map[string]any) (live.Entrant, error) {
 	ctx = graph.WithCaller(ctx, e.caller(r))
 	token, ok := tokenOf(params)
 	if !ok {
@@ -69,9 +73,32 @@ func (e edge) enterSocket(ctx context.Context, r *http.Request, params map[strin
 	}
 	viewer, err := e.viewer(ctx, token)
 	if err != nil {
-		return nil, "", err
+		return live.Entrant{}, err
 	}
-	return conversa.WithViewer(ctx, viewer), viewer.SessionID, nil
+	return live.Entrant{
+		Context: conversa.WithViewer(ctx, viewer), Session: viewer.SessionID, Over: e.expiry(viewer),
+	}, nil
+}
+
+// expiry says, whenever it is asked, whether a viewer's session or token has expired. Only
+// once it seems so, the database is asked whether the session was used elsewhere since.
+// One that does not answer has ended nobody's.
+func (e edge) expiry(viewer conversa.Viewer) func(ctx context.Context) bool {
+	until := viewer.ExpiresAt
+	if until.IsZero() {
+		return nil
+	}
+	return func(ctx context.Context) bool {
+		if e.now().Before(until) {
+			return false
+		}
+		later, err := e.people.ExpiresAt(ctx, viewer)
+		if err != nil {
+			return errors.Is(err, conversa.ErrUnauthenticated)
+		}
+		until = later
+		return !e.now().Before(until)
+	}
 }
 
 func (e edge) caller(r *http.Request) graph.Caller {

@@ -58,6 +58,7 @@ func (s *Server) Run(ctx context.Context) (err error) {
 	work.Go(func() error { return named("event log", s.events.Run(workCtx, s.deliver, s.resync)) })
 	work.Go(func() error { return named("webhook workers", s.inbox.Run(workCtx)) })
 	work.Go(func() error { return named("job runner", s.jobs.Run(workCtx)) })
+	work.Go(func() error { return named("reminders", s.signals.Run(workCtx)) })
 	work.Go(func() error { return named("file fetcher", s.fetches.Run(workCtx)) })
 	work.Go(func() error { s.keepHouse(workCtx); return nil })
 	work.Go(func() error { s.keepStatistics(workCtx); return nil })

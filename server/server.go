@@ -24,6 +24,7 @@ import (
 	"conversa/internal/job"
 	"conversa/internal/live"
 	"conversa/internal/people"
+	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/view"
 	"conversa/internal/whatsapp"
@@ -63,6 +64,7 @@ type Server struct {
 	store     *store.Store
 	people    *people.Service
 	accounts  *account.Service
+	signals   *signal.Service
 	inbox     *inbox.Service
 	jobs      *job.Runner
 	fetches   *job.Runner
@@ -104,13 +106,14 @@ func (s *Server) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.people, err = people.New(people.Config{Store: s.store, Now: s.now, Log: s.log}); err != nil {
+	s.signals = &signal.Service{Store: s.store, Now: s.now, Log: s.log}
+	if s.people, err = people.New(people.Config{Store: s.store, Signals: s.signals, Now: s.now, Log: s.log}); err != nil {
 		return err
 	}
 	client := &whatsapp.Client{BaseURL: s.config.WhatsAppURL, MediaHosts: mediaHosts(s.config.WhatsAppURL)}
 	s.jobs = job.NewRunner(s.store, s.now, s.log)
 	s.accounts = account.New(account.Config{
-		Store: s.store, Secrets: box, WhatsApp: client, Jobs: s.jobs, Now: s.now, Log: s.log, PublicURL: s.publicURL,
+		Store: s.store, Secrets: box, WhatsApp: client, Windows: s.signals, Jobs: s.jobs, Now: s.now, Log: s.log, PublicURL: s.publicURL,
 		App:      whatsapp.App{ID: s.config.WhatsAppAppID, Secret: s.config.WhatsAppAppSecret},
 		ConfigID: s.config.WhatsAppConfigID, DialogURL: s.config.WhatsAppDialogURL,
 	})
@@ -122,8 +125,9 @@ func (s *Server) build(ctx context.Context) error {
 	}
 	s.events = event.NewLog(s.store, s.log)
 	s.resolver = &graph.Resolver{
-		People: s.people, Accounts: s.accounts, Inbox: s.inbox, View: &view.Service{Store: s.store}, Now: s.now, Log: s.log,
-		Customers: &crm.Service{Store: s.store, Directory: &crm.Directory{Log: s.log}, Now: s.now},
+		People: s.people, Accounts: s.accounts, Inbox: s.inbox, Signals: s.signals,
+		View: &view.Service{Store: s.store}, Now: s.now, Log: s.log,
+		Customers: &crm.Service{Store: s.store, Directory: &crm.Directory{Log: s.log}, Signals: s.signals, Now: s.now},
 	}
 	s.hub = &live.Hub{
 		Log: pages{s.events}, EventContext: s.resolver.EventContext, Logger: s.log,

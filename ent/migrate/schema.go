@@ -1002,6 +1002,8 @@ var (
 		{Name: "organization_id", Type: field.TypeString},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "updated_at", Type: field.TypeTime},
+		{Name: "account_id", Type: field.TypeString, Default: ""},
+		{Name: "owner_id", Type: field.TypeString, Default: ""},
 		{Name: "message_id", Type: field.TypeString},
 		{Name: "read_to", Type: field.TypeTime},
 		{Name: "read_count", Type: field.TypeInt, Default: 0},
@@ -1017,13 +1019,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "read_markers_users_user",
-				Columns:    []*schema.Column{ReadMarkersColumns[8]},
+				Columns:    []*schema.Column{ReadMarkersColumns[10]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "read_markers_conversations_conversation",
-				Columns:    []*schema.Column{ReadMarkersColumns[9]},
+				Columns:    []*schema.Column{ReadMarkersColumns[11]},
 				RefColumns: []*schema.Column{ConversationsColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
@@ -1032,12 +1034,12 @@ var (
 			{
 				Name:    "readmarker_user_id_conversation_id",
 				Unique:  true,
-				Columns: []*schema.Column{ReadMarkersColumns[8], ReadMarkersColumns[9]},
+				Columns: []*schema.Column{ReadMarkersColumns[10], ReadMarkersColumns[11]},
 			},
 			{
 				Name:    "readmarker_conversation_id",
 				Unique:  false,
-				Columns: []*schema.Column{ReadMarkersColumns[9]},
+				Columns: []*schema.Column{ReadMarkersColumns[11]},
 			},
 		},
 	}

@@ -25,6 +25,10 @@ const (
 	FieldUserID = "user_id"
 	// FieldConversationID holds the string denoting the conversation_id field in the database.
 	FieldConversationID = "conversation_id"
+	// FieldAccountID holds the string denoting the account_id field in the database.
+	FieldAccountID = "account_id"
+	// FieldOwnerID holds the string denoting the owner_id field in the database.
+	FieldOwnerID = "owner_id"
 	// FieldMessageID holds the string denoting the message_id field in the database.
 	FieldMessageID = "message_id"
 	// FieldReadTo holds the string denoting the read_to field in the database.
@@ -63,6 +67,8 @@ var Columns = []string{
 	FieldUpdatedAt,
 	FieldUserID,
 	FieldConversationID,
+	FieldAccountID,
+	FieldOwnerID,
 	FieldMessageID,
 	FieldReadTo,
 	FieldReadCount,
@@ -99,6 +105,10 @@ var (
 	UserIDValidator func(string) error
 	// ConversationIDValidator is a validator for the "conversation_id" field. It is called by the builders before save.
 	ConversationIDValidator func(string) error
+	// DefaultAccountID holds the default value on creation for the "account_id" field.
+	DefaultAccountID string
+	// DefaultOwnerID holds the default value on creation for the "owner_id" field.
+	DefaultOwnerID string
 	// MessageIDValidator is a validator for the "message_id" field. It is called by the builders before save.
 	MessageIDValidator func(string) error
 	// DefaultReadCount holds the default value on creation for the "read_count" field.
@@ -142,6 +152,16 @@ func ByUserID(opts ...sql.OrderTermOption) OrderOption {
 // ByConversationID orders the results by the conversation_id field.
 func ByConversationID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldConversationID, opts...).ToFunc()
+}
+
+// ByAccountID orders the results by the account_id field.
+func ByAccountID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAccountID, opts...).ToFunc()
+}
+
+// ByOwnerID orders the results by the owner_id field.
+func ByOwnerID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOwnerID, opts...).ToFunc()
 }
 
 // ByMessageID orders the results by the message_id field.

@@ -1071,16 +1071,24 @@ func init() {
 	readmarkerDescConversationID := readmarkerFields[1].Descriptor()
 	// readmarker.ConversationIDValidator is a validator for the "conversation_id" field. It is called by the builders before save.
 	readmarker.ConversationIDValidator = readmarkerDescConversationID.Validators[0].(func(string) error)
+	// readmarkerDescAccountID is the schema descriptor for account_id field.
+	readmarkerDescAccountID := readmarkerFields[2].Descriptor()
+	// readmarker.DefaultAccountID holds the default value on creation for the account_id field.
+	readmarker.DefaultAccountID = readmarkerDescAccountID.Default.(string)
+	// readmarkerDescOwnerID is the schema descriptor for owner_id field.
+	readmarkerDescOwnerID := readmarkerFields[3].Descriptor()
+	// readmarker.DefaultOwnerID holds the default value on creation for the owner_id field.
+	readmarker.DefaultOwnerID = readmarkerDescOwnerID.Default.(string)
 	// readmarkerDescMessageID is the schema descriptor for message_id field.
-	readmarkerDescMessageID := readmarkerFields[2].Descriptor()
+	readmarkerDescMessageID := readmarkerFields[4].Descriptor()
 	// readmarker.MessageIDValidator is a validator for the "message_id" field. It is called by the builders before save.
 	readmarker.MessageIDValidator = readmarkerDescMessageID.Validators[0].(func(string) error)
 	// readmarkerDescReadCount is the schema descriptor for read_count field.
-	readmarkerDescReadCount := readmarkerFields[4].Descriptor()
+	readmarkerDescReadCount := readmarkerFields[6].Descriptor()
 	// readmarker.DefaultReadCount holds the default value on creation for the read_count field.
 	readmarker.DefaultReadCount = readmarkerDescReadCount.Default.(int)
 	// readmarkerDescCaughtUp is the schema descriptor for caught_up field.
-	readmarkerDescCaughtUp := readmarkerFields[5].Descriptor()
+	readmarkerDescCaughtUp := readmarkerFields[7].Descriptor()
 	// readmarker.DefaultCaughtUp holds the default value on creation for the caught_up field.
 	readmarker.DefaultCaughtUp = readmarkerDescCaughtUp.Default.(bool)
 	// readmarkerDescID is the schema descriptor for id field.

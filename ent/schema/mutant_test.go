@@ -197,7 +197,7 @@ func (r reader) widened(name string, call *ast.CallExpr) (mutants []mutant) {
 		rule := r.text(a.Pos(), a.End())
 		without := fmt.Sprintf("%s of the %s in %s", rule, called, name)
 		switch {
-		case called == "policyOf" && rule != "nil":
+		case (called == "policyOf" || called == "policyFor") && rule != "nil":
 			mutants = append(mutants, r.with(without, a.Pos(), a.End(), "nil"))
 		case called == "both":
 			mutants = append(mutants, r.with(without, call.Pos(), call.End(), r.text(call.Args[1-i].Pos(), call.Args[1-i].End())))

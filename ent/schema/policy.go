@@ -58,7 +58,7 @@ func (Group) Policy() ent.Policy { return policyOf(nil, administrators) }
 func (CustomFieldDefinition) Policy() ent.Policy { return policyOf(nil, administrators) }
 
 // Policy of the entity.
-func (User) Policy() ent.Policy { return policyOf(nil, ownOr("id")) }
+func (User) Policy() ent.Policy { return policyFor(nil, ownOr("id"), administrators) }
 
 // Policies of what is one user's own.
 
@@ -87,8 +87,10 @@ func (AuditEntry) Policy() ent.Policy { return policyOf(administrators, nobody) 
 // Policy of the entity.
 func (ApiToken) Policy() ent.Policy { return policyOf(administrators, administrators) }
 
-// Policy of the entity.
-func (Session) Policy() ent.Policy { return policyOf(ownOr("user_id"), ownOr("user_id")) }
+// Policy of the entity. Sessions are begun by the product itself, for who proved who they are.
+func (Session) Policy() ent.Policy {
+	return policyFor(ownOr("user_id"), ownOr("user_id"), nobody)
+}
 
 // Policies of records, which go by their owner.
 
@@ -139,7 +141,7 @@ func administrators(r conversa.Reach) entql.P {
 	return nothing
 }
 
-// nobody changes what is there, not even an administrator.
+// nobody changes what is there, or makes it, not even an administrator.
 func nobody(conversa.Reach) entql.P { return nothing }
 
 // ownOr lets users at their own rows, by the column that names them, and
@@ -203,11 +205,14 @@ func both(a, b rule) rule {
 }
 
 // policyOf confines a viewer to rows of their organization that pass the rules. A
-// nil rule lets all of them pass.
-func policyOf(see, change rule) ent.Policy {
+// nil rule lets all of them pass. Who may change rows may make them.
+func policyOf(see, change rule) ent.Policy { return policyFor(see, change, change) }
+
+// policyFor is policyOf where others make rows than change them.
+func policyFor(see, change, create rule) ent.Policy {
 	return privacy.Policy{
 		Query:    privacy.QueryPolicy{confine(inOrganization(see))},
-		Mutation: privacy.MutationPolicy{createOwn(change), confine(inOrganization(change))},
+		Mutation: privacy.MutationPolicy{createOwn(create), confine(inOrganization(change))},
 	}
 }
 
@@ -233,8 +238,8 @@ func confine(to rule) privacy.FilterFunc {
 }
 
 // createOwn refuses a new row of another organization, or of a kind that the viewer
-// may not change, which no filter catches.
-func createOwn(change rule) privacy.MutationRule {
+// may not make, which no filter catches.
+func createOwn(create rule) privacy.MutationRule {
 	return privacy.MutationRuleFunc(func(ctx context.Context, m ent.Mutation) error {
 		if !m.Op().Is(ent.OpCreate) {
 			return privacy.Skip
@@ -248,7 +253,7 @@ func createOwn(change rule) privacy.MutationRule {
 		}
 		organization, _ := m.Field("organization_id")
 		id, _ := organization.(string)
-		if !viewer.MaySee(id) || change != nil && change(viewer.Reach()) == nothing {
+		if !viewer.MaySee(id) || create != nil && create(viewer.Reach()) == nothing {
 			return privacy.Denyf("a row that is not the viewer's to make")
 		}
 		return ownerIsSeen(viewer, m)

@@ -24,10 +24,12 @@ func (ReadMarker) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("user_id").NotEmpty().Immutable(),
 		field.String("conversation_id").NotEmpty(),
+		field.String("account_id").Default("").Comment("The conversation's, as the owner: kept the same by the database"),
+		field.String("owner_id").Default(""),
 		field.String("message_id").NotEmpty().Comment("The last message that was shown"),
 		field.Time("read_to").Comment("sentAt of that message: the marker is (read_to, message_id)"),
 		field.Int("read_count").Default(0).Comment("How many of the conversation's inbound_count are not after the marker"),
-		field.Bool("caught_up").Default(false).Comment("Nothing is after the marker: kept by the database"),
+		field.Bool("caught_up").Default(false).Comment("Something was to be read, and nothing is after the marker: kept by the database"),
 	}
 }
 

@@ -46,12 +46,19 @@ type Config struct {
 	ConfigID, DialogURL string
 	// PublicURL is where browsers and WhatsApp reach this server, once that is known.
 	PublicURL func() string
+	// Windows are told of new warnings. Nil: nobody is.
+	Windows Windows
 	// Jobs looks at accounts from time to time. Nil: nobody does.
 	Jobs *job.Runner
 	// Now is the clock. Default time.Now.
 	Now func() time.Time
 	// Log gets why WhatsApp did not answer. Default: nothing is logged.
 	Log *slog.Logger
+}
+
+// Windows are the open customer service windows. It is signal.Service.
+type Windows interface {
+	Rearm(ctx context.Context, tx *store.Tx, accountID string, minutes []int) error
 }
 
 // Service is the use cases of accounts. It is safe for concurrent use.

@@ -105,6 +105,11 @@ func (s *Service) set(ctx context.Context, seen *ent.Account, in Settings, actio
 		if kept, err = in.write(ctx, tx, seen.ID, s); err != nil {
 			return err
 		}
+		if in.WindowWarnings != nil && s.Windows != nil {
+			if err := s.Windows.Rearm(ctx, tx, seen.ID, kept.WindowWarnings); err != nil {
+				return err
+			}
+		}
 		after, err := s.preferences(ctx, tx, seen.ID)
 		if err != nil {
 			return err

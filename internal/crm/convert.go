@@ -9,6 +9,7 @@ import (
 	"conversa/ent/schema"
 	"conversa/internal/audit"
 	"conversa/internal/store"
+	"conversa/internal/unread"
 )
 
 func same(a, b map[string]any) bool { return reflect.DeepEqual(a, b) }
@@ -54,11 +55,15 @@ func (s *Service) handOver(ctx context.Context, tx *store.Tx, r *record, before 
 	if err != nil {
 		return err
 	}
+	unread.LockAtCommit(tx, r.organizationID)
 	for _, id := range ids {
 		_, err := tx.Exec(ctx, "update conversations set owner_id = ?, updated_at = ? where id = ?", r.profile.ownerID, schema.Now(), id)
 		if err != nil {
 			return fmt.Errorf("hand conversation over: %w", err)
 		}
+	}
+	if err := s.Signals.Moved(ctx, tx, ids...); err != nil {
+		return err
 	}
 	return tell(tx, r.organizationID, ids, conversa.ConversationNews{
 		Change: conversa.ChangeOwner, OwnerID: r.profile.ownerID, PreviousOwnerID: before,

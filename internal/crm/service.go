@@ -19,8 +19,15 @@ import (
 type Service struct {
 	Store     *store.Store
 	Directory *Directory
+	// Signals follow conversations to a new owner.
+	Signals Signals
 	// Now is the clock of names: from when on a number is somebody's.
 	Now func() time.Time
+}
+
+// Signals are the notifications of conversations. It is signal.Service.
+type Signals interface {
+	Moved(ctx context.Context, tx *store.Tx, conversationIDs ...string) error
 }
 
 // now is the clock in the form that both databases keep.

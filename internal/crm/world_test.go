@@ -14,6 +14,7 @@ import (
 	"conversa/ent"
 	"conversa/ent/auditentry"
 	"conversa/internal/crm"
+	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/store/storetest"
 )
@@ -42,6 +43,7 @@ func newWorld(t *testing.T, s *store.Store) *world {
 	t.Helper()
 	w := &world{T: t, store: s, crm: &crm.Service{
 		Store: s, Directory: &crm.Directory{Log: slog.New(slog.DiscardHandler)}, Now: func() time.Time { return noon },
+		Signals: &signal.Service{Store: s, Now: func() time.Time { return noon }},
 	}}
 	w.change(func(ctx context.Context, tx *store.Tx) {
 		org := tx.Client.Organization.Create().SetName("Shop").SetRecordVisibility(conversa.VisibilityOwner).SaveX(ctx)

@@ -3,6 +3,7 @@ package crm_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -151,7 +152,7 @@ func TestWhoSeesARecordMayGiveItAway(t *testing.T) {
 			t.Errorf("owners %s, %s", row.OwnerID, conv.OwnerID)
 		}
 		want := conversa.ConversationNews{Change: conversa.ChangeOwner, OwnerID: w.eva.UserID, PreviousOwnerID: w.seller.UserID}
-		if news := w.news(talk); len(news) != 1 || news[0] != want {
+		if news := w.news(talk); len(news) != 1 || !reflect.DeepEqual(news[0], want) {
 			t.Errorf("news %+v", news)
 		}
 		if acts := w.acts(ref.ID); len(acts) != 2 {

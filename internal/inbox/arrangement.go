@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"conversa/ent/schema"
 	"conversa/internal/crm"
 	"conversa/internal/store"
+	"conversa/internal/unread"
 )
 
 // arrangement gives people their conversations, where it turned out who wrote
@@ -26,6 +28,8 @@ type arrangement struct {
 	// convs are all conversations of the people concerned.
 	convs map[string]*ent.Conversation
 	taken map[string]bool
+	// read is how far users had read them, by conversation and user.
+	read map[string]map[string]unread.Position
 }
 
 // talk is what one customer and one account said.
@@ -50,7 +54,11 @@ func newArrangement(ctx context.Context, tx *store.Tx, now time.Time, r crm.Regr
 		}
 	}
 	slices.Sort(ids)
-	for page := range slices.Chunk(slices.Compact(ids), pageSize) {
+	ids = slices.Compact(ids)
+	if err := holdConversations(ctx, tx, ids...); err != nil {
+		return nil, err
+	}
+	for page := range slices.Chunk(ids, pageSize) {
 		rows, err := tx.Client.Conversation.Query().Where(conversation.IDIn(page...)).All(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("find conversations: %w", err)
@@ -70,6 +78,8 @@ type change struct {
 	conversationID string
 	// owner and previousOwner differ where it changed hands.
 	owner, previousOwner string
+	// moved: messages came into the conversation or left it.
+	moved bool
 }
 
 // arrange returns the conversations that are not as they were. All messages move
@@ -77,6 +87,9 @@ type change struct {
 func (a *arrangement) arrange(ctx context.Context) (changed []change, err error) {
 	a.claimOwn()
 	a.claimFree()
+	if a.read, err = unread.Positions(ctx, a.tx, slices.Sorted(maps.Keys(a.convs))); err != nil {
+		return nil, err
+	}
 	for i := range a.talks {
 		if err := a.gather(ctx, &a.talks[i]); err != nil {
 			return nil, err
@@ -89,10 +102,10 @@ func (a *arrangement) arrange(ctx context.Context) (changed []change, err error)
 			return nil, err
 		}
 		if isChanged {
-			changed = append(changed, change{t.conversationID, t.customer.OwnerID, a.convs[t.conversationID].OwnerID})
+			changed = append(changed, change{t.conversationID, t.customer.OwnerID, a.convs[t.conversationID].OwnerID, t.moved})
 		}
 	}
-	return changed, a.removeEmpty(ctx)
+	return changed, nil
 }
 
 // claimOwn leaves each customer the conversation that they have.
@@ -173,14 +186,43 @@ func (a *arrangement) settle(ctx context.Context, t *talk) (changed bool, err er
 	conv := a.convs[t.conversationID]
 	update, isNew := a.summary(conv, *t)
 	if t.moved {
-		if err := a.recount(ctx, conv.ID, update); err != nil {
+		if err := a.recount(ctx, conv, update); err != nil {
 			return false, err
 		}
 	}
 	if t.moved || isNew {
-		err = wrapped("update conversation", update.Exec(ctx))
+		if err := update.Exec(ctx); err != nil {
+			return false, fmt.Errorf("update conversation: %w", err)
+		}
+	}
+	if t.moved {
+		err = settleConversation(ctx, a.tx, conv.ID)
 	}
 	return t.moved || isNew || t.news, err
+}
+
+// reread has users have read of the talks what they had read before: up to the first
+// message that they had not.
+func (a *arrangement) reread(ctx context.Context, organizationID string) error {
+	if len(a.read) == 0 {
+		return nil
+	}
+	if err := unread.Lock(ctx, a.tx, organizationID); err != nil {
+		return err
+	}
+	for _, t := range a.talks {
+		if !t.moved {
+			continue
+		}
+		came := map[string]string{}
+		for _, m := range t.Messages {
+			came[m.MessageID] = m.ConversationID
+		}
+		if err := unread.Rewrite(ctx, a.tx, t.conversationID, came, a.read); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // count is how many messages of this arrangement a conversation had.
@@ -229,7 +271,8 @@ func address(update *ent.ConversationUpdateOne, t talk) {
 }
 
 // recount works the last message and the window out from the messages.
-func (a *arrangement) recount(ctx context.Context, id string, update *ent.ConversationUpdateOne) error {
+func (a *arrangement) recount(ctx context.Context, conv *ent.Conversation, update *ent.ConversationUpdateOne) error {
+	id := conv.ID
 	newest := ent.Desc(message.FieldSentAt, message.FieldID)
 	last, err := a.tx.Client.Message.Query().Where(message.ConversationID(id)).Order(newest).First(ctx)
 	if err != nil {
@@ -239,7 +282,7 @@ func (a *arrangement) recount(ctx context.Context, id string, update *ent.Conver
 	heard, err := a.tx.Client.Message.Query().
 		Where(message.ConversationID(id), message.DirectionEQ(conversa.DirectionInbound)).Order(newest).First(ctx)
 	if ent.IsNotFound(err) {
-		update.ClearLastInboundAt().ClearWindowClosesAt()
+		update.ClearLastInboundAt().ClearWindowClosesAt().ClearWarnAt()
 		return nil
 	}
 	if err != nil {
@@ -247,18 +290,50 @@ func (a *arrangement) recount(ctx context.Context, id string, update *ent.Conver
 	}
 	window := conversa.Window{}.Extend(heard.SentAt, a.now)
 	update.SetLastInboundAt(window.LastInbound).SetWindowClosesAt(window.ClosesAt())
+	return a.arm(ctx, conv, window, update)
+}
+
+// arm sets the window's next mark. That of a window which stays as it was is still to
+// come, or was told.
+func (a *arrangement) arm(ctx context.Context, conv *ent.Conversation, window conversa.Window, update *ent.ConversationUpdateOne) error {
+	if window.LastInbound.Equal(conv.Window().LastInbound) {
+		return nil
+	}
+	row, err := a.tx.Client.Account.Get(ctx, conv.AccountID)
+	if err != nil {
+		return fmt.Errorf("find account: %w", err)
+	}
+	if next := window.NextWarning(a.now, row.WindowWarnings); next.IsZero() {
+		update.ClearWarnAt()
+	} else {
+		update.SetWarnAt(next)
+	}
 	return nil
 }
 
-// removeEmpty deletes the conversations that nobody claimed.
-func (a *arrangement) removeEmpty(ctx context.Context) error {
-	for id := range a.convs {
+// removeEmpty deletes the conversations that nobody claimed, and returns them, each with
+// the owner of the conversation that has its messages now.
+func (a *arrangement) removeEmpty(ctx context.Context) (gone []change, err error) {
+	for _, id := range slices.Sorted(maps.Keys(a.convs)) {
 		if a.taken[id] {
 			continue
 		}
 		if err := a.tx.Client.Conversation.DeleteOneID(id).Exec(ctx); err != nil {
-			return fmt.Errorf("delete conversation: %w", err)
+			return nil, fmt.Errorf("delete conversation: %w", err)
+		}
+		gone = append(gone, change{conversationID: id, owner: a.heir(id), previousOwner: a.convs[id].OwnerID})
+	}
+	return gone, nil
+}
+
+// heir is the owner of the conversation that a conversation's first message came to.
+func (a *arrangement) heir(conversationID string) string {
+	for _, t := range a.talks {
+		for _, m := range t.Messages {
+			if m.ConversationID == conversationID {
+				return t.customer.OwnerID
+			}
 		}
 	}
-	return nil
+	return ""
 }

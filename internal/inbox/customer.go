@@ -6,7 +6,9 @@ import (
 
 	"conversa"
 	"conversa/internal/crm"
+	"conversa/internal/signal"
 	"conversa/internal/store"
+	"conversa/internal/unread"
 )
 
 // customerChanged applies WhatsApp's news of a customer: another number, another
@@ -80,8 +82,24 @@ func (s *Service) rearrange(ctx context.Context, tx *store.Tx, organizationID st
 	if err != nil {
 		return err
 	}
+	if err := a.reread(ctx, organizationID); err != nil {
+		return err
+	}
+	gone, err := a.removeEmpty(ctx)
+	if err != nil {
+		return err
+	}
+	unread.LockAtCommit(tx, organizationID)
 	if err := s.directory.Remove(ctx, tx, r.Removed); err != nil {
 		return err
+	}
+	if err := signal.Moved(ctx, tx, s.now(), handedOver(changed)...); err != nil {
+		return err
+	}
+	for _, c := range gone {
+		if err := c.tellGone(tx, organizationID); err != nil {
+			return err
+		}
 	}
 	for _, c := range changed {
 		if err := c.tell(tx, organizationID); err != nil {
@@ -89,6 +107,14 @@ func (s *Service) rearrange(ctx context.Context, tx *store.Tx, organizationID st
 		}
 	}
 	return nil
+}
+
+// tellGone says that a conversation is no more. Who sees the one that it became part of
+// is told of that as well.
+func (c change) tellGone(tx *store.Tx, organizationID string) error {
+	return tellOf(tx, conversa.EventConversationGone, organizationID, c.conversationID, conversa.ConversationNews{
+		OwnerID: c.owner, PreviousOwnerID: c.previousOwner,
+	})
 }
 
 // tell says what changed in a conversation. Who saw its previous owner's records
@@ -102,5 +128,19 @@ func (c change) tell(tx *store.Tx, organizationID string) error {
 			return err
 		}
 	}
-	return tell(tx, organizationID, c.conversationID, conversa.ConversationNews{Change: conversa.ChangeCustomer})
+	news := conversa.ConversationNews{Change: conversa.ChangeCustomer}
+	if c.moved {
+		news.SignalOf = []string{c.owner}
+	}
+	return tell(tx, organizationID, c.conversationID, news)
+}
+
+// handedOver are the conversations whose signals are not as they were.
+func handedOver(changed []change) (ids []string) {
+	for _, c := range changed {
+		if c.moved || c.owner != c.previousOwner {
+			ids = append(ids, c.conversationID)
+		}
+	}
+	return ids
 }

@@ -150,9 +150,13 @@ func (s *Service) end(ctx context.Context, tx *store.Tx, row *ent.Message, statu
 	if failure != nil {
 		update.SetFailure(failure)
 	}
-	n, err := update.Save(ctx)
+	n := 0
+	err := become(ctx, tx, row, status, func() (err error) {
+		n, err = update.Save(ctx)
+		return wrapped("update message", err)
+	})
 	if err != nil {
-		return fmt.Errorf("update message: %w", err)
+		return err
 	}
 	if n == 0 { // a status of this very moment knows better
 		return errSettled

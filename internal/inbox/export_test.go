@@ -38,6 +38,9 @@ var (
 	Backoff     = backoff
 )
 
+// SettleConversation works out what follows from messages that a test put there.
+var SettleConversation = settleConversation
+
 // aged is longer than any machine takes for a test.
 const aged = 12 * time.Hour
 

@@ -7,13 +7,15 @@ import (
 	"conversa"
 	"conversa/ent/lead"
 	"conversa/internal/crm"
+	"conversa/internal/signal"
 )
 
 // people is what people do with the customers of a world.
 func (w *world) people() (*crm.Service, conversa.Viewer) {
 	_, viewer := w.viewer()
 	viewer.Sight = conversa.Sight{AllRecords: true}
-	return &crm.Service{Store: w.store, Directory: &crm.Directory{Log: slog.New(slog.DiscardHandler)}, Now: w.clock.now}, viewer
+	return &crm.Service{Store: w.store, Directory: &crm.Directory{Log: slog.New(slog.DiscardHandler)},
+		Signals: &signal.Service{Store: w.store, Now: w.clock.now}, Now: w.clock.now}, viewer
 }
 
 func (w *world) rename(ref crm.Ref, f crm.Fields) {

@@ -156,13 +156,17 @@ func (s *Service) ingest(ctx context.Context, keys []string, step func(ctx conte
 // tell appends what changed in a conversation to the event log, in the
 // transaction that changed it.
 func tell(tx *store.Tx, organizationID, conversationID string, news conversa.ConversationNews) error {
+	return tellOf(tx, conversa.EventConversation, organizationID, conversationID, news)
+}
+
+func tellOf(tx *store.Tx, kind conversa.EventKind, organizationID, conversationID string, news conversa.ConversationNews) error {
 	payload, err := json.Marshal(news)
 	if err != nil {
 		return fmt.Errorf("encode event: %w", err)
 	}
 	event.Append(tx, schema.Now(), event.Event{
 		OrganizationID: organizationID,
-		Kind:           string(conversa.EventConversation),
+		Kind:           string(kind),
 		SubjectID:      conversationID,
 		Payload:        string(payload),
 	})

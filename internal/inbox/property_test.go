@@ -77,6 +77,11 @@ func checkStream(t *testing.T, rt *rapid.T, s *store.Store, reuse bool) {
 	if diff := cmp.Diff(strings.Split(one.dump(!reuse), "\n"), strings.Split(other.dump(!reuse), "\n")); diff != "" {
 		rt.Fatalf("in order (-) and shuffled (+) differ:\n%s\nthe stream:\n%s\nas heard: %v", diff, events.story(one), order)
 	}
+	for name, w := range map[string]*world{"in order": one, "shuffled": other} {
+		if wrong := w.wrong(); len(wrong) > 0 {
+			rt.Fatalf("%s:\n%s\nthe stream:\n%s\nas heard: %v", name, strings.Join(wrong, "\n"), events.story(one), order)
+		}
+	}
 }
 
 // lost is a Sender whose answers never arrive.
@@ -101,7 +106,7 @@ func streamWorld(t *testing.T, s *store.Store) *world {
 			SetSentByID(w.admin).SetIdempotencyKey("key").SetWaID("15550100099").SaveX(ctx)
 		tx.Client.Conversation.UpdateOneID(conv.ID).SetLastMessageID(row.ID).SetLastMessageAt(row.SentAt).ExecX(ctx)
 		w.sent = row.ID
-		return nil
+		return inbox.SettleConversation(ctx, tx, conv.ID)
 	})
 	return w
 }

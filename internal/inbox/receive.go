@@ -9,7 +9,9 @@ import (
 	"conversa"
 	"conversa/ent/schema"
 	"conversa/internal/crm"
+	"conversa/internal/signal"
 	"conversa/internal/store"
+	"conversa/internal/unread"
 )
 
 // add takes a message into its conversation: who is it, the conversation, the
@@ -30,13 +32,21 @@ func (s *Service) add(ctx context.Context, tx *store.Tx, in incoming) error {
 	if err != nil {
 		return err
 	}
-	if row.conversationID, err = s.touch(ctx, tx, in, found, row.id); err != nil {
+	last := false
+	if row.conversationID, last, err = s.touch(ctx, tx, in, found, row.id); err != nil {
 		return err
 	}
 	if err := row.insert(ctx, tx); err != nil {
 		return err
 	}
+	if err := row.settle(ctx, tx, last); err != nil {
+		return err
+	}
 	if err := s.attach(ctx, tx, in, row.place(), row.content); err != nil {
+		return err
+	}
+	signalled, err := s.signal(ctx, tx, in, row.place())
+	if err != nil {
 		return err
 	}
 	if found.Unsure {
@@ -45,8 +55,20 @@ func (s *Service) add(ctx context.Context, tx *store.Tx, in incoming) error {
 		}
 	}
 	return tell(tx, in.account.OrganizationID, row.conversationID, conversa.ConversationNews{
-		Change: conversa.ChangeMessageAdded, MessageID: row.id, Inbound: !in.outbound(),
+		Change: conversa.ChangeMessageAdded, MessageID: row.id, Inbound: !in.outbound(), SignalOf: signalled,
 	})
+}
+
+// signal tells the conversation's owner of a new message, or that it was replied to from
+// the phone. It returns the users whose signal changed.
+func (s *Service) signal(ctx context.Context, tx *store.Tx, in incoming, row stored) ([]string, error) {
+	switch {
+	case in.way == fromHistory:
+		return nil, nil
+	case in.outbound():
+		return signal.Settled(ctx, tx, s.now(), row.conversationID)
+	}
+	return signal.Arrived(ctx, tx, s.now(), row.id)
 }
 
 // known is a message that is here already.
@@ -107,16 +129,36 @@ func (s *Service) compose(ctx context.Context, tx *store.Tx, in incoming, parked
 
 // touch moves the conversation forward to the message, or begins it with the
 // message.
-func (s *Service) touch(ctx context.Context, tx *store.Tx, in incoming, found crm.Found, messageID string) (string, error) {
-	m := mark{messageID: messageID, at: in.sentAt(), waID: found.WaID, userID: found.UserID}
+func (s *Service) touch(ctx context.Context, tx *store.Tx, in incoming, found crm.Found, messageID string) (conversationID string, last bool, err error) {
+	m := mark{messageID: messageID, at: in.sentAt(), waID: found.WaID, userID: found.UserID, counts: in.way == fromCustomer}
 	if !in.outbound() {
-		m.inboundAt = conversa.Window{}.Extend(in.sentAt(), s.now()).LastInbound
+		window := conversa.Window{}.Extend(in.sentAt(), s.now())
+		m.inboundAt, m.warnAt = window.LastInbound, window.NextWarning(s.now(), in.account.WindowWarnings)
 	}
 	if found.ConversationID != "" {
-		_, err := m.move(ctx, tx, found.ConversationID)
-		return found.ConversationID, err
+		last, err = m.move(ctx, tx, found.ConversationID)
+		return found.ConversationID, last, err
 	}
-	return m.begin(ctx, tx, in.account, found.Customer)
+	conversationID, err = m.begin(ctx, tx, in.account, found.Customer)
+	return conversationID, true, err
+}
+
+// settle works out what follows from a message that is not its conversation's last, or is
+// the business's.
+func (m newMessage) settle(ctx context.Context, tx *store.Tx, last bool) error {
+	if m.direction == conversa.DirectionOutbound {
+		if m.state.status == conversa.StatusFailed {
+			return nil
+		}
+		return settleReplies(ctx, tx, m.conversationID, m.position())
+	}
+	if last {
+		return nil
+	}
+	if err := settleReply(ctx, tx, m.conversationID, m.position()); err != nil || !m.counts() {
+		return err
+	}
+	return settleLate(ctx, tx, m.conversationID, m.position())
 }
 
 // complete takes a second copy of a message in. Of the imported history, files
@@ -138,13 +180,15 @@ func (s *Service) complete(ctx context.Context, tx *store.Tx, in incoming, k kno
 			return err
 		}
 	}
+	var signalled []string
 	if live {
-		if err := s.enliven(ctx, tx, in, row); err != nil {
+		var err error
+		if signalled, err = s.enliven(ctx, tx, in, row); err != nil {
 			return err
 		}
 	}
 	return tell(tx, in.account.OrganizationID, k.conversationID, conversa.ConversationNews{
-		Change: conversa.ChangeMessageChanged, MessageID: k.id,
+		Change: conversa.ChangeMessageChanged, MessageID: k.id, SignalOf: signalled,
 	})
 }
 
@@ -154,21 +198,33 @@ func (s *Service) fill(ctx context.Context, tx *store.Tx, in incoming, row store
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `update messages set type = ?, content = ?, text = ?, search_text = ? where id = ?`,
-		string(c.kind), body, optional(c.text), c.searchText, row.id)
+	_, err = tx.Exec(ctx, `update messages set type = ?, content = ?, text = ?, search_text = ?, has_attachment = ? where id = ?`,
+		string(c.kind), body, optional(c.text), c.searchText, c.hasFile(), row.id)
 	if err != nil {
 		return fmt.Errorf("fill message: %w", err)
 	}
 	return s.attach(ctx, tx, in, row, c)
 }
 
-// enliven makes a message of the history one that was just received.
-func (s *Service) enliven(ctx context.Context, tx *store.Tx, in incoming, row stored) error {
-	if _, err := tx.Exec(ctx, `update messages set origin = ? where id = ?`, string(in.origin()), row.id); err != nil {
-		return fmt.Errorf("enliven message: %w", err)
+// enliven makes a message of the history one that was just received. It returns the
+// users whose signal changed.
+func (s *Service) enliven(ctx context.Context, tx *store.Tx, in incoming, row stored) ([]string, error) {
+	if _, _, err := s.touch(ctx, tx, in, crm.Found{ConversationID: row.conversationID}, row.id); err != nil {
+		return nil, err
 	}
-	_, err := s.touch(ctx, tx, in, crm.Found{ConversationID: row.conversationID}, row.id)
-	return err
+	_, err := tx.Exec(ctx, `update messages set origin = ?, waiting = ? and reply_id is null and no_reply_needed_at is null where id = ?`,
+		string(in.origin()), in.way == fromCustomer, row.id)
+	if err != nil || in.way != fromCustomer {
+		return nil, wrapped("enliven message", err)
+	}
+	kept, err := tx.Client.Message.Get(ctx, row.id)
+	if err != nil {
+		return nil, fmt.Errorf("find message: %w", err)
+	}
+	if err := settleLate(ctx, tx, row.conversationID, unread.Position{At: kept.SentAt, MessageID: row.id}); err != nil {
+		return nil, err
+	}
+	return s.signal(ctx, tx, in, row)
 }
 
 func (in incoming) direction() conversa.MessageDirection {

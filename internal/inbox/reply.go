@@ -13,7 +13,9 @@ import (
 	"conversa/ent/message"
 	"conversa/ent/schema"
 	"conversa/internal/job"
+	"conversa/internal/signal"
 	"conversa/internal/store"
+	"conversa/internal/unread"
 	"conversa/internal/view"
 )
 
@@ -118,23 +120,16 @@ func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewe
 	if err != nil {
 		return nil, err
 	}
-	id, now := schema.NewID("msg"), s.now()
-	sentAt := now.Truncate(time.Second) // as WhatsApp's own: within a second, order is that of arrival
-	found, err := mark{messageID: id, at: sentAt}.move(ctx, tx, conv.ID)
+	held, err := hold(ctx, tx, conv.ID)
 	if err != nil {
 		return nil, err
 	}
-	if !found {
-		return nil, conversa.ErrNotFound.At("conversationId") // it became part of another one meanwhile
+	id, now := schema.NewID("msg"), s.now()
+	sentAt := timeOfReply(now, held.LastMessageAt)
+	if _, err := (mark{messageID: id, at: sentAt}).move(ctx, tx, conv.ID); err != nil {
+		return nil, err
 	}
-	owner, err := tx.Client.Conversation.Query().Where(conversation.ID(conv.ID)).Select(conversation.FieldOwnerID).String(ctx)
-	if ent.IsNotFound(err) {
-		return nil, conversa.ErrNotFound.At("conversationId") // it was given away meanwhile
-	}
-	if err != nil {
-		return nil, fmt.Errorf("find owner: %w", err)
-	}
-	row, err := tx.Client.Message.Create().SetOwnerID(owner).
+	row, err := tx.Client.Message.Create().SetOwnerID(held.OwnerID).
 		SetID(id).SetOrganizationID(conv.OrganizationID).SetAccountID(conv.AccountID).SetConversationID(conv.ID).
 		SetDirection(conversa.DirectionOutbound).SetType(conversa.TypeText).SetOrigin(conversa.OriginConversa).
 		SetText(r.Text).SetSearchText(view.Fold(r.Text)).SetNillableReplyToWamid(original).
@@ -145,13 +140,46 @@ func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewe
 	if err != nil {
 		return nil, fmt.Errorf("create message: %w", err)
 	}
+	if err := settleReplies(ctx, tx, conv.ID, unread.Position{At: sentAt, MessageID: id}); err != nil {
+		return nil, err
+	}
 	err = job.Enqueue(system(ctx), tx, now, job.New{Kind: jobDeliver, Key: conv.ID, Payload: deliverPayload{MessageID: id}})
 	if err != nil {
 		return nil, err
 	}
+	signalled, err := signal.Settled(ctx, tx, now, conv.ID)
+	if err != nil {
+		return nil, err
+	}
 	return row, tell(tx, conv.OrganizationID, conv.ID, conversa.ConversationNews{
-		Change: conversa.ChangeMessageAdded, MessageID: id,
+		Change: conversa.ChangeMessageAdded, MessageID: id, SignalOf: signalled,
 	})
+}
+
+// hold reads a conversation of the viewer's, and keeps it as it is until commit. It is
+// NOT_FOUND where it became part of another one meanwhile, or was given away.
+func hold(ctx context.Context, tx *store.Tx, id string) (*ent.Conversation, error) {
+	if err := holdConversations(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	conv, err := tx.Client.Conversation.Query().Where(conversation.ID(id)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, conversa.ErrNotFound.At("conversationId")
+	}
+	return conv, wrapped("find conversation", err)
+}
+
+// clocksDiffer bounds how far WhatsApp's clock is believed to be ahead of ours.
+const clocksDiffer = 5 * time.Minute
+
+// timeOfReply is in whole seconds as WhatsApp's own, where order within a second is that
+// of arrival, and not before what it answers, though our clock may be a little behind.
+func timeOfReply(now, last time.Time) time.Time {
+	at := now.Truncate(time.Second)
+	if last.After(at) && last.Sub(now) <= clocksDiffer {
+		return last
+	}
+	return at
 }
 
 // quoted is the wamid of the message that a reply answers; nil for none.

@@ -159,24 +159,27 @@ func (h *Hub) authenticating(p peer) {
 }
 
 // identify names the peer's session. It is false when that was revoked meanwhile.
-func (h *Hub) identify(p peer, session string) bool {
+func (h *Hub) identify(p peer, entrant Entrant) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	revocations := h.unnamed[p]
 	delete(h.unnamed, p)
 	for _, match := range revocations {
-		if match(session) {
+		if match(entrant.Session) {
 			return false
 		}
 	}
 	if _, ok := h.peers[p]; !ok {
 		return false
 	}
-	h.peers[p] = session
-	if h.sessions[session] == nil {
-		h.sessions[session] = make(map[peer]struct{})
+	h.peers[p] = entrant.Session
+	if h.sessions[entrant.Session] == nil {
+		h.sessions[entrant.Session] = make(map[peer]struct{})
 	}
-	h.sessions[session][p] = struct{}{}
+	h.sessions[entrant.Session][p] = struct{}{}
+	if entrant.Over != nil {
+		h.expiring[p] = entrant.Over
+	}
 	return true
 }
 
@@ -187,6 +190,7 @@ func (h *Hub) forget(p peer) {
 	session := h.peers[p]
 	delete(h.peers, p)
 	delete(h.unnamed, p)
+	delete(h.expiring, p)
 	delete(h.sessions[session], p)
 	if len(h.sessions[session]) == 0 {
 		delete(h.sessions, session)

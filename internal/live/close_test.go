@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -120,4 +121,25 @@ func TestConnectionsThatVanishLeaveNothing(t *testing.T) {
 	a.until(t, "all gone", func(s live.Stats) bool {
 		return s.Connections == 0 && s.Subscriptions == 0 && s.Groups == 0
 	})
+}
+
+func TestConnectionsEndWithASessionThatIsOver(t *testing.T) {
+	t.Parallel()
+
+	a := serve(t, &live.Hub{Limits: live.Limits{PingInterval: patience, InitTimeout: 40 * time.Millisecond}})
+	var over atomic.Bool
+	a.Over = func(token string) bool { return token == "token1" && over.Load() }
+	a.request(t, "POST", `mutation { signIn }`, "good", nil)
+	expired, other := a.connectAs(t, "token1"), a.connect(t)
+	expired.subscribe("s", posted, nil)
+	s := a.stream(t, `subscription { posted { cursor } }`, "token1")
+	a.untilSubscribed(t, 2)
+	over.Store(true)
+	expired.wantClose(4403)
+	if got := events(t, s, 1); len(got) > 0 {
+		t.Errorf("got %q, want the end without complete", got)
+	}
+	a.untilSubscribed(t, 0)
+	other.subscribe("q", `{ hello }`, nil)
+	other.want("next", "q")
 }

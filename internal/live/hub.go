@@ -49,7 +49,9 @@ type Hub struct {
 	sessions  map[string]map[peer]struct{}
 	// unnamed are the peers being authenticated, with the revocations they have to answer to.
 	unnamed map[peer][]func(session string) bool
-	closing bool
+	// expiring are the peers whose sessions end by themselves.
+	expiring map[peer]func(ctx context.Context) bool
+	closing  bool
 
 	counters counters
 }
@@ -100,6 +102,7 @@ func (h *Hub) start() {
 		h.peers = make(map[peer]string)
 		h.sessions = make(map[string]map[peer]struct{})
 		h.unnamed = make(map[peer][]func(string) bool)
+		h.expiring = make(map[peer]func(context.Context) bool)
 		h.mu.Unlock()
 		for range runtime.GOMAXPROCS(0) {
 			w := newWriter(&h.counters)
@@ -107,6 +110,7 @@ func (h *Hub) start() {
 			h.machinery.Go(w.run)
 		}
 		h.machinery.Go(h.keepAlive)
+		h.machinery.Go(h.endExpired)
 	})
 }
 

@@ -29,8 +29,7 @@ func newLifeSigns(at position) lifeSigns {
 
 // keepAlive is the one clock of all connections.
 func (h *Hub) keepAlive() {
-	every := min(h.limits.InitTimeout, h.limits.PingInterval) / 8
-	ticker := time.NewTicker(min(max(every, 5*time.Millisecond), time.Second))
+	ticker := h.ticker()
 	defer ticker.Stop()
 	for {
 		select {
@@ -40,6 +39,12 @@ func (h *Hub) keepAlive() {
 			h.tick(h.now())
 		}
 	}
+}
+
+// ticker is as exact as the limits ask for, and ticks every second at least.
+func (h *Hub) ticker() *time.Ticker {
+	every := min(h.limits.InitTimeout, h.limits.PingInterval) / 8
+	return time.NewTicker(min(max(every, 5*time.Millisecond), time.Second))
 }
 
 func (h *Hub) tick(now time.Time) {

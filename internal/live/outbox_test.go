@@ -124,10 +124,10 @@ func TestRevocationDuringAuthenticationIsNotMissed(t *testing.T) {
 		h.authenticating(p)
 	}
 	h.EndSession("revoked")
-	if h.identify(late, "revoked") {
+	if h.identify(late, Entrant{Session: "revoked"}) {
 		t.Error("a session that was revoked meanwhile is admitted")
 	}
-	if !h.identify(other, "valid") {
+	if !h.identify(other, Entrant{Session: "valid"}) {
 		t.Error("another session is refused")
 	}
 	for _, p := range []*stub{late, other} {

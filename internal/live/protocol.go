@@ -72,17 +72,17 @@ func (c *conn) initialise(m message) {
 
 // admitUser asks who this is, and acknowledges the connection.
 func (c *conn) admitUser(params map[string]any) {
-	ctx, session, err := c.life, "", error(nil)
+	entrant, err := Entrant{Context: c.life}, error(nil)
 	if c.authenticate != nil {
-		ctx, session, err = c.authenticate(c.life, c.request.WithContext(c.life), params)
+		entrant, err = c.authenticate(c.life, c.request.WithContext(c.life), params)
 	}
-	if err != nil || !c.hub.identify(c, session) {
+	if err != nil || !c.hub.identify(c, entrant) {
 		c.end(closeForbidden, "Forbidden", true)
 		return
 	}
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
-	c.ctx, c.request = ctx, nil
+	c.ctx, c.request = entrant.Context, nil
 	c.acked = true
 	c.out.add(frame{opcode: textFrame, head: `{"type":"connection_ack"}`})
 }

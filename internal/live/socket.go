@@ -25,9 +25,19 @@ const (
 )
 
 // Authenticate says whose connection this is: from the request's cookie or header, or from the
-// payload of connection_init. The context that it returns, derived from ctx, is that of the
-// connection's operations; the session is what EndSession will be told. An error refuses.
-type Authenticate = func(ctx context.Context, r *http.Request, params map[string]any) (context.Context, string, error)
+// payload of connection_init. An error refuses.
+type Authenticate = func(ctx context.Context, r *http.Request, params map[string]any) (Entrant, error)
+
+// Entrant is whose connection it is.
+type Entrant struct {
+	// Context, derived from Authenticate's, is that of the connection's operations.
+	Context context.Context
+	// Session is what EndSession will be told.
+	Session string
+	// Over says that the session has ended by itself: the connection is closed then. It is
+	// asked every second, by one goroutine for all connections. Nil: it does not end by itself.
+	Over func(ctx context.Context) bool
+}
 
 // Transport serves graphql-transport-ws: queries, mutations and subscriptions over one WebSocket.
 type Transport struct {

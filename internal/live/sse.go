@@ -161,17 +161,17 @@ func newStream(h *Hub, w http.ResponseWriter, r *http.Request) *stream {
 
 func (st *stream) authenticate(who Authenticate, r *http.Request) (context.Context, error) {
 	st.hub.authenticating(st)
-	ctx, session, err := st.ctx, "", error(nil)
+	entrant, err := Entrant{Context: st.ctx}, error(nil)
 	if who != nil {
-		ctx, session, err = who(st.ctx, r, nil)
+		entrant, err = who(st.ctx, r, nil)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if !st.hub.identify(st, session) {
+	if !st.hub.identify(st, entrant) {
 		return nil, errRevoked
 	}
-	return ctx, nil
+	return entrant.Context, nil
 }
 
 func (st *stream) newOperation(exec graphql.GraphExecutor) *operation {

@@ -59,9 +59,22 @@ func (s *Service) Authenticate(ctx context.Context, token string) (conversa.View
 
 // Renew is the viewer of a connection that was authenticated earlier, as its user is
 // now: sockets outlive changes of roles and profiles. The session itself ends with
-// EventSessionEnded.
+// EventSessionEnded, or at ExpiresAt.
 func (s *Service) Renew(ctx context.Context, v conversa.Viewer) (conversa.Viewer, error) {
-	return s.viewer(ctx, proof{viewer: v})
+	return s.viewer(ctx, proof{viewer: v, expires: v.ExpiresAt})
+}
+
+// ExpiresAt is when a viewer's session or API token ends by itself, as it is now; zero for
+// never. UNAUTHENTICATED for a session that has ended.
+func (s *Service) ExpiresAt(ctx context.Context, v conversa.Viewer) (time.Time, error) {
+	if !strings.HasPrefix(v.SessionID, "ses_") { // a token's end is not put off
+		return v.ExpiresAt, nil
+	}
+	row, err := s.store.Client().Session.Query().Where(session.ID(v.SessionID)).Only(asSystem(ctx))
+	if err != nil {
+		return time.Time{}, unknown(err)
+	}
+	return row.ExpiresAt, nil
 }
 
 // Forget makes the next Authenticate of a session or API token ask the database.

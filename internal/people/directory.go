@@ -109,7 +109,7 @@ func (s *Service) viewer(ctx context.Context, p proof) (conversa.Viewer, error) 
 		return conversa.Viewer{}, conversa.ErrUnauthenticated
 	}
 	v := p.viewer
-	v.Profile, v.Sight = member.Profile, d.sight(v.UserID)
+	v.Profile, v.Sight, v.ExpiresAt = member.Profile, d.sight(v.UserID), p.expires
 	return v, nil
 }
 

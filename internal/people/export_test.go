@@ -12,3 +12,12 @@ func (s *Service) CountHashes() *atomic.Int64 {
 	}
 	return &count
 }
+
+// WhenProved runs fn whenever a password was found right, before what follows. No
+// password is compared any more: each is right.
+func (s *Service) WhenProved(fn func()) {
+	s.hasher.compare = func(string, string) (bool, error) {
+		fn()
+		return true, nil
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"conversa/internal/audit"
 	"conversa/internal/event"
 	"conversa/internal/store"
+	"conversa/internal/unread"
 )
 
 // Invitation is somebody who is to become a user.
@@ -195,6 +196,9 @@ func (s *Service) welcome(ctx context.Context, tx *store.Tx, link *ent.OneTimeTo
 	if err := lockPeople(ctx, tx, u.OrganizationID); err != nil {
 		return nil, err
 	}
+	if u, err = tx.Client.User.Get(ctx, u.ID); err != nil { // as whoever held the lock has left them
+		return nil, err
+	}
 	if u.Status == conversa.UserDeactivated {
 		return nil, errLinkOver
 	}
@@ -202,12 +206,18 @@ func (s *Service) welcome(ctx context.Context, tx *store.Tx, link *ent.OneTimeTo
 	if link.Kind == onetimetoken.KindINVITATION {
 		action = "invitation.accepted"
 	}
+	joins := u.Status == conversa.UserInvited
 	u, err = tx.Client.User.UpdateOne(u).SetPasswordHash(hash).SetStatus(conversa.UserActive).SetUpdatedAt(s.moment()).Save(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if err := revokeLinks(ctx, tx, u); err != nil {
 		return nil, err
+	}
+	if joins {
+		if err := unread.Join(ctx, tx, u.OrganizationID, u.ID); err != nil {
+			return nil, err
+		}
 	}
 	event.Append(tx, s.moment(), peopleChanged(u.OrganizationID))
 	return u, s.note(actingAs(ctx, u), tx, audit.Entry{Action: action, SubjectID: u.ID})

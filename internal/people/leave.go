@@ -14,6 +14,7 @@ import (
 	"conversa/internal/audit"
 	"conversa/internal/event"
 	"conversa/internal/store"
+	"conversa/internal/unread"
 )
 
 var errNobodyTakesOver = conversa.Invalid("reassignToId", "This user owns customers or accounts. Name an active user who takes them over.")
@@ -130,9 +131,17 @@ func (s *Service) moveConversations(ctx context.Context, tx *store.Tx, from, to 
 	if err != nil || len(rows) == 0 {
 		return 0, err
 	}
+	unread.LockAtCommit(tx, rows[0].OrganizationID)
 	now := s.moment()
 	err = tx.Client.Conversation.Update().Where(conversation.OwnerID(from)).SetOwnerID(to).SetUpdatedAt(now).Exec(ctx)
 	if err != nil {
+		return 0, err
+	}
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	if err := s.signals.Moved(ctx, tx, ids...); err != nil {
 		return 0, err
 	}
 	news, err := json.Marshal(conversa.ConversationNews{Change: conversa.ChangeOwner, OwnerID: to, PreviousOwnerID: from})

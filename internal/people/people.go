@@ -19,15 +19,23 @@ import (
 // Config is what a Service is made of. Store is required.
 type Config struct {
 	Store *store.Store
+	// Signals follow conversations to a new owner: required where users are deactivated.
+	Signals Signals
 	// Now is the clock of sessions and limits. Default time.Now.
 	Now func() time.Time
 	// Log gets what a caller need not know. Default: nothing is logged.
 	Log *slog.Logger
 }
 
+// Signals are the notifications of conversations. It is signal.Service.
+type Signals interface {
+	Moved(ctx context.Context, tx *store.Tx, conversationIDs ...string) error
+}
+
 // Service is the use cases of people. It is safe for concurrent use.
 type Service struct {
 	store       *store.Store
+	signals     Signals
 	now         func() time.Time
 	log         *slog.Logger
 	hasher      *hasher
@@ -41,7 +49,7 @@ type Service struct {
 
 // New makes a service.
 func New(c Config) (*Service, error) {
-	s := &Service{store: c.Store, now: c.Now, log: c.Log, hasher: newHasher(max(2, runtime.GOMAXPROCS(0)))}
+	s := &Service{store: c.Store, signals: c.Signals, now: c.Now, log: c.Log, hasher: newHasher(max(2, runtime.GOMAXPROCS(0)))}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -13,6 +13,7 @@ import (
 	"conversa"
 	"conversa/ent/user"
 	"conversa/internal/people"
+	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/store/storetest"
 )
@@ -36,7 +37,7 @@ func (c *clock) advance(d time.Duration) { c.nanos.Add(int64(d)) }
 
 func newService(t *testing.T, s *store.Store, c *clock) *people.Service {
 	t.Helper()
-	service, err := people.New(people.Config{Store: s, Now: c.now})
+	service, err := people.New(people.Config{Store: s, Signals: &signal.Service{Store: s, Now: c.now}, Now: c.now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,11 +161,19 @@ func TestADeactivatedUserIsRefused(t *testing.T) {
 func TestASessionIsKeptAliveByUseAndExpiresWithout(t *testing.T) {
 	each(t, func(t *testing.T, s *store.Store, service *people.Service, c *clock) {
 		token := signIn(t, service, "192.0.2.1").Token
+		first, err := service.Authenticate(t.Context(), token)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for range 3 {
 			c.advance(29 * 24 * time.Hour)
 			if _, err := service.Authenticate(t.Context(), token); err != nil {
 				t.Fatalf("in use: %v", err)
 			}
+		}
+		ends := c.now().Add(30 * 24 * time.Hour)
+		if at, err := newService(t, s, c).ExpiresAt(t.Context(), first); !at.Equal(ends) || err != nil {
+			t.Errorf("ExpiresAt = %v, %v, want %v", at, err, ends)
 		}
 		if _, err := newService(t, s, c).Authenticate(t.Context(), token); err != nil {
 			t.Fatalf("the use was not written down: %v", err)
@@ -179,6 +188,9 @@ func TestASessionIsKeptAliveByUseAndExpiresWithout(t *testing.T) {
 		ctx := conversa.WithViewer(t.Context(), conversa.SystemViewer())
 		if n, err := s.Client().Session.Query().Count(ctx); n != 0 || err != nil {
 			t.Errorf("%d sessions after Prune, %v", n, err)
+		}
+		if at, err := service.ExpiresAt(t.Context(), first); !errors.Is(err, conversa.ErrUnauthenticated) {
+			t.Errorf("ExpiresAt after Prune = %v, %v", at, err)
 		}
 	})
 }

@@ -98,7 +98,13 @@ func (s *Service) startSession(ctx context.Context, u *ent.User, from Origin) (s
 	return signedIn, nil
 }
 
+// openSession starts a session of a user who is active still: one who is being deactivated
+// meanwhile would be let in again with it some day. UNAUTHENTICATED for others.
 func (s *Service) openSession(ctx context.Context, tx *store.Tx, u *ent.User, from Origin) (SignedIn, error) {
+	u, err := stillActive(ctx, tx, u)
+	if err != nil {
+		return SignedIn{}, err
+	}
 	token, hash := newToken(sessionPrefix)
 	now := s.moment()
 	signedIn := SignedIn{User: u, Token: token, ExpiresAt: now.Add(sessionLife)}
@@ -116,6 +122,21 @@ func (s *Service) openSession(ctx context.Context, tx *store.Tx, u *ent.User, fr
 		return SignedIn{}, err
 	}
 	return signedIn, s.note(actingAs(ctx, u), tx, audit.Entry{Action: "session.started", SubjectID: row.ID})
+}
+
+// stillActive reads a user again, whom nobody deactivates until the transaction ends.
+func stillActive(ctx context.Context, tx *store.Tx, u *ent.User) (*ent.User, error) {
+	if err := lockPeople(ctx, tx, u.OrganizationID); err != nil {
+		return nil, err
+	}
+	u, err := tx.Client.User.Get(asSystem(ctx), u.ID)
+	if err != nil {
+		return nil, err
+	}
+	if u.Status != conversa.UserActive {
+		return nil, conversa.ErrUnauthenticated
+	}
+	return u, nil
 }
 
 // SignOut ends the viewer's session on every server, and says whether there was

@@ -60,6 +60,9 @@ func (s *Service) IssueToken(ctx context.Context, in NewToken) (row *ent.ApiToke
 		if err != nil {
 			return err
 		}
+		if u.Status != conversa.UserActive { // deactivated meanwhile
+			return conversa.ErrUnauthenticated
+		}
 		row, secret, err = s.insertToken(ctx, tx, u, in)
 		return err
 	})

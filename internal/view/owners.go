@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"conversa"
 	"conversa/internal/store"
@@ -24,6 +26,8 @@ type list[P ~func(*sql.Selector)] struct {
 	filters       []P
 	// owners are those whose rows alone can pass the filters, in order; nil: anybody's.
 	owners []string
+	// whole: the filters leave a range of its own, or few rows, whoever's they are.
+	whole bool
 }
 
 // page puts a list into SQL. What the viewer may see is the policy's to say: it stands
@@ -49,8 +53,7 @@ func (l list[P]) page(ctx context.Context, s *store.Store) ([]P, error) {
 		return []P{func(q *sql.Selector) { q.Where(sql.False()) }}, nil
 	}
 	return []P{func(q *sql.Selector) {
-		q.From(l.merged(q, reach.OrganizationID, owners))
-		l.span.order(q, l.column, l.by)
+		l.from(q, reach.OrganizationID, owners)
 	}}, nil
 }
 
@@ -58,7 +61,7 @@ func (l list[P]) page(ctx context.Context, s *store.Store) ([]P, error) {
 // condition says it as well: for everybody's rows, and for one owner's.
 func (l list[P]) seenBy(reach conversa.Reach) (owners []string, several bool) {
 	switch {
-	case reach.Everything:
+	case reach.Everything || l.whole:
 		return nil, false
 	case reach.Sight.AllRecords:
 		return l.owners, len(l.owners) > 1
@@ -73,26 +76,70 @@ func (l list[P]) plain() []P {
 	return append(l.filters, func(q *sql.Selector) { l.apply(q, l.column, l.by) })
 }
 
-// merged are the rows of the page, as if they were the table. SQLite reads no more of
-// each owner's range than the page has of it. PostgreSQL may choose to sort the ranges
-// together, so that each ends after a page there.
-func (l list[P]) merged(q *sql.Selector, organizationID string, owners []string) *sql.Selector {
-	var all *sql.Selector
+// from has the page's rows selected as if they were the table. On SQLite, which hands a
+// merged row on from part to part, column by column, only places are merged: the index
+// has them, and what is at a place costs one look. CROSS makes it look in this order,
+// which is the page's. PostgreSQL hands rows on whole, and would have to sort what it
+// joined.
+func (l list[P]) from(q *sql.Selector, organizationID string, owners []string) {
+	page := l.table
+	merged, args := l.merged(q, organizationID, owners)
+	if q.Dialect() == dialect.Postgres {
+		merged = "(" + merged + ") AS " + l.table
+	} else {
+		merged = "(" + merged + ") AS page CROSS JOIN " + l.table + " ON " + l.table + ".rowid = page.place"
+		page = "page"
+	}
+	q.As(l.table).FromExpr(sql.Expr(merged, args...))
+	for _, column := range []string{l.column, "id"} {
+		q.OrderBy(l.ordered(sql.Dialect(q.Dialect()).Table(page).C(column)))
+	}
+}
+
+// merged are the owners' parts in the list's order. The parts differ in their owners
+// alone: to build each of them would take as long as the database takes. Their arguments
+// are q's first, and PostgreSQL's have numbers, so that the parts share all but one.
+func (l list[P]) merged(q *sql.Selector, organizationID string, owners []string) (text string, args []any) {
+	part, shared := l.part(q, organizationID)
+	before, after, _ := strings.Cut(part, thisOwner)
+	parts := make([]string, len(owners))
 	for i, owner := range owners {
-		part := sql.Dialect(q.Dialect()).Select(q.SelectedColumns()...).From(sql.Table(l.table))
-		part.Where(sql.And(sql.EQ(part.C("organization_id"), organizationID), sql.EQ(part.C("owner_id"), owner)))
-		l.narrow(part)
 		if q.Dialect() == dialect.Postgres {
-			l.span.order(part.Limit(l.limit+1), l.column, l.by)
-			part = sql.Dialect(q.Dialect()).Select().From(part.As(fmt.Sprintf("part%d", i)))
-		}
-		if all == nil {
-			all = part
+			args = append(args, owner)
+			parts[i] = "(" + before + "$" + strconv.Itoa(len(shared)+len(args)) + after + ")"
 		} else {
-			all.UnionAll(part)
+			args = append(append(args, shared...), owner)
+			parts[i] = before + "?" + after
 		}
 	}
-	return all.OrderBy(l.ordered(l.column), l.ordered("id")).Limit(l.limit + 1).As(l.table)
+	if q.Dialect() == dialect.Postgres {
+		args = append(shared, args...)
+	}
+	if q.Dialect() == dialect.Postgres && len(parts) == 1 {
+		return strings.TrimSuffix(strings.TrimPrefix(parts[0], "("), ")"), args // in order already
+	}
+	way := l.way(l.by)
+	return strings.Join(parts, " UNION ALL ") + fmt.Sprintf(" ORDER BY %s %s, id %s LIMIT %d", l.column, way, way, l.limit+1), args
+}
+
+// thisOwner stands in a part's text where the owner's id goes, behind all other arguments.
+const thisOwner = ":owner"
+
+// part is the beginning of one owner's range: on SQLite the rows' places alone. SQLite
+// reads no more of it than the page has of it. PostgreSQL may choose to sort all parts
+// together, so that each ends after a page there.
+func (l list[P]) part(q *sql.Selector, organizationID string) (text string, args []any) {
+	part := sql.Dialect(q.Dialect()).Select().From(sql.Table(l.table))
+	l.narrow(part)
+	part.Where(sql.EQ(part.C("organization_id"), organizationID)).Where(sql.ExprP(part.C("owner_id") + " = " + thisOwner))
+	if q.Dialect() == dialect.Postgres {
+		l.span.order(part.Limit(l.limit+1), l.column, l.by)
+	} else {
+		part.Select(part.C(l.column), part.C("id"), sql.As(part.C("rowid"), "place"))
+	}
+	text, args = part.Query()
+	q.AddError(part.Err())
+	return text, args
 }
 
 // narrow puts the filters and the span into SQL, without an order.

@@ -10,6 +10,7 @@ import (
 
 	"conversa"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 )
 
@@ -161,17 +162,37 @@ func (s span) order(q *sql.Selector, column string, order direction) {
 }
 
 func (s span) ordered(column string, order direction) string {
-	if (order == newestFirst) != s.backward {
+	if s.way(order) == "DESC" {
 		return sql.Desc(column)
 	}
 	return sql.Asc(column)
 }
 
+func (s span) way(order direction) string {
+	if (order == newestFirst) != s.backward {
+		return "DESC"
+	}
+	return "ASC"
+}
+
 func beyond(columns []string, p Position, less bool) *sql.Predicate {
 	if less {
-		return sql.CompositeLT(columns, p.At, p.ID)
+		return sql.CompositeLT(columns, unplanned(p.At), p.ID)
 	}
-	return sql.CompositeGT(columns, p.At, p.ID)
+	return sql.CompositeGT(columns, unplanned(p.At), p.ID)
+}
+
+// unplanned hides an instant from PostgreSQL's planner. It would guess from it how much
+// of the list is left, find its general plan dearer for want of that guess, and plan
+// every page anew, which takes longer than to read one. The plans are the same.
+func unplanned(at time.Time) sql.Querier {
+	return sql.ExprFunc(func(b *sql.Builder) {
+		if b.Dialect() != dialect.Postgres {
+			b.Arg(at)
+			return
+		}
+		b.WriteString("(SELECT ").Arg(at).WriteString("::timestamptz)")
+	})
 }
 
 // cutPage drops the row that was read to see whether there are more, and turns a

@@ -37,6 +37,8 @@ type Server struct {
 	issued int
 	// Allow, if set, is every subscriber's.
 	Allow func(ctx context.Context) func(live.Event) bool
+	// Over, if set, says which tokens have expired.
+	Over func(token string) bool
 
 	publishing sync.Mutex // keeps events in order
 }
@@ -71,7 +73,7 @@ func (s *Server) signedIn(next http.Handler) http.Handler {
 	})
 }
 
-func (s *Server) authenticate(ctx context.Context, r *http.Request, params map[string]any) (context.Context, string, error) {
+func (s *Server) authenticate(ctx context.Context, r *http.Request, params map[string]any) (live.Entrant, error) {
 	header, _ := params["Authorization"].(string)
 	if header == "" {
 		header = r.Header.Get("Authorization")
@@ -79,9 +81,13 @@ func (s *Server) authenticate(ctx context.Context, r *http.Request, params map[s
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.tokens[token(header)] {
-		return nil, "", errUnknownToken
+		return live.Entrant{}, errUnknownToken
 	}
-	return context.WithValue(ctx, tokenKey{}, token(header)), token(header), nil
+	entrant := live.Entrant{Context: context.WithValue(ctx, tokenKey{}, token(header)), Session: token(header)}
+	if s.Over != nil {
+		entrant.Over = func(context.Context) bool { return s.Over(entrant.Session) }
+	}
+	return entrant, nil
 }
 
 func present(ctx context.Context, err error) *gqlerror.Error {
