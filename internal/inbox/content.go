@@ -124,9 +124,12 @@ func unsupported(m whatsapp.Message) *conversa.MessageContent {
 	return &conversa.MessageContent{Unsupported: &conversa.UnsupportedContent{Reason: reason, Raw: cleanJSON(m.Raw)}}
 }
 
+// hasFile reports whether attach finds a file to write down.
+func (c content) hasFile() bool { return c.media != nil && c.media.ID != "" }
+
 // attach writes down the message's file and has it fetched.
 func (s *Service) attach(ctx context.Context, tx *store.Tx, in incoming, row stored, c content) error {
-	if c.media == nil || c.media.ID == "" {
+	if !c.hasFile() {
 		return nil
 	}
 	made, err := tx.Client.File.Create().

@@ -198,8 +198,8 @@ func (s *Service) fill(ctx context.Context, tx *store.Tx, in incoming, row store
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `update messages set type = ?, content = ?, text = ?, search_text = ? where id = ?`,
-		string(c.kind), body, optional(c.text), c.searchText, row.id)
+	_, err = tx.Exec(ctx, `update messages set type = ?, content = ?, text = ?, search_text = ?, has_attachment = ? where id = ?`,
+		string(c.kind), body, optional(c.text), c.searchText, c.hasFile(), row.id)
 	if err != nil {
 		return fmt.Errorf("fill message: %w", err)
 	}

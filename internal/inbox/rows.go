@@ -46,8 +46,8 @@ func (m newMessage) position() unread.Position { return unread.Position{At: m.se
 
 const insertMessage = `insert into messages (id, organization_id, created_at, account_id, conversation_id, wamid, wa_id, bsuid,
 	direction, type, origin, text, search_text, content, referral, forwarded, reply_to_wamid, tries,
-	status, failure, sent_at, delivered_at, read_at, edited_at, revoked_at, original_text, waiting, owner_id)
-	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+	status, failure, sent_at, delivered_at, read_at, edited_at, revoked_at, original_text, waiting, has_attachment, owner_id)
+	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?,
 		(select owner_id from conversations where id = ?))`
 
 func (m newMessage) insert(ctx context.Context, tx *store.Tx) error {
@@ -70,7 +70,7 @@ func (m newMessage) insert(ctx context.Context, tx *store.Tx) error {
 		m.state.text, m.state.visibleSearchText(), body, referral, m.content.forwarded, optional(m.content.replyTo),
 		string(m.state.status), failure, m.sentAt.UTC(),
 		m.state.deliveredAt, m.state.readAt, m.state.editedAt, m.state.revokedAt, m.state.originalText,
-		m.counts(), m.conversationID)
+		m.counts(), m.content.hasFile(), m.conversationID)
 	return wrapped("create message", err)
 }
 

@@ -35,13 +35,12 @@ func (s *Service) Leads(ctx context.Context, f Customers, p Page) (Rows[*ent.Lea
 	if err != nil {
 		return Rows[*ent.Lead]{}, err
 	}
-	page, err := list[predicate.Lead]{
+	l := searching(list[predicate.Lead]{
 		span: span, table: lead.Table, column: lead.FieldCreatedAt, by: newestFirst, filters: leadsPassing(f), owners: f.Owners,
-	}.page(ctx, s.Store)
-	if err != nil {
-		return Rows[*ent.Lead]{}, err
-	}
-	rows, err := s.Store.Client().Lead.Query().Where(page...).Limit(span.limit + 1).All(ctx)
+	}, customerTexts, f.phrases())
+	rows, err := readPage(ctx, s, l, func(where []predicate.Lead) ([]*ent.Lead, error) {
+		return s.Store.Client().Lead.Query().Where(where...).Limit(span.limit + 1).All(ctx)
+	})
 	if err != nil {
 		return Rows[*ent.Lead]{}, fmt.Errorf("list leads: %w", err)
 	}
@@ -68,13 +67,12 @@ func (s *Service) Contacts(ctx context.Context, f Customers, p Page) (Rows[*ent.
 	if err != nil {
 		return Rows[*ent.Contact]{}, err
 	}
-	page, err := list[predicate.Contact]{
+	l := searching(list[predicate.Contact]{
 		span: span, table: contact.Table, column: contact.FieldCreatedAt, by: newestFirst, filters: contactsPassing(f), owners: f.Owners,
-	}.page(ctx, s.Store)
-	if err != nil {
-		return Rows[*ent.Contact]{}, err
-	}
-	rows, err := s.Store.Client().Contact.Query().Where(page...).Limit(span.limit + 1).All(ctx)
+	}, customerTexts, f.phrases())
+	rows, err := readPage(ctx, s, l, func(where []predicate.Contact) ([]*ent.Contact, error) {
+		return s.Store.Client().Contact.Query().Where(where...).Limit(span.limit + 1).All(ctx)
+	})
 	if err != nil {
 		return Rows[*ent.Contact]{}, fmt.Errorf("list contacts: %w", err)
 	}
@@ -103,10 +101,8 @@ func (f Customers) passing(column string) func(*sql.Selector) {
 		if !f.Created.To.IsZero() {
 			q.Where(sql.LT(q.C(lead.FieldCreatedAt), f.Created.To))
 		}
-		if f.Search != nil {
-			for _, phrase := range searchPhrases(*f.Search) {
-				q.Where(sql.Contains(q.C(lead.FieldSearchText), phrase))
-			}
+		if p := containing(q.C(lead.FieldSearchText), f.phrases()); p != nil {
+			q.Where(p)
 		}
 		if f.HasConversation != nil {
 			exists := sql.Exists(conversationsOf(q, column))
@@ -116,6 +112,14 @@ func (f Customers) passing(column string) func(*sql.Selector) {
 			q.Where(exists)
 		}
 	}
+}
+
+// phrases are what the customer's search text must hold.
+func (f Customers) phrases() []string {
+	if f.Search == nil {
+		return nil
+	}
+	return searchPhrases(*f.Search)
 }
 
 // conversationsOf selects the conversations of the customer at hand: each account has

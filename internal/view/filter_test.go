@@ -191,6 +191,7 @@ func TestFiltersMeanWhatTheySay(t *testing.T) {
 	seed := seed(t)
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		a := newArchive(newWorld(t, s, "one"), seed, 40, 500)
+		a.view.Nearby = 40 // so that texts are found in all ways
 		random, found := rand.New(rand.NewPCG(seed, 2)), 0
 		for range rounds(4000) {
 			found += a.checkMessages(t, drawer{random, a})

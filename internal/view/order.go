@@ -123,6 +123,16 @@ func conjuncts(f conversa.MessageFilter) []conversa.MessageFilter {
 	return all
 }
 
+// phrases are what a message's text must hold.
+func (l MessageList) phrases() (all []string) {
+	for _, f := range conjuncts(l.Filter) {
+		if f.Text != nil {
+			all = append(all, Phrases(*f.Text)...)
+		}
+	}
+	return all
+}
+
 // ownersOf are those whose messages alone can pass, in order; nil: anybody's.
 func ownersOf(f conversa.MessageFilter, as conversa.Asker) (owners []string) {
 	for _, one := range conjuncts(f) {

@@ -26,6 +26,8 @@ type list[P ~func(*sql.Selector)] struct {
 	filters       []P
 	// owners are those whose rows alone can pass the filters, in order; nil: anybody's.
 	owners []string
+	// whole: the filters leave a range of its own, or few rows, whoever's they are.
+	whole bool
 }
 
 // page puts a list into SQL. What the viewer may see is the policy's to say: it stands
@@ -59,7 +61,7 @@ func (l list[P]) page(ctx context.Context, s *store.Store) ([]P, error) {
 // condition says it as well: for everybody's rows, and for one owner's.
 func (l list[P]) seenBy(reach conversa.Reach) (owners []string, several bool) {
 	switch {
-	case reach.Everything:
+	case reach.Everything || l.whole:
 		return nil, false
 	case reach.Sight.AllRecords:
 		return l.owners, len(l.owners) > 1
@@ -112,6 +114,9 @@ func (l list[P]) merged(q *sql.Selector, organizationID string, owners []string)
 	}
 	if q.Dialect() == dialect.Postgres {
 		args = append(shared, args...)
+	}
+	if q.Dialect() == dialect.Postgres && len(parts) == 1 {
+		return strings.TrimSuffix(strings.TrimPrefix(parts[0], "("), ")"), args // in order already
 	}
 	way := l.way(l.by)
 	return strings.Join(parts, " UNION ALL ") + fmt.Sprintf(" ORDER BY %s %s, id %s LIMIT %d", l.column, way, way, l.limit+1), args

@@ -8,14 +8,19 @@ import (
 
 	"conversa"
 	"conversa/ent"
-	"conversa/ent/conversation"
 	"conversa/ent/message"
 	"conversa/ent/predicate"
 	"conversa/internal/store"
 )
 
 // Service finds rows that the context's viewer may see.
-type Service struct{ Store *store.Store }
+type Service struct {
+	Store *store.Store
+	// Nearby is how many rows of a list are looked through for a text before the index of
+	// texts is asked: of a common word they have a page, and the index would give half the
+	// table to sort. Zero: 2000.
+	Nearby int
+}
 
 // MessageList says which messages, in which order.
 type MessageList struct {
@@ -37,11 +42,13 @@ func (s *Service) Messages(ctx context.Context, l MessageList, p Page) (Rows[*en
 	if err != nil {
 		return Rows[*ent.Message]{}, err
 	}
-	where, err := s.messagesOf(ctx, l, order, span)
+	rows, err := readPage(ctx, s, s.messagesOf(ctx, l, order, span), func(where []predicate.Message) ([]*ent.Message, error) {
+		return s.Store.Client().Message.Query().Where(where...).Limit(span.limit + 1).All(ctx)
+	})
 	if err != nil {
-		return Rows[*ent.Message]{}, err
+		return Rows[*ent.Message]{}, fmt.Errorf("list messages: %w", err)
 	}
-	return s.messages(ctx, where, order.position, span)
+	return cutPage(rows, span).placed(order.position), nil
 }
 
 // Thread is a page of one conversation's messages, oldest first.
@@ -54,32 +61,30 @@ func (s *Service) Thread(ctx context.Context, conversationID string, p Page) (Ro
 		span: span, table: message.Table, column: message.FieldSentAt, by: oldestFirst,
 		filters: []predicate.Message{message.ConversationID(conversationID)},
 	}
-	return s.messages(ctx, l.plain(), sentAt, span)
-}
-
-func (s *Service) messages(ctx context.Context, where []predicate.Message, at func(*ent.Message) Position, span span) (Rows[*ent.Message], error) {
-	rows, err := s.Store.Client().Message.Query().Where(where...).Limit(span.limit + 1).All(ctx)
+	rows, err := s.Store.Client().Message.Query().Where(l.plain()...).Limit(span.limit + 1).All(ctx)
 	if err != nil {
 		return Rows[*ent.Message]{}, fmt.Errorf("list messages: %w", err)
 	}
-	return cutPage(rows, span).placed(at), nil
+	return cutPage(rows, span).placed(sentAt), nil
 }
 
-// messagesOf puts a page of a list into SQL.
-func (s *Service) messagesOf(ctx context.Context, list MessageList, order messageOrder, span span) ([]predicate.Message, error) {
+// messagesOf is how a list of messages is found.
+func (s *Service) messagesOf(ctx context.Context, list MessageList, order messageOrder, span span) search[predicate.Message] {
 	filters := []predicate.Message{passing(list.Filter, list.As)}
 	if order.only != nil {
 		filters = append(filters, order.only)
 	}
 	l := newMessages(list, order, span, filters)
-	if order.byWindow {
+	switch {
+	case order.byWindow:
 		viewer, _ := conversa.ViewerFrom(ctx)
-		return append([]predicate.Message{inOpenWindows(viewer.Reach(), list.As.Now)}, l.plain()...), nil
+		l.filters, l.whole = append([]predicate.Message{inOpenWindows(viewer.Reach(), list.As.Now)}, filters...), true
+	case list.ofOneThread(): // those have a range of their own
+		l.whole = true
+	case order.only == nil: // what waits is few
+		return searching(l, messageTexts, list.phrases())
 	}
-	if list.ofOneThread() { // those have a range of their own
-		return l.plain(), nil
-	}
-	return l.page(ctx, s.Store)
+	return search[predicate.Message]{list: l}
 }
 
 // CountMessages counts the messages of a list.
@@ -123,14 +128,9 @@ func (s *Service) Conversations(ctx context.Context, c ConversationList, p Page)
 	if err != nil {
 		return Rows[*ent.Conversation]{}, err
 	}
-	l := list[predicate.Conversation]{
-		span: span, table: conversation.Table, column: order.column, by: order.by, filters: c.filters(order), owners: c.owners(),
-	}
-	page, err := l.page(ctx, s.Store)
-	if err != nil {
-		return Rows[*ent.Conversation]{}, err
-	}
-	rows, err := s.Store.Client().Conversation.Query().Where(page...).Limit(span.limit + 1).All(ctx)
+	rows, err := readPage(ctx, s, searchingTalks(c, order, span), func(where []predicate.Conversation) ([]*ent.Conversation, error) {
+		return s.Store.Client().Conversation.Query().Where(where...).Limit(span.limit + 1).All(ctx)
+	})
 	if err != nil {
 		return Rows[*ent.Conversation]{}, fmt.Errorf("list conversations: %w", err)
 	}

@@ -8,9 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	atlas "ariga.io/atlas/sql/migrate"
+	atlasschema "ariga.io/atlas/sql/schema"
 	"ariga.io/atlas/sql/sqltool"
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
@@ -100,11 +102,37 @@ func write(ctx context.Context, folder, name string, driver dialect.Driver, tabl
 		schema.WithDropColumn(true),
 		schema.WithDropIndex(true),
 		schema.WithErrNoPlan(true),
+		schema.WithDiffHook(keepSearch),
 	)
 	if err != nil {
 		return fmt.Errorf("prepare diff: %w", err)
 	}
 	return m.NamedDiff(ctx, name, tables...)
+}
+
+// keepSearch leaves the indexes of texts alone. They are migrations by hand: ent knows no
+// index that one database has and the other has not.
+func keepSearch(next schema.Differ) schema.Differ {
+	return schema.DiffFunc(func(current, desired *atlasschema.Schema) ([]atlasschema.Change, error) {
+		changes, err := next.Diff(current, desired)
+		if err != nil {
+			return nil, err
+		}
+		for _, change := range changes {
+			if table, ok := change.(*atlasschema.ModifyTable); ok {
+				table.Changes = slices.DeleteFunc(table.Changes, dropsSearch)
+			}
+		}
+		return slices.DeleteFunc(changes, func(change atlasschema.Change) bool {
+			table, ok := change.(*atlasschema.ModifyTable)
+			return ok && len(table.Changes) == 0
+		}), nil
+	})
+}
+
+func dropsSearch(change atlasschema.Change) bool {
+	drop, ok := change.(*atlasschema.DropIndex)
+	return ok && strings.HasSuffix(drop.I.Name, "_search_text")
 }
 
 // sum renews the checksums: a migration may have been written by hand.

@@ -1,0 +1,245 @@
+package view
+
+import (
+	"cmp"
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"conversa"
+	"conversa/internal/store"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+)
+
+const (
+	// nearby is what Service.Nearby is by default.
+	nearby = 2000
+	// nearTalks is how many times fewer conversations are looked through, because all of
+	// their messages are.
+	nearTalks = 10
+	// groupSize is how many characters the indexes of texts know at once: a shorter phrase is
+	// looked for in the list's order.
+	groupSize = 3
+	// mostGroups bounds what is asked of SQLite's index about one phrase; the search looks
+	// at the text itself as well.
+	mostGroups = 12
+	// numbersPerSecond is in the migration that makes SQLite's index.
+	numbersPerSecond = 1 << 24
+)
+
+// texts is SQLite's index of a table's texts. PostgreSQL's is one like any other.
+type texts struct{ search, numbers string }
+
+var (
+	messageTexts  = texts{"message_search", "message_numbers"}
+	customerTexts = texts{"customer_search", "customer_numbers"}
+)
+
+// search is a list of the rows that have phrases, which its filters ask for too.
+type search[P ~func(*sql.Selector)] struct {
+	list[P]
+	texts   texts
+	phrases []string
+	// fewer divides how many rows are looked through first.
+	fewer int
+	// byIndex is the list as the index of texts finds it.
+	byIndex func(ctx context.Context, s *store.Store, reach conversa.Reach) ([]P, error)
+}
+
+// searching is a list of rows with a search_text that must hold phrases.
+func searching[P ~func(*sql.Selector)](l list[P], t texts, phrases []string) search[P] {
+	s := search[P]{list: l, texts: t, phrases: indexed(phrases), fewer: 1}
+	s.byIndex = s.found
+	return s
+}
+
+// indexed are the phrases that the indexes of texts can find.
+func indexed(phrases []string) []string {
+	return slices.DeleteFunc(slices.Clone(phrases), func(p string) bool { return utf8.RuneCountInString(p) < groupSize })
+}
+
+// readPage reads a page of a list. It is a constant number of statements.
+func readPage[P ~func(*sql.Selector), R any](ctx context.Context, v *Service, l search[P], read func(where []P) ([]R, error)) ([]R, error) {
+	s := v.Store
+	viewer, _ := conversa.ViewerFrom(ctx)
+	reach := viewer.Reach()
+	first, rest := l.list, false
+	if len(l.phrases) > 0 && !reach.Everything {
+		bound, err := l.bound(ctx, s, reach, cmp.Or(v.Nearby, nearby)/l.fewer)
+		if err != nil {
+			return nil, err
+		}
+		if rest = !bound.IsZero(); rest {
+			first.filters = append(slices.Clone(first.filters), l.within(bound))
+		}
+	}
+	where, err := first.page(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := read(where)
+	if err != nil || !rest || len(rows) > l.limit {
+		return rows, err
+	}
+	if where, err = l.byIndex(ctx, s, reach); err != nil {
+		return nil, err
+	}
+	return read(where)
+}
+
+// bound is where the nearby rows end; zero where there are no others.
+func (l search[P]) bound(ctx context.Context, s *store.Store, reach conversa.Reach, count int) (time.Time, error) {
+	q := sql.Dialect(s.Dialect()).Select().From(sql.Table(l.table))
+	q.Select(q.C(l.column)).Where(sql.EQ(q.C("organization_id"), reach.OrganizationID))
+	if owners, several := l.seenBy(reach); !several && len(owners) == 1 {
+		q.Where(sql.EQ(q.C("owner_id"), owners[0]))
+	} else if !reach.Sight.AllRecords && len(reach.Sight.OwnerIDs) == 1 {
+		q.Where(sql.EQ(q.C("owner_id"), reach.Sight.OwnerIDs[0]))
+	}
+	l.apply(q, l.column, l.by)
+	query, args := q.Offset(count).Limit(1).Query()
+	found, err := column[time.Time](ctx, s, query, args)
+	if err != nil || len(found) == 0 {
+		return time.Time{}, err
+	}
+	return found[0], nil
+}
+
+// within are rows that come no later in the list than the last of a time.
+func (l search[P]) within(bound time.Time) P {
+	return func(q *sql.Selector) {
+		if l.descends() {
+			q.Where(sql.GTE(q.C(l.column), bound))
+		} else {
+			q.Where(sql.LTE(q.C(l.column), bound))
+		}
+	}
+}
+
+// descends reports whether the rows are read from the latest.
+func (l search[P]) descends() bool { return (l.by == newestFirst) != l.backward }
+
+// found are the rows that the index of texts finds.
+func (l search[P]) found(ctx context.Context, s *store.Store, reach conversa.Reach) ([]P, error) {
+	if s.Dialect() == dialect.Postgres {
+		return []P{l.fenced(reach)}, nil
+	}
+	from, to, err := l.numbers(ctx, s, reach)
+	return []P{func(q *sql.Selector) {
+		l.match(q, from, to)
+		l.narrow(q)
+		l.span.order(q, l.column, l.by)
+	}}, err
+}
+
+// fenced has PostgreSQL find the rows first and sort them then: OFFSET 0 keeps it from
+// reading the list in its order, which it takes for cheaper whenever it knows nothing of
+// the phrases.
+func (l search[P]) fenced(reach conversa.Reach) P {
+	return func(q *sql.Selector) {
+		rows := sql.Dialect(q.Dialect()).Select().From(sql.Table(l.table))
+		rows.Where(sql.EQ(rows.C("organization_id"), reach.OrganizationID))
+		l.narrow(rows)
+		q.From(rows.Offset(0).As(l.table))
+		l.span.order(q, l.column, l.by)
+	}
+}
+
+// numbers are those between which the page's rows lie in SQLite's index: the rows have
+// them in the order of their seconds, so that as many are read as the page has, and then
+// the rest of the last one's second.
+func (l search[P]) numbers(ctx context.Context, s *store.Store, reach conversa.Reach) (from, to int64, err error) {
+	from, to = l.ends()
+	q := sql.Dialect(s.Dialect()).Select()
+	l.match(q, from, to)
+	q.SelectExpr(sql.Raw(l.texts.search + ".rowid")).Where(sql.EQ(q.C("organization_id"), reach.OrganizationID))
+	if !reach.Sight.AllRecords {
+		q.Where(sql.In(q.C("owner_id"), anys(reach.Sight.OwnerIDs)...))
+	}
+	l.narrow(q)
+	order := l.texts.search + ".rowid"
+	if l.descends() {
+		order += " DESC"
+	}
+	query, args := q.OrderExpr(sql.Raw(order)).Limit(l.limit + 1).Query()
+	found, err := column[int64](ctx, s, query, args)
+	if err != nil || len(found) <= l.limit {
+		return from, to, err
+	}
+	second := found[l.limit] / numbersPerSecond
+	if l.descends() {
+		return max(from, second*numbersPerSecond), to, nil
+	}
+	return from, min(to, (second+1)*numbersPerSecond-1), nil
+}
+
+// ends are the numbers between which the span lies.
+func (l search[P]) ends() (from, to int64) {
+	from, to = 0, 1<<62
+	for _, end := range []struct {
+		at    *Position
+		upper bool
+	}{{l.after, l.by == newestFirst}, {l.before, l.by == oldestFirst}} {
+		switch {
+		case end.at == nil:
+		case end.upper:
+			to = (end.at.At.Unix()+1)*numbersPerSecond - 1
+		default:
+			from = end.at.At.Unix() * numbersPerSecond
+		}
+	}
+	return from, to
+}
+
+// match selects the rows of SQLite's index that have all groups of the phrases. CROSS
+// has it asked first.
+func (l search[P]) match(q *sql.Selector, from, to int64) {
+	t := l.texts
+	q.As(l.table).FromExpr(sql.Raw(fmt.Sprintf(
+		"%s CROSS JOIN %s ON %s.number = %s.rowid CROSS JOIN %s ON %s.id = %s.id",
+		t.search, t.numbers, t.numbers, t.search, l.table, l.table, t.numbers)))
+	q.Where(sql.ExprP(t.search+" MATCH ?", groups(l.phrases))).
+		Where(sql.ExprP(t.search+".rowid BETWEEN ? AND ?", from, to))
+}
+
+// groups are phrases as SQLite's index is asked for them.
+func groups(phrases []string) string {
+	asked := map[string]bool{}
+	for _, phrase := range phrases {
+		characters := []rune(phrase)
+		count := len(characters) - groupSize + 1
+		for i := range min(count, mostGroups) { // from all over the phrase
+			at := i * count / min(count, mostGroups)
+			asked[`"`+strings.ReplaceAll(string(characters[at:at+groupSize]), `"`, `""`)+`"`] = true
+		}
+	}
+	all := make([]string, 0, len(asked))
+	for text := range asked {
+		all = append(all, text)
+	}
+	slices.Sort(all)
+	return strings.Join(all, " AND ")
+}
+
+// column reads the one column of some rows. What a viewer may see must be in the query.
+func column[T driver.Value](ctx context.Context, s *store.Store, query string, args []any) (all []T, err error) {
+	rows, err := s.Query(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	defer rows.Close() // Err below tells
+	for rows.Next() {
+		var value T
+		if err := rows.Scan(&value); err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+		all = append(all, value)
+	}
+	return all, rows.Err()
+}
