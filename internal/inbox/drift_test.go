@@ -146,15 +146,17 @@ func (d *drift) echo() {
 // history is imported, and half of it arrives as news as well.
 func (d *drift) history() {
 	phone, number, id, second := d.phone(), d.number(), d.wamid(), d.IntN(3000)
-	m := text(id, phone, "", "old", second)
+	m, news := text(id, phone, "", "old", second), messagesField(number, text(id, phone, "", "old", second))
 	if d.IntN(2) == 0 {
 		m = with(text(id, shopLine, "", "old", second), "to", phone)
-	} else if d.IntN(2) == 0 {
-		d.pending = append(d.pending, messagesField(number, text(id, phone, "", "old", second)))
+		news = field("smb_message_echoes", number, object{"message_echoes": []object{m}})
+	}
+	if d.IntN(4) == 0 {
+		d.pending = append(d.pending, news)
 	}
 	d.pending = append(d.pending, field("history", number, object{"history": []object{{"threads": []object{{"id": phone, "messages": []object{m}}}}}}))
 	if d.IntN(3) == 0 {
-		d.pending = append(d.pending, messagesField(number, text(id, phone, "", "old", second)))
+		d.pending = append(d.pending, news)
 	}
 }
 
@@ -317,7 +319,7 @@ func TestNothingDrifts(t *testing.T) {
 	for name, n := range map[string][2]int{dialect.SQLite: {10_000, 100_000}, dialect.Postgres: {2_500, 100_000}} {
 		t.Run(strings.TrimSuffix(name, "3"), func(t *testing.T) {
 			t.Parallel()
-			actions, seed := n[0], rand.Uint64()
+			actions, seed := 2000, rand.Uint64()
 			if long() {
 				actions = n[1]
 			}
