@@ -209,17 +209,20 @@ func (s *Service) fill(ctx context.Context, tx *store.Tx, in incoming, row store
 // enliven makes a message of the history one that was just received. It returns the
 // users whose signal changed.
 func (s *Service) enliven(ctx context.Context, tx *store.Tx, in incoming, row stored) ([]string, error) {
-	if _, _, err := s.touch(ctx, tx, in, crm.Found{ConversationID: row.conversationID}, row.id); err != nil {
-		return nil, err
-	}
-	_, err := tx.Exec(ctx, `update messages set origin = ?, waiting = ? and reply_id is null and no_reply_needed_at is null where id = ?`,
-		string(in.origin()), in.way == fromCustomer, row.id)
-	if err != nil || in.way != fromCustomer {
-		return nil, wrapped("enliven message", err)
-	}
 	kept, err := tx.Client.Message.Get(ctx, row.id)
 	if err != nil {
 		return nil, fmt.Errorf("find message: %w", err)
+	}
+	if kept.Direction != in.direction() {
+		return nil, nil // whoever wrote it, it was not both
+	}
+	if _, _, err := s.touch(ctx, tx, in, crm.Found{ConversationID: row.conversationID}, row.id); err != nil {
+		return nil, err
+	}
+	_, err = tx.Exec(ctx, `update messages set origin = ?, waiting = ? and reply_id is null and no_reply_needed_at is null where id = ?`,
+		string(in.origin()), in.way == fromCustomer, row.id)
+	if err != nil || in.way != fromCustomer {
+		return nil, wrapped("enliven message", err)
 	}
 	if err := settleLate(ctx, tx, row.conversationID, unread.Position{At: kept.SentAt, MessageID: row.id}); err != nil {
 		return nil, err

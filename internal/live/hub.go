@@ -40,6 +40,9 @@ type Hub struct {
 	// teller tells states.
 	teller teller
 
+	// stirred are groups whose states the events at hand may have changed; turn guards it.
+	stirred []*group
+
 	// turn is held while a few events are delivered, and while pings tell the position.
 	turn sync.Mutex
 

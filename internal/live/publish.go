@@ -47,6 +47,8 @@ func (h *Hub) publish(ctx context.Context, events []Event) {
 	for _, j := range jobs {
 		j.hand()
 	}
+	h.teller.stir(h.stirred...)
+	h.stirred = h.stirred[:0]
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.delivered = last
@@ -85,7 +87,7 @@ func (h *Hub) plan(ctx context.Context, jobs []*job, e Event, groups []*group) [
 			continue
 		}
 		if g.every > 0 {
-			h.teller.stir(g)
+			h.stirred = append(h.stirred, g)
 			continue
 		}
 		members := g.allowed(e)

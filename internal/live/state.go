@@ -44,20 +44,24 @@ func (t *teller) start() {
 }
 
 // begin has a group told at once: somebody joined it.
-func (t *teller) begin(g *group) { t.at(g, time.Time{}) }
-
-// stir has a group told because its state may have changed: at once after a pause.
-func (t *teller) stir(g *group) {
-	t.mu.Lock()
-	told := t.told[g]
-	t.mu.Unlock()
-	t.at(g, told.Add(g.every))
-}
-
-// at has a group told then, unless it will be sooner.
-func (t *teller) at(g *group, then time.Time) {
+func (t *teller) begin(g *group) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.at(g, time.Time{})
+}
+
+// stir has groups told because their states may have changed: at once after a pause. Those
+// that are stirred together are told together.
+func (t *teller) stir(groups ...*group) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, g := range groups {
+		t.at(g, t.told[g].Add(g.every))
+	}
+}
+
+// at has a group told then, unless it will be sooner. Called with mu held.
+func (t *teller) at(g *group, then time.Time) {
 	if due, ok := t.due[g]; ok && !then.Before(due) {
 		return
 	}
@@ -93,9 +97,9 @@ func (t *teller) take(now time.Time) (due map[string][]*group, next time.Duratio
 // failed has a group told again after a while, which doubles.
 func (t *teller) failed(g *group) {
 	t.mu.Lock()
+	defer t.mu.Unlock()
 	wait := max(firstRetry, t.wait[g])
 	t.wait[g] = min(2*wait, lastRetry)
-	t.mu.Unlock()
 	t.at(g, time.Now().Add(wait))
 }
 

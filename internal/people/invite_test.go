@@ -3,6 +3,8 @@ package people_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -10,9 +12,12 @@ import (
 	"time"
 
 	"conversa"
+	"conversa/ent/readmarker"
+	"conversa/ent/schema"
 	"conversa/internal/people"
 	"conversa/internal/store"
 	"conversa/internal/store/storetest"
+	"conversa/internal/unread"
 )
 
 func TestAFreshServerIsSetUpOnce(t *testing.T) {
@@ -113,6 +118,51 @@ func TestAnInvitationIsAcceptedOnce(t *testing.T) {
 			o.Errorf("audit = %v", got)
 		}
 	})
+}
+
+// Who joins begins with everything read; who only forgot a password has read what they had.
+func TestWhoJoinsHasReadWhatIsThere(t *testing.T) {
+	inOffice(t, func(o *office) {
+		first, second := o.talk(3), o.talk(0)
+		bia, _ := o.hire("bia", conversa.ProfileStandard)
+		third := o.talk(2)
+		_, link, err := o.service.CreatePasswordReset(o.as(o.admin), bia.UserID)
+		o.must(err)
+		_, err = o.service.AcceptInvitation(o.Context(), link, password, from)
+		o.must(err)
+		read := map[string]string{}
+		for _, m := range o.store.Client().ReadMarker.Query().Where(readmarker.UserID(bia.UserID)).AllX(o.system()) {
+			read[m.ConversationID] = fmt.Sprint(m.MessageID == *o.store.Client().Conversation.GetX(o.system(), m.ConversationID).LastMessageID,
+				m.ReadCount, m.CaughtUp)
+		}
+		if want := map[string]string{first: "true 3 true", second: "true 0 false"}; !maps.Equal(read, want) {
+			o.Errorf("read %v, want %v", read, want)
+		}
+		counts, err := unread.Count(o.Context(), o.store, bia.OrganizationID, []conversa.Viewer{bia, o.admin})
+		o.must(err)
+		if got := fmt.Sprint(counts[bia.UserID].Totals, counts[o.admin.UserID].Totals); got != "{2 1} {5 2}" {
+			o.Errorf("unread %v, of which all in %s", got, third)
+		}
+	})
+}
+
+// talk makes a conversation in which the customer wrote so much.
+func (o *office) talk(messages int) (id string) {
+	o.Helper()
+	o.must(o.store.WithTx(o.system(), func(ctx context.Context, tx *store.Tx) error {
+		c := tx.Client
+		account := c.Account.Create().SetOrganizationID(o.admin.OrganizationID).SetNickname(schema.NewID("x")).SetWabaID("1").
+			SetPhoneNumberID(schema.NewID("x")).SetAddedByID(o.admin.UserID).SaveX(ctx)
+		lead := c.Lead.Create().SetOrganizationID(o.admin.OrganizationID).SetOwnerID(o.admin.UserID).SaveX(ctx)
+		conv := c.Conversation.Create().SetOrganizationID(o.admin.OrganizationID).SetAccountID(account.ID).SetLeadID(lead.ID).
+			SetOwnerID(o.admin.UserID).SetLastMessageAt(o.clock.now()).SetInboundCount(messages).SaveX(ctx)
+		m := c.Message.Create().SetOrganizationID(o.admin.OrganizationID).SetAccountID(account.ID).SetConversationID(conv.ID).
+			SetDirection(conversa.DirectionInbound).SetOrigin(conversa.OriginCustomer).SetType(conversa.TypeText).
+			SetStatus(conversa.StatusReceived).SetSentAt(o.clock.now()).SaveX(ctx)
+		id = conv.ID
+		return conv.Update().SetLastMessageID(m.ID).Exec(ctx)
+	}))
+	return id
 }
 
 // Of many who open one link at once, one comes in.
