@@ -23,6 +23,8 @@ const (
 type fanoutOptions struct {
 	options
 	subscribers int
+	// batch is how many events are handed over at once, at saturation.
+	batch int
 	// only is the one part that is measured; empty: all.
 	only string
 }
@@ -31,12 +33,13 @@ func parseFanout(args []string) (o fanoutOptions, err error) {
 	flags := flag.NewFlagSet("bench fanout", flag.ContinueOnError)
 	flags.IntVar(&o.subscribers, "subscribers", 1000, "how many subscribe")
 	flags.Float64Var(&o.rate, "rate", fanoutRate, "messages a second, where latency is measured")
+	flags.IntVar(&o.batch, "batch", 32, "events handed over at once, where saturation is measured")
 	flags.StringVar(&o.only, "only", "", "measure but one of memory, executions, latency, saturation, stalled")
 	if err := o.parse(flags, args, "fanout.json"); err != nil {
 		return o, err
 	}
-	if o.subscribers < groups || o.rate == 0 {
-		return o, fmt.Errorf("there must be %d subscribers at least, and a rate", groups)
+	if o.subscribers < groups || o.rate == 0 || o.batch < 1 || o.batch > ahead {
+		return o, fmt.Errorf("there must be %d subscribers at least, a rate, and 1 to %d events at once", groups, ahead)
 	}
 	return o, nil
 }

@@ -7,8 +7,6 @@ import (
 )
 
 const (
-	// batch is how many events are handed over at once.
-	batch = 32
 	// ahead is how many events the slowest subscriber may be behind: enough that there
 	// is always something to do, and less than what is queued for a socket at most,
 	// so that nobody is cut off who reads.
@@ -18,35 +16,23 @@ const (
 )
 
 // saturation measures how many frames reach the subscribers a second, when there is
-// always another event to tell. The bare broadcast is told of one event at a time, as
-// they happen; and, which has no goal, of as many at once as are appended to the log.
+// always another event to tell. Both sides are handed as many events at once.
 func (f *fan) saturation(ctx context.Context, server, limit *listeners) error {
 	m := &measure{
-		Name: "deliveries at saturation", LimitName: "the same bytes, broadcast by gorilla with one writev for a queue",
-		Goal: goal{RatioAtLeast: level},
+		Database: f.name(), Name: "deliveries at saturation", Unit: "per second",
+		LimitName: "the same bytes, broadcast by gorilla with one writev for a queue", Goal: goal{RatioAtLeast: level},
 	}
-	if err := f.saturate(ctx, server, limit, m, 1); err != nil {
-		return err
-	}
-	return f.saturate(ctx, server, limit, &measure{
-		Name: fmt.Sprintf("the same, beside %d at once", batch), LimitName: "the same, with so many events handed over together",
-	}, batch)
-}
-
-// saturate takes the rounds of a measure, beside a broadcast of so many events at once.
-func (f *fan) saturate(ctx context.Context, server, limit *listeners, m *measure, atOnce int) error {
-	m.Database, m.Unit = f.name(), "per second"
 	sample := server.sample.Load()
 	// Each side's processor time of a frame, in microseconds, of each round.
 	var ours, theirs []round
 	rounds, err := alternate(f.options.rounds,
 		func() (float64, error) {
-			rate, cost, err := f.flood(ctx, server, f.working, batch, f.feed.append)
+			rate, cost, err := f.flood(ctx, server, f.working, f.feed.append)
 			ours = append(ours, round{Value: cost})
 			return rate, err
 		},
 		func() (float64, error) {
-			rate, cost, err := f.flood(ctx, limit, alone(f.peer.pid()), atOnce, f.peer.flooder(*sample))
+			rate, cost, err := f.flood(ctx, limit, alone(f.peer.pid()), f.peer.flooder(*sample))
 			theirs = append(theirs, round{Value: cost})
 			return rate, err
 		})
@@ -55,8 +41,8 @@ func (f *fan) saturate(ctx context.Context, server, limit *listeners, m *measure
 	}
 	of := func(r round) float64 { return r.Value }
 	m.Rounds = rounds
-	m.Note = fmt.Sprintf("%d subscribers, %d bytes; processor time of a frame %.1f us, database included, beside %.1f",
-		len(server.members), len(*sample), median(ours, of), median(theirs, of))
+	m.Note = fmt.Sprintf("%d subscribers, %d events at once, %d bytes; processor time of a frame %.1f us, database included, beside %.1f",
+		len(server.members), f.options.batch, len(*sample), median(ours, of), median(theirs, of))
 	f.report.add(m)
 	return nil
 }
@@ -71,15 +57,15 @@ func (p *peer) flooder(payload []byte) func(context.Context, int) (int64, error)
 
 // flood keeps the listeners busy, and gives the frames a second, and the processor
 // time of each in microseconds. All must arrive in the end.
-func (f *fan) flood(ctx context.Context, l *listeners, processes func() ([]int, error), atOnce int, send func(ctx context.Context, n int) (int64, error)) (rate, cost float64, err error) {
+func (f *fan) flood(ctx context.Context, l *listeners, processes func() ([]int, error), send func(ctx context.Context, n int) (int64, error)) (rate, cost float64, err error) {
 	told, _, _ := l.counts()
 	keep := func(end time.Time) error {
 		for time.Now().Before(end) {
-			if least, _, _ := l.counts(); told+int64(atOnce)-least > ahead {
+			if least, _, _ := l.counts(); told+int64(f.options.batch)-least > ahead {
 				time.Sleep(time.Millisecond)
 				continue
 			}
-			n, err := send(ctx, atOnce)
+			n, err := send(ctx, f.options.batch)
 			if err != nil {
 				return err
 			}
@@ -114,7 +100,7 @@ const (
 	// groups ask for different things; the members of each share what is executed.
 	groups = 4
 	// executed is how many events are counted.
-	executed = 96
+	executed = 100
 )
 
 // executions counts how often an event is executed for subscribers of several groups.
@@ -139,8 +125,8 @@ func (f *fan) executions(ctx context.Context, _, _ *listeners) error {
 			return err
 		}
 		start := told
-		for range executed / batch {
-			n, err := f.feed.append(ctx, batch)
+		for range executed / 20 {
+			n, err := f.feed.append(ctx, 20)
 			if err != nil {
 				return err
 			}
