@@ -69,12 +69,14 @@ func (w *walker) innerDoors(ids []string) (doors []door) {
 // slots are those of a field's arguments.
 func (w *walker) slots(arguments ast.ArgumentDefinitionList, operation string) (slots []slot) {
 	for _, a := range arguments {
-		slots = append(slots, w.within([]string{a.Name}, a.Type, operation)...)
+		slots = append(slots, w.within([]string{a.Name}, a.Type, operation, nil)...)
 	}
 	return slots
 }
 
-func (w *walker) within(path []string, of *ast.Type, operation string) (slots []slot) {
+// within looks into inputs. One that holds itself is entered twice: what is true of the
+// second is true of those further down.
+func (w *walker) within(path []string, of *ast.Type, operation string, entered []*ast.Definition) (slots []slot) {
 	name := path[len(path)-1]
 	switch of.Name() {
 	case "ID":
@@ -86,10 +88,12 @@ func (w *walker) within(path []string, of *ast.Type, operation string) (slots []
 			return []slot{{path, "String"}}
 		}
 	}
-	if d := w.schema.Types[of.Name()]; d.Kind == ast.InputObject && len(path) < 6 {
-		for _, f := range d.Fields {
-			slots = append(slots, w.within(append(slices.Clone(path), f.Name), f.Type, operation)...)
-		}
+	d := w.schema.Types[of.Name()]
+	if d.Kind != ast.InputObject || slices.Contains(entered[:max(0, len(entered)-1)], d) {
+		return nil
+	}
+	for _, f := range d.Fields {
+		slots = append(slots, w.within(append(slices.Clone(path), f.Name), f.Type, operation, append(slices.Clone(entered), d))...)
 	}
 	return slots
 }
