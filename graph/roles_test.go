@@ -217,6 +217,19 @@ func TestNoSubscriptionTellsOfAColleaguesRecords(t *testing.T) {
 			station.added(m)
 		}
 		station.publish(s.org.ID, conversa.EventConversation, s.talk.ID, conversa.ConversationNews{Change: conversa.ChangeCustomer})
+		w.save(func(ctx context.Context, c *ent.Client) {
+			c.Conversation.UpdateOne(s.silent).SetOwnerID(s.chief.UserID).ExecX(ctx)
+			for _, id := range []string{s.clerk.UserID, s.chief.UserID} {
+				c.Signal.Create().SetOrganizationID(s.org.ID).SetUserID(id).SetConversationID(s.talk.ID).
+					SetLatestMessageID(s.messages["text"].ID).SetToldAt(noon).ExecX(ctx)
+			}
+		})
+		for _, id := range []string{s.clerk.UserID, s.chief.UserID} {
+			station.publish(s.org.ID, conversa.EventSignal, s.talk.ID, conversa.SignalNews{UserID: id})
+			for _, conversation := range []*ent.Conversation{s.talk, s.silent} {
+				station.publish(s.org.ID, conversa.EventWindowClosing, conversation.ID, conversa.WindowNews{OwnerID: id, ClosesAt: noon, MinutesLeft: 15})
+			}
+		}
 		station.close()
 		for name, l := range told {
 			if len(l.data) == 0 {

@@ -50,7 +50,7 @@ func (w *world) wrong() (wrong []string) {
 			wrong = append(wrong, fmt.Sprintf("%s: %d are missing in the total", name, rest))
 		}
 	}
-	return wrong
+	return append(wrong, w.wrongSignals()...)
 }
 
 func tally(sums map[string]int, name string, messages int, talk bool) {

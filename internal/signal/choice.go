@@ -44,7 +44,7 @@ func (s *Service) choose(ctx context.Context, viewer conversa.Viewer, id, set st
 		if err != nil {
 			return fmt.Errorf("find signal: %w", err)
 		}
-		return tell(tx, now, conversa.EventSignal, row.OrganizationID, row.ConversationID, conversa.SignalNews{UserID: row.UserID})
+		return tell(tx, conversa.EventSignal, row.OrganizationID, row.ConversationID, conversa.SignalNews{UserID: row.UserID})
 	})
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func (s *Service) see(ctx context.Context, tx *store.Tx, viewer conversa.Viewer,
 		if err := rows.Scan(&organization, &conversation); err != nil {
 			return fmt.Errorf("see signals: %w", err)
 		}
-		if err := tell(tx, now, conversa.EventSignal, organization, conversation, conversa.SignalNews{UserID: viewer.UserID}); err != nil {
+		if err := tell(tx, conversa.EventSignal, organization, conversation, conversa.SignalNews{UserID: viewer.UserID}); err != nil {
 			return err
 		}
 	}

@@ -102,6 +102,17 @@ func (m *model) pass(d time.Duration) {
 	}
 }
 
+// soonest is before the next reminder is due, or far away.
+func (m *model) soonest() time.Time {
+	at := m.now().Add(time.Minute)
+	for _, s := range m.signals {
+		if s.state == conversa.SignalSnoozed && s.at.Before(at) {
+			at = s.at
+		}
+	}
+	return at.Add(-time.Second)
+}
+
 // next is the server that looks first.
 func (m *model) next() (first *server) {
 	for _, s := range m.servers {
@@ -126,6 +137,9 @@ func (m *model) look(first *server) {
 				m.Error(err)
 			}
 			s.looksAt = m.now().Add(pause)
+			if at := m.soonest(); pause == time.Second && at.After(s.looksAt) {
+				s.looksAt = s.looksAt.Add(at.Sub(s.looksAt).Truncate(pause)) // it would find nothing until then
+			}
 		})
 	}
 	all.Wait()

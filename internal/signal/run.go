@@ -131,7 +131,7 @@ func remind(ctx context.Context, tx *store.Tx, now time.Time) (told int, err err
 		if err := rows.Scan(&organization, &conversation, &user); err != nil {
 			return 0, fmt.Errorf("remind: %w", err)
 		}
-		if err := tell(tx, now, conversa.EventSignal, organization, conversation, conversa.SignalNews{UserID: user}); err != nil {
+		if err := tell(tx, conversa.EventSignal, organization, conversation, conversa.SignalNews{UserID: user}); err != nil {
 			return 0, err
 		}
 		told++

@@ -92,13 +92,13 @@ func users(ctx context.Context, tx *store.Tx, what, query string, args ...any) (
 	return ids, nil
 }
 
-// tell appends an event about a conversation.
-func tell(tx *store.Tx, now time.Time, kind conversa.EventKind, organizationID, conversationID string, news any) error {
+// tell appends an event about a conversation. The log has the real time.
+func tell(tx *store.Tx, kind conversa.EventKind, organizationID, conversationID string, news any) error {
 	payload, err := json.Marshal(news)
 	if err != nil {
 		return fmt.Errorf("encode event: %w", err)
 	}
-	event.Append(tx, now, event.Event{
+	event.Append(tx, schema.Now(), event.Event{
 		OrganizationID: organizationID, Kind: string(kind), SubjectID: conversationID, Payload: string(payload),
 	})
 	return nil

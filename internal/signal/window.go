@@ -43,7 +43,7 @@ func warn(ctx context.Context, tx *store.Tx, now time.Time) (seen int, err error
 		if !c.waits || !c.window.WarningDue(c.mark, now, c.minutes) {
 			continue
 		}
-		err := tell(tx, now, conversa.EventWindowClosing, c.organizationID, c.id, conversa.WindowNews{
+		err := tell(tx, conversa.EventWindowClosing, c.organizationID, c.id, conversa.WindowNews{
 			OwnerID: c.ownerID, ClosesAt: c.window.ClosesAt(), MinutesLeft: c.window.MinutesLeft(now),
 		})
 		if err != nil {

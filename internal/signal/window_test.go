@@ -14,13 +14,17 @@ import (
 	"conversa/internal/store"
 )
 
-// until lets time pass, a look each second, and returns the warnings.
+// until lets time pass and returns the warnings. A mark is looked at when the server said
+// so, or at most twenty seconds later.
 func (w *world) until(s *signal.Service, end time.Time) (warnings []entry) {
 	w.Helper()
 	for w.now().Before(end) {
 		pause, err := s.TellDue(w.Context())
 		if err != nil {
 			w.Fatal(err)
+		}
+		if pause == time.Second {
+			pause = 20 * time.Second
 		}
 		w.advance(min(pause, end.Sub(w.now())))
 	}
