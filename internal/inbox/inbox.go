@@ -92,13 +92,12 @@ func (s *Service) Run(ctx context.Context) error {
 }
 
 // workers is how many bodies are processed at once: as many as the database has
-// writers for, and one more than processors, because it waits for the database: with
-// twice as many, acknowledgements lacked processors.
+// writers for, and no more than leave acknowledgements their share of the processors.
 func (s *Service) workers() int {
 	if s.Store.Dialect() == dialect.SQLite {
 		return 1
 	}
-	return min(runtime.GOMAXPROCS(0)+1, 8)
+	return min(2*runtime.GOMAXPROCS(0), 8)
 }
 
 // system is the context in which the inbox itself reads and writes.
