@@ -45,7 +45,7 @@ func TestMarkReadMovesTheMarkerAndNeverBack(t *testing.T) {
 		want(t, w.ask(s.viewer(), markRead, reads(s, "text")), "markRead.conversation", payload(3, "text"))
 		want(t, w.ask(s.viewer(), markRead, reads(s, "type1")), "markRead.conversation", payload(3, "text"))
 		want(t, w.ask(s.viewer(), markRead, reads(s, "revoked")), "markRead.conversation", payload(0, "revoked"))
-		want(t, w.ask(s.viewer(), "{ unread "+unreadFields+" }", nil), "unread", `{"messages": 1, "conversations": 1, "signals": 0,
+		want(t, w.ask(s.viewer(), "{ unread "+unreadFields+" }", nil), "unread", `{"messages": 1, "conversations": 1, "signals": 1,
 			"byAccount": [{"account": {"id": "`+s.account.ID+`"}, "messages": 1, "conversations": 1}]}`)
 		if got := w.ask(w.asUser(s.admin), "{ conversations { nodes { id unreadCount } } }", nil); !strings.Contains(got.text, `"unreadCount":1`) {
 			t.Errorf("the other conversation: %s", got.text)

@@ -252,7 +252,6 @@ func (f *fixture) addReading(ctx context.Context, c *ent.Client, talk *ent.Conve
 	c.ReadMarker.Create().SetOrganizationID(f.organization).SetUserID(f.colleague).SetConversation(talk).SetMessageID(message.ID).
 		SetReadTo(noon).ExecX(ctx)
 	c.InboundTotal.Create().SetOrganizationID(f.organization).SetAccountID(talk.AccountID).SetOwnerID(f.colleague).ExecX(ctx)
-	c.ReadTotal.Create().SetOrganizationID(f.organization).SetUserID(f.colleague).SetAccountID(talk.AccountID).SetOwnerID(f.colleague).ExecX(ctx)
 	c.MessageView.Create().SetOrganizationID(f.organization).SetCreatedByID(f.colleague).SetName("Mine").
 		SetCriteria(conversa.MessageFilter{}).ExecX(ctx)
 }

@@ -21,6 +21,7 @@ import (
 	"conversa/ent/message"
 	"conversa/internal/crm"
 	"conversa/internal/inbox"
+	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/store/storetest"
 	"conversa/internal/unread"
@@ -48,7 +49,7 @@ func newDrift(t *testing.T, s *store.Store, seed uint64) *drift {
 	w.clock.set(noon.Add(2 * time.Hour))
 	d := &drift{world: w, Rand: rand.New(rand.NewPCG(seed, 1)), users: []string{w.admin}}
 	log := slog.New(slog.DiscardHandler)
-	d.crm = &crm.Service{Store: s, Directory: &crm.Directory{Log: log}, Now: w.clock.now}
+	d.crm = &crm.Service{Store: s, Directory: &crm.Directory{Log: log}, Signals: &signal.Service{Store: s, Now: w.clock.now}, Now: w.clock.now}
 	return d
 }
 

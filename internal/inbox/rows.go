@@ -47,7 +47,7 @@ func (m newMessage) position() unread.Position { return unread.Position{At: m.se
 const insertMessage = `insert into messages (id, organization_id, created_at, account_id, conversation_id, wamid, wa_id, bsuid,
 	direction, type, origin, text, search_text, content, referral, forwarded, reply_to_wamid, tries,
 	status, failure, sent_at, delivered_at, read_at, edited_at, revoked_at, original_text, waiting, has_attachment, owner_id)
-	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
 		(select owner_id from conversations where id = ?))`
 
 func (m newMessage) insert(ctx context.Context, tx *store.Tx) error {
