@@ -19,6 +19,7 @@ import (
 	"conversa/ent"
 	"conversa/ent/conversation"
 	"conversa/ent/message"
+	entsignal "conversa/ent/signal"
 	"conversa/internal/crm"
 	"conversa/internal/inbox"
 	"conversa/internal/signal"
@@ -232,7 +233,11 @@ func (d *drift) handOver() {
 	from, to := d.any(d.users), d.any(d.users)
 	d.change(func(ctx context.Context, tx *store.Tx) error {
 		unread.LockAtCommit(tx, d.org)
-		return tx.Client.Conversation.Update().Where(conversation.OwnerID(from)).SetOwnerID(to).Exec(ctx)
+		ids := tx.Client.Conversation.Query().Where(conversation.OwnerID(from)).Order(ent.Asc("id")).IDsX(ctx)
+		if err := tx.Client.Conversation.Update().Where(conversation.OwnerID(from)).SetOwnerID(to).Exec(ctx); err != nil {
+			return err
+		}
+		return signal.Moved(ctx, tx, d.clock.now(), ids...)
 	})
 	if len(d.users) < 6 {
 		d.join()
@@ -298,6 +303,11 @@ func (d *drift) countOneByOne(v conversa.Viewer) unread.Counts {
 		}
 	}
 	counts, talks := unread.Counts{ByAccount: map[string]unread.Totals{}}, map[string]bool{}
+	for _, s := range client.Signal.Query().Where(entsignal.UserID(v.UserID), entsignal.StateEQ(conversa.SignalNew)).WithConversation().AllX(d.systemCtx()) {
+		if s.Edges.Conversation.OrganizationID == d.org && v.Sight.Includes(s.Edges.Conversation.OwnerID) {
+			counts.Signals++
+		}
+	}
 	for _, m := range client.Message.Query().Where(message.DirectionEQ(conversa.DirectionInbound), message.OriginEQ(conversa.OriginCustomer)).AllX(ctx) {
 		marker, ok := markers[m.ConversationID]
 		if ok && !marker.Before(unread.Position{At: m.SentAt, MessageID: m.ID}) || !v.Sight.Includes(m.OwnerID) {
@@ -349,7 +359,7 @@ func TestNothingDrifts(t *testing.T) {
 // recount fails the test where anything is not what follows from the messages.
 func (d *drift) recount(when string) {
 	d.Helper()
-	if wrong := append(d.wrong(), d.wrongCounts()...); len(wrong) > 0 {
+	if wrong := append(d.wrongRows(), d.wrongCounts()...); len(wrong) > 0 {
 		d.Fatalf("%s:\n%s", when, strings.Join(wrong[:min(20, len(wrong))], "\n"))
 	}
 }

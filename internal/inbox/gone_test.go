@@ -63,7 +63,7 @@ func TestAConversationThatBecameAnothersPartIsToldOf(t *testing.T) {
 		told := w.told()
 		for _, want := range []string{
 			w.eventOf(conversa.EventConversationGone, goes, conversa.ConversationNews{OwnerID: w.admin, PreviousOwnerID: bia}),
-			w.eventOf(conversa.EventConversation, stays, conversa.ConversationNews{Change: conversa.ChangeCustomer}),
+			w.eventOf(conversa.EventConversation, stays, conversa.ConversationNews{Change: conversa.ChangeCustomer, SignalOf: []string{w.admin}}),
 		} {
 			if !slices.Contains(told, want) || slices.Contains(before, want) {
 				t.Errorf("not told %s, but %q", want, told)

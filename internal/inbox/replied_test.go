@@ -9,9 +9,12 @@ import (
 	"conversa/ent"
 )
 
-// wrong says where the organization's rows are not what follows from its messages by the
-// plain words: replied, waiting, unread, and the sums of these. It is the reference.
-func (w *world) wrong() (wrong []string) {
+// wrong is all that is wrong with the organization's rows and signals.
+func (w *world) wrong() []string { return append(w.wrongRows(), w.wrongSignals()...) }
+
+// wrongRows says where the organization's rows are not what follows from its messages by
+// the plain words: replied, waiting, unread, and the sums of these. It is the reference.
+func (w *world) wrongRows() (wrong []string) {
 	w.Helper()
 	ctx, client := w.orgCtx(), w.store.Client()
 	byConversation := map[string][]*ent.Message{}
@@ -50,7 +53,7 @@ func (w *world) wrong() (wrong []string) {
 			wrong = append(wrong, fmt.Sprintf("%s: %d are missing in the total", name, rest))
 		}
 	}
-	return append(wrong, w.wrongSignals()...)
+	return wrong
 }
 
 func tally(sums map[string]int, name string, messages int, talk bool) {
