@@ -10,9 +10,8 @@ export function parseRoute(path: string): Route {
   return { conversationId: match?.[1] === undefined ? null : decode(match[1]) };
 }
 
-export function conversationPath(id: string, messageId?: string): string {
-  const at = messageId === undefined ? "" : `?at=${encodeURIComponent(messageId)}`;
-  return `/c/${encodeURIComponent(id)}${at}`;
+export function conversationPath(id: string): string {
+  return `/c/${encodeURIComponent(id)}`;
 }
 
 /** segments are the decoded parts of an address's path; null where one cannot be decoded. */

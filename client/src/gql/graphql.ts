@@ -137,7 +137,11 @@ export type ConversationChange =
   /** A message got a status, a reaction or another text, or was withdrawn. */
   | 'MESSAGE_CHANGED'
   /** It has another owner. */
-  | 'OWNER';
+  | 'OWNER'
+  /** The caller read further, here or on another screen. Told to that user alone. */
+  | 'READ'
+  /** Since when it waits for a reply, or its window, changed without a message: somebody said that none is needed. */
+  | 'WINDOW';
 
 /** A field of the organization's own. */
 export type CustomFieldInput = {
@@ -579,6 +583,7 @@ export type OneAccountQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
+    | { __typename: 'Signal' }
     | { __typename: 'User' }
    | null };
 
@@ -602,6 +607,7 @@ export type NumberChoicesQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
+    | { __typename: 'Signal' }
     | { __typename: 'User' }
    | null };
 
@@ -625,6 +631,7 @@ export type BusinessProfileOfQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
+    | { __typename: 'Signal' }
     | { __typename: 'User' }
    | null };
 
@@ -824,6 +831,7 @@ export type OneConversationQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
+    | { __typename: 'Signal' }
     | { __typename: 'User' }
    | null };
 
@@ -861,6 +869,7 @@ export type ThreadPageQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
+    | { __typename: 'Signal' }
     | { __typename: 'User' }
    | null };
 
@@ -942,6 +951,7 @@ export type OneRecordQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
+    | { __typename: 'Signal' }
     | { __typename: 'User' }
    | null };
 
@@ -1109,6 +1119,7 @@ export type OnePersonQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
+    | { __typename: 'Signal' }
     | { __typename: 'User', id: string, name: string, email: string, profile: Profile, status: UserStatus, locale: string, timeZone: string, role: { id: string, name: string } | null, groups: Array<{ id: string, name: string }> }
    | null };
 

@@ -1,9 +1,7 @@
 import { accountsPt } from "./accounts.pt";
 import type { Words } from "./en";
-import { messagesPt } from "./messages.pt";
 import { recordsPt } from "./records.pt";
 import { settingsPt } from "./settings.pt";
-import { signalsPt } from "./signals.pt";
 
 const number = (n: number) => new Intl.NumberFormat("pt-BR").format(n);
 
@@ -11,8 +9,6 @@ export const pt: Words = {
   ...settingsPt,
   ...recordsPt,
   ...accountsPt,
-  ...messagesPt,
-  ...signalsPt,
   app: {
     name: "Conversa",
     loading: "Carregando…",
@@ -21,14 +17,12 @@ export const pt: Words = {
   },
   nav: {
     label: "Principal",
-    inbox: "Caixa de entrada",
     messages: "Mensagens",
     leads: "Leads",
     contacts: "Contatos",
     settings: "Configurações",
     language: "Switch to English",
     signOut: "Sair",
-    unread: (label, n) => `${label}, ${number(n)} não lidas`,
     signedInAs: (name) => `Conectado como ${name}`,
   },
   signIn: {
@@ -43,7 +37,7 @@ export const pt: Words = {
     ended: "Sua sessão terminou. Entre de novo para continuar.",
   },
   list: {
-    title: "Caixa de entrada",
+    title: "Mensagens",
     label: "Conversas",
     emptyTitle: "Nenhuma conversa ainda",
     empty: "Escreva para este número pelo WhatsApp; a mensagem aparece aqui na hora.",

@@ -1,19 +1,10 @@
-import { useEffect, useState } from "react";
-import { navigate, segments, usePath, useRoute } from "../app/router";
+import { segments, usePath, useRoute } from "../app/router";
 import { useServices } from "../app/services";
 import { useLive } from "../app/useLive";
 import { useSpeech } from "../i18n/Speech";
 import { Inbox } from "../inbox/Inbox";
-import { type Command, onShows } from "../keys/keys";
-import { Shortcuts } from "../keys/Shortcuts";
-import { useKeys } from "../keys/useKeys";
 import { Records } from "../records/Records";
-import { SearchDialog } from "../search/SearchDialog";
 import { Settings } from "../settings/Settings";
-import { focusPopups, Popups } from "../signals/Popups";
-import { SignalCentre } from "../signals/SignalCentre";
-import { useBrowserNotes } from "../signals/useBrowserNotes";
-import { Messages } from "../views/Messages";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Rail } from "./Rail";
 import "./shell.css";
@@ -24,7 +15,6 @@ export function Shell() {
   const services = useServices();
   const { conversationId } = useRoute();
   const { state, retry } = useLive(services, conversationId);
-  useBrowserNotes();
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -33,8 +23,6 @@ export function Shell() {
       <ConnectionBanner state={state} onRetry={retry} />
       <Rail />
       <Screen />
-      <Popups />
-      <Dialogs />
     </div>
   );
 }
@@ -43,10 +31,6 @@ export function Shell() {
 function Screen() {
   const [first, ...rest] = segments(usePath()) ?? [];
   switch (first) {
-    case "messages":
-      return <Messages />;
-    case "signals":
-      return <SignalCentre />;
     case "leads":
       return <Records key="leads" module="LEADS" id={rest[0] ?? null} />;
     case "contacts":
@@ -55,33 +39,5 @@ function Screen() {
       return <Settings path={rest} />;
     default:
       return <Inbox />;
-  }
-}
-
-/** Dialogs are what keys and buttons of any screen open. */
-function Dialogs() {
-  const [open, setOpen] = useState<"search" | "help" | null>(null);
-  useEffect(() => onShows(setOpen), []);
-  useKeys((command) => (isDialog(command) ? setOpen(command) : go(command)));
-  const close = () => setOpen(null);
-  switch (open) {
-    case "search":
-      return <SearchDialog onClose={close} />;
-    case "help":
-      return <Shortcuts onClose={close} />;
-    default:
-      return null;
-  }
-}
-
-function isDialog(command: Command): command is "search" | "help" {
-  return command === "search" || command === "help";
-}
-
-function go(command: Exclude<Command, "search" | "help">): void {
-  if (command === "popup") {
-    focusPopups();
-  } else {
-    navigate(command === "inbox" ? "/" : `/${command}`);
   }
 }
