@@ -30,7 +30,7 @@ async function loadColleagues(api: Api): Promise<Colleague[]> {
   const all: Colleague[] = [];
   let after: string | null = null;
   do {
-    const page: ColleaguesQuery = await api.query(ColleaguesDocument, { after });
+    const page: ColleaguesQuery = await api.query(ColleaguesDocument, { search: null, after });
     const { nodes, pageInfo } = page.organization.users;
     all.push(...nodes);
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
