@@ -1,4 +1,5 @@
-import { type AnyVariables, Client, fetchExchange, type TypedDocumentNode } from "urql";
+import { type AnyVariables, Client, fetchExchange } from "urql";
+import type { TypedDocumentString } from "../gql/graphql";
 import type { ServerClock } from "./clock";
 import { failureOf } from "./failure";
 
@@ -34,18 +35,20 @@ export class Api {
 
   /** query throws a Failure unless there is data without errors. */
   async query<Data, Variables extends AnyVariables>(
-    document: TypedDocumentNode<Data, Variables>,
+    document: TypedDocumentString<Data, Variables>,
     variables: Variables,
   ): Promise<Data> {
-    return this.settle(await this.client.query(document, variables).toPromise());
+    return this.settle(await this.client.query<Data, Variables>(document.toString(), variables).toPromise());
   }
 
   /** mutate throws a Failure unless there is data without errors. */
   async mutate<Data, Variables extends AnyVariables>(
-    document: TypedDocumentNode<Data, Variables>,
+    document: TypedDocumentString<Data, Variables>,
     variables: Variables,
   ): Promise<Data> {
-    return this.settle(await this.client.mutation(document, variables).toPromise());
+    return this.settle(
+      await this.client.mutation<Data, Variables>(document.toString(), variables).toPromise(),
+    );
   }
 
   private settle<Data>(result: { data?: Data; error?: Parameters<typeof failureOf>[0] }): Data {

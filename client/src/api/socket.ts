@@ -1,5 +1,5 @@
 import { type Client, createClient } from "graphql-ws";
-import { stringifyDocument, type TypedDocumentNode } from "urql";
+import type { TypedDocumentString } from "../gql/graphql";
 import type { Sink, Subscribe } from "./live";
 
 const pingEvery = 10_000;
@@ -16,7 +16,7 @@ type Listener = Pick<Sink<never>, "connected" | "position">;
 export interface Socket {
   /** listen subscribes to a document, whose field of that name carries the events. */
   listen<Name extends string, Event>(
-    document: TypedDocumentNode<Record<Name, Event>, Since>,
+    document: TypedDocumentString<Record<Name, Event>, Since>,
     name: Name,
   ): Subscribe<Event>;
   close(): void;
@@ -31,10 +31,10 @@ export function openSocket(): Socket {
   const client = connect(listeners);
 
   const listen = <Name extends string, Event>(
-    document: TypedDocumentNode<Record<Name, Event>, Since>,
+    document: TypedDocumentString<Record<Name, Event>, Since>,
     name: Name,
   ): Subscribe<Event> => {
-    const query = stringifyDocument(document);
+    const query = document.toString();
     return (since, to) => {
       listeners.add(to);
       let over = false;

@@ -1,15 +1,18 @@
-import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { Callback } from "../accounts/Callback";
+import { lazy, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ServerClock } from "../api/clock";
-import { Invitation } from "../entry/Invitation";
-import { SetUp } from "../entry/SetUp";
 import { errorText } from "../i18n/language";
 import { SpeechProvider, useSpeech } from "../i18n/Speech";
 import { Shell } from "../shell/Shell";
 import { SignIn } from "../signin/SignIn";
+import { Later } from "./Later";
 import { usePath } from "./router";
 import type { SessionState, SessionStore, Viewer } from "./SessionStore";
 import { createServices, ServicesContext } from "./services";
+
+// Each of these is needed once in a while, and by few.
+const Callback = lazy(async () => ({ default: (await import("../accounts/Callback")).Callback }));
+const Invitation = lazy(async () => ({ default: (await import("../entry/Invitation")).Invitation }));
+const SetUp = lazy(async () => ({ default: (await import("../entry/SetUp")).SetUp }));
 
 /** App shows the screens to those who are signed in, and the ways in to others. */
 export function App({ session, clock }: { session: SessionStore; clock: ServerClock }) {
@@ -17,7 +20,9 @@ export function App({ session, clock }: { session: SessionStore; clock: ServerCl
   useEffect(() => void session.look(), [session]);
   return (
     <SpeechProvider viewer={state.name === "in" ? state.viewer : null}>
-      <Entrance session={session} clock={clock} state={state} />
+      <Later>
+        <Entrance session={session} clock={clock} state={state} />
+      </Later>
     </SpeechProvider>
   );
 }

@@ -5,7 +5,7 @@ import { useServices } from "./services";
 
 export type Colleague = ColleaguesQuery["organization"]["users"]["nodes"][number];
 
-/** So many are offered in a choice; a larger company finds the others by the search of its list. */
+/** So many are offered in a choice of several; of one person, PersonField searches among all. */
 const most = 500;
 
 /** useColleagues are the organization's users by name, for choices. Empty until they are there. */
@@ -30,7 +30,7 @@ async function loadColleagues(api: Api): Promise<Colleague[]> {
   const all: Colleague[] = [];
   let after: string | null = null;
   do {
-    const page: ColleaguesQuery = await api.query(ColleaguesDocument, { after });
+    const page: ColleaguesQuery = await api.query(ColleaguesDocument, { search: null, after });
     const { nodes, pageInfo } = page.organization.users;
     all.push(...nodes);
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
@@ -38,10 +38,29 @@ async function loadColleagues(api: Api): Promise<Colleague[]> {
   return all;
 }
 
-/** ownerOptions are those who can own a record: the active, and who owns it already. */
-export function ownerOptions(people: readonly Colleague[], current: { id: string; name: string } | null) {
-  const active = people.filter(({ status }) => status === "ACTIVE");
-  const known = current === null || active.some(({ id }) => id === current.id);
-  const all = known ? active : [current, ...active];
-  return all.map(({ id, name }) => ({ value: id, label: name }));
+export interface Found {
+  people: readonly Colleague[];
+  /** There are more than these: searching finds the others. */
+  more: boolean;
+}
+
+/** useFoundColleagues are the first of the users who match a search, by name. */
+export function useFoundColleagues(search: string): Found {
+  const { session } = useServices();
+  const [found, setFound] = useState<Found>({ people: [], more: false });
+  useEffect(() => {
+    let here = true;
+    session.api.query(ColleaguesDocument, { search: search === "" ? null : search, after: null }).then(
+      ({ organization: { users } }) => {
+        if (here) {
+          setFound((known) => ({ people: users.nodes, more: known.more || users.pageInfo.hasNextPage }));
+        }
+      },
+      () => {}, // who was found before stays
+    );
+    return () => {
+      here = false;
+    };
+  }, [session, search]);
+  return found;
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { AnyVariables, TypedDocumentNode } from "urql";
+import type { AnyVariables } from "urql";
 import { asFailure, type Failure } from "../api/failure";
+import type { TypedDocumentString } from "../gql/graphql";
 import { useServices } from "./services";
 
 export interface Data<T> {
@@ -13,7 +14,7 @@ export interface Data<T> {
 
 /** useData asks once for each change of the variables, and again whenever reload is called. */
 export function useData<Result, Variables extends AnyVariables>(
-  document: TypedDocumentNode<Result, Variables>,
+  document: TypedDocumentString<Result, Variables>,
   variables: Variables,
 ): Data<Result> {
   const { session } = useServices();

@@ -1,10 +1,9 @@
 import { useServices } from "../app/services";
 import { useAction } from "../app/useAction";
-import { ownerOptions, useColleagues } from "../app/useColleagues";
 import { AssignCustomerDocument } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import type { Conversation } from "../inbox/listState";
-import { SelectField } from "../ui/Field";
+import { isActive, PersonField } from "../ui/PersonField";
 import { Problem } from "../ui/Problem";
 
 /** Assign gives the customer, with all their conversations, to somebody else. */
@@ -13,7 +12,6 @@ export function Assign({ conversation }: { conversation: Conversation }) {
   const { session, store } = useServices();
   const { busy, failure, run } = useAction();
   const { customer, owner } = conversation;
-  const options = ownerOptions(useColleagues(), owner);
   const assign = (ownerId: string) =>
     run(async () => {
       await session.api.mutate(AssignCustomerDocument, { customerId: customer.id, ownerId });
@@ -21,13 +19,14 @@ export function Assign({ conversation }: { conversation: Conversation }) {
     });
   return (
     <>
-      <SelectField
+      <PersonField
         name="owner"
         label={t.customer.owner}
-        options={options}
+        offers={isActive}
+        current={owner}
         value={owner.id}
         disabled={busy}
-        onChange={(event) => void assign(event.target.value)}
+        onChoose={(id) => void assign(id)}
       />
       <Problem failure={failure} />
     </>

@@ -1,8 +1,8 @@
 import { useServices } from "../app/services";
-import { useColleagues } from "../app/useColleagues";
 import type { CustomerModule } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { SelectField } from "../ui/Field";
+import { PersonField } from "../ui/PersonField";
 import { SearchBox } from "../ui/SearchBox";
 import { givenStatuses } from "./record";
 import type { RecordChoice } from "./recordFilter";
@@ -16,20 +16,19 @@ interface Props {
 export function RecordFilters({ module, choice, onChoose }: Props) {
   const { t } = useSpeech();
   const { viewer } = useServices();
-  const others = useColleagues().filter(({ id }) => id !== viewer.id);
   return (
     <search className="filters">
       <SearchBox label={t.records.search} value={choice.search} onSearch={(search) => onChoose({ search })} />
-      <SelectField
+      <PersonField
         name="owner"
         label={t.customer.owner}
-        options={[
+        first={[
           { value: "", label: t.form.everybody },
           { value: "me", label: t.records.me },
-          ...others.map(({ id, name }) => ({ value: id, label: name })),
         ]}
+        offers={({ id }) => id !== viewer.id}
         value={choice.owner}
-        onChange={(event) => onChoose({ owner: event.target.value })}
+        onChoose={(owner) => onChoose({ owner })}
       />
       {module === "LEADS" && (
         <SelectField

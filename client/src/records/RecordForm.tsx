@@ -1,11 +1,11 @@
 import { useServices } from "../app/services";
-import { ownerOptions, useColleagues } from "../app/useColleagues";
 import { useData } from "../app/useData";
 import { type CustomerInput, type CustomerModule, CustomFieldsDocument } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { SelectField, TextField } from "../ui/Field";
 import { Form } from "../ui/Form";
 import { Loaded } from "../ui/Loaded";
+import { isActive, PersonField } from "../ui/PersonField";
 import { CustomInputs } from "./CustomInputs";
 import { valuesOf } from "./customValue";
 import { type CustomerRecord, givenStatuses } from "./record";
@@ -71,17 +71,7 @@ function OwnerField({ record }: { record: CustomerRecord | null }) {
   const { t } = useSpeech();
   const { viewer } = useServices();
   const owner = record?.owner ?? viewer;
-  const options = ownerOptions(useColleagues(), owner);
-  return (
-    <SelectField
-      // The options come later; the choice is the owner's from the beginning.
-      key={options.length}
-      name="ownerId"
-      label={t.customer.owner}
-      options={options}
-      defaultValue={owner.id}
-    />
-  );
+  return <PersonField name="ownerId" label={t.customer.owner} offers={isActive} current={owner} />;
 }
 
 function LeadFields({ record }: { record: CustomerRecord | null }) {

@@ -1,13 +1,13 @@
 import { useCallback } from "react";
 import { useQueryParams } from "../app/router";
 import { useServices } from "../app/services";
-import { useColleagues } from "../app/useColleagues";
 import { type Page as Rows, usePages } from "../app/usePages";
 import { type AuditLineFragment, AuditLogDocument } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { SelectField } from "../ui/Field";
 import { LoadedPages } from "../ui/Loaded";
 import { Nothing, Page } from "../ui/Page";
+import { PersonField } from "../ui/PersonField";
 import { SearchBox } from "../ui/SearchBox";
 import { AuditTable } from "./AuditTable";
 import { type AuditChoice, auditFilter } from "./auditEntry";
@@ -51,24 +51,23 @@ interface FiltersProps {
 
 function Filters({ choice, onChoose }: FiltersProps) {
   const { t } = useSpeech();
-  const people = useColleagues();
+  const actions = Object.entries(t.audit.actions).map(([value, label]) => ({ value, label }));
   return (
     <search className="filters">
-      <SelectField
+      <PersonField
         name="user"
         label={t.audit.who}
-        options={[
-          { value: "", label: t.form.everybody },
-          ...people.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
+        first={[{ value: "", label: t.form.everybody }]}
+        offers={() => true}
         value={choice.user}
-        onChange={(event) => onChoose({ user: event.target.value })}
+        onChoose={(user) => onChoose({ user })}
       />
-      <SearchBox
+      <SelectField
+        name="action"
         label={t.audit.action}
+        options={[{ value: "", label: t.audit.anyAction }, ...actions]}
         value={choice.action}
-        placeholder="role.saved"
-        onSearch={(action) => onChoose({ action })}
+        onChange={(event) => onChoose({ action: event.target.value })}
       />
       <SearchBox
         label={t.audit.subject}

@@ -1,6 +1,7 @@
 import { Fragment } from "react";
 import { browserOf } from "../format/browser";
 import type { AuditLineFragment } from "../gql/graphql";
+import { label } from "../i18n/language";
 import { useSpeech } from "../i18n/Speech";
 import { Badge } from "../ui/Page";
 import { changesOf } from "./auditEntry";
@@ -42,7 +43,8 @@ function Row({ entry, onSubject }: { entry: AuditLineFragment; onSubject: (id: s
       <td>{time.full(createdAt)}</td>
       <td>{actor}</td>
       <td>
-        <code>{action}</code> {outcome === "REFUSED" && <Badge tone="bad">{t.audit.refused}</Badge>}
+        <span title={action}>{label(t.audit.actions, action)}</span>{" "}
+        {outcome === "REFUSED" && <Badge tone="bad">{t.audit.refused}</Badge>}
         {subjectId && (
           <>
             <br />

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { useServices } from "../app/services";
 import { useAction } from "../app/useAction";
-import { ownerOptions, useColleagues } from "../app/useColleagues";
 import {
   CreatePasswordResetDocument,
   DeactivateUserDocument,
@@ -11,9 +10,9 @@ import {
 import { useSpeech } from "../i18n/Speech";
 import { Confirm } from "../ui/Confirm";
 import { CopyBox } from "../ui/CopyBox";
-import { SelectField } from "../ui/Field";
 import { text } from "../ui/Form";
 import { Card } from "../ui/Page";
+import { isActive, PersonField } from "../ui/PersonField";
 import { Problem } from "../ui/Problem";
 
 interface Props {
@@ -67,7 +66,6 @@ function ResetLink({ person }: { person: PersonFragment }) {
 function Deactivate({ person, onChanged }: Props) {
   const { t } = useSpeech();
   const { session } = useServices();
-  const others = useColleagues().filter(({ id }) => id !== person.id);
   const deactivate = async (form: FormData) => {
     const reassignToId = text(form, "reassignToId") || null;
     await session.api.mutate(DeactivateUserDocument, { id: person.id, reassignToId });
@@ -83,10 +81,11 @@ function Deactivate({ person, onChanged }: Props) {
           onConfirm={deactivate}
         >
           <p>{t.people.handOverHint}</p>
-          <SelectField
+          <PersonField
             name="reassignToId"
             label={t.people.handOver}
-            options={[{ value: "", label: t.people.handOverNobody }, ...ownerOptions(others, null)]}
+            first={[{ value: "", label: t.people.handOverNobody }]}
+            offers={(other) => isActive(other) && other.id !== person.id}
           />
         </Confirm>
       </div>

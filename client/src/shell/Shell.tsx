@@ -1,13 +1,17 @@
+import { lazy } from "react";
+import { Later } from "../app/Later";
 import { segments, usePath, useRoute } from "../app/router";
 import { useServices } from "../app/services";
 import { useLive } from "../app/useLive";
 import { useSpeech } from "../i18n/Speech";
 import { Inbox } from "../inbox/Inbox";
-import { Records } from "../records/Records";
-import { Settings } from "../settings/Settings";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Rail } from "./Rail";
 import "./shell.css";
+
+// The inbox is there at once; what is needed now and then comes when it is.
+const Records = lazy(async () => ({ default: (await import("../records/Records")).Records }));
+const Settings = lazy(async () => ({ default: (await import("../settings/Settings")).Settings }));
 
 /** Shell is what stands around every screen: the way to the others, and whether the page is live. */
 export function Shell() {
@@ -22,7 +26,9 @@ export function Shell() {
       </a>
       <ConnectionBanner state={state} onRetry={retry} />
       <Rail />
-      <Screen />
+      <Later>
+        <Screen />
+      </Later>
     </div>
   );
 }

@@ -43,6 +43,8 @@ export function SearchBox({ label, value, onSearch, placeholder }: Props) {
         value={typed}
         placeholder={placeholder}
         onChange={(event) => setTyped(event.target.value)}
+        // It searches by itself, and must not send the form that it may stand in.
+        onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
       />
     </div>
   );
