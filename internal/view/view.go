@@ -82,7 +82,11 @@ func (s *Service) messagesOf(ctx context.Context, list MessageList, order messag
 	case list.ofOneThread(): // those have a range of their own
 		l.whole = true
 	case order.only == nil: // what waits is few
-		return searching(l, messageTexts, list.phrases())
+		l.rangesBy, l.ranges = ranges(list.Filter)
+		found := searching(l, messageTexts, list.phrases())
+		viewer, _ := conversa.ViewerFrom(ctx)
+		found.sparse, found.hint = sparse(list.Filter), list.hint(viewer.Reach())
+		return found
 	}
 	return search[predicate.Message]{list: l}
 }
