@@ -79,7 +79,7 @@ func windowOf(m *ent.Message) time.Time {
 // inOpenWindows puts when the window closes beside each message, as if it were a column
 // of theirs, for those whose window is open. The conversations come first, in the order
 // of their own index: CROSS keeps SQLite at that, OFFSET 0 PostgreSQL.
-func inOpenWindows(reach conversa.Reach, now time.Time) predicate.Message {
+func (l MessageList) inOpenWindows(reach conversa.Reach) predicate.Message {
 	return func(q *sql.Selector) {
 		from := `(SELECT messages.*, talk.window_closes_at FROM conversations AS talk
 			CROSS JOIN messages ON messages.conversation_id = talk.id AND messages.waiting WHERE talk.window_closes_at > `
@@ -89,7 +89,10 @@ func inOpenWindows(reach conversa.Reach, now time.Time) predicate.Message {
 				WHERE talk.window_closes_at > `
 		}
 		q.As(message.Table).FromExpr(sql.ExprFunc(func(b *sql.Builder) {
-			b.WriteString(from).Arg(now)
+			b.WriteString(from).Arg(l.As.Now)
+			if l.closing() {
+				b.WriteString(" AND talk.window_closes_at <= ").Arg(l.As.Now.Add(conversa.ClosingTime))
+			}
 			if !reach.Everything {
 				b.WriteString(" AND talk.organization_id = ").Arg(reach.OrganizationID)
 			}
@@ -97,6 +100,13 @@ func inOpenWindows(reach conversa.Reach, now time.Time) predicate.Message {
 		}))
 		q.AppendSelect(q.C(conversation.FieldWindowClosesAt))
 	}
+}
+
+// closing reports whether only windows are wanted that close soon.
+func (l MessageList) closing() bool {
+	return slices.ContainsFunc(conjuncts(l.Filter), func(f conversa.MessageFilter) bool {
+		return f.Window != nil && *f.Window == conversa.WindowClosing
+	})
 }
 
 // newMessages is a page of a list of messages.
