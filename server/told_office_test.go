@@ -33,8 +33,8 @@ type office struct {
 	// beacons are the administrator's lines, one to each node.
 	beacons []*watcher
 
-	people        conversa.Hierarchy
-	roles, groups []string
+	people conversa.Hierarchy
+	roles  []string
 	// conversations by customer; the first is the fence.
 	conversations, customers, waIDs []string
 	owners                          map[string]string
