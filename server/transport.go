@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"conversa"
+	"conversa/internal/live"
 )
 
 // maxRequest is the largest body of a GraphQL request, and the largest message over
@@ -85,7 +85,7 @@ func getParameters(r *http.Request) (*graphql.RawParams, *refusal) {
 	in := request{Query: &query, OperationName: &name}
 	for key, into := range map[string]*map[string]any{"variables": &in.Variables, "extensions": &in.Extensions} {
 		text := q.Get(key)
-		if text != "" && decode([]byte(text), into) != nil {
+		if text != "" && live.Decode([]byte(text), into) != nil {
 			return nil, badRequest("Variables and extensions are JSON objects.")
 		}
 	}
@@ -110,7 +110,7 @@ func (t transport) postParameters(w http.ResponseWriter, r *http.Request) (*grap
 		return nil, badRequest("Send one operation at a time: batches are not taken.")
 	}
 	var in request
-	if decode(body, &in) != nil {
+	if live.Decode(body, &in) != nil {
 		return nil, badRequest("The body is not a GraphQL request in JSON.")
 	}
 	return in.params()
@@ -139,21 +139,6 @@ func (in request) params() (*graphql.RawParams, *refusal) {
 		params.OperationName = *in.OperationName
 	}
 	return params, nil
-}
-
-var errTrailing = errors.New("server: more than one JSON value")
-
-// decode keeps the text of numbers, as the executor expects it.
-func decode(text []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	if err := d.Decode(into); err != nil {
-		return err
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errTrailing
-	}
-	return nil
 }
 
 // answer is the answer to one request.

@@ -145,7 +145,7 @@ var errNoQuery = errors.New("live: no query")
 // parameters decodes a GraphQL request. Numbers keep their text, as in gqlgen's own transports.
 func parameters(text []byte) (*graphql.RawParams, error) {
 	var params *graphql.RawParams
-	if err := decode(text, &params); err != nil {
+	if err := Decode(text, &params); err != nil {
 		return nil, err
 	}
 	if params == nil || params.Query == "" {
@@ -159,12 +159,14 @@ func object(text []byte) (params map[string]any, err error) {
 	if len(text) == 0 {
 		return nil, nil
 	}
-	return params, decode(text, &params)
+	return params, Decode(text, &params)
 }
 
 var errTrailing = errors.New("live: more than one JSON value")
 
-func decode(text []byte, into any) error {
+// Decode reads the one JSON value of a request. It keeps the text of numbers, as the
+// executor expects it.
+func Decode(text []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	if err := d.Decode(into); err != nil {
