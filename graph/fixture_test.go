@@ -324,11 +324,11 @@ func (w *world) setEnums(s *shop, turn int) {
 	})
 }
 
-// crowd adds users with a role and a group each.
-func (w *world) crowd(s *shop, n int) {
+// crowd adds users with a role and a group each, numbered from one number up to another.
+func (w *world) crowd(s *shop, from, to int) {
 	w.t.Helper()
 	w.save(func(ctx context.Context, c *ent.Client) {
-		for i := range n {
+		for i := from; i < to; i++ {
 			role := c.Role.Create().SetOrganizationID(s.org.ID).SetName(fmt.Sprint("role ", i)).SetReportsTo(s.chief).SaveX(ctx)
 			u := c.User.Create().SetOrganizationID(s.org.ID).SetName(fmt.Sprint("user ", i)).SetEmail(fmt.Sprintf("%d@%s.example.com", i, s.name)).
 				SetProfile(conversa.ProfileStandard).SetRole(role).SaveX(ctx)

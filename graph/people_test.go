@@ -206,10 +206,12 @@ func TestStatementsDoNotGrowWithThePeople(t *testing.T) {
 		query := `{ organization { users(first: 100) { nodes { role { name reportsTo { users { id } } } groups { users { id role { id } } } } }
 			groups { users { groups { id } } } roles { users { id } reportsTo { id } } }
 			sessions { user { id } } apiTokens { user { id } } auditLog { nodes { user { id } } totalCount } }`
+		w.crowd(s, 0, 10)
 		few := w.count(s, query, 0)
-		w.crowd(s, 20)
-		if many := w.count(s, query, 0); len(many) > len(few)+2 {
-			t.Errorf("%d statements for 20 more, %d before:\n%s", len(many), len(few), strings.Join(many, "\n"))
+		w.crowd(s, 10, 50)
+		// Two fields that want rows of one kind read them at once, or one after the other.
+		if many := w.count(s, query, 0); len(many) > len(few)+10 {
+			t.Errorf("%d statements for 50 people, %d for 10:\n%s", len(many), len(few), strings.Join(many, "\n"))
 		}
 	})
 }

@@ -245,12 +245,14 @@ func (d *drift) handOver() {
 }
 
 func (d *drift) join() {
+	var id string // of the attempt that was committed
 	d.change(func(ctx context.Context, tx *store.Tx) error {
 		u := tx.Client.User.Create().SetOrganizationID(d.org).SetName("User").SetProfile(conversa.ProfileStandard).
 			SetEmail(fmt.Sprintf("%d@%s%s.example.com", len(d.users), d.name, strings.ReplaceAll(d.org, "_", "-"))).SaveX(ctx)
-		d.users = append(d.users, u.ID)
-		return unread.Join(ctx, tx, d.org, u.ID)
+		id = u.ID
+		return unread.Join(ctx, tx, d.org, id)
 	})
+	d.users = append(d.users, id)
 }
 
 // look finds out what is there.
