@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -36,6 +37,9 @@ type group struct {
 	// every is set where a state is told.
 	every time.Duration
 
+	// news is what came of the events at hand, in order; Hub.turn guards it.
+	news []*job
+
 	mu      sync.RWMutex // guards members and their index; taken after Hub.mu
 	members []*subscription
 }
@@ -52,6 +56,8 @@ type subscription struct {
 	// after is where catching up starts.
 	after uint64
 	index int
+	// next is another subscription of the connection that there is news for; Hub.turn guards it.
+	next *subscription
 	// has is the state that it was sent last, of the teller alone.
 	has []byte
 }
@@ -153,20 +159,11 @@ func (s *subscription) sees(e Event) bool {
 	return e.Seq > s.from.Load() && (s.allow == nil || s.allow(e))
 }
 
-// allowed collects the members who are to get an event.
-func (g *group) allowed(e Event) (members []*subscription) {
+// anybody reports whether there is a member who is to get an event.
+func (g *group) anybody(e Event) bool {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
-	for i, s := range g.members {
-		if !s.sees(e) {
-			continue
-		}
-		if members == nil {
-			members = make([]*subscription, 0, len(g.members)-i)
-		}
-		members = append(members, s)
-	}
-	return members
+	return slices.ContainsFunc(g.members, func(s *subscription) bool { return s.sees(e) })
 }
 
 // add makes a member. Called with Hub.mu held.

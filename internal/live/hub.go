@@ -43,6 +43,11 @@ type Hub struct {
 	// stirred are groups whose states the events at hand may have changed; turn guards it.
 	stirred []*group
 
+	// addressed are the connections that there is news for, and parcels what one of them gets;
+	// turn guards them, and their memory is used again.
+	addressed []*outbox
+	parcels   []parcel
+
 	// turn is held while a few events are delivered, and while pings tell the position.
 	turn sync.Mutex
 

@@ -163,18 +163,25 @@ func (op *operation) place() bool {
 
 // offer queues a result if there is room.
 func (op *operation) offer(payload []byte, cursor string) error {
-	f := op.wire.next(payload)
-	f.of = op
 	op.out.mu.Lock()
 	defer op.out.mu.Unlock()
+	err := op.queue(payload, cursor)
+	op.out.rouse()
+	return err
+}
+
+// queue is offer for one who holds out.mu, and rouses the writer.
+func (op *operation) queue(payload []byte, cursor string) error {
 	if op.ended || op.out.shut {
 		return errGone
 	}
+	f := op.wire.next(payload)
+	f.of = op
 	if !op.out.fits(f.size()) {
 		return errFull
 	}
 	op.cursor = cursor
-	op.out.add(f)
+	op.out.put(f)
 	return nil
 }
 

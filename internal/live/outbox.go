@@ -36,12 +36,17 @@ var (
 	errFull = errors.New("live: the queue is full")
 )
 
+// longQueues lends memory to the queues of more than one frame until they are empty: under load
+// all of them grow and are emptied again and again.
+var longQueues = sync.Pool{New: func() any { frames := make([]frame, 0, 32); return &frames }}
+
 // outbox is the bounded queue of frames of one connection. mu also guards the operations of the
 // connection, so that nothing of an operation is queued after its end.
 type outbox struct {
 	mu     sync.Mutex
 	frames []frame
 	first  [1]frame // where frames starts: most queues never hold more
+	longer *[]frame // where they go on, while there are more; of longQueues
 	bytes  int
 	// writing is true while somebody owns the writing, or was asked to.
 	writing bool
@@ -49,6 +54,9 @@ type outbox struct {
 	shut bool
 	// room is closed when the queue is at most half full again; nil while nobody waits for it.
 	room chan struct{}
+
+	// due is the first of the subscriptions that there is news for; Hub.turn guards it.
+	due *subscription
 
 	maxFrames, maxBytes int
 	// wake asks for a writer. Called with mu held; it must not block or lock mu.
@@ -77,14 +85,28 @@ func (o *outbox) add(frames ...frame) {
 	if o.shut {
 		return
 	}
-	if o.frames == nil {
-		o.frames = o.first[:0]
-	}
 	for _, f := range frames {
-		o.frames = append(o.frames, f)
-		o.bytes += f.size()
+		o.put(f)
 	}
-	if !o.writing {
+	o.rouse()
+}
+
+// put appends a frame. Called with mu held.
+func (o *outbox) put(f frame) {
+	switch {
+	case o.frames == nil:
+		o.frames = o.first[:0]
+	case o.longer == nil && len(o.frames) == len(o.first):
+		o.longer = longQueues.Get().(*[]frame)
+		o.frames = append((*o.longer)[:0], o.frames...)
+	}
+	o.frames = append(o.frames, f)
+	o.bytes += f.size()
+}
+
+// rouse asks for a writer if there is something to write. Called with mu held.
+func (o *outbox) rouse() {
+	if len(o.frames) > 0 && !o.writing {
 		o.writing = true
 		o.wake()
 	}
@@ -116,7 +138,11 @@ func (o *outbox) abandon() {
 
 func (o *outbox) clear() {
 	clear(o.frames)
-	o.frames, o.bytes = nil, 0
+	if o.longer != nil && cap(o.frames) <= o.maxFrames {
+		*o.longer = o.frames[:0]
+		longQueues.Put(o.longer)
+	}
+	o.frames, o.longer, o.bytes = nil, nil, 0
 	o.first[0] = frame{}
 }
 

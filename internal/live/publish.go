@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"errors"
 	"runtime"
 	"slices"
 	"sync"
@@ -44,9 +43,7 @@ func (h *Hub) publish(ctx context.Context, events []Event) {
 		return
 	}
 	parallel(len(jobs), func(i int) { jobs[i].run() })
-	for _, j := range jobs {
-		j.hand()
-	}
+	h.hand(jobs)
 	h.teller.stir(h.stirred...)
 	h.stirred = h.stirred[:0]
 	h.mu.Lock()
@@ -75,7 +72,6 @@ type job struct {
 	ctx     context.Context
 	event   Event
 	group   *group
-	members []*subscription
 	payload []byte
 }
 
@@ -90,14 +86,13 @@ func (h *Hub) plan(ctx context.Context, jobs []*job, e Event, groups []*group) [
 			h.stirred = append(h.stirred, g)
 			continue
 		}
-		members := g.allowed(e)
-		if len(members) == 0 {
+		if !g.anybody(e) {
 			continue
 		}
 		if _, ok := classes[g.class]; !ok {
 			classes[g.class] = h.eventContext(ctx, e, g.class)
 		}
-		jobs = append(jobs, &job{ctx: classes[g.class], event: e, group: g, members: members})
+		jobs = append(jobs, &job{ctx: classes[g.class], event: e, group: g})
 	}
 	return jobs
 }
@@ -111,18 +106,6 @@ func (h *Hub) eventContext(ctx context.Context, e Event, class string) context.C
 
 // run executes once.
 func (j *job) run() { j.payload = j.group.execute(j.ctx, j.event) }
-
-// hand pushes the bytes to each member.
-func (j *job) hand() {
-	if j.payload == nil {
-		return
-	}
-	for _, s := range j.members {
-		if errors.Is(s.op.offer(j.payload, j.event.Cursor), errFull) {
-			s.op.lag()
-		}
-	}
-}
 
 // parallel calls do for 0 to n-1 on as many goroutines as can run.
 func parallel(n int, do func(int)) {
