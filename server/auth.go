@@ -63,7 +63,6 @@ var errForeignOrigin = &conversa.Error{Code: conversa.CodeForbidden, Message: "R
 // enterSocket is enter for live connections: the token may come with
 // connection_init. Nobody connects without one.
 func (e edge) enterSocket(ctx context.Context, r *http.Request, params map[string]any) (live.Entrant, error) {
-	ctx = graph.WithCaller(ctx, e.caller(r))
 	token, ok := tokenOf(params)
 	if !ok {
 		token, ok = bearer(r.Header.Get("Authorization"))
@@ -71,12 +70,15 @@ func (e edge) enterSocket(ctx context.Context, r *http.Request, params map[strin
 	if !ok {
 		token = cookieToken(r)
 	}
-	viewer, err := e.viewer(ctx, token)
+	caller := e.caller(r)
+	viewer, err := e.viewer(graph.WithCaller(ctx, caller), token)
 	if err != nil {
 		return live.Entrant{}, err
 	}
+	// Nothing of the request itself: it would be kept for as long as the connection.
+	own := graph.WithCaller(conversa.WithRequestID(context.Background(), conversa.RequestIDFrom(ctx)), caller)
 	return live.Entrant{
-		Context: conversa.WithViewer(ctx, viewer), Session: viewer.SessionID, Over: e.expiry(viewer),
+		Context: conversa.WithViewer(own, viewer), Session: viewer.SessionID, Over: e.expiry(viewer),
 	}, nil
 }
 

@@ -30,9 +30,6 @@ type conn struct {
 	writer       *writer
 	out          *outbox
 
-	// life ends with the connection.
-	life   context.Context
-	die    context.CancelFunc
 	opened time.Time
 	// heard is when something was last read, in nanoseconds; pinged is of the keep-alive alone.
 	heard  atomic.Int64
@@ -45,11 +42,12 @@ type conn struct {
 
 	// The following is guarded by out.mu.
 
-	request     *http.Request // until it is authenticated
+	request     *http.Request      // until it is authenticated
+	giveUp      context.CancelFunc // ends authenticating; nil when nobody does
 	initialised bool
 	acked       bool
-	ctx         context.Context // of operations
-	ops         map[string]*operation
+	ctx         context.Context // has the values of operations, and never ends: they do
+	ops         []*operation
 	running     int
 	waiting     []asked
 	live        int
@@ -70,10 +68,7 @@ func (c *conn) read() {
 			return
 		}
 		// A client that does not read is not listened to.
-		if err := c.out.wait(c.life, c.out.overfull); err != nil {
-			c.close()
-			return
-		}
+		_ = c.out.wait(context.Background(), c.out.overfull) // until the connection ends, at the latest
 		if !c.closing.Load() {
 			c.handle(message)
 		}
@@ -152,8 +147,8 @@ func (c *conn) close() {
 	c.last.Do(func() {
 		c.closing.Store(true)
 		_ = c.net.Close() // nothing to be done about it
-		c.die()
 		c.out.abandon()
+		c.stopAuthenticating()
 		c.endOperations(true)
 		c.hub.forget(c)
 	})
@@ -162,10 +157,7 @@ func (c *conn) close() {
 // endOperations ends all; with drop, what they have queued is not sent.
 func (c *conn) endOperations(drop bool) {
 	c.out.mu.Lock()
-	ops := make([]*operation, 0, len(c.ops))
-	for _, op := range c.ops {
-		ops = append(ops, op)
-	}
+	ops := slices.Clone(c.ops)
 	c.out.mu.Unlock()
 	for _, op := range ops {
 		op.end(drop, nil)
@@ -289,11 +281,16 @@ func (c *conn) newOperation(id string) *operation {
 		id: id, hub: c.hub, exec: c.exec, out: c.out, wire: newSocketWire(id),
 		claim: c.claim, gone: c.gone,
 	}
-	if c.ops == nil {
-		c.ops = make(map[string]*operation)
-	}
-	c.ops[id] = op
+	c.ops = append(c.ops, op)
 	return op
+}
+
+// find gives the operation with an id, or nil. They are few. Called with out.mu held.
+func (c *conn) find(id string) *operation {
+	if i := slices.IndexFunc(c.ops, func(op *operation) bool { return op.id == id }); i >= 0 {
+		return c.ops[i]
+	}
+	return nil
 }
 
 func (c *conn) claim(*operation) bool {
@@ -305,7 +302,7 @@ func (c *conn) claim(*operation) bool {
 }
 
 func (c *conn) gone(op *operation) {
-	delete(c.ops, op.id)
+	c.ops = slices.DeleteFunc(c.ops, func(other *operation) bool { return other == op })
 	if op.claimed {
 		c.live--
 	}

@@ -156,7 +156,7 @@ func TestPositionIsToldOnlyToThoseWhoHaveComeSoFar(t *testing.T) {
 		"ahead":       {at(8), false},
 		"not bound":   {&operation{}, false},
 	} {
-		if got := (&conn{ops: map[string]*operation{"1": c.op}}).upTo(7); got != c.want {
+		if got := (&conn{ops: []*operation{c.op}}).upTo(7); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}

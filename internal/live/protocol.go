@@ -2,9 +2,11 @@ package live
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
+	"net/http"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -72,9 +74,11 @@ func (c *conn) initialise(m message) {
 
 // admitUser asks who this is, and acknowledges the connection.
 func (c *conn) admitUser(params map[string]any) {
-	entrant, err := Entrant{Context: c.life}, error(nil)
+	ctx, request := c.beginAuthenticating()
+	defer c.stopAuthenticating()
+	entrant, err := Entrant{Context: ctx}, error(nil)
 	if c.authenticate != nil {
-		entrant, err = c.authenticate(c.life, c.request.WithContext(c.life), params)
+		entrant, err = c.authenticate(ctx, request.WithContext(ctx), params)
 	}
 	if err != nil || !c.hub.identify(c, entrant) {
 		c.end(closeForbidden, "Forbidden", true)
@@ -82,9 +86,32 @@ func (c *conn) admitUser(params map[string]any) {
 	}
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
-	c.ctx, c.request = entrant.Context, nil
+	c.ctx, c.request = context.WithoutCancel(entrant.Context), nil
 	c.acked = true
 	c.out.add(frame{opcode: textFrame, head: `{"type":"connection_ack"}`})
+}
+
+// beginAuthenticating gives a context that ends with the connection, or when it is known whose
+// that is, and the request.
+func (c *conn) beginAuthenticating() (context.Context, *http.Request) {
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	// net/http has ended the request's own.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(c.request.Context()))
+	c.giveUp = cancel
+	if c.out.shut {
+		cancel()
+	}
+	return ctx, c.request
+}
+
+func (c *conn) stopAuthenticating() {
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	if c.giveUp != nil {
+		c.giveUp()
+		c.giveUp = nil
+	}
 }
 
 func (c *conn) subscribe(m message) {
@@ -108,7 +135,7 @@ func (c *conn) subscribe(m message) {
 // ask starts an operation, or lets it wait for its turn. It is false when the id is in use.
 func (c *conn) ask(id string, params *graphql.RawParams) bool {
 	c.out.mu.Lock()
-	if _, taken := c.ops[id]; taken {
+	if c.find(id) != nil {
 		c.out.mu.Unlock()
 		return false
 	}
@@ -133,7 +160,7 @@ func (c *conn) ask(id string, params *graphql.RawParams) bool {
 // complete ends an operation; an unknown id is one that has just ended by itself.
 func (c *conn) complete(id string) {
 	c.out.mu.Lock()
-	op := c.ops[id]
+	op := c.find(id)
 	c.out.mu.Unlock()
 	if op != nil {
 		op.drop()

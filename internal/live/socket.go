@@ -30,7 +30,9 @@ type Authenticate = func(ctx context.Context, r *http.Request, params map[string
 
 // Entrant is whose connection it is.
 type Entrant struct {
-	// Context, derived from Authenticate's, is that of the connection's operations.
+	// Context has the values of the connection's operations. They end with the connection,
+	// whether it does or not: what it need not hold for as long, such as a request, is better
+	// left out.
 	Context context.Context
 	// Session is what EndSession will be told.
 	Session string
@@ -72,7 +74,6 @@ func (t Transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 	}
 	c := newConn(t, r, exec)
 	if err := c.upgrade(w, r); err != nil { // the client has got its answer
-		c.die()
 		return
 	}
 	if !t.Hub.admit(c) { // filled up meanwhile
@@ -87,9 +88,6 @@ func newConn(t Transport, r *http.Request, exec graphql.GraphExecutor) *conn {
 	c := &conn{hub: h, exec: exec, authenticate: t.Authenticate, request: r, opened: h.now()}
 	c.pinged = c.opened
 	c.touch()
-	// net/http ends the request's context when Do returns.
-	c.life, c.die = context.WithCancel(context.WithoutCancel(r.Context()))
-	c.ctx = c.life
 	c.out = newOutbox(h.limits, c.schedule)
 	c.writer = h.writers[int(h.counters.opened.Add(1)%uint64(len(h.writers)))]
 	return c
