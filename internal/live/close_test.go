@@ -3,6 +3,8 @@ package live_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -142,4 +144,37 @@ func TestConnectionsEndWithASessionThatIsOver(t *testing.T) {
 	a.untilSubscribed(t, 0)
 	other.subscribe("q", `{ hello }`, nil)
 	other.want("next", "q")
+}
+
+// Whoever asks a database who this is must not go on for somebody who has left.
+func TestAuthenticatingEndsWithTheConnection(t *testing.T) {
+	t.Parallel()
+
+	hub, begun, ended := &live.Hub{}, make(chan struct{}), make(chan error, 1)
+	transport := live.Transport{Hub: hub, Authenticate: func(ctx context.Context, _ *http.Request, _ map[string]any) (live.Entrant, error) {
+		close(begun)
+		<-ctx.Done()
+		ended <- ctx.Err()
+		return live.Entrant{}, ctx.Err()
+	}}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { transport.Do(w, r, nil) }))
+	defer server.Close()
+	a := &api{url: server.URL}
+	c := a.open(t)
+	c.text(`{"type":"connection_init"}`)
+	<-begun
+	if err := c.ws.Close(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-ended:
+		if !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	case <-time.After(patience):
+		t.Error("it went on")
+	}
+	if err := hub.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
 }
