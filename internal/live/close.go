@@ -10,6 +10,7 @@ import (
 const (
 	closeNormal       = 1000
 	closeAway         = 1001
+	closeProtocol     = 1002
 	closeTooBig       = 1009
 	closeRestart      = 1012
 	closeBadRequest   = 4400

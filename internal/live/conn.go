@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -12,20 +11,18 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
-	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/gorilla/websocket"
 )
 
 // conn is one socket. Its reader is its only goroutine; writers come when there is something to
-// write. gorilla reads the frames, and writes nothing but the handshake.
+// write. What waits is what costs: there are many, and most have nothing to say.
 type conn struct {
 	hub          *Hub
 	exec         graphql.GraphExecutor
 	authenticate Authenticate
-	ws           *websocket.Conn
 	net          net.Conn
+	in           receiver
 	raw          syscall.RawConn // nil where writing needs a goroutine
 	writer       *writer
 	out          *outbox
@@ -75,43 +72,21 @@ func (c *conn) read() {
 	}
 }
 
-// message reads the next message. One that is no text, or too long, is answered by closing, and
-// comes out empty, so that reading goes on until the client's goodbye.
-func (c *conn) message() ([]byte, error) {
-	kind, r, err := c.ws.NextReader()
-	if err != nil {
-		return nil, err
-	}
-	if c.closing.Load() {
-		_, err := io.Copy(io.Discard, r)
-		return nil, err
-	}
-	limit := c.hub.limits.MessageBytes
-	message, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
-	if err != nil {
-		return nil, err
-	}
-	c.touch()
-	switch {
-	case len(message) > limit:
-		c.end(closeTooBig, "Message too big", false)
-	case kind != websocket.TextMessage || !utf8.Valid(message):
-		c.end(closeBadRequest, "Invalid message received", false)
-	}
-	return message, nil
-}
-
 func (c *conn) touch() { c.heard.Store(c.hub.now().UnixNano()) }
 
-// leave is the end of reading. After the client's goodbye ours is still sent.
+// leave is the end of reading. A goodbye is answered, as is what forbids to read on.
 func (c *conn) leave(err error) {
-	var goodbye *websocket.CloseError
-	if !errors.As(err, &goodbye) {
+	code, reason := closeNormal, ""
+	var broken violation
+	switch {
+	case errors.As(err, &broken):
+		code, reason = closeProtocol, string(broken)
+	case !errors.Is(err, errGoodbye):
 		c.close()
 		return
 	}
 	c.closing.Store(true)
-	c.out.close(true, newCloseFrame(closeNormal, ""))
+	c.out.close(true, newCloseFrame(code, reason))
 	c.endOperations(true)
 	c.goodbye()
 }

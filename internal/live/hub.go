@@ -31,7 +31,6 @@ type Hub struct {
 	limits  Limits        // with defaults
 	slots   chan struct{} // one per subscription that reads the log
 	writers []*writer
-	buffers sync.Pool // for gorilla's handshakes
 	// stop ends the keep-alive; gone is closed when everything has ended.
 	stop, gone chan struct{}
 	// work counts connections, readers and operations; machinery the writers and the keep-alive.

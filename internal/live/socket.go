@@ -17,12 +17,8 @@ import (
 // subprotocol is the only one spoken. The legacy "graphql-ws" is refused.
 const subprotocol = "graphql-transport-ws"
 
-const (
-	// readBuffer is small: most messages are, and there is one per connection.
-	readBuffer = 256
-	// kernelBuffer bounds what the kernel keeps for a client that does not read.
-	kernelBuffer = 64 << 10
-)
+// kernelBuffer bounds what the kernel keeps for a client that does not read.
+const kernelBuffer = 64 << 10
 
 // Authenticate says whose connection this is: from the request's cookie or header, or from the
 // payload of connection_init. An error refuses.
@@ -95,11 +91,10 @@ func newConn(t Transport, r *http.Request, exec graphql.GraphExecutor) *conn {
 
 func (c *conn) schedule() { c.writer.schedule(c) }
 
+// upgrade lets gorilla shake hands, with net/http's buffers; it reads and writes nothing else.
 func (c *conn) upgrade(w http.ResponseWriter, r *http.Request) error {
 	upgrader := websocket.Upgrader{
 		HandshakeTimeout: c.hub.limits.WriteTimeout,
-		ReadBufferSize:   readBuffer,
-		WriteBufferPool:  &c.hub.buffers, // gorilla writes nothing, but would keep a buffer
 		Subprotocols:     []string{subprotocol},
 		CheckOrigin:      func(*http.Request) bool { return true }, // was done
 	}
@@ -107,20 +102,12 @@ func (c *conn) upgrade(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ws.SetPingHandler(c.wsPing)
-	ws.SetPongHandler(func(string) error { c.touch(); return nil })
-	ws.SetCloseHandler(func(int, string) error { return nil }) // leave answers
-	c.ws, c.net = ws, ws.NetConn()
+	c.net = ws.NetConn()
+	c.in.conn = c.net
 	if tcp, ok := c.net.(*net.TCPConn); ok {
 		_ = tcp.SetWriteBuffer(kernelBuffer) // a wish
 		c.raw = rawConn(tcp)
 	}
-	return nil
-}
-
-func (c *conn) wsPing(data string) error {
-	c.touch()
-	c.out.send(frame{opcode: pongFrame, tail: data})
 	return nil
 }
 
