@@ -273,6 +273,7 @@ func (c *conn) claim(*operation) bool {
 		return false
 	}
 	c.live++
+	c.hub.counters.widen(c.live)
 	return true
 }
 

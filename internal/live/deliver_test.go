@@ -85,3 +85,20 @@ func TestALongQueueIsLentItsMemory(t *testing.T) {
 		t.Error("a queue of one frame borrows")
 	}
 }
+
+// A client with many subscriptions must not overflow before its writer had a turn.
+func TestTheWidestConnectionSaysHowMuchComesAtOnce(t *testing.T) {
+	t.Parallel()
+
+	h := &Hub{limits: Limits{}.withDefaults()}
+	for _, c := range []struct{ subscriptions, want int }{{0, 64}, {1, 64}, {8, 32}, {2, 32}, {16, 16}, {100, 16}} {
+		h.counters.widen(c.subscriptions)
+		if got := h.atOnce(); got != c.want {
+			t.Errorf("with %d subscriptions %d at once, want %d", c.subscriptions, got, c.want)
+		}
+	}
+	h.limits.QueueFrames = 3
+	if got := h.atOnce(); got != 1 {
+		t.Errorf("a short queue gets %d at once, want 1", got)
+	}
+}

@@ -76,6 +76,17 @@ type position struct {
 type counters struct {
 	executions, frames, lagged, cut, opened atomic.Uint64
 	subscriptions                           atomic.Int64
+	widest                                  atomic.Int64 // the most subscriptions that a connection had
+}
+
+// widen notes how many subscriptions a connection has.
+func (c *counters) widen(n int) {
+	for {
+		most := c.widest.Load()
+		if int64(n) <= most || c.widest.CompareAndSwap(most, int64(n)) {
+			return
+		}
+	}
 }
 
 // Stats are the hub's figures at one moment.

@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -14,19 +13,24 @@ import (
 // it must then be given again.
 func (h *Hub) Publish(ctx context.Context, events []Event) error {
 	h.start()
-	for few := range slices.Chunk(events, h.atOnce()) {
+	for len(events) > 0 {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		few := events[:min(len(events), h.atOnce())]
 		h.publish(context.WithoutCancel(ctx), few) // what has begun is finished
+		events = events[len(few):]
 	}
 	return nil
 }
 
 // atOnce is how many events are delivered together. They are executed in parallel, and a socket
-// gets them with one write. A connection with sixteen subscriptions that want them all must not
-// overflow before its writer had a turn.
-func (h *Hub) atOnce() int { return max(1, h.limits.QueueFrames/16) }
+// gets them with one write. A connection with as many subscriptions as any had, up to sixteen, that
+// want them all must not overflow before its writer had a turn.
+func (h *Hub) atOnce() int {
+	subscriptions := min(max(4, h.counters.widest.Load()), 16)
+	return max(1, h.limits.QueueFrames/int(subscriptions))
+}
 
 func (h *Hub) publish(ctx context.Context, events []Event) {
 	h.turn.Lock()
