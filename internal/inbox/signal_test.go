@@ -143,6 +143,17 @@ func TestAReplySettlesTheSignal(t *testing.T) {
 	eachTown(t, func(t *testing.T, w *town) {
 		w.wantSignal("before", w.admin, w.conv.ID, "NEW 1")
 		w.mustReply("k", "olá")
+// The history may bring the reply to what came live before it.
+func TestAReplyInTheHistorySettlesTheSignal(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.hear(notify(messagesField(shopID, text("wamid.1", ana, "", "oi", 1))))
+		w.hear(notify(field("history", shopID, object{"history": []object{{"threads": []object{{"id": ana, "messages": []object{
+			with(text("wamid.o", shopLine, "", "resposta", 2), "to", ana),
+		}}}}}})))
+		w.wantSignal("replied in the history", w.admin, w.conversation().ID, "SEEN 1")
+	})
+}
+
 		w.wantSignal("after", w.admin, w.conv.ID, "SEEN 1")
 	})
 }
