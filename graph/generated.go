@@ -1411,7 +1411,7 @@ input TimeSpan @oneOf {
   any: Boolean
   "Today, in the caller's time zone."
   today: Boolean
-  "The last count units up to now."
+  "From count units ago on."
   inLast: Period
   "Longer ago than count units."
   olderThan: Period
