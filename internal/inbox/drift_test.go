@@ -19,6 +19,7 @@ import (
 	"conversa/ent"
 	"conversa/ent/conversation"
 	"conversa/ent/message"
+	"conversa/ent/readmarker"
 	entsignal "conversa/ent/signal"
 	"conversa/internal/crm"
 	"conversa/internal/inbox"
@@ -299,10 +300,8 @@ func (d *drift) wrongCounts() (wrong []string) {
 func (d *drift) countOneByOne(v conversa.Viewer) unread.Counts {
 	ctx, client := d.orgCtx(), d.store.Client()
 	markers := map[string]unread.Position{}
-	for _, m := range client.ReadMarker.Query().AllX(d.systemCtx()) {
-		if m.UserID == v.UserID {
-			markers[m.ConversationID] = unread.Position{At: m.ReadTo, MessageID: m.MessageID}
-		}
+	for _, m := range client.ReadMarker.Query().Where(readmarker.UserID(v.UserID)).AllX(d.systemCtx()) {
+		markers[m.ConversationID] = unread.Position{At: m.ReadTo, MessageID: m.MessageID}
 	}
 	counts, talks := unread.Counts{ByAccount: map[string]unread.Totals{}}, map[string]bool{}
 	for _, s := range client.Signal.Query().Where(entsignal.UserID(v.UserID), entsignal.StateEQ(conversa.SignalNew)).WithConversation().AllX(d.systemCtx()) {
