@@ -51,9 +51,22 @@ func someText(s string) *string {
 	return &s
 }
 
+// accountID stands for an account's preferences, which are no row of their own.
+type accountID string
+
+// relateAccounts notes accounts that came together, and their preferences.
+func relateAccounts(k *kin, rows []*ent.Account) {
+	relate(k, rows)
+	var ids []accountID
+	for _, row := range rows {
+		ids = append(ids, accountID(row.ID))
+	}
+	relate(k, ids)
+}
+
 func (r accountPreferencesResolver) AssignTo(ctx context.Context, obj *conversa.AccountPreferences) (*Assignment, error) {
 	l := r.load(ctx)
-	rows, err := l.assignees.load(ctx, obj.AccountID)
+	rows, err := of(ctx, l.kin, l.assignees, accountID(obj.AccountID), "assignees", always(func(id accountID) string { return string(id) }))
 	if err != nil {
 		return nil, err
 	}

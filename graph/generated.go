@@ -1411,7 +1411,7 @@ input TimeSpan @oneOf {
   any: Boolean
   "Today, in the caller's time zone."
   today: Boolean
-  "The last count units up to now."
+  "From count units ago on."
   inLast: Period
   "Longer ago than count units."
   olderThan: Period
@@ -1897,7 +1897,7 @@ type Subscription {
 
   # signals
 
-  "The caller's notifications: new, counted up, due again, seen or ignored elsewhere, given to or taken from the caller with the conversation."
+  "The caller's notifications: new, counted up, due again, new since a reply failed, seen or ignored elsewhere, given to or taken from the caller with the conversation."
   signalChanged(
     "Resume after this event. RESYNC when it is too old."
     since: Cursor
@@ -2459,7 +2459,10 @@ type Signal implements Node {
   id: ID!
   "What it is about."
   conversation: Conversation!
-  "Messages since it was last seen, ignored or begun: 1 or more."
+  """
+  Messages since it was last seen, ignored or begun; all that wait where the conversation became the user's or a reply
+  failed: 1 or more.
+  """
   messageCount: Int!
   "The customer's last message, in the conversation's order, of those that it tells of."
   latestMessage: Message!
@@ -2473,13 +2476,13 @@ type Signal implements Node {
 
 "What has become of a notification."
 enum SignalState {
-  "It asks for attention: a message came, or a reminder is due."
+  "It asks for attention: a message came, a reply failed and what it replied to waits again, or a reminder is due."
   NEW
   "The user looked at it or read the conversation, or nothing waits there any more since somebody replied or said that no reply is needed."
   SEEN
-  "The user asked to be told again at remindAt. A reply does not change that; a new message makes it NEW at once."
+  "The user asked to be told again at remindAt. A reply does not change that; a new message, or a reply that fails, makes it NEW at once."
   SNOOZED
-  "The user closed it, or the conversation became somebody else's. The next message makes the owner's NEW."
+  "The user closed it, or the conversation became somebody else's. The next message, or a reply that fails, makes the owner's NEW."
   IGNORED
 }
 

@@ -56,9 +56,15 @@ func wamidOf(account string, id *string) (wamid, bool) {
 func newLoaders(v *view.Service) *loaders {
 	k := newKin()
 	return &loaders{
-		kin:           k,
-		users:         byKey(k, v.UsersByID, func(u *ent.User) string { return u.ID }),
-		accounts:      byKey(k, v.AccountsByID, func(a *ent.Account) string { return a.ID }),
+		kin:   k,
+		users: byKey(k, v.UsersByID, func(u *ent.User) string { return u.ID }),
+		accounts: byKey(k,
+			func(ctx context.Context, keys []string) ([]*ent.Account, error) {
+				rows, err := v.AccountsByID(ctx, keys)
+				relateAccounts(k, rows)
+				return rows, err
+			},
+			func(a *ent.Account) string { return a.ID }),
 		assignees:     manyByKey(k, v.AssigneesOf, func(a *ent.AccountAssignee) string { return a.AccountID }),
 		leads:         byKey(k, v.LeadsByID, func(l *ent.Lead) string { return l.ID }),
 		contacts:      byKey(k, v.ContactsByID, func(c *ent.Contact) string { return c.ID }),

@@ -11,6 +11,8 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/ent/conversation"
+	"conversa/ent/message"
 	"conversa/ent/schema"
 )
 
@@ -365,5 +367,15 @@ func TestNestedPagesAreThoseOfEachThread(t *testing.T) {
 				}
 			}
 		}
+	})
+}
+
+// wait has all of a shop's messages wait in an open window.
+func (w *world) wait(s *shop) {
+	w.t.Helper()
+	w.save(func(ctx context.Context, c *ent.Client) {
+		c.Message.Update().Where(message.OrganizationID(s.org.ID)).SetWaiting(true).ExecX(ctx)
+		c.Conversation.Update().Where(conversation.OrganizationID(s.org.ID)).SetWaitingSince(noon.Add(-time.Hour)).
+			SetWindowClosesAt(noon.Add(time.Hour)).ExecX(ctx)
 	})
 }

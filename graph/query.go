@@ -23,7 +23,9 @@ func (r queryResolver) Organization(ctx context.Context) (*ent.Organization, err
 }
 
 func (r queryResolver) Accounts(ctx context.Context) ([]*ent.Account, error) {
-	return r.View.Accounts(ctx)
+	rows, err := r.View.Accounts(ctx)
+	relateAccounts(r.load(ctx).kin, rows)
+	return rows, err
 }
 
 func (r queryResolver) Conversations(ctx context.Context, filter *conversa.ConversationFilter, orderBy *conversa.ConversationOrder, first *int, after *string, last *int, before *string) (*ConversationConnection, error) {

@@ -1,6 +1,8 @@
 package graph_test
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +10,8 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"conversa/ent"
 )
 
 const messageTree = `id text conversation { id account { id } owner { id } customer { __typename ... on Lead { owner { id } } ... on Contact { owner { id } } } }
@@ -20,6 +24,7 @@ const conversationTree = `id unreadCount readUpTo { id } account { id } owner { 
 func TestStatementsDoNotGrowWithThePage(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		s, _ := w.newBulk(50, 2)
+		w.wait(s)
 		for name, fields := range map[string]string{
 			"conversations, nodes": "conversations(first: $n) { nodes { " + conversationTree + " } pageInfo { endCursor } totalCount }",
 			"conversations, edges": "conversations(first: $n) { edges { cursor node { " + conversationTree + " } } }",
@@ -29,12 +34,45 @@ func TestStatementsDoNotGrowWithThePage(t *testing.T) {
 			"threads":              "conversations(first: $n) { nodes { messages(last: 2) { nodes { " + messageTree + " } totalCount } } }",
 			"threads, edges":       "conversations(last: $n) { edges { node { messages(first: 1) { edges { node { " + messageTree + " } } pageInfo { endCursor } } } } }",
 			"two threads":          "conversations(first: $n) { nodes { a: messages(last: 1) { nodes { id } totalCount } b: messages(first: 1) { nodes { id sentBy { id } } totalCount } } }",
+			"waiting longest":      "messages(first: $n, orderBy: WAITING_LONGEST) { nodes { " + messageTree + " } totalCount }",
+			"window closing":       "messages(first: $n, orderBy: WINDOW_CLOSING) { edges { cursor node { " + messageTree + " } } totalCount }",
+			"oldest":               "messages(last: $n, orderBy: OLDEST, filter: {unread: true, owner: {me: true}, time: {today: true}}) { nodes { " + messageTree + " } }",
+			"talks that wait":      "conversations(first: $n, orderBy: WAITING_LONGEST) { nodes { " + conversationTree + " } totalCount }",
+			"talks that close":     "conversations(last: $n, orderBy: WINDOW_CLOSING, filter: {unread: true}) { nodes { " + conversationTree + " } }",
 			"threads of messages":  "messages(first: $n) { nodes { conversation { messages(last: 2) { nodes { replyTo { id } } } } } }",
 		} {
 			query := "query ($n: Int) { " + fields + " }"
 			small, large := w.count(s, query, 2), w.count(s, query, 50)
 			if limit := statementsOf(t, query); len(large) > limit || len(large) > len(small)+3 {
 				t.Errorf("%s: %d statements for 50 rows, %d for 2, limit %d:\n%s", name, len(large), len(small), limit, strings.Join(large, "\n"))
+			}
+		}
+	})
+}
+
+// However many rows have a text, it is found in as many statements, which is three more
+// than a page without one takes: where the nearby rows end, where the page does, and the
+// page once more.
+func TestATextIsFoundInAConstantNumberOfStatements(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s, _ := w.newBulk(30, 2)
+		w.resolver.View.Nearby = 10
+		w.save(func(ctx context.Context, c *ent.Client) {
+			for i, m := range c.Message.Query().AllX(ctx) {
+				text := "common"
+				if i%20 == 0 {
+					text = "common rare"
+				}
+				c.Message.UpdateOne(m).SetSearchText(text).ExecX(ctx)
+			}
+		})
+		for _, list := range []string{"messages(first: $n, filter: {text: %q}) { nodes { id } }", "conversations(first: $n, filter: {search: %q}) { nodes { id } }"} {
+			for _, text := range []string{"common", "rare", "nowhere", "on"} {
+				for _, n := range []int{2, 50} {
+					if got := w.count(s, "query ($n: Int) { "+fmt.Sprintf(list, text)+" }", n); len(got) > 4 {
+						t.Errorf("%s by %d: %d statements:\n%s", text, n, len(got), strings.Join(got, "\n"))
+					}
+				}
 			}
 		}
 	})

@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"conversa"
 	"conversa/ent"
+	"conversa/ent/readmarker"
 	"conversa/internal/event"
 )
 
@@ -35,6 +37,7 @@ func filters(s, other *shop) []map[string]any {
 	for _, status := range conversa.MessageStatus("").Values() {
 		all = append(all, map[string]any{"statuses": []any{status}})
 	}
+	all = append(all, askedOf(s, other)...)
 	for _, text := range []string{
 		"", " ", "text", "TEXT", "téxt", "ext", "x t", "type1", "answer text", `"answer"`, `"an swer"`, `"`, "%", "_", `\`, "100%", "a_b", `c\d`,
 		"*", "?", "Straße", "STRASSE", "ação", "Ação rápida", `"ação rápida"`, "\x00", "a\x00", "İ", "ﬁn", "fin", "'", "type_",
@@ -42,6 +45,52 @@ func filters(s, other *shop) []map[string]any {
 		all = append(all, map[string]any{"text": text})
 	}
 	return all
+}
+
+// askedOf are filters by people, times, customers and what has become of a message.
+func askedOf(s, other *shop) (all []map[string]any) {
+	me, period := map[string]any{"me": true}, map[string]any{"count": 20, "unit": "MINUTE"}
+	between := map[string]any{"from": "2026-03-01T11:30:00Z", "to": "2026-03-01T11:45:00.000001Z"}
+	for _, span := range []map[string]any{{"any": true}, {"today": true}, {"inLast": period}, {"olderThan": period}, {"between": between}} {
+		all = append(all, map[string]any{"time": span}, map[string]any{"unreplied": span}, map[string]any{"replied": span})
+	}
+	for _, users := range []map[string]any{me, {"userId": s.gone.ID}, {"userId": other.admin.ID}, {"anyOf": []any{}}, {"anyOf": []any{s.gone.ID, s.admin.ID, "\x00"}}} {
+		all = append(all, map[string]any{"owner": users}, map[string]any{"repliedBy": users}, map[string]any{"sentBy": users})
+	}
+	for _, customer := range []string{s.lead.ID, s.contact.ID, other.lead.ID, "", "\x00"} {
+		all = append(all, map[string]any{"customerId": customer})
+	}
+	for _, module := range conversa.CustomerModule("").Values() {
+		all = append(all, map[string]any{"module": module})
+	}
+	for _, window := range conversa.WindowState("").Values() {
+		all = append(all, map[string]any{"window": window})
+	}
+	for _, yes := range []bool{false, true} {
+		all = append(all, map[string]any{"unread": yes}, map[string]any{"hasAttachment": yes})
+	}
+	text, type1 := map[string]any{"text": "text"}, map[string]any{"types": []any{"IMAGE"}}
+	return append(all,
+		map[string]any{"and": []any{}}, map[string]any{"or": []any{}}, map[string]any{"not": map[string]any{}}, map[string]any{"and": nil, "or": nil, "not": nil},
+		map[string]any{"or": []any{text, type1}}, map[string]any{"not": map[string]any{"or": []any{text, type1}}},
+		map[string]any{"and": []any{map[string]any{"not": text}, map[string]any{"unread": true}}},
+		map[string]any{"or": []any{map[string]any{"owner": me}, map[string]any{"unread": true}}, "not": map[string]any{"time": map[string]any{"today": true}, "hasAttachment": true}},
+	)
+}
+
+// markRead has the shop's administrator read a conversation up to a message, of which
+// some wait for a reply and one had one.
+func (w *world) markRead(s *shop) {
+	w.t.Helper()
+	w.save(func(ctx context.Context, c *ent.Client) {
+		read := s.messages["type5"]
+		c.ReadMarker.Update().Where(readmarker.UserID(s.admin.ID), readmarker.ConversationID(read.ConversationID)).
+			SetMessageID(read.ID).SetReadTo(read.SentAt).ExecX(ctx)
+		c.Message.UpdateOne(s.messages["type1"]).SetHasAttachment(true).ExecX(ctx)
+		c.Message.UpdateOne(s.messages["type2"]).SetRepliedAt(noon.Add(-15 * time.Minute)).SetRepliedByID(s.gone.ID).ExecX(ctx)
+		c.Message.UpdateOne(s.messages["text"]).SetWaiting(true).ExecX(ctx)
+		c.Message.UpdateOne(s.messages["type4"]).SetWaiting(true).ExecX(ctx)
+	})
 }
 
 // oddTexts are added to what is searched.
@@ -66,6 +115,7 @@ func TestASubscriptionsFilterIsTheLists(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		s, other := w.newShop("one"), w.newShop("two")
 		w.addOdd(s)
+		w.markRead(s)
 		station := w.open(s, other)
 		var listeners []*listener
 		var lists [][]string

@@ -164,6 +164,7 @@ type counted struct {
 func (r *Resolver) countUnread(ctx context.Context, organizationID string, viewers []conversa.Viewer) *counted {
 	c := &counted{}
 	if c.accounts, c.err = r.View.Accounts(ctx); c.err == nil {
+		relateAccounts(r.load(ctx).kin, c.accounts)
 		c.counts, c.err = unread.Count(ctx, r.View.Store, organizationID, viewers)
 	}
 	return c

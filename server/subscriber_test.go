@@ -19,8 +19,15 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// news is what a subscription told, without what may look different later.
-type news struct{ Cursor, Change, Message, Wamid, Conversation string }
+// news is what a subscription told. Now is what it was about, as it looked when it was
+// told: it may look different to who is told later.
+type news struct{ Cursor, Change, Message, Wamid, Conversation, Now string }
+
+// lasting is what stays the same, whenever it is told.
+func (n news) lasting() news {
+	n.Now = ""
+	return n
+}
 
 // topic is one of the subscriptions, and how to read it.
 type topic struct{ field, document string }
@@ -46,7 +53,10 @@ func (s topic) read(payload []byte) (news, error) {
 			Wamid        *string
 			Conversation struct{ ID string }
 		}
-		Conversation struct{ ID string }
+		MinutesLeft  int
+		Conversation talkState
+		Signal       *signalState
+		Account      *accountState
 	}
 	if err := readAnswer(payload, &data); err != nil {
 		return news{}, err
@@ -55,7 +65,15 @@ func (s topic) read(payload []byte) (news, error) {
 	if !ok {
 		return news{}, fmt.Errorf("no %s in %s", s.field, payload)
 	}
-	n := news{Cursor: e.Cursor, Change: e.Change, Conversation: e.Conversation.ID}
+	n := news{Cursor: e.Cursor, Change: e.Change, Conversation: e.Conversation.ID, Now: e.Conversation.now()}
+	switch {
+	case e.Signal != nil:
+		n.Conversation, n.Now = e.Signal.Conversation.ID, e.Signal.now()
+	case e.Account != nil:
+		n.Now = e.Account.now()
+	case e.MinutesLeft > 0:
+		n.Change = fmt.Sprint(e.MinutesLeft, " minutes left")
+	}
 	if e.Message != nil {
 		n.Message = e.Message.ID
 		if e.Message.Wamid != nil && s.field == "messageReceived" {

@@ -200,10 +200,14 @@ func readAnswer(text []byte, into any) error {
 
 // webhookBody is a notification of texts of one customer: wamid and words.
 func webhookBody(waID string, texts [][2]string) []byte {
+	return webhookBodyAt(time.Now(), waID, texts)
+}
+
+func webhookBodyAt(sentAt time.Time, waID string, texts [][2]string) []byte {
 	messages := make([]any, len(texts))
 	for i, text := range texts {
 		messages[i] = map[string]any{
-			"from": waID, "id": text[0], "timestamp": strconv.FormatInt(time.Now().Unix(), 10),
+			"from": waID, "id": text[0], "timestamp": strconv.FormatInt(sentAt.Unix(), 10),
 			"type": "text", "text": map[string]any{"body": text[1]},
 		}
 	}

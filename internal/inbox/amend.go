@@ -154,12 +154,12 @@ func (s *Service) changeRow(ctx context.Context, tx *store.Tx, row *ent.Message,
 	}
 	update := tx.Client.Message.UpdateOneID(row.ID)
 	state.update(update)
-	err := become(ctx, tx, row, state.status, func() error { return wrapped("update message", update.Exec(ctx)) })
+	signalled, err := s.become(ctx, tx, row, state.status, func() error { return wrapped("update message", update.Exec(ctx)) })
 	if err != nil {
 		return err
 	}
 	return tell(tx, row.OrganizationID, row.ConversationID, conversa.ConversationNews{
-		Change: conversa.ChangeMessageChanged, MessageID: row.ID,
+		Change: conversa.ChangeMessageChanged, MessageID: row.ID, SignalOf: signalled,
 	})
 }
 

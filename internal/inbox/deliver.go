@@ -151,7 +151,7 @@ func (s *Service) end(ctx context.Context, tx *store.Tx, row *ent.Message, statu
 		update.SetFailure(failure)
 	}
 	n := 0
-	err := become(ctx, tx, row, status, func() (err error) {
+	signalled, err := s.become(ctx, tx, row, status, func() (err error) {
 		n, err = update.Save(ctx)
 		return wrapped("update message", err)
 	})
@@ -162,7 +162,7 @@ func (s *Service) end(ctx context.Context, tx *store.Tx, row *ent.Message, statu
 		return errSettled
 	}
 	err = tell(tx, row.OrganizationID, row.ConversationID, conversa.ConversationNews{
-		Change: conversa.ChangeMessageChanged, MessageID: row.ID,
+		Change: conversa.ChangeMessageChanged, MessageID: row.ID, SignalOf: signalled,
 	})
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 
 	"conversa"
 	"conversa/internal/inbox"
+	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/store/storetest"
 	"conversa/internal/whatsapp"
@@ -106,7 +107,11 @@ func streamWorld(t *testing.T, s *store.Store) *world {
 			SetSentByID(w.admin).SetIdempotencyKey("key").SetWaID("15550100099").SaveX(ctx)
 		tx.Client.Conversation.UpdateOneID(conv.ID).SetLastMessageID(row.ID).SetLastMessageAt(row.SentAt).ExecX(ctx)
 		w.sent = row.ID
-		return inbox.SettleConversation(ctx, tx, conv.ID)
+		if err := inbox.SettleConversation(ctx, tx, conv.ID); err != nil {
+			return err
+		}
+		_, err := signal.Settled(ctx, tx, w.clock.now(), conv.ID)
+		return err
 	})
 	return w
 }

@@ -60,13 +60,13 @@ func (s *Service) add(ctx context.Context, tx *store.Tx, in incoming) error {
 }
 
 // signal tells the conversation's owner of a new message, or that it was replied to from
-// the phone. It returns the users whose signal changed.
+// the phone, which the history may say first. It returns the users whose signal changed.
 func (s *Service) signal(ctx context.Context, tx *store.Tx, in incoming, row stored) ([]string, error) {
 	switch {
-	case in.way == fromHistory:
-		return nil, nil
 	case in.outbound():
 		return signal.Settled(ctx, tx, s.now(), row.conversationID)
+	case in.way == fromHistory:
+		return nil, nil
 	}
 	return signal.Arrived(ctx, tx, s.now(), row.id)
 }

@@ -9,6 +9,7 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/unread"
 )
@@ -121,17 +122,25 @@ func holdConversationOf(ctx context.Context, tx *store.Tx, m *ent.Message) (conv
 }
 
 // become runs the step that gives an outbound message another status. Where it fails by
-// that, or no longer does, what follows is settled.
-func become(ctx context.Context, tx *store.Tx, m *ent.Message, status conversa.MessageStatus, step func() error) error {
-	if (m.Status == conversa.StatusFailed) == (status == conversa.StatusFailed) {
-		return step()
+// that, or no longer does, what follows is settled, and the owner is told of what waits
+// again. It returns the users whose signal changed.
+func (s *Service) become(ctx context.Context, tx *store.Tx, m *ent.Message, status conversa.MessageStatus, step func() error) (signalled []string, err error) {
+	failed := status == conversa.StatusFailed
+	if failed == (m.Status == conversa.StatusFailed) {
+		return nil, step()
 	}
 	conversationID, err := holdConversationOf(ctx, tx, m)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := step(); err != nil {
-		return err
+		return nil, err
 	}
-	return settleReplies(ctx, tx, conversationID, unread.Position{At: m.SentAt, MessageID: m.ID})
+	if err := settleReplies(ctx, tx, conversationID, unread.Position{At: m.SentAt, MessageID: m.ID}); err != nil {
+		return nil, err
+	}
+	if failed {
+		return signal.Failed(ctx, tx, s.now(), m.ID)
+	}
+	return signal.Settled(ctx, tx, s.now(), conversationID)
 }

@@ -7,6 +7,8 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/ent/readmarker"
+	"conversa/ent/readtotal"
 )
 
 // wrong is all that is wrong with the organization's rows and signals.
@@ -28,10 +30,7 @@ func (w *world) wrongRows() (wrong []string) {
 		wrong = append(wrong, wrongReplies(conv, messages)...)
 		tally(sums, fmt.Sprint("inbound ", conv.AccountID, conv.OwnerID), conv.InboundCount, conv.InboundCount > 0)
 	}
-	for _, marker := range client.ReadMarker.Query().WithConversation().AllX(w.systemCtx()) {
-		if marker.OrganizationID != w.org {
-			continue
-		}
+	for _, marker := range client.ReadMarker.Query().Where(readmarker.OrganizationID(w.org)).WithConversation().AllX(w.systemCtx()) {
 		wrong = append(wrong, wrongMarker(marker, byConversation[marker.ConversationID])...)
 		conv := marker.Edges.Conversation
 		tally(sums, fmt.Sprint("read ", marker.UserID, conv.AccountID, conv.OwnerID), marker.ReadCount,
@@ -41,10 +40,7 @@ func (w *world) wrongRows() (wrong []string) {
 		tally(sums, fmt.Sprint("inbound ", t.AccountID, t.OwnerID), -t.Messages, false)
 		sums[fmt.Sprint("inbound ", t.AccountID, t.OwnerID, " talks")] -= t.Conversations
 	}
-	for _, t := range client.ReadTotal.Query().AllX(w.systemCtx()) {
-		if t.OrganizationID != w.org {
-			continue
-		}
+	for _, t := range client.ReadTotal.Query().Where(readtotal.OrganizationID(w.org)).AllX(w.systemCtx()) {
 		tally(sums, fmt.Sprint("read ", t.UserID, t.AccountID, t.OwnerID), -t.Messages, false)
 		sums[fmt.Sprint("read ", t.UserID, t.AccountID, t.OwnerID, " talks")] -= t.Conversations
 	}

@@ -17,6 +17,7 @@ import (
 	"conversa/internal/crm"
 	"conversa/internal/store"
 	"conversa/internal/store/storetest"
+	"conversa/internal/whatsapp/simulator"
 )
 
 // wrongSignals says where the signals and marks are not what follows from the messages,
@@ -33,6 +34,9 @@ func (w *world) wrongSignals() (wrong []string) {
 			}
 			if s.UserID != conv.OwnerID && s.State != conversa.SignalIgnored {
 				wrong = append(wrong, fmt.Sprintf("the signal %s of who is not the owner is %s", s.ID, s.State))
+			}
+			if s.State == conversa.SignalNew && conv.WaitingSince == nil {
+				wrong = append(wrong, fmt.Sprintf("the signal %s is NEW, and nothing waits in %s", s.ID, conv.ID))
 			}
 			mine = mine || s.UserID == conv.OwnerID
 		}
@@ -139,11 +143,102 @@ func TestHistoryTellsNobody(t *testing.T) {
 	})
 }
 
+// The history may bring the reply to what came live before it.
+func TestAReplyInTheHistorySettlesTheSignal(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.hear(notify(messagesField(shopID, text("wamid.1", ana, "", "oi", 1))))
+		w.hear(notify(field("history", shopID, object{"history": []object{{"threads": []object{{"id": ana, "messages": []object{
+			with(text("wamid.o", shopLine, "", "resposta", 2), "to", ana),
+		}}}}}})))
+		w.wantSignal("replied in the history", w.admin, w.conversation().ID, "SEEN 1")
+	})
+}
+
 func TestAReplySettlesTheSignal(t *testing.T) {
 	eachTown(t, func(t *testing.T, w *town) {
 		w.wantSignal("before", w.admin, w.conv.ID, "NEW 1")
 		w.mustReply("k", "olá")
 		w.wantSignal("after", w.admin, w.conv.ID, "SEEN 1")
+	})
+}
+
+// reported is a status of what the business wrote.
+func reported(wamid, status string) []byte {
+	value := object{"id": wamid, "status": status, "timestamp": stamp(100)}
+	if status == "failed" {
+		value["errors"] = []object{{"code": 131026, "title": "Message undeliverable"}}
+	}
+	return notify(field("messages", shopID, object{"statuses": []object{value}}))
+}
+
+// Who replied takes the conversation for done, and is told that it is not.
+func TestAReplyThatFailsTellsTheOwner(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.hear(notify(messagesField(shopID, text("wamid.1", ana, "", "oi", 1), text("wamid.2", ana, "", "oi?", 2))))
+		conv := w.conversation().ID
+		for i, state := range conversa.SignalState("").Values() {
+			wamid := fmt.Sprint("wamid.e", i)
+			w.hear(echoed(wamid, "bom dia", 3))
+			w.wantSignal("replied", w.admin, conv, "SEEN 2")
+			w.change(func(ctx context.Context, tx *store.Tx) error {
+				update := tx.Client.Signal.Update().SetState(conversa.SignalState(state))
+				if state == string(conversa.SignalSnoozed) {
+					update.SetRemindAt(w.clock.now().Add(time.Hour))
+				}
+				return update.Exec(ctx)
+			})
+			w.hear(reported(wamid, "failed"))
+			w.wantSignal("failed while it was "+state, w.admin, conv, "NEW 2")
+			if got := w.signalled(conv); !slices.Equal(got, []string{w.admin}) {
+				t.Errorf("of the failure was told %v", got)
+			}
+			if n := w.store.Client().Signal.Query().Where(entsignal.RemindAtNotNil()).CountX(w.systemCtx()); n > 0 {
+				t.Error("it would come again")
+			}
+		}
+		w.hear(reported("wamid.e0", "delivered"))
+		w.wantSignal("delivered after all", w.admin, conv, "SEEN 2")
+		if got := w.signalled(conv); !slices.Equal(got, []string{w.admin}) {
+			t.Errorf("of the delivery was told %v", got)
+		}
+		w.hear(reported("wamid.e0", "read"))
+		if got := w.signalled(conv); got != nil {
+			t.Errorf("of what changes nothing was told %v", got)
+		}
+	})
+}
+
+func TestAFailureAfterWhichNothingWaitsAgainTellsNobody(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.hear(notify(messagesField(shopID, text("wamid.1", ana, "", "oi", 1))), echoed("wamid.e1", "bom dia", 2), echoed("wamid.e2", "tudo bem?", 3))
+		conv := w.conversation().ID
+		w.hear(reported("wamid.e1", "failed"))
+		w.wantSignal("with another reply", w.admin, conv, "SEEN 1")
+		w.hear(notify(messagesField(shopID, text("wamid.2", ana, "", "tudo", 4))))
+		if _, err := w.inbox.MarkNoReplyNeeded(w.orgCtx(), conv); err != nil {
+			t.Fatal(err)
+		}
+		w.hear(echoed("wamid.e3", "ótimo", 5), reported("wamid.e3", "failed"))
+		w.wantSignal("where no reply was needed", w.admin, conv, "SEEN 1")
+		if got := w.signalled(conv); got != nil {
+			t.Errorf("told %v", got)
+		}
+		w.hear(notify(messagesField(shopID, text("wamid.3", ana, "", "e aí?", 6))), reported("wamid.e2", "failed"))
+		w.wantSignal("of the first and the last", w.admin, conv, "NEW 2")
+	})
+}
+
+// A failure of our own sending tells as WhatsApp's does.
+func TestAReplyThatIsRefusedTellsTheOwner(t *testing.T) {
+	eachTown(t, func(t *testing.T, w *town) {
+		w.fail(simulator.Failure{Code: 131026})
+		id := w.mustReply("k", "olá")
+		w.settle()
+		w.want(id, "FAILED 131026 ")
+		w.wantSignal("after", w.admin, w.conv.ID, "NEW 1")
+		if got := w.signalled(w.conv.ID); !slices.Equal(got, []string{w.admin}) {
+			t.Errorf("told %v", got)
+		}
 	})
 }
 

@@ -176,7 +176,7 @@ func (m *model) act() {
 	if m.random.IntN(5) == 0 {
 		user = m.users[m.random.IntN(len(m.users))]
 	}
-	switch m.random.IntN(10) {
+	switch m.random.IntN(11) {
 	case 0, 1, 2:
 		m.arrived(talk)
 	case 3:
@@ -191,6 +191,8 @@ func (m *model) act() {
 		m.given(talk, user)
 	case 9:
 		m.restart()
+	case 10:
+		m.failed(talk)
 	}
 	m.events("") // what people did tells nothing here
 }
@@ -221,6 +223,19 @@ func (m *model) settled(talk string) {
 			s.state = conversa.SignalSeen
 		}
 	}
+}
+
+func (m *model) failed(talk string) {
+	m.Helper()
+	waits, told := m.fail(talk)
+	if !waits {
+		return
+	}
+	m.waits[talk] = max(1, m.waits[talk])
+	if owner := m.owners[talk]; len(told) != 1 || told[0] != owner {
+		m.Fatalf("a reply that failed told %v, want %v", told, owner)
+	}
+	m.signals[[2]string{m.owners[talk], talk}] = &expected{state: conversa.SignalNew, count: m.waits[talk]}
 }
 
 func (m *model) hasRead(talk, user string) {

@@ -99,14 +99,16 @@ func waiting(ctx context.Context, tx *store.Tx, ids any) (found []wait, err erro
 	return found, rows.Err()
 }
 
+// ofAll has a signal that was there tell of all that waits.
+const ofAll = ` on conflict (user_id, conversation_id) do update set latest_message_id = excluded.latest_message_id,
+		message_count = excluded.message_count, state = 'NEW', remind_at = null,
+		told_at = excluded.told_at, updated_at = excluded.updated_at`
+
 // signal tells the owner of all that waits at once.
 func (w wait) signal(ctx context.Context, tx *store.Tx, now time.Time) error {
 	_, err := tx.Exec(ctx, `insert into signals (id, organization_id, created_at, updated_at, user_id, conversation_id,
 			latest_message_id, message_count, state, told_at)
-		values (?, ?, ?, ?, ?, ?, ?, ?, 'NEW', ?)
-		on conflict (user_id, conversation_id) do update set latest_message_id = excluded.latest_message_id,
-			message_count = excluded.message_count, state = 'NEW', remind_at = null,
-			told_at = excluded.told_at, updated_at = excluded.updated_at`,
+		values (?, ?, ?, ?, ?, ?, ?, ?, 'NEW', ?)`+ofAll,
 		schema.NewID("sig"), w.organizationID, now, now, w.ownerID, w.conversationID, w.latestID, w.count, now)
 	if err != nil {
 		return fmt.Errorf("signal conversation %s: %w", w.conversationID, err)

@@ -54,6 +54,26 @@ func Arrived(ctx context.Context, tx *store.Tx, now time.Time, messageID string)
 	return users(ctx, tx, "signal message", arrived, schema.NewID("sig"), now, now, now, messageID)
 }
 
+// A reply that failed ends a snooze and an ignoring as a message does: who replied takes
+// the conversation for done. It tells where something before it waits, which it had
+// replied to.
+const failed = `insert into signals (id, organization_id, created_at, updated_at, user_id, conversation_id,
+		latest_message_id, message_count, state, told_at)
+	select ?, c.organization_id, ?, ?, c.owner_id, c.id,
+		(select l.id from messages l where l.conversation_id = c.id and l.waiting order by l.sent_at desc, l.id desc limit 1),
+		(select count(*) from messages n where n.conversation_id = c.id and n.waiting), 'NEW', ?
+		from messages o join conversations c on c.id = o.conversation_id where o.id = ? and exists (select 1 from messages m
+			where m.conversation_id = c.id and m.waiting and (m.sent_at, m.id) < (o.sent_at, o.id))` + ofAll + `
+	returning user_id`
+
+// Failed tells the conversation's owner that a reply failed, if a message waits again by
+// that: of all that waits. It returns the users whose signal changed. What waits must be
+// up to date.
+func Failed(ctx context.Context, tx *store.Tx, now time.Time, replyID string) ([]string, error) {
+	now = now.UTC().Truncate(time.Microsecond)
+	return users(ctx, tx, "signal failed reply", failed, schema.NewID("sig"), now, now, now, replyID)
+}
+
 // Read says that a user has read a conversation: their signal of it is seen. It returns
 // the users whose signal changed.
 func Read(ctx context.Context, tx *store.Tx, now time.Time, conversationID, userID string) ([]string, error) {
@@ -62,7 +82,7 @@ func Read(ctx context.Context, tx *store.Tx, now time.Time, conversationID, user
 		now.UTC().Truncate(time.Microsecond), conversationID, userID)
 }
 
-// Settled says that somebody replied, or that no reply is needed: where nothing waits
+// Settled says that somebody replied, that a reply did not fail after all, or that no reply is needed: where nothing waits
 // any more, the signals of the conversation are seen. A snooze stays: its user asked
 // for it. It returns the users whose signal changed. What waits must be up to date.
 func Settled(ctx context.Context, tx *store.Tx, now time.Time, conversationID string) ([]string, error) {

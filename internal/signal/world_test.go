@@ -127,6 +127,9 @@ func (w *world) arrive(talk string, at time.Time) (id string, told []string) {
 func (w *world) reply(talk string) (told []string) {
 	w.Helper()
 	w.change(func(ctx context.Context, tx *store.Tx) (err error) {
+		tx.Client.Message.Create().SetID(schema.NewID("msg")).SetOrganizationID(w.org).SetAccountID(w.shop.ID).SetConversationID(talk).
+			SetOwnerID(w.users[0]).SetDirection(conversa.DirectionOutbound).SetType(conversa.TypeText).SetOrigin(conversa.OriginConversa).
+			SetStatus(conversa.StatusSent).SetSentAt(w.now()).ExecX(ctx)
 		tx.Client.Message.Update().Where(message.ConversationID(talk)).SetWaiting(false).ExecX(ctx)
 		tx.Client.Conversation.UpdateOneID(talk).ClearWaitingSince().ExecX(ctx)
 		told, err = signal.Settled(ctx, tx, w.now(), talk)
@@ -135,20 +138,33 @@ func (w *world) reply(talk string) (told []string) {
 	return told
 }
 
-// fail has the reply fail: its last message waits again.
-func (w *world) fail(talk string) (waits bool) {
+// fail has the last reply fail, if there is any: the last message waits again. It
+// returns who is told.
+func (w *world) fail(talk string) (waits bool, told []string) {
 	w.Helper()
-	w.change(func(ctx context.Context, tx *store.Tx) error {
-		last, err := tx.Client.Message.Query().Where(message.ConversationID(talk)).Order(ent.Desc("sent_at", "id")).First(ctx)
-		if ent.IsNotFound(err) {
-			return nil
+	err := w.store.WithTx(w.ctx(), func(ctx context.Context, tx *store.Tx) error {
+		latest := func(direction conversa.MessageDirection) (*ent.Message, error) {
+			return tx.Client.Message.Query().Where(message.ConversationID(talk), message.DirectionEQ(direction)).
+				Order(ent.Desc("sent_at", "id")).First(ctx)
+		}
+		last, err := latest(conversa.DirectionInbound)
+		if err != nil {
+			return err
+		}
+		reply, err := latest(conversa.DirectionOutbound)
+		if err != nil || reply.SentAt.Before(last.SentAt) {
+			return err
 		}
 		waits = true
 		last.Update().SetWaiting(true).ExecX(ctx)
 		tx.Client.Conversation.UpdateOneID(talk).SetWaitingSince(last.SentAt).ExecX(ctx)
+		told, err = signal.Failed(ctx, tx, w.now(), reply.ID)
 		return err
 	})
-	return waits
+	if err != nil && !ent.IsNotFound(err) {
+		w.Fatal(err)
+	}
+	return waits, told
 }
 
 // give makes a user the owner.

@@ -123,7 +123,9 @@ func (m messageSQL) window(state *conversa.WindowState) *sql.Predicate {
 func (m messageSQL) ofConversation(condition func(talks *sql.Selector) *sql.Predicate) *sql.Predicate {
 	talks := m.conversations()
 	talks.Select(talks.C(conversation.FieldID)).
-		Where(sql.ColumnsEQ(talks.C(conversation.FieldID), m.q.C(message.FieldConversationID))).Where(condition(talks))
+		Where(sql.ColumnsEQ(talks.C(conversation.FieldID), m.q.C(message.FieldConversationID))).
+		Where(sql.ColumnsEQ(talks.C(conversation.FieldOrganizationID), m.q.C(message.FieldOrganizationID))).
+		Where(condition(talks))
 	return sql.Exists(talks)
 }
 

@@ -10,6 +10,7 @@ import (
 	"conversa/ent/message"
 	"conversa/ent/predicate"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 )
 
@@ -76,25 +77,36 @@ func windowOf(m *ent.Message) time.Time {
 }
 
 // inOpenWindows puts when the window closes beside each message, as if it were a column
-// of theirs, for those whose window is open. The conversations come first, from their
-// own index: few have open windows, and of those few wait.
-func inOpenWindows(reach conversa.Reach, now time.Time) predicate.Message {
+// of theirs, for those whose window is open. The conversations come first, in the order
+// of their own index: CROSS keeps SQLite at that, OFFSET 0 PostgreSQL.
+func (l MessageList) inOpenWindows(reach conversa.Reach) predicate.Message {
 	return func(q *sql.Selector) {
-		rows, talks := sql.Table(message.Table), sql.Table(conversation.Table).As("talk")
-		joined := sql.Dialect(q.Dialect()).Select().From(rows) // q names its columns by this table
-		joined.Join(talks).On(rows.C(message.FieldConversationID), talks.C(conversation.FieldID))
-		joined.Select(append(rows.Columns(message.Columns...), talks.C(conversation.FieldWindowClosesAt))...)
-		joined.Where(sql.And(
-			sql.ExprP(rows.C(message.FieldWaiting)),
-			sql.NotNull(talks.C(conversation.FieldWaitingSince)),
-			sql.GT(talks.C(conversation.FieldWindowClosesAt), now),
-		))
-		if !reach.Everything {
-			joined.Where(sql.EQ(talks.C(conversation.FieldOrganizationID), reach.OrganizationID))
+		from := `(SELECT messages.*, talk.window_closes_at FROM conversations AS talk
+			CROSS JOIN messages ON messages.conversation_id = talk.id AND messages.waiting WHERE talk.window_closes_at > `
+		if q.Dialect() == dialect.Postgres {
+			from = `(SELECT waiting.*, talk.window_closes_at FROM conversations AS talk CROSS JOIN LATERAL
+				(SELECT * FROM messages WHERE messages.conversation_id = talk.id AND messages.waiting OFFSET 0) AS waiting
+				WHERE talk.window_closes_at > `
 		}
-		q.From(joined.As(message.Table))
+		q.As(message.Table).FromExpr(sql.ExprFunc(func(b *sql.Builder) {
+			b.WriteString(from).Arg(l.As.Now)
+			if l.closing() {
+				b.WriteString(" AND talk.window_closes_at <= ").Arg(l.As.Now.Add(conversa.ClosingTime))
+			}
+			if !reach.Everything {
+				b.WriteString(" AND talk.organization_id = ").Arg(reach.OrganizationID)
+			}
+			b.WriteString(") AS messages")
+		}))
 		q.AppendSelect(q.C(conversation.FieldWindowClosesAt))
 	}
+}
+
+// closing reports whether only windows are wanted that close soon.
+func (l MessageList) closing() bool {
+	return slices.ContainsFunc(conjuncts(l.Filter), func(f conversa.MessageFilter) bool {
+		return f.Window != nil && *f.Window == conversa.WindowClosing
+	})
 }
 
 // newMessages is a page of a list of messages.

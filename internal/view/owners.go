@@ -28,6 +28,10 @@ type list[P ~func(*sql.Selector)] struct {
 	owners []string
 	// whole: the filters leave a range of its own, or few rows, whoever's they are.
 	whole bool
+	// rangesBy is a column of which the filters allow some values, each of whose rows are a
+	// range of an index: (organization, column, the list's column, id).
+	rangesBy string
+	ranges   []string
 }
 
 // page puts a list into SQL. What the viewer may see is the policy's to say: it stands
@@ -40,9 +44,13 @@ func (l list[P]) page(ctx context.Context, s *store.Store) ([]P, error) {
 	viewer, _ := conversa.ViewerFrom(ctx)
 	reach := viewer.Reach()
 	owners, several := l.seenBy(reach)
+	if !several && reach.Sight.AllRecords && l.owners == nil && len(l.ranges) > 1 {
+		return []P{func(q *sql.Selector) { l.from(q, reach.OrganizationID, l.ranges) }}, nil
+	}
 	if !several {
 		return l.plain(), nil
 	}
+	l.rangesBy = ownerColumn
 	if len(owners) > max(mostOwners, l.limit+1) {
 		var err error
 		if owners, err = l.firstOwners(ctx, s, reach.OrganizationID, owners); err != nil {
@@ -122,6 +130,8 @@ func (l list[P]) merged(q *sql.Selector, organizationID string, owners []string)
 	return strings.Join(parts, " UNION ALL ") + fmt.Sprintf(" ORDER BY %s %s, id %s LIMIT %d", l.column, way, way, l.limit+1), args
 }
 
+const ownerColumn = "owner_id"
+
 // thisOwner stands in a part's text where the owner's id goes, behind all other arguments.
 const thisOwner = ":owner"
 
@@ -131,7 +141,7 @@ const thisOwner = ":owner"
 func (l list[P]) part(q *sql.Selector, organizationID string) (text string, args []any) {
 	part := sql.Dialect(q.Dialect()).Select().From(sql.Table(l.table))
 	l.narrow(part)
-	part.Where(sql.EQ(part.C("organization_id"), organizationID)).Where(sql.ExprP(part.C("owner_id") + " = " + thisOwner))
+	part.Where(sql.EQ(part.C("organization_id"), organizationID)).Where(sql.ExprP(part.C(l.rangesBy) + " = " + thisOwner))
 	if q.Dialect() == dialect.Postgres {
 		l.span.order(part.Limit(l.limit+1), l.column, l.by)
 	} else {

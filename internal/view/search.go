@@ -41,22 +41,25 @@ var (
 	customerTexts = texts{"customer_search", "customer_numbers"}
 )
 
-// search is a list of the rows that have phrases, which its filters ask for too.
+// search is a list of rows that may be few and far between in its order, as those are
+// that have phrases: its filters ask for them too.
 type search[P ~func(*sql.Selector)] struct {
 	list[P]
 	texts   texts
 	phrases []string
+	// sparse: there is another way to the rows, without phrases.
+	sparse bool
+	// hint is said to the database on that way. It may be nil.
+	hint P
 	// fewer divides how many rows are looked through first.
 	fewer int
-	// byIndex is the list as the index of texts finds it.
+	// byIndex is the list as another way finds it; nil: found.
 	byIndex func(ctx context.Context, s *store.Store, reach conversa.Reach) ([]P, error)
 }
 
 // searching is a list of rows with a search_text that must hold phrases.
 func searching[P ~func(*sql.Selector)](l list[P], t texts, phrases []string) search[P] {
-	s := search[P]{list: l, texts: t, phrases: indexed(phrases), fewer: 1}
-	s.byIndex = s.found
-	return s
+	return search[P]{list: l, texts: t, phrases: indexed(phrases), fewer: 1}
 }
 
 // indexed are the phrases that the indexes of texts can find.
@@ -70,7 +73,7 @@ func readPage[P ~func(*sql.Selector), R any](ctx context.Context, v *Service, l 
 	viewer, _ := conversa.ViewerFrom(ctx)
 	reach := viewer.Reach()
 	first, rest := l.list, false
-	if len(l.phrases) > 0 && !reach.Everything {
+	if (len(l.phrases) > 0 || l.sparse) && !reach.Everything {
 		bound, err := l.bound(ctx, s, reach, cmp.Or(v.Nearby, nearby)/l.fewer)
 		if err != nil {
 			return nil, err
@@ -86,6 +89,9 @@ func readPage[P ~func(*sql.Selector), R any](ctx context.Context, v *Service, l 
 	rows, err := read(where)
 	if err != nil || !rest || len(rows) > l.limit {
 		return rows, err
+	}
+	if l.byIndex == nil {
+		l.byIndex = l.found
 	}
 	if where, err = l.byIndex(ctx, s, reach); err != nil {
 		return nil, err
@@ -127,7 +133,7 @@ func (l search[P]) descends() bool { return (l.by == newestFirst) != l.backward 
 
 // found are the rows that the index of texts finds.
 func (l search[P]) found(ctx context.Context, s *store.Store, reach conversa.Reach) ([]P, error) {
-	if s.Dialect() == dialect.Postgres {
+	if s.Dialect() == dialect.Postgres || len(l.phrases) == 0 {
 		return []P{l.fenced(reach)}, nil
 	}
 	from, to, err := l.numbers(ctx, s, reach)
@@ -138,14 +144,23 @@ func (l search[P]) found(ctx context.Context, s *store.Store, reach conversa.Rea
 	}}, err
 }
 
-// fenced has PostgreSQL find the rows first and sort them then: OFFSET 0 keeps it from
-// reading the list in its order, which it takes for cheaper whenever it knows nothing of
-// the phrases.
+// fenced has the database find the rows first and sort them then. Without the fence, of
+// OFFSET 0, it would read the list in its order, which it takes for cheaper whenever it
+// does not know how few the rows are.
 func (l search[P]) fenced(reach conversa.Reach) P {
 	return func(q *sql.Selector) {
 		rows := sql.Dialect(q.Dialect()).Select().From(sql.Table(l.table))
 		rows.Where(sql.EQ(rows.C("organization_id"), reach.OrganizationID))
+		if !reach.Sight.AllRecords {
+			rows.Where(sql.In(rows.C("owner_id"), anys(reach.Sight.OwnerIDs)...))
+		}
 		l.narrow(rows)
+		if l.hint != nil {
+			l.hint(rows)
+		}
+		if q.Dialect() != dialect.Postgres {
+			rows.Limit(-1)
+		}
 		q.From(rows.Offset(0).As(l.table))
 		l.span.order(q, l.column, l.by)
 	}

@@ -78,11 +78,15 @@ func (s *Service) messagesOf(ctx context.Context, list MessageList, order messag
 	switch {
 	case order.byWindow:
 		viewer, _ := conversa.ViewerFrom(ctx)
-		l.filters, l.whole = append([]predicate.Message{inOpenWindows(viewer.Reach(), list.As.Now)}, filters...), true
+		l.filters, l.whole = append([]predicate.Message{list.inOpenWindows(viewer.Reach())}, filters...), true
 	case list.ofOneThread(): // those have a range of their own
 		l.whole = true
 	case order.only == nil: // what waits is few
-		return searching(l, messageTexts, list.phrases())
+		l.rangesBy, l.ranges = ranges(list.Filter)
+		found := searching(l, messageTexts, list.phrases())
+		viewer, _ := conversa.ViewerFrom(ctx)
+		found.sparse, found.hint = sparse(list.Filter), list.hint(viewer.Reach())
+		return found
 	}
 	return search[predicate.Message]{list: l}
 }

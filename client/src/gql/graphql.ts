@@ -470,7 +470,7 @@ export type TimeSpan =
   any: boolean; between?: never; inLast?: never; olderThan?: never; today?: never; }
   |  { any?: never;   /** From one instant to another. */
   between: TimeRange; inLast?: never; olderThan?: never; today?: never; }
-  |  { any?: never; between?: never;   /** The last count units up to now. */
+  |  { any?: never; between?: never;   /** From count units ago on. */
   inLast: Period; olderThan?: never; today?: never; }
   |  { any?: never; between?: never; inLast?: never;   /** Longer ago than count units. */
   olderThan: Period; today?: never; }

@@ -13,6 +13,8 @@ exception
       using hint = 'It is part of PostgreSQL: install the contrib modules of the server, and migrate again.';
 end $$;
 -- +goose StatementEnd
-create index message_search_text on messages using gin (search_text gin_trgm_ops);
-create index lead_search_text on leads using gin (search_text gin_trgm_ops);
-create index contact_search_text on contacts using gin (search_text gin_trgm_ops);
+-- What is new waits in a list, which each search reads whole and which some transaction
+-- takes in when it is full: it is kept short, so that both are.
+create index message_search_text on messages using gin (search_text gin_trgm_ops) with (gin_pending_list_limit = 512);
+create index lead_search_text on leads using gin (search_text gin_trgm_ops) with (gin_pending_list_limit = 512);
+create index contact_search_text on contacts using gin (search_text gin_trgm_ops) with (gin_pending_list_limit = 512);

@@ -31,18 +31,25 @@ type Cluster struct {
 	cmd   *exec.Cmd
 }
 
+// ForTests has the server leave it to the kernel when what was committed is written to
+// the disk. A test kills the programs that use a server, and never the machine.
+const ForTests = "fsync=off"
+
 // supervise stops the server and removes its folder as soon as the standard
 // input ends: by Stop, or because the process that started it died, however.
-const supervise = `"$1/postgres" -D data -k "$PWD" -c listen_addresses= -c max_connections=200 -c shared_buffers=64MB >server.log 2>&1 &
+const supervise = `bin=$1 dir=$2
+shift 2
+"$bin/postgres" -D data -k "$PWD" -c listen_addresses= -c max_connections=200 -c shared_buffers=64MB "$@" >server.log 2>&1 &
 server=$!
 trap '' HUP INT TERM
 cat >/dev/null
 kill -QUIT $server
 wait $server
-cd / && rm -rf "$2"`
+cd / && rm -rf "$dir"`
 
-// Start starts a server whose superuser is postgres, without a password.
-func Start(ctx context.Context) (*Cluster, error) {
+// Start starts a server whose superuser is postgres, without a password. Settings are
+// name=value.
+func Start(ctx context.Context, settings ...string) (*Cluster, error) {
 	bin, err := findPrograms()
 	if err != nil {
 		return nil, err
@@ -52,7 +59,7 @@ func Start(ctx context.Context) (*Cluster, error) {
 		return nil, fmt.Errorf("make folder: %w", err)
 	}
 	c := &Cluster{dir: dir}
-	if err := c.start(ctx, bin); err != nil {
+	if err := c.start(ctx, bin, settings); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	if err := c.await(ctx); err != nil {
@@ -73,7 +80,7 @@ func findPrograms() (string, error) {
 	return filepath.Dir(path), nil
 }
 
-func (c *Cluster) start(ctx context.Context, bin string) error {
+func (c *Cluster) start(ctx context.Context, bin string, settings []string) error {
 	who, err := credential()
 	if err != nil {
 		return err
@@ -89,7 +96,11 @@ func (c *Cluster) start(ctx context.Context, bin string) error {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
 	// Not CommandContext: the supervisor ends with its input, never before the server.
-	c.cmd = exec.Command("/bin/sh", "-c", supervise, "sh", bin, c.dir) // see above
+	arguments := []string{"-c", supervise, "sh", bin, c.dir}
+	for _, setting := range settings {
+		arguments = append(arguments, "-c", setting)
+	}
+	c.cmd = exec.Command("/bin/sh", arguments...) // see above
 	c.cmd.Dir, c.cmd.SysProcAttr = c.dir, &syscall.SysProcAttr{Credential: who, Setsid: true}
 	if c.stdin, err = c.cmd.StdinPipe(); err != nil {
 		return fmt.Errorf("start postgres: %w", err)

@@ -33,7 +33,7 @@ func Write(ctx context.Context, dir, name string) error {
 	if err := SQLite(ctx, filepath.Join(dir, "sqlite"), name); err != nil && !errors.Is(err, ErrNone) {
 		return fmt.Errorf("sqlite: %w", err)
 	}
-	cluster, err := pgtest.Start(ctx)
+	cluster, err := pgtest.Start(ctx, pgtest.ForTests)
 	if err != nil {
 		return err
 	}

@@ -112,7 +112,7 @@ var postgres = sync.OnceValues(func() (*server, error) {
 	s := &server{}
 	raw := os.Getenv(ServerVariable)
 	if raw == "" {
-		cluster, err := pgtest.Start(ctx)
+		cluster, err := pgtest.Start(ctx, pgtest.ForTests)
 		if err != nil {
 			return nil, err
 		}

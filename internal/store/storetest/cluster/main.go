@@ -42,7 +42,7 @@ func run(args []string) error {
 	if os.Getenv(variable) != "" {
 		return command(args, os.Getenv(variable))
 	}
-	c, err := pgtest.Start(context.Background())
+	c, err := pgtest.Start(context.Background(), pgtest.ForTests)
 	if errors.Is(err, pgtest.ErrMissing) {
 		return command(args, "")
 	}
