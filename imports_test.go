@@ -49,9 +49,10 @@ var rooms = map[string][]string{
 		"", "ent", "internal/event", "internal/live", "internal/audit",
 		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account", "internal/signal", "internal/unread",
 	},
-	"server":       nil, // everything: it puts the house together
-	"cmd/conversa": {"server"},
-	"bench":        nil, // measures the house from outside and inside
+	"graph/generate": {},
+	"server":         nil, // everything: it puts the house together
+	"cmd/conversa":   {"server"},
+	"bench":          nil, // measures the house from outside and inside
 }
 
 var useCase = []string{"", "ent", "internal/store", "internal/event", "internal/job", "internal/secret", "internal/audit", "internal/unread"}

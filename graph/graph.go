@@ -2,4 +2,4 @@
 // cases. It decides nothing itself.
 package graph
 
-//go:generate go -C .. tool gqlgen generate
+//go:generate go -C .. run ./graph/generate

@@ -32,7 +32,8 @@ type Resolver struct {
 
 // Schema is the API, ready to execute.
 func (r *Resolver) Schema() graphql.ExecutableSchema {
-	return NewExecutableSchema(Config{Resolvers: r, Directives: DirectiveRoot{Requires: r.requires}})
+	plain, _ := NewExecutableSchema(Config{Resolvers: r, Directives: DirectiveRoot{Requires: r.requires}}).(*executableSchema)
+	return directSchema{plain}
 }
 
 // requires is the directive @requires. A mutation that it refuses is written down.

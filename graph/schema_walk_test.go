@@ -23,6 +23,8 @@ type walker struct {
 	answered map[string]bool
 	// values are those of enums that came up.
 	values map[string]bool
+	// omits are fields that are not selected; nil: none.
+	omits func(*ast.FieldDefinition) bool
 }
 
 func newWalker(t *testing.T) *walker {
@@ -58,7 +60,7 @@ func (w *walker) fields(d *ast.Definition, depth int, prefix string) string {
 	var b strings.Builder
 	for _, f := range d.Fields {
 		of := w.schema.Types[f.Type.Name()]
-		if strings.HasPrefix(f.Name, "__") || of.IsCompositeType() && depth == 0 {
+		if strings.HasPrefix(f.Name, "__") || of.IsCompositeType() && depth == 0 || w.omits != nil && w.omits(f) {
 			continue
 		}
 		if prefix != "" {
