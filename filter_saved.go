@@ -11,12 +11,17 @@ import (
 	"unicode/utf8"
 )
 
-// longestFilter is how long a filter may be as it is kept, in bytes.
-const longestFilter = 32 << 10
+const (
+	// longestFilter is how long a filter may be as it is kept, in bytes.
+	longestFilter = 32 << 10
+	// mostNamed bounds whom and what a filter that is kept names: of all views of a list
+	// they are looked up together.
+	mostNamed = 200
+)
 
 // SaveFilter is a filter as views keep it. field is where it stands.
 func SaveFilter(f MessageFilter, field string) (string, error) {
-	if err := f.Check(field); err != nil {
+	if err := f.checkSaved(field); err != nil {
 		return "", err
 	}
 	for text := range f.texts {
@@ -34,6 +39,16 @@ func SaveFilter(f MessageFilter, field string) (string, error) {
 	return string(kept), nil
 }
 
+func (f MessageFilter) checkSaved(field string) error {
+	if err := f.Check(field); err != nil {
+		return err
+	}
+	if n := f.Named(); len(n.UserIDs)+len(n.AccountIDs)+len(n.ConversationIDs)+len(n.CustomerIDs) > mostNamed {
+		return Invalid(field, fmt.Sprintf("A filter that is kept names at most %d users, accounts, customers and conversations.", mostNamed))
+	}
+	return nil
+}
+
 // errNotAFilter is what SavedFilter says of what SaveFilter would not have written.
 var errNotAFilter = errors.New("this is not a filter of messages")
 
@@ -49,7 +64,7 @@ func SavedFilter(kept string) (MessageFilter, error) {
 	if _, err := decoder.Token(); f == nil || !errors.Is(err, io.EOF) {
 		return MessageFilter{}, errNotAFilter
 	}
-	if err := f.Check("filter"); err != nil {
+	if err := f.checkSaved("filter"); err != nil {
 		return MessageFilter{}, err
 	}
 	for one := range f.All {

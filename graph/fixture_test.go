@@ -291,8 +291,8 @@ func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
 			SetEmoji(emoji).SetReactedAt(at).SetSourceWamid("w").ExecX(ctx)
 	}
 	s.addSignals(ctx, c)
-	s.view = c.MessageView.Create().SetOrganizationID(s.org.ID).SetCreatedByID(s.gone.ID).SetName("Of Bia").SetShared(true).
-		SetCriteria(`{"customerId": "` + s.lead.ID + `"}`).SaveX(ctx)
+	s.view = c.MessageView.Create().SetOrganizationID(s.org.ID).SetCreatedByID(s.gone.ID).SetName("From customers").SetShared(true).
+		SetCriteria(`{"direction": "INBOUND"}`).SaveX(ctx)
 	react("text", reaction.AuthorBUSINESS, "👍", noon)
 	react("text", reaction.AuthorCUSTOMER, "🎉", noon.Add(-time.Second))
 	react("answer", reaction.AuthorCUSTOMER, "", noon)

@@ -75,14 +75,6 @@ func (r *Resolver) countView(ctx context.Context, c viewCount) (int, error) {
 	return r.View.CountUpTo(ctx, list, c.limit)
 }
 
-// Problems are what is wrong with a view's filter.
-func (r messageViewResolver) Problems(ctx context.Context, obj *saved.View) ([]string, error) {
-	if obj.Unreadable {
-		return []string{"The filter cannot be read: save it anew."}, nil
-	}
-	return []string{}, nil
-}
-
 func (r mutationResolver) CreateMessageView(ctx context.Context, input MessageViewInput) (*MessageViewPayload, error) {
 	v, err := r.Views.Create(ctx, input.change())
 	return r.viewPayload(ctx, v, err)

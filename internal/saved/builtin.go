@@ -13,6 +13,8 @@ const (
 	SentTodayID      = "view_sent_today"
 	WaitingLongestID = "view_waiting_longest"
 	ClosingID        = "view_closing"
+
+	countBuiltIn = 5
 )
 
 // builtIns are the views that everybody has, in the order in which they are offered.

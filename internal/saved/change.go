@@ -23,6 +23,8 @@ const (
 	// MostOwn bounds the private views of a user, MostShared the shared ones of an
 	// organization: whoever lists views gets them all.
 	MostOwn, MostShared = 50, 50
+	// Most is how long a list of views is at most.
+	Most = countBuiltIn + MostOwn + MostShared
 )
 
 // Change is a view as it shall be. What is nil stays, or is NEWEST and not shared.
