@@ -40,6 +40,7 @@ var rooms = map[string][]string{
 	"internal/people":  useCase,
 	"internal/crm":     append([]string{"internal/view"}, useCase...),
 	"internal/view":    useCase,
+	"internal/saved":   useCase,
 	"internal/signal":  useCase,
 	"internal/account": append([]string{"internal/whatsapp"}, useCase...),
 	"internal/file":    append([]string{"internal/whatsapp"}, useCase...),
@@ -47,7 +48,7 @@ var rooms = map[string][]string{
 
 	"graph": {
 		"", "ent", "internal/event", "internal/live", "internal/audit",
-		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account", "internal/signal", "internal/unread",
+		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account", "internal/signal", "internal/unread", "internal/saved",
 	},
 	"graph/generate": {},
 	"server":         nil, // everything: it puts the house together

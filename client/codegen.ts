@@ -22,6 +22,7 @@ const config: CodegenConfig = {
           TimeZone: "string",
           URL: "string",
           JSON: "unknown",
+          SavedMessageFilter: "unknown",
         },
       },
     },

@@ -481,7 +481,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			messageview.FieldCreatedByID:    {Type: field.TypeString, Column: messageview.FieldCreatedByID},
 			messageview.FieldName:           {Type: field.TypeString, Column: messageview.FieldName},
 			messageview.FieldShared:         {Type: field.TypeBool, Column: messageview.FieldShared},
-			messageview.FieldCriteria:       {Type: field.TypeJSON, Column: messageview.FieldCriteria},
+			messageview.FieldCriteria:       {Type: field.TypeString, Column: messageview.FieldCriteria},
 			messageview.FieldMessageOrder:   {Type: field.TypeEnum, Column: messageview.FieldMessageOrder},
 		},
 	}
@@ -3200,8 +3200,8 @@ func (f *MessageViewFilter) WhereShared(p entql.BoolP) {
 	f.Where(p.Field(messageview.FieldShared))
 }
 
-// WhereCriteria applies the entql json.RawMessage predicate on the criteria field.
-func (f *MessageViewFilter) WhereCriteria(p entql.BytesP) {
+// WhereCriteria applies the entql string predicate on the criteria field.
+func (f *MessageViewFilter) WhereCriteria(p entql.StringP) {
 	f.Where(p.Field(messageview.FieldCriteria))
 }
 

@@ -6,7 +6,6 @@ import (
 	"conversa"
 	"conversa/ent/messageview"
 	"conversa/ent/user"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -32,8 +31,8 @@ type MessageView struct {
 	Name string `json:"name,omitempty"`
 	// Everybody of the organization may use it; its creator and administrators change it
 	Shared bool `json:"shared,omitempty"`
-	// Criteria holds the value of the "criteria" field.
-	Criteria conversa.MessageFilter `json:"criteria,omitempty"`
+	// A MessageFilter in JSON. A row that cannot be understood is still a row
+	Criteria string `json:"criteria,omitempty"`
 	// MessageOrder holds the value of the "message_order" field.
 	MessageOrder conversa.MessageOrder `json:"message_order,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -67,11 +66,9 @@ func (*MessageView) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case messageview.FieldCriteria:
-			values[i] = new([]byte)
 		case messageview.FieldShared:
 			values[i] = new(sql.NullBool)
-		case messageview.FieldID, messageview.FieldOrganizationID, messageview.FieldCreatedByID, messageview.FieldName, messageview.FieldMessageOrder:
+		case messageview.FieldID, messageview.FieldOrganizationID, messageview.FieldCreatedByID, messageview.FieldName, messageview.FieldCriteria, messageview.FieldMessageOrder:
 			values[i] = new(sql.NullString)
 		case messageview.FieldCreatedAt, messageview.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -133,12 +130,10 @@ func (_m *MessageView) assignValues(columns []string, values []any) error {
 				_m.Shared = value.Bool
 			}
 		case messageview.FieldCriteria:
-			if value, ok := values[i].(*[]byte); !ok {
+			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field criteria", values[i])
-			} else if value != nil && len(*value) > 0 {
-				if err := json.Unmarshal(*value, &_m.Criteria); err != nil {
-					return fmt.Errorf("unmarshal field criteria: %w", err)
-				}
+			} else if value.Valid {
+				_m.Criteria = value.String
 			}
 		case messageview.FieldMessageOrder:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -206,7 +201,7 @@ func (_m *MessageView) String() string {
 	builder.WriteString(fmt.Sprintf("%v", _m.Shared))
 	builder.WriteString(", ")
 	builder.WriteString("criteria=")
-	builder.WriteString(fmt.Sprintf("%v", _m.Criteria))
+	builder.WriteString(_m.Criteria)
 	builder.WriteString(", ")
 	builder.WriteString("message_order=")
 	builder.WriteString(fmt.Sprintf("%v", _m.MessageOrder))

@@ -86,7 +86,7 @@ func (_c *MessageViewCreate) SetNillableShared(v *bool) *MessageViewCreate {
 }
 
 // SetCriteria sets the "criteria" field.
-func (_c *MessageViewCreate) SetCriteria(v conversa.MessageFilter) *MessageViewCreate {
+func (_c *MessageViewCreate) SetCriteria(v string) *MessageViewCreate {
 	_c.mutation.SetCriteria(v)
 	return _c
 }
@@ -304,7 +304,7 @@ func (_c *MessageViewCreate) createSpec() (*MessageView, *sqlgraph.CreateSpec) {
 		_node.Shared = value
 	}
 	if value, ok := _c.mutation.Criteria(); ok {
-		_spec.SetField(messageview.FieldCriteria, field.TypeJSON, value)
+		_spec.SetField(messageview.FieldCriteria, field.TypeString, value)
 		_node.Criteria = value
 	}
 	if value, ok := _c.mutation.MessageOrder(); ok {
@@ -417,7 +417,7 @@ func (u *MessageViewUpsert) UpdateShared() *MessageViewUpsert {
 }
 
 // SetCriteria sets the "criteria" field.
-func (u *MessageViewUpsert) SetCriteria(v conversa.MessageFilter) *MessageViewUpsert {
+func (u *MessageViewUpsert) SetCriteria(v string) *MessageViewUpsert {
 	u.Set(messageview.FieldCriteria, v)
 	return u
 }
@@ -540,7 +540,7 @@ func (u *MessageViewUpsertOne) UpdateShared() *MessageViewUpsertOne {
 }
 
 // SetCriteria sets the "criteria" field.
-func (u *MessageViewUpsertOne) SetCriteria(v conversa.MessageFilter) *MessageViewUpsertOne {
+func (u *MessageViewUpsertOne) SetCriteria(v string) *MessageViewUpsertOne {
 	return u.Update(func(s *MessageViewUpsert) {
 		s.SetCriteria(v)
 	})
@@ -834,7 +834,7 @@ func (u *MessageViewUpsertBulk) UpdateShared() *MessageViewUpsertBulk {
 }
 
 // SetCriteria sets the "criteria" field.
-func (u *MessageViewUpsertBulk) SetCriteria(v conversa.MessageFilter) *MessageViewUpsertBulk {
+func (u *MessageViewUpsertBulk) SetCriteria(v string) *MessageViewUpsertBulk {
 	return u.Update(func(s *MessageViewUpsert) {
 		s.SetCriteria(v)
 	})

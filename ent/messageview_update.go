@@ -65,13 +65,13 @@ func (_u *MessageViewUpdate) SetNillableShared(v *bool) *MessageViewUpdate {
 }
 
 // SetCriteria sets the "criteria" field.
-func (_u *MessageViewUpdate) SetCriteria(v conversa.MessageFilter) *MessageViewUpdate {
+func (_u *MessageViewUpdate) SetCriteria(v string) *MessageViewUpdate {
 	_u.mutation.SetCriteria(v)
 	return _u
 }
 
 // SetNillableCriteria sets the "criteria" field if the given value is not nil.
-func (_u *MessageViewUpdate) SetNillableCriteria(v *conversa.MessageFilter) *MessageViewUpdate {
+func (_u *MessageViewUpdate) SetNillableCriteria(v *string) *MessageViewUpdate {
 	if v != nil {
 		_u.SetCriteria(*v)
 	}
@@ -185,7 +185,7 @@ func (_u *MessageViewUpdate) sqlSave(ctx context.Context) (_node int, err error)
 		_spec.SetField(messageview.FieldShared, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Criteria(); ok {
-		_spec.SetField(messageview.FieldCriteria, field.TypeJSON, value)
+		_spec.SetField(messageview.FieldCriteria, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.MessageOrder(); ok {
 		_spec.SetField(messageview.FieldMessageOrder, field.TypeEnum, value)
@@ -247,13 +247,13 @@ func (_u *MessageViewUpdateOne) SetNillableShared(v *bool) *MessageViewUpdateOne
 }
 
 // SetCriteria sets the "criteria" field.
-func (_u *MessageViewUpdateOne) SetCriteria(v conversa.MessageFilter) *MessageViewUpdateOne {
+func (_u *MessageViewUpdateOne) SetCriteria(v string) *MessageViewUpdateOne {
 	_u.mutation.SetCriteria(v)
 	return _u
 }
 
 // SetNillableCriteria sets the "criteria" field if the given value is not nil.
-func (_u *MessageViewUpdateOne) SetNillableCriteria(v *conversa.MessageFilter) *MessageViewUpdateOne {
+func (_u *MessageViewUpdateOne) SetNillableCriteria(v *string) *MessageViewUpdateOne {
 	if v != nil {
 		_u.SetCriteria(*v)
 	}
@@ -397,7 +397,7 @@ func (_u *MessageViewUpdateOne) sqlSave(ctx context.Context) (_node *MessageView
 		_spec.SetField(messageview.FieldShared, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Criteria(); ok {
-		_spec.SetField(messageview.FieldCriteria, field.TypeJSON, value)
+		_spec.SetField(messageview.FieldCriteria, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.MessageOrder(); ok {
 		_spec.SetField(messageview.FieldMessageOrder, field.TypeEnum, value)

@@ -18900,7 +18900,7 @@ type MessageViewMutation struct {
 	updated_at        *time.Time
 	name              *string
 	shared            *bool
-	criteria          *conversa.MessageFilter
+	criteria          *string
 	message_order     *conversa.MessageOrder
 	clearedFields     map[string]struct{}
 	created_by        *string
@@ -19231,12 +19231,12 @@ func (m *MessageViewMutation) ResetShared() {
 }
 
 // SetCriteria sets the "criteria" field.
-func (m *MessageViewMutation) SetCriteria(cf conversa.MessageFilter) {
-	m.criteria = &cf
+func (m *MessageViewMutation) SetCriteria(s string) {
+	m.criteria = &s
 }
 
 // Criteria returns the value of the "criteria" field in the mutation.
-func (m *MessageViewMutation) Criteria() (r conversa.MessageFilter, exists bool) {
+func (m *MessageViewMutation) Criteria() (r string, exists bool) {
 	v := m.criteria
 	if v == nil {
 		return
@@ -19247,7 +19247,7 @@ func (m *MessageViewMutation) Criteria() (r conversa.MessageFilter, exists bool)
 // OldCriteria returns the old "criteria" field's value of the MessageView entity.
 // If the MessageView object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *MessageViewMutation) OldCriteria(ctx context.Context) (v conversa.MessageFilter, err error) {
+func (m *MessageViewMutation) OldCriteria(ctx context.Context) (v string, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldCriteria is only allowed on UpdateOne operations")
 	}
@@ -19489,7 +19489,7 @@ func (m *MessageViewMutation) SetField(name string, value ent.Value) error {
 		m.SetShared(v)
 		return nil
 	case messageview.FieldCriteria:
-		v, ok := value.(conversa.MessageFilter)
+		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}

@@ -1,8 +1,10 @@
 package graph_test
 
 import (
+	"context"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +12,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"conversa"
+	"conversa/ent"
+	"conversa/ent/messageview"
 )
 
 // door is a place of the schema by which an id, a text that is looked for or a
@@ -222,6 +226,23 @@ func neverLike(id string) string {
 	return prefix + "_" + strings.Repeat("0", 26)
 }
 
+// newView is the id of a view that was saved just now.
+var newView = regexp.MustCompile(`"id":"view_[^"]*","name":"x"`)
+
+// through is the answer behind a door. Whoever saves a view may name in it what is not
+// there: that is told as it was written, and the view is taken away again.
+func (w *world) through(viewer conversa.Viewer, d door, value string) string {
+	w.t.Helper()
+	text := w.try(viewer, d.document, d.with(value)).text
+	if !strings.Contains(d.document, "createMessageView") {
+		return text
+	}
+	w.save(func(ctx context.Context, c *ent.Client) {
+		c.MessageView.Delete().Where(messageview.Name("x")).ExecX(ctx)
+	})
+	return newView.ReplaceAllString(text, `"id":"view_new","name":"x"`)
+}
+
 // try puts all that is hidden through all doors.
 func (h hidden) try(w *world, viewer conversa.Viewer, doors []door) {
 	w.t.Helper()
@@ -229,9 +250,9 @@ func (h hidden) try(w *world, viewer conversa.Viewer, doors []door) {
 		want := map[string]string{}
 		for value, never := range h.of(w.t, d.kind) {
 			if _, ok := want[never]; !ok {
-				want[never] = w.try(viewer, d.document, d.with(never)).text
+				want[never] = w.through(viewer, d, never)
 			}
-			if got := w.try(viewer, d.document, d.with(value)).text; got != want[never] {
+			if got := strings.ReplaceAll(w.through(viewer, d, value), value, never); got != want[never] {
 				w.t.Errorf("%s %q: %.600s, want %.600s", d.name, value, got, want[never])
 			}
 		}

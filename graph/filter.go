@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"conversa"
+	"conversa/internal/saved"
 	"conversa/internal/view"
 )
 
@@ -19,6 +20,37 @@ func (r *Resolver) messageList(ctx context.Context, filter *conversa.MessageFilt
 		list.Order = *order
 	}
 	return list, err
+}
+
+// viewedList is a list within a view, which a nil id is not.
+func (r *Resolver) viewedList(ctx context.Context, viewID *string, filter *conversa.MessageFilter, order *conversa.MessageOrder) (view.MessageList, error) {
+	if viewID == nil {
+		return r.messageList(ctx, filter, order)
+	}
+	v, err := r.Views.View(ctx, askable(*viewID))
+	if err != nil {
+		return view.MessageList{}, at("viewId", err)
+	}
+	if v.Unreadable {
+		return view.MessageList{}, errUnreadable
+	}
+	inner, err := messageFilter(filter)
+	if err != nil {
+		return view.MessageList{}, err
+	}
+	if order == nil {
+		order = &v.Order
+	}
+	return r.within(ctx, v, inner, *order)
+}
+
+var errUnreadable = &conversa.Error{Code: conversa.CodeConflict, Message: "The filter of this view cannot be read: save it anew.", Field: "viewId"}
+
+// within are the messages of a view that pass a checked filter as well.
+func (r *Resolver) within(ctx context.Context, v *saved.View, inner conversa.MessageFilter, order conversa.MessageOrder) (view.MessageList, error) {
+	f := conversa.MessageFilter{And: []conversa.MessageFilter{askableFilter(v.Filter), inner}}
+	as, err := r.asker(ctx, f)
+	return view.MessageList{Filter: f, As: as, Order: order}, err
 }
 
 // asker is who asks, now. Where a day begins is looked up for a filter that goes by it.

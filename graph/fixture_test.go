@@ -41,6 +41,8 @@ type shop struct {
 	entry        *ent.AuditEntry
 	// signal is the administrator's of talk.
 	signal *ent.Signal
+	// view is gone's, and shared.
+	view *ent.MessageView
 }
 
 // viewer is the shop's administrator in a session.
@@ -60,7 +62,7 @@ func (s *shop) ids() map[string]string {
 		"org": s.org.ID, "usr": s.admin.ID, "acc": s.account.ID, "led": s.lead.ID, "con": s.contact.ID,
 		"cnv": s.talk.ID, "msg": s.messages["text"].ID, "att": s.attachment.ID, "fil": s.file.ID,
 		"cfd": s.fields[0].ID,
-		"rol": s.clerk.ID, "grp": s.group.ID, "ses": s.session.ID, "tok": s.token.ID, "aud": s.entry.ID, "sig": s.signal.ID,
+		"rol": s.clerk.ID, "grp": s.group.ID, "ses": s.session.ID, "tok": s.token.ID, "aud": s.entry.ID, "sig": s.signal.ID, "view": s.view.ID,
 	}
 }
 
@@ -289,6 +291,8 @@ func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
 			SetEmoji(emoji).SetReactedAt(at).SetSourceWamid("w").ExecX(ctx)
 	}
 	s.addSignals(ctx, c)
+	s.view = c.MessageView.Create().SetOrganizationID(s.org.ID).SetCreatedByID(s.gone.ID).SetName("From customers").SetShared(true).
+		SetCriteria(`{"direction": "INBOUND"}`).SaveX(ctx)
 	react("text", reaction.AuthorBUSINESS, "👍", noon)
 	react("text", reaction.AuthorCUSTOMER, "🎉", noon.Add(-time.Second))
 	react("answer", reaction.AuthorCUSTOMER, "", noon)

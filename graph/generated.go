@@ -7,6 +7,7 @@ import (
 	"context"
 	"conversa"
 	"conversa/ent"
+	"conversa/internal/saved"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -41,6 +42,7 @@ type ResolverRoot interface {
 	Group() GroupResolver
 	Lead() LeadResolver
 	Message() MessageResolver
+	MessageView() MessageViewResolver
 	Mutation() MutationResolver
 	Organization() OrganizationResolver
 	Query() QueryResolver
@@ -119,10 +121,19 @@ type MessageResolver interface {
 
 	RepliedBy(ctx context.Context, obj *ent.Message) (*ent.User, error)
 }
+type MessageViewResolver interface {
+	Owner(ctx context.Context, obj *saved.View) (*ent.User, error)
+
+	Count(ctx context.Context, obj *saved.View, limit *int) (int, error)
+	Problems(ctx context.Context, obj *saved.View) ([]string, error)
+}
 type MutationResolver interface {
 	SignIn(ctx context.Context, input SignInInput) (*SessionPayload, error)
 	SignOut(ctx context.Context) (*SignOutPayload, error)
 	SendMessage(ctx context.Context, input SendMessageInput) (*SendMessagePayload, error)
+	CreateMessageView(ctx context.Context, input MessageViewInput) (*MessageViewPayload, error)
+	UpdateMessageView(ctx context.Context, id string, input MessageViewInput) (*MessageViewPayload, error)
+	DeleteMessageView(ctx context.Context, id string) (*DeletePayload, error)
 	CreateLead(ctx context.Context, input CustomerInput) (*LeadPayload, error)
 	UpdateLead(ctx context.Context, id string, input CustomerInput) (*LeadPayload, error)
 	DeleteLead(ctx context.Context, id string) (*DeletePayload, error)
@@ -178,7 +189,8 @@ type QueryResolver interface {
 	Organization(ctx context.Context) (*ent.Organization, error)
 	Accounts(ctx context.Context) ([]*ent.Account, error)
 	Conversations(ctx context.Context, filter *conversa.ConversationFilter, orderBy *conversa.ConversationOrder, first *int, after *string, last *int, before *string) (*ConversationConnection, error)
-	Messages(ctx context.Context, filter *conversa.MessageFilter, orderBy *conversa.MessageOrder, first *int, after *string, last *int, before *string) (*MessageConnection, error)
+	Messages(ctx context.Context, viewID *string, filter *conversa.MessageFilter, orderBy *conversa.MessageOrder, first *int, after *string, last *int, before *string) (*MessageConnection, error)
+	MessageViews(ctx context.Context) ([]*saved.View, error)
 	Leads(ctx context.Context, filter *conversa.CustomerFilter, first *int, after *string) (*LeadConnection, error)
 	Contacts(ctx context.Context, filter *conversa.CustomerFilter, first *int, after *string) (*ContactConnection, error)
 	Sessions(ctx context.Context, userID *string) ([]*ent.Session, error)
@@ -249,6 +261,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("GroupInput", graphql.BindUnmarshaler(ec, unmarshalInputGroupInput)),
 			graphql.NewInputUnmarshaler("InviteUserInput", graphql.BindUnmarshaler(ec, unmarshalInputInviteUserInput)),
 			graphql.NewInputUnmarshaler("MessageFilter", graphql.BindUnmarshaler(ec, unmarshalInputMessageFilter)),
+			graphql.NewInputUnmarshaler("MessageViewInput", graphql.BindUnmarshaler(ec, unmarshalInputMessageViewInput)),
 			graphql.NewInputUnmarshaler("OrganizationInput", graphql.BindUnmarshaler(ec, unmarshalInputOrganizationInput)),
 			graphql.NewInputUnmarshaler("Period", graphql.BindUnmarshaler(ec, unmarshalInputPeriod)),
 			graphql.NewInputUnmarshaler("RoleInput", graphql.BindUnmarshaler(ec, unmarshalInputRoleInput)),
@@ -1485,6 +1498,36 @@ enum ErrorCode {
   RESYNC
 }
 
+# ------------------------------------------------------------------ views
+
+"A named filter over messages, with an order."
+type MessageView implements Node {
+  "Begins with view_."
+  id: ID!
+  "As it was saved. The names of those that are built in are English, and stay."
+  name: String!
+  "Everybody has it, and nobody changes it."
+  builtIn: Boolean!
+  "Everybody of the organization may use it; \"me\", days and unread are those of whoever does."
+  shared: Boolean!
+  "Who saved it; null for those that are built in."
+  owner: User
+  "What passes."
+  filter: SavedMessageFilter!
+  "The order in which they are listed, unless another is asked for."
+  orderBy: MessageOrder!
+  "How many messages pass now, of those that the caller sees. 0 where the filter cannot be read."
+  count(
+    "Counting stops here: 1 to 10000."
+    limit: Int = 10000
+  ): Int!
+  "What is wrong with the filter, in words: whom or what it names that is gone or that the caller does not see, or that it cannot be read."
+  problems: [String!]!
+}
+
+"A MessageFilter as it was saved: what ` + "`" + `filter` + "`" + ` takes. Of one that cannot be read, what is kept."
+scalar SavedMessageFilter
+
 # ------------------------------------------------------------------ operations
 
 "What can be read."
@@ -1515,11 +1558,16 @@ type Query {
     "Rows before this cursor."
     before: Cursor
   ): ConversationConnection!
-  "The messages that the caller sees."
+  """
+  The messages that the caller sees: those that pass the filter, and the view's where one is named. NOT_FOUND
+  for a view that is not the caller's to use, CONFLICT for one whose filter cannot be read.
+  """
   messages(
+    "Within this view."
+    viewId: ID
     "Which."
     filter: MessageFilter
-    "In which order; NEWEST by default. Cursors belong to it."
+    "In which order; the view's by default, NEWEST without one. Cursors belong to it."
     orderBy: MessageOrder
     "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
     first: Int
@@ -1530,6 +1578,8 @@ type Query {
     "Rows before this cursor."
     before: Cursor
   ): MessageConnection!
+  "The views that the caller may use: those that are built in, then the caller's own and the shared ones by name."
+  messageViews: [MessageView!]!
   # records
   "The leads that the caller sees, newest first."
   leads(
@@ -1604,6 +1654,27 @@ type Mutation {
     "What to send, and to whom."
     input: SendMessageInput!
   ): SendMessagePayload @requires(scope: SEND)
+  # views
+  "Saves a view of the caller's. CONFLICT for a name that is taken, and when there are too many."
+  createMessageView(
+    "As it shall be."
+    input: MessageViewInput!
+  ): MessageViewPayload @requires(scope: WRITE)
+  """
+  Changes a view: one's own, and for administrators shared ones. CONFLICT for one that is built in. Null,
+  without an error, once an administrator has made somebody else's private.
+  """
+  updateMessageView(
+    "Which."
+    id: ID!
+    "As it shall be."
+    input: MessageViewInput!
+  ): MessageViewPayload @requires(scope: WRITE)
+  "Deletes a view: one's own, and for administrators shared ones. CONFLICT for one that is built in."
+  deleteMessageView(
+    "Which."
+    id: ID!
+  ): DeletePayload @requires(scope: WRITE)
   # records
   "Adds a lead. A number that is another customer's already stays theirs; the audit says so."
   createLead(
@@ -2312,6 +2383,24 @@ type CustomerPayload {
 type CustomFieldPayload {
   "The field."
   customFieldDefinition: CustomFieldDefinition!
+}
+
+"A view of messages. On a change, what is left out stays; on creation it is NEWEST and not shared."
+input MessageViewInput {
+  "1 to 100 characters. Not that of another view of one's own, of a shared one or of one that is built in; case does not count."
+  name: String!
+  "What passes."
+  filter: MessageFilter!
+  "The order in which they are listed."
+  orderBy: MessageOrder
+  "Everybody of the organization may use it."
+  shared: Boolean
+}
+
+"A view as it is now."
+type MessageViewPayload {
+  "The view."
+  messageView: MessageView!
 }
 
 "What is gone."
@@ -3201,6 +3290,38 @@ func childFields_MessageEvent(ctx context.Context, ec *executionContext, field g
 	return nil, fmt.Errorf("no field named %q was found under type MessageEvent", field.Name)
 }
 
+func childFields_MessageView(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return fieldContext_MessageView_id(ctx, ec, field)
+	case "name":
+		return fieldContext_MessageView_name(ctx, ec, field)
+	case "builtIn":
+		return fieldContext_MessageView_builtIn(ctx, ec, field)
+	case "shared":
+		return fieldContext_MessageView_shared(ctx, ec, field)
+	case "owner":
+		return fieldContext_MessageView_owner(ctx, ec, field)
+	case "filter":
+		return fieldContext_MessageView_filter(ctx, ec, field)
+	case "orderBy":
+		return fieldContext_MessageView_orderBy(ctx, ec, field)
+	case "count":
+		return fieldContext_MessageView_count(ctx, ec, field)
+	case "problems":
+		return fieldContext_MessageView_problems(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MessageView", field.Name)
+}
+
+func childFields_MessageViewPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "messageView":
+		return fieldContext_MessageViewPayload_messageView(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MessageViewPayload", field.Name)
+}
+
 func childFields_NumberChoice(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "wabaId":
@@ -3769,6 +3890,20 @@ func field_Lead_conversations_args(ctx context.Context, ec *executionContext, ra
 	return args, nil
 }
 
+func field_MessageView_count_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["limit"] = arg0
+	return args, nil
+}
+
 func field_Mutation_acceptInvitation_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3941,6 +4076,20 @@ func field_Mutation_createLead_args(ctx context.Context, ec *executionContext, r
 	return args, nil
 }
 
+func field_Mutation_createMessageView_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (MessageViewInput, error) {
+			return unmarshalNMessageViewInput2conversaᚋgraphᚐMessageViewInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func field_Mutation_createPasswordReset_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4020,6 +4169,20 @@ func field_Mutation_deleteGroup_args(ctx context.Context, ec *executionContext, 
 }
 
 func field_Mutation_deleteLead_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func field_Mutation_deleteMessageView_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
@@ -4429,6 +4592,28 @@ func field_Mutation_updateLead_args(ctx context.Context, ec *executionContext, r
 	return args, nil
 }
 
+func field_Mutation_updateMessageView_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (MessageViewInput, error) {
+			return unmarshalNMessageViewInput2conversaᚋgraphᚐMessageViewInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
 func field_Mutation_updateOrganization_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4714,54 +4899,62 @@ func field_Query_leads_args(ctx context.Context, ec *executionContext, rawArgs m
 func field_Query_messages_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "viewId",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOID2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["viewId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
 		func(ctx context.Context, v any) (*conversa.MessageFilter, error) {
 			return unmarshalOMessageFilter2ᚖconversaᚐMessageFilter(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (*conversa.MessageOrder, error) {
 			return unmarshalOMessageOrder2ᚖconversaᚐMessageOrder(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["orderBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return unmarshalOInt2ᚖint(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return unmarshalOCursor2ᚖstring(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return unmarshalOInt2ᚖint(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return unmarshalOCursor2ᚖstring(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg5
+	args["before"] = arg6
 	return args, nil
 }
 
@@ -10488,6 +10681,275 @@ func fieldContext_MessageEvent_message(_ context.Context, ec *executionContext, 
 	return fc, nil
 }
 
+func _MessageView_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *saved.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MessageView_id(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNID2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_MessageView_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageView", field, false, false, "ID")
+}
+
+func _MessageView_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *saved.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MessageView_name(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_MessageView_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageView", field, false, false, "String")
+}
+
+func _MessageView_builtIn(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *saved.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MessageView_builtIn(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BuiltIn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return marshalNBoolean2bool(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_MessageView_builtIn(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageView", field, false, false, "Boolean")
+}
+
+func _MessageView_shared(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *saved.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MessageView_shared(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Shared, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return marshalNBoolean2bool(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_MessageView_shared(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageView", field, false, false, "Boolean")
+}
+
+func _MessageView_owner(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *saved.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MessageView_owner(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MessageView().Owner(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return marshalOUser2ᚖconversaᚋentᚐUser(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_MessageView_owner(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MessageView",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_User(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _MessageView_filter(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *saved.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MessageView_filter(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kept, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
+			return marshalNSavedMessageFilter2encodingᚋjsonᚐRawMessage(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_MessageView_filter(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageView", field, false, false, "SavedMessageFilter")
+}
+
+func _MessageView_orderBy(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *saved.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MessageView_orderBy(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Order, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.MessageOrder) graphql.Marshaler {
+			return marshalNMessageOrder2conversaᚐMessageOrder(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_MessageView_orderBy(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageView", field, false, false, "MessageOrder")
+}
+
+func _MessageView_count(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *saved.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MessageView_count(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.MessageView().Count(ctx, obj, fc.Args["limit"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_MessageView_count(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MessageView",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Int does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_MessageView_count_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _MessageView_problems(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *saved.View) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MessageView_problems(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MessageView().Problems(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return marshalNString2ᚕstringᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_MessageView_problems(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MessageView", field, true, true, "String")
+}
+
+func _MessageViewPayload_messageView(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *MessageViewPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MessageViewPayload_messageView(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageView, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *saved.View) graphql.Marshaler {
+			return marshalNMessageView2ᚖconversaᚋinternalᚋsavedᚐView(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_MessageViewPayload_messageView(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MessageViewPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_MessageView(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Mutation_signIn(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10620,6 +11082,192 @@ func fieldContext_Mutation_sendMessage(ctx context.Context, ec *executionContext
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Mutation_sendMessage_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_createMessageView(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_createMessageView(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateMessageView(ctx, fc.Args["input"].(MessageViewInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *MessageViewPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *MessageViewPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *MessageViewPayload) graphql.Marshaler {
+			return marshalOMessageViewPayload2ᚖconversaᚋgraphᚐMessageViewPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_createMessageView(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_MessageViewPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_createMessageView_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_updateMessageView(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_updateMessageView(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateMessageView(ctx, fc.Args["id"].(string), fc.Args["input"].(MessageViewInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *MessageViewPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *MessageViewPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *MessageViewPayload) graphql.Marshaler {
+			return marshalOMessageViewPayload2ᚖconversaᚋgraphᚐMessageViewPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_updateMessageView(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_MessageViewPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_updateMessageView_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_deleteMessageView(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_deleteMessageView(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteMessageView(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *DeletePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *DeletePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
+			return marshalODeletePayload2ᚖconversaᚋgraphᚐDeletePayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_deleteMessageView(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_DeletePayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_deleteMessageView_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14151,7 +14799,7 @@ func _Query_messages(ctx context.Context, ec *executionContext, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Messages(ctx, fc.Args["filter"].(*conversa.MessageFilter), fc.Args["orderBy"].(*conversa.MessageOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Messages(ctx, fc.Args["viewId"].(*string), fc.Args["filter"].(*conversa.MessageFilter), fc.Args["orderBy"].(*conversa.MessageOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *MessageConnection) graphql.Marshaler {
@@ -14181,6 +14829,38 @@ func fieldContext_Query_messages(ctx context.Context, ec *executionContext, fiel
 	if fc.Args, err = field_Query_messages_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func _Query_messageViews(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_messageViews(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().MessageViews(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*saved.View) graphql.Marshaler {
+			return marshalNMessageView2ᚕᚖconversaᚋinternalᚋsavedᚐViewᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_messageViews(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_MessageView(ctx, ec, field)
+		},
 	}
 	return fc, nil
 }
@@ -18799,6 +19479,69 @@ func UnmarshalMessageFilter(ctx context.Context, raw any) (conversa.MessageFilte
 	return out, err
 }
 
+func unmarshalInputMessageViewInput(ctx context.Context, ec *executionContext, obj any) (MessageViewInput, error) {
+	var it MessageViewInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "filter", "orderBy", "shared"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := unmarshalNMessageFilter2ᚖconversaᚐMessageFilter(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = data
+		case "orderBy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderBy"))
+			data, err := unmarshalOMessageOrder2ᚖconversaᚐMessageOrder(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrderBy = data
+		case "shared":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shared"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Shared = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMessageViewInput unmarshals raw into the MessageViewInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMessageViewInput(ctx context.Context, raw any) (MessageViewInput, error) {
+	var out MessageViewInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MessageViewInput", raw, &out)
+	return out, err
+}
+
 func unmarshalInputOrganizationInput(ctx context.Context, ec *executionContext, obj any) (OrganizationInput, error) {
 	var it OrganizationInput
 	if obj == nil {
@@ -19596,6 +20339,11 @@ func _Node(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 			return graphql.Null
 		}
 		return _Organization(ctx, ec, sel, obj)
+	case *saved.View:
+		if obj == nil {
+			return graphql.Null
+		}
+		return _MessageView(ctx, ec, sel, obj)
 	case *ent.Message:
 		if obj == nil {
 			return graphql.Null
@@ -22027,6 +22775,115 @@ func _MessageEvent(ctx context.Context, ec *executionContext, sel ast.SelectionS
 	return out
 }
 
+var messageViewImplementors = []string{"MessageView", "Node"}
+
+func _MessageView(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *saved.View) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, messageViewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MessageView")
+		case "id":
+			out.Values[i] = _MessageView_id(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = _MessageView_name(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "builtIn":
+			out.Values[i] = _MessageView_builtIn(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "shared":
+			out.Values[i] = _MessageView_shared(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "owner":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _MessageView_owner(ctx, ec, field, obj)
+				})
+		case "filter":
+			out.Values[i] = _MessageView_filter(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "orderBy":
+			out.Values[i] = _MessageView_orderBy(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "count":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _MessageView_count(ctx, ec, field, obj)
+				})
+		case "problems":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _MessageView_problems(ctx, ec, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var messageViewPayloadImplementors = []string{"MessageViewPayload"}
+
+func _MessageViewPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *MessageViewPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, messageViewPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MessageViewPayload")
+		case "messageView":
+			out.Values[i] = _MessageViewPayload_messageView(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var mutationImplementors = []string{"Mutation"}
 
 func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) graphql.Marshaler {
@@ -22063,6 +22920,27 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 		case "sendMessage":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return _Mutation_sendMessage(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createMessageView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_createMessageView(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateMessageView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_updateMessageView(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deleteMessageView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_deleteMessageView(ctx, ec, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -22737,6 +23615,12 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return _Query_messages(ctx, ec, field)
+				})
+		case "messageViews":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_messageViews(ctx, ec, field)
 				})
 		case "leads":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -25090,6 +25974,26 @@ func unmarshalNMessageFilter2conversaᚐMessageFilter(ctx context.Context, ec *e
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func unmarshalNMessageFilter2ᚖconversaᚐMessageFilter(ctx context.Context, ec *executionContext, v any) (*conversa.MessageFilter, error) {
+	res, err := unmarshalInputMessageFilter(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalNMessageOrder2conversaᚐMessageOrder(ctx context.Context, ec *executionContext, v any) (conversa.MessageOrder, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.MessageOrder(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNMessageOrder2conversaᚐMessageOrder(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.MessageOrder) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "MessageOrder!")
+	}
+	return res
+}
+
 func unmarshalNMessageOrigin2conversaᚐMessageOrigin(ctx context.Context, ec *executionContext, v any) (conversa.MessageOrigin, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := conversa.MessageOrigin(tmp)
@@ -25133,6 +26037,35 @@ func marshalNMessageType2conversaᚐMessageType(ctx context.Context, ec *executi
 		graphql.AddInvalidNullFromMarshaler(ctx, "MessageType!")
 	}
 	return res
+}
+
+func marshalNMessageView2ᚕᚖconversaᚋinternalᚋsavedᚐViewᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*saved.View) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNMessageView2ᚖconversaᚋinternalᚋsavedᚐView(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNMessageView2ᚖconversaᚋinternalᚋsavedᚐView(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *saved.View) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MessageView!")
+		return graphql.Null
+	}
+	return _MessageView(ctx, ec, sel, v)
+}
+
+func unmarshalNMessageViewInput2conversaᚋgraphᚐMessageViewInput(ctx context.Context, ec *executionContext, v any) (MessageViewInput, error) {
+	res, err := unmarshalInputMessageViewInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNNumberChoice2ᚖconversaᚐNumberChoice(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.NumberChoice) graphql.Marshaler {
@@ -25314,6 +26247,24 @@ func marshalNRole2ᚖconversaᚋentᚐRole(ctx context.Context, ec *executionCon
 func unmarshalNRoleInput2conversaᚋgraphᚐRoleInput(ctx context.Context, ec *executionContext, v any) (RoleInput, error) {
 	res, err := unmarshalInputRoleInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalNSavedMessageFilter2encodingᚋjsonᚐRawMessage(ctx context.Context, ec *executionContext, v any) (json.RawMessage, error) {
+	res, err := UnmarshalJSON(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNSavedMessageFilter2encodingᚋjsonᚐRawMessage(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SavedMessageFilter!")
+		return graphql.Null
+	}
+	_ = sel
+	res := MarshalJSON(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SavedMessageFilter!")
+	}
+	return res
 }
 
 func unmarshalNSendMessageInput2conversaᚋgraphᚐSendMessageInput(ctx context.Context, ec *executionContext, v any) (SendMessageInput, error) {
@@ -26461,6 +27412,13 @@ func marshalOMessageType2ᚕconversaᚐMessageTypeᚄ(ctx context.Context, ec *e
 	}
 
 	return ret
+}
+
+func marshalOMessageViewPayload2ᚖconversaᚋgraphᚐMessageViewPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *MessageViewPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _MessageViewPayload(ctx, ec, sel, v)
 }
 
 func marshalONode2conversaᚋgraphᚐNode(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v Node) graphql.Marshaler {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"conversa/internal/saved"
 )
 
 const (
@@ -17,6 +19,9 @@ const (
 	shortList = 3
 	// introspectionCost lets a document look at the schema four times.
 	introspectionCost = 2_500
+	// countCost is what counting the messages of a view is taken for: a statement that may
+	// read thousands of entries of an index.
+	countCost = 10
 )
 
 // costOf counts the objects that an operation may bring, and the values that
@@ -70,6 +75,8 @@ func (c coster) field(f *ast.Field, page int) int {
 		return introspectionCost
 	case f.Definition == nil:
 		return 0
+	case f.ObjectDefinition != nil && f.ObjectDefinition.Name == "MessageView" && f.Name == "count":
+		return countCost
 	case len(f.SelectionSet) == 0:
 		return aliasCost(f)
 	case strings.HasSuffix(f.Definition.Type.Name(), "Connection"):
@@ -79,7 +86,15 @@ func (c coster) field(f *ast.Field, page int) int {
 	case page > 1:
 		return min(far, page*(1+c.selection(f.SelectionSet, 1)))
 	}
-	return min(far, shortList*(1+c.selection(f.SelectionSet, 1)))
+	return min(far, lengthOf(f)*(1+c.selection(f.SelectionSet, 1)))
+}
+
+// lengthOf is what a list without pages is taken for.
+func lengthOf(f *ast.Field) int {
+	if f.Name == "messageViews" {
+		return saved.Most
+	}
+	return shortList
 }
 
 func aliasCost(f *ast.Field) int {

@@ -41,6 +41,7 @@ type loaders struct {
 	usersOfRoles                  *loader[string, []*ent.User]
 	usersOfGroups                 *loader[string, []*ent.User]
 	groupsOfUsers                 *loader[string, []*ent.Group]
+	viewCounts                    *loader[viewCount, int]
 }
 
 // wamid is Meta's id of a message, which is unique within an account.
@@ -53,8 +54,8 @@ func wamidOf(account string, id *string) (wamid, bool) {
 	return wamid{account, *id}, true
 }
 
-func newLoaders(v *view.Service) *loaders {
-	k := newKin()
+func newLoaders(r *Resolver) *loaders {
+	k, v := newKin(), r.View
 	return &loaders{
 		kin:   k,
 		users: byKey(k, v.UsersByID, func(u *ent.User) string { return u.ID }),
@@ -93,6 +94,7 @@ func newLoaders(v *view.Service) *loaders {
 		usersOfRoles:    manyByKey(k, v.UsersOfRoles, func(u *ent.User) string { return *u.RoleID }),
 		usersOfGroups:   sharedByKey(k, v.UsersOfGroups),
 		groupsOfUsers:   sharedByKey(k, v.GroupsOfUsers),
+		viewCounts:      newLoader(r.countViews),
 	}
 }
 
@@ -157,7 +159,7 @@ type loadersKey struct{}
 // Loaders gives a request its own loaders: what is read once in it stays the same,
 // until a mutation changes it.
 func (r *Resolver) Loaders(ctx context.Context) context.Context {
-	return withLoaders(ctx, newLoaders(r.View))
+	return withLoaders(ctx, newLoaders(r))
 }
 
 func withLoaders(ctx context.Context, l *loaders) context.Context {
@@ -171,13 +173,13 @@ func (r *Resolver) load(ctx context.Context) *loaders {
 	if current, ok := ctx.Value(loadersKey{}).(*atomic.Pointer[loaders]); ok {
 		return current.Load()
 	}
-	return newLoaders(r.View)
+	return newLoaders(r)
 }
 
 // reload forgets what was read: a mutation has changed it, and the fields after it
 // tell how things are then. Mutations run one after another.
 func (r *Resolver) reload(ctx context.Context) {
 	if current, ok := ctx.Value(loadersKey{}).(*atomic.Pointer[loaders]); ok {
-		current.Store(newLoaders(r.View))
+		current.Store(newLoaders(r))
 	}
 }

@@ -5,6 +5,7 @@ package graph
 import (
 	"conversa"
 	"conversa/ent"
+	"conversa/internal/saved"
 	"encoding/json"
 	"time"
 
@@ -266,6 +267,24 @@ type MessageEvent struct {
 	Cursor string `json:"cursor"`
 	// What arrived.
 	Message *ent.Message `json:"message"`
+}
+
+// A view of messages. On a change, what is left out stays; on creation it is NEWEST and not shared.
+type MessageViewInput struct {
+	// 1 to 100 characters. Not that of another view of one's own, of a shared one or of one that is built in; case does not count.
+	Name string `json:"name"`
+	// What passes.
+	Filter *conversa.MessageFilter `json:"filter"`
+	// The order in which they are listed.
+	OrderBy *conversa.MessageOrder `json:"orderBy,omitempty"`
+	// Everybody of the organization may use it.
+	Shared *bool `json:"shared,omitempty"`
+}
+
+// A view as it is now.
+type MessageViewPayload struct {
+	// The view.
+	MessageView *saved.View `json:"messageView"`
 }
 
 // What administrators change about the organization.

@@ -41,7 +41,7 @@ func (p *newsPage) loaders(r *Resolver, organizationID, class string) *loaders {
 	if l := p.byClass[class]; l != nil {
 		return l
 	}
-	l := newLoaders(r.View)
+	l := newLoaders(r)
 	p.byClass[class] = l
 	for _, e := range p.events {
 		news := newsOf(e)

@@ -41,8 +41,8 @@ func (r queryResolver) Conversations(ctx context.Context, filter *conversa.Conve
 	return conversationPage(rows, func(ctx context.Context) (int, error) { return r.View.CountConversations(ctx, list) }), nil
 }
 
-func (r queryResolver) Messages(ctx context.Context, filter *conversa.MessageFilter, orderBy *conversa.MessageOrder, first *int, after *string, last *int, before *string) (*MessageConnection, error) {
-	list, err := r.messageList(ctx, filter, orderBy)
+func (r queryResolver) Messages(ctx context.Context, viewID *string, filter *conversa.MessageFilter, orderBy *conversa.MessageOrder, first *int, after *string, last *int, before *string) (*MessageConnection, error) {
+	list, err := r.viewedList(ctx, viewID, filter, orderBy)
 	if err != nil {
 		return nil, err
 	}
@@ -98,6 +98,8 @@ func (r queryResolver) nodeOf(ctx context.Context, id string) (Node, error) {
 		return asNode(r.View.ApiTokenByID(ctx, id))
 	case "sig":
 		return asNode(r.View.SignalByID(ctx, id))
+	case "view":
+		return asNode(r.Views.View(ctx, id))
 	case "aud":
 		return asNode(r.View.AuditEntryByID(ctx, id))
 	}

@@ -12,6 +12,7 @@ import (
 	"conversa/internal/crm"
 	"conversa/internal/inbox"
 	"conversa/internal/people"
+	"conversa/internal/saved"
 	"conversa/internal/signal"
 	"conversa/internal/view"
 )
@@ -23,6 +24,8 @@ type Resolver struct {
 	Inbox    *inbox.Service
 	Signals  *signal.Service
 	View     *view.Service
+	// Views are the saved ones of messages.
+	Views *saved.Service
 	// Customers is what people do with leads and contacts.
 	Customers *crm.Service
 	// Now is the clock of windows.

@@ -23,6 +23,7 @@ import (
 	"conversa/internal/job"
 	"conversa/internal/live"
 	"conversa/internal/people"
+	"conversa/internal/saved"
 	"conversa/internal/secret"
 	"conversa/internal/signal"
 	"conversa/internal/store"
@@ -104,7 +105,7 @@ func newWorld(t *testing.T, database string) *world {
 		PublicURL: func() string { return "https://conversa.example.com" },
 	})
 	w.resolver = &graph.Resolver{
-		People: w.people, Accounts: w.accounts, View: &view.Service{Store: w.store}, Now: atNoon, Log: log,
+		People: w.people, Accounts: w.accounts, View: &view.Service{Store: w.store}, Views: &saved.Service{Store: w.store, Now: atNoon}, Now: atNoon, Log: log,
 		Customers: &crm.Service{Store: w.store, Directory: &crm.Directory{Log: log}, Signals: signals, Now: atNoon},
 		Signals:   signals,
 		Inbox:     inbox.New(inbox.Config{Store: w.store, Jobs: job.NewRunner(w.store, atNoon, log), Now: atNoon, Log: log}),

@@ -24,6 +24,7 @@ import (
 	"conversa/internal/job"
 	"conversa/internal/live"
 	"conversa/internal/people"
+	"conversa/internal/saved"
 	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/view"
@@ -126,7 +127,7 @@ func (s *Server) build(ctx context.Context) error {
 	s.events = event.NewLog(s.store, s.log)
 	s.resolver = &graph.Resolver{
 		People: s.people, Accounts: s.accounts, Inbox: s.inbox, Signals: s.signals,
-		View: &view.Service{Store: s.store}, Now: s.now, Log: s.log,
+		View: &view.Service{Store: s.store}, Views: &saved.Service{Store: s.store, Now: s.now}, Now: s.now, Log: s.log,
 		Customers: &crm.Service{Store: s.store, Directory: &crm.Directory{Log: s.log}, Signals: s.signals, Now: s.now},
 	}
 	s.hub = &live.Hub{

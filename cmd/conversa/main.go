@@ -43,6 +43,7 @@ type commands struct {
 	User     user     `cmd:"" help:"Users."`
 	Token    token    `cmd:"" help:"API tokens."`
 	Account  account  `cmd:"" help:"WhatsApp accounts."`
+	Views    views    `cmd:"" help:"Views of messages."`
 	Version  version  `cmd:"" help:"Say which version this is."`
 }
 

@@ -147,6 +147,11 @@ func ByShared(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldShared, opts...).ToFunc()
 }
 
+// ByCriteria orders the results by the criteria field.
+func ByCriteria(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCriteria, opts...).ToFunc()
+}
+
 // ByMessageOrder orders the results by the message_order field.
 func ByMessageOrder(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldMessageOrder, opts...).ToFunc()

@@ -96,6 +96,11 @@ func Shared(v bool) predicate.MessageView {
 	return predicate.MessageView(sql.FieldEQ(FieldShared, v))
 }
 
+// Criteria applies equality check predicate on the "criteria" field. It's identical to CriteriaEQ.
+func Criteria(v string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldEQ(FieldCriteria, v))
+}
+
 // OrganizationIDEQ applies the EQ predicate on the "organization_id" field.
 func OrganizationIDEQ(v string) predicate.MessageView {
 	return predicate.MessageView(sql.FieldEQ(FieldOrganizationID, v))
@@ -379,6 +384,71 @@ func SharedEQ(v bool) predicate.MessageView {
 // SharedNEQ applies the NEQ predicate on the "shared" field.
 func SharedNEQ(v bool) predicate.MessageView {
 	return predicate.MessageView(sql.FieldNEQ(FieldShared, v))
+}
+
+// CriteriaEQ applies the EQ predicate on the "criteria" field.
+func CriteriaEQ(v string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldEQ(FieldCriteria, v))
+}
+
+// CriteriaNEQ applies the NEQ predicate on the "criteria" field.
+func CriteriaNEQ(v string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldNEQ(FieldCriteria, v))
+}
+
+// CriteriaIn applies the In predicate on the "criteria" field.
+func CriteriaIn(vs ...string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldIn(FieldCriteria, vs...))
+}
+
+// CriteriaNotIn applies the NotIn predicate on the "criteria" field.
+func CriteriaNotIn(vs ...string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldNotIn(FieldCriteria, vs...))
+}
+
+// CriteriaGT applies the GT predicate on the "criteria" field.
+func CriteriaGT(v string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldGT(FieldCriteria, v))
+}
+
+// CriteriaGTE applies the GTE predicate on the "criteria" field.
+func CriteriaGTE(v string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldGTE(FieldCriteria, v))
+}
+
+// CriteriaLT applies the LT predicate on the "criteria" field.
+func CriteriaLT(v string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldLT(FieldCriteria, v))
+}
+
+// CriteriaLTE applies the LTE predicate on the "criteria" field.
+func CriteriaLTE(v string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldLTE(FieldCriteria, v))
+}
+
+// CriteriaContains applies the Contains predicate on the "criteria" field.
+func CriteriaContains(v string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldContains(FieldCriteria, v))
+}
+
+// CriteriaHasPrefix applies the HasPrefix predicate on the "criteria" field.
+func CriteriaHasPrefix(v string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldHasPrefix(FieldCriteria, v))
+}
+
+// CriteriaHasSuffix applies the HasSuffix predicate on the "criteria" field.
+func CriteriaHasSuffix(v string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldHasSuffix(FieldCriteria, v))
+}
+
+// CriteriaEqualFold applies the EqualFold predicate on the "criteria" field.
+func CriteriaEqualFold(v string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldEqualFold(FieldCriteria, v))
+}
+
+// CriteriaContainsFold applies the ContainsFold predicate on the "criteria" field.
+func CriteriaContainsFold(v string) predicate.MessageView {
+	return predicate.MessageView(sql.FieldContainsFold(FieldCriteria, v))
 }
 
 // MessageOrderEQ applies the EQ predicate on the "message_order" field.

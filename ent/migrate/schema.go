@@ -866,7 +866,7 @@ var (
 		{Name: "updated_at", Type: field.TypeTime},
 		{Name: "name", Type: field.TypeString},
 		{Name: "shared", Type: field.TypeBool, Default: false},
-		{Name: "criteria", Type: field.TypeJSON},
+		{Name: "criteria", Type: field.TypeString, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "message_order", Type: field.TypeEnum, Enums: []string{"NEWEST", "OLDEST", "WAITING_LONGEST", "WINDOW_CLOSING"}, Default: "NEWEST"},
 		{Name: "created_by_id", Type: field.TypeString},
 	}

@@ -253,7 +253,7 @@ func (f *fixture) addReading(ctx context.Context, c *ent.Client, talk *ent.Conve
 		SetReadTo(noon).ExecX(ctx)
 	c.InboundTotal.Create().SetOrganizationID(f.organization).SetAccountID(talk.AccountID).SetOwnerID(f.colleague).ExecX(ctx)
 	c.MessageView.Create().SetOrganizationID(f.organization).SetCreatedByID(f.colleague).SetName("Mine").
-		SetCriteria(conversa.MessageFilter{}).ExecX(ctx)
+		SetCriteria("{}").ExecX(ctx)
 }
 
 func (f *fixture) addWork(ctx context.Context, c *ent.Client) {

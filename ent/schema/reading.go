@@ -2,6 +2,7 @@ package schema
 
 import (
 	"entgo.io/ent"
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
@@ -151,7 +152,8 @@ func (MessageView) Fields() []ent.Field {
 		field.String("created_by_id").NotEmpty().Immutable(),
 		field.String("name").NotEmpty(),
 		field.Bool("shared").Default(false).Comment("Everybody of the organization may use it; its creator and administrators change it"),
-		field.JSON("criteria", conversa.MessageFilter{}),
+		field.String("criteria").SchemaType(map[string]string{dialect.Postgres: "jsonb", dialect.SQLite: "json"}).
+			Comment("A MessageFilter in JSON. A row that cannot be understood is still a row"),
 		field.Enum("message_order").GoType(conversa.MessageOrder("")).Default(string(conversa.NewestMessages)),
 	}
 }

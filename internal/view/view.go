@@ -91,27 +91,6 @@ func (s *Service) messagesOf(ctx context.Context, list MessageList, order messag
 	return search[predicate.Message]{list: l}
 }
 
-// CountMessages counts the messages of a list.
-func (s *Service) CountMessages(ctx context.Context, l MessageList) (int, error) {
-	order, err := l.order()
-	if err != nil {
-		return 0, err
-	}
-	query := s.Store.Client().Message.Query().Where(passing(l.Filter, l.As))
-	if order.only != nil {
-		query.Where(order.only)
-	}
-	if order.byWindow {
-		open := conversa.WindowOpen
-		query.Where(passing(conversa.MessageFilter{Window: &open}, l.As))
-	}
-	n, err := query.Count(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("count messages: %w", err)
-	}
-	return n, nil
-}
-
 // ConversationList says which conversations, in which order.
 type ConversationList struct {
 	// Filter is a checked one.

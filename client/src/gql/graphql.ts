@@ -580,6 +580,7 @@ export type OneAccountQuery = { node:
     | { __typename: 'Group' }
     | { __typename: 'Lead' }
     | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
@@ -604,6 +605,7 @@ export type NumberChoicesQuery = { node:
     | { __typename: 'Group' }
     | { __typename: 'Lead' }
     | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
@@ -628,6 +630,7 @@ export type BusinessProfileOfQuery = { node:
     | { __typename: 'Group' }
     | { __typename: 'Lead' }
     | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
@@ -828,6 +831,7 @@ export type OneConversationQuery = { node:
     | { __typename: 'Group' }
     | { __typename: 'Lead' }
     | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
@@ -866,6 +870,7 @@ export type ThreadPageQuery = { node:
     | { __typename: 'Group' }
     | { __typename: 'Lead' }
     | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
@@ -948,6 +953,7 @@ export type OneRecordQuery = { node:
     | { __typename: 'Group' }
     | { __typename: 'Lead', source: string | null, status: LeadStatus, id: string, firstName: string | null, lastName: string | null, fullName: string, phone: string | null, waId: string | null, username: string | null, email: string | null, company: string | null, customFields: unknown, createdAt: string, updatedAt: string, conversations: { nodes: Array<{ id: string, account: { id: string, nickname: string | null, phoneNumber: string | null }, lastMessage: { id: string, text: string | null, sentAt: string } | null }> }, convertedTo: { id: string, fullName: string } | null, owner: { id: string, name: string } }
     | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
@@ -1116,6 +1122,7 @@ export type OnePersonQuery = { node:
     | { __typename: 'Group' }
     | { __typename: 'Lead' }
     | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }

@@ -217,6 +217,8 @@ export const settingsEn = {
       "lead.created": "Lead added",
       "lead.deleted": "Lead deleted",
       "lead.updated": "Lead changed",
+      "message_view.deleted": "Shared view deleted",
+      "message_view.saved": "Shared view saved",
       "organization.created": "Organization made",
       "organization.updated": "Organization changed",
       "password.changed": "Password changed",

@@ -216,6 +216,8 @@ export const settingsPt: typeof settingsEn = {
       "lead.created": "Lead criado",
       "lead.deleted": "Lead excluído",
       "lead.updated": "Lead alterado",
+      "message_view.deleted": "Visão compartilhada excluída",
+      "message_view.saved": "Visão compartilhada salva",
       "organization.created": "Organização criada",
       "organization.updated": "Organização alterada",
       "password.changed": "Senha alterada",
