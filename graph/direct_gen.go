@@ -6,6 +6,7 @@ import (
 	"context"
 	"conversa"
 	"conversa/ent"
+	"conversa/internal/saved"
 	"encoding/json"
 	"time"
 )
@@ -861,6 +862,46 @@ func init() { // closures of the fields refer to what refers to them
 				}, "Message").typed(true, false),
 			},
 		},
+		"MessageView": {
+			implements: messageViewImplementors,
+			fields: map[string]direct{
+				"id": leaf(func(ctx context.Context, ec *executionContext, obj *saved.View, args map[string]any) (string, error) {
+					return obj.ID, nil
+				}, marshalNID2string).typed(true, false),
+				"name": leaf(func(ctx context.Context, ec *executionContext, obj *saved.View, args map[string]any) (string, error) {
+					return obj.Name, nil
+				}, marshalNString2string).typed(true, false),
+				"builtIn": leaf(func(ctx context.Context, ec *executionContext, obj *saved.View, args map[string]any) (bool, error) {
+					return obj.BuiltIn, nil
+				}, marshalNBoolean2bool).typed(true, false),
+				"shared": leaf(func(ctx context.Context, ec *executionContext, obj *saved.View, args map[string]any) (bool, error) {
+					return obj.Shared, nil
+				}, marshalNBoolean2bool).typed(true, false),
+				"owner": object(func(ctx context.Context, ec *executionContext, obj *saved.View, args map[string]any) (*ent.User, error) {
+					return ec.Resolvers.MessageView().Owner(ctx, obj)
+				}, "User").typed(false, false),
+				"filter": leaf(func(ctx context.Context, ec *executionContext, obj *saved.View, args map[string]any) (json.RawMessage, error) {
+					return obj.Kept, nil
+				}, marshalNSavedMessageFilter2encodingᚋjsonᚐRawMessage).typed(true, false),
+				"orderBy": leaf(func(ctx context.Context, ec *executionContext, obj *saved.View, args map[string]any) (conversa.MessageOrder, error) {
+					return obj.Order, nil
+				}, marshalNMessageOrder2conversaᚐMessageOrder).typed(true, false),
+				"count": leaf(func(ctx context.Context, ec *executionContext, obj *saved.View, args map[string]any) (int, error) {
+					return ec.Resolvers.MessageView().Count(ctx, obj, args["limit"].(*int))
+				}, marshalNInt2int).with(field_MessageView_count_args).typed(true, false),
+				"problems": leaf(func(ctx context.Context, ec *executionContext, obj *saved.View, args map[string]any) ([]string, error) {
+					return ec.Resolvers.MessageView().Problems(ctx, obj)
+				}, marshalNString2ᚕstringᚄ).typed(true, true),
+			},
+		},
+		"MessageViewPayload": {
+			implements: messageViewPayloadImplementors,
+			fields: map[string]direct{
+				"messageView": object(func(ctx context.Context, ec *executionContext, obj *MessageViewPayload, args map[string]any) (*saved.View, error) {
+					return obj.MessageView, nil
+				}, "MessageView").typed(true, false),
+			},
+		},
 		"NumberChoice": {
 			implements: numberChoiceImplementors,
 			fields: map[string]direct{
@@ -994,8 +1035,11 @@ func init() { // closures of the fields refer to what refers to them
 					return ec.Resolvers.Query().Conversations(ctx, args["filter"].(*conversa.ConversationFilter), args["orderBy"].(*conversa.ConversationOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string))
 				}, "ConversationConnection").with(field_Query_conversations_args).typed(true, false),
 				"messages": object(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) (*MessageConnection, error) {
-					return ec.Resolvers.Query().Messages(ctx, args["filter"].(*conversa.MessageFilter), args["orderBy"].(*conversa.MessageOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string))
+					return ec.Resolvers.Query().Messages(ctx, args["viewId"].(*string), args["filter"].(*conversa.MessageFilter), args["orderBy"].(*conversa.MessageOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string))
 				}, "MessageConnection").with(field_Query_messages_args).typed(true, false),
+				"messageViews": objects(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) ([]*saved.View, error) {
+					return ec.Resolvers.Query().MessageViews(ctx)
+				}, "MessageView").typed(true, true),
 				"leads": object(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) (*LeadConnection, error) {
 					return ec.Resolvers.Query().Leads(ctx, args["filter"].(*conversa.CustomerFilter), args["first"].(*int), args["after"].(*string))
 				}, "LeadConnection").with(field_Query_leads_args).typed(true, false),
@@ -1450,6 +1494,11 @@ func typeOfNode(v Node) (string, any) {
 			return "", nil
 		}
 		return "Organization", obj
+	case *saved.View:
+		if obj == nil {
+			return "", nil
+		}
+		return "MessageView", obj
 	case *ent.Message:
 		if obj == nil {
 			return "", nil
