@@ -22,6 +22,9 @@ const (
 	deepPage = 100
 	// walkRows are read at a time on the way there.
 	walkRows = 100
+	// sameTries is how often both sides may answer differently: between two questions a row
+	// may leave the span of time that is asked for.
+	sameTries = 5
 )
 
 // side is one that answers.
@@ -57,18 +60,14 @@ func (g *gallery) peerSide(s shape, after string) (side, error) {
 
 // shape measures the first page and a deep one.
 func (g *gallery) shape(ctx context.Context, s shape) error {
-	if err := g.page(ctx, s, 1, "", ""); err != nil {
+	if err := g.page(ctx, s, 1, ""); err != nil {
 		return err
 	}
 	number, after, err := g.walk(ctx, s)
 	if err != nil || number == 1 {
 		return err
 	}
-	cursor, err := g.peerCursor(ctx, s, number)
-	if err != nil {
-		return err
-	}
-	return g.page(ctx, s, number, after, cursor)
+	return g.page(ctx, s, number, after)
 }
 
 // walk finds the cursor of the deep page, or of the last full one before it.
@@ -104,22 +103,6 @@ func (g *gallery) walk(ctx context.Context, s shape) (number int, after string, 
 	return deepPage, cursors[len(cursors)-1], nil
 }
 
-// peerCursor is where the handler's page of that number begins.
-func (g *gallery) peerCursor(ctx context.Context, s shape, number int) (cursor string, err error) {
-	for range number - 1 {
-		from, err := g.peerSide(s, cursor)
-		if err != nil {
-			return "", err
-		}
-		page, _, err := from.once(ctx)
-		if err != nil {
-			return "", err
-		}
-		cursor, _ = page.more(s.kind)
-	}
-	return cursor, nil
-}
-
 // once asks, and reads the answer.
 func (s side) once(ctx context.Context) (*connection, int, error) {
 	c, err := call(ctx, s.addr, s.path, s.token)
@@ -136,17 +119,21 @@ func (s side) once(ctx context.Context) (*connection, int, error) {
 }
 
 // page measures one page: of the large archive by the API and by hand, and, where it
-// is the first, of the small archive.
-func (g *gallery) page(ctx context.Context, s shape, number int, after, peerAfter string) error {
+// is the first, of the small archive. A cursor means the same place to both sides: were each
+// to count its own way there, rows that leave a span of time meanwhile would part them.
+func (g *gallery) page(ctx context.Context, s shape, number int, after string) error {
 	server, err := g.serverSide(g.large, s, after)
 	if err != nil {
 		return err
 	}
-	hand, err := g.peerSide(s, peerAfter)
+	hand, err := g.peerSide(s, after)
 	if err != nil {
 		return err
 	}
 	rows, err := sameRows(ctx, server, hand)
+	for tries := 1; err != nil && tries < sameTries; tries++ {
+		rows, err = sameRows(ctx, server, hand)
+	}
 	if err != nil {
 		return fmt.Errorf("page %d: %w", number, err)
 	}

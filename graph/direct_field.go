@@ -114,14 +114,10 @@ func (d direct) of(typ string) direct {
 	return d
 }
 
-// object is a field whose objects are of one type; objectIn is the same for a Go value
-// that is no pointer, and objects and objectsIn are lists of them.
+// object is a field whose objects are of one type, objects a list of them, and objectsIn
+// one of Go values that are no pointers.
 func object[T, V any](get valueOf[T, *V], typ string) direct {
 	return objectOf(get, pointer[V](typ)).of(typ)
-}
-
-func objectIn[T, V any](get valueOf[T, V], typ string) direct {
-	return objectOf(get, plainValue[V](typ)).of(typ)
 }
 
 func objects[T, V any](get valueOf[T, []*V], typ string) direct {

@@ -117,7 +117,7 @@ func TestWhatGoesWrongIsToldAsByGqlgen(t *testing.T) {
 		p := newPair(w)
 		for name, query := range map[string]string{
 			"a refused argument": `{ messages(first: 0) { nodes { id } } viewer { id } }`,
-			"an inner argument":  `{ conversations { nodes { id messages(first: 0) { nodes { id } } } } }`,
+			"an inner argument":  `{ conversations(first: 1) { nodes { id messages(first: 0) { nodes { id } } } } }`,
 			"a wrong cursor":     `{ conversations(after: "x") { nodes { id } } accounts { id } }`,
 			"a refused field":    `{ messages(first: 1) { nodes { conversation { account { id webhookUrl } } } } }`,
 			"no such field":      `{ messages { nodes { nothing } } }`,

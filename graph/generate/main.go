@@ -89,7 +89,7 @@ func kind(f *codegen.Field) string {
 	case *types.Pointer:
 		return name
 	}
-	if types.IsInterface(element) {
+	if types.IsInterface(element) || name == "object" {
 		return name + "Of"
 	}
 	return name + "In"
