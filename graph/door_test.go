@@ -93,7 +93,11 @@ func (w *walker) within(path []string, of *ast.Type, operation string, entered [
 		}
 	}
 	d := w.schema.Types[of.Name()]
-	if d.Kind != ast.InputObject || slices.Contains(entered[:max(0, len(entered)-1)], d) {
+	again := entered[:max(0, len(entered)-1)]
+	if operation == "mutation" { // which keeps a filter as it is: queries ask it
+		again = entered
+	}
+	if d.Kind != ast.InputObject || slices.Contains(again, d) {
 		return nil
 	}
 	for _, f := range d.Fields {

@@ -28,6 +28,7 @@ func (w *world) newWaiting() *shop {
 	w.t.Helper()
 	s := w.newShop("one")
 	w.save(func(ctx context.Context, c *ent.Client) {
+		c.User.UpdateOne(s.admin).SetTimeZone("America/Sao_Paulo").ExecX(ctx)
 		c.Message.Update().SetWaiting(false).SetSentAt(noon.Add(-72 * time.Hour)).ExecX(ctx)
 		waits := func(m *ent.Message, ago time.Duration, owner *ent.User) {
 			c.Message.UpdateOne(m).SetWaiting(true).SetOwnerID(owner.ID).SetSentAt(noon.Add(-ago)).ExecX(ctx)

@@ -157,18 +157,18 @@ const viewedMessages = `query ($id: ID!, $after: Cursor) { messages(viewId: $id,
 
 // messages writes all messages of a view. What it holds at once is a page.
 func (q *question) messages(ctx context.Context, viewID string, rows rowWriter) error {
-	var after *string
+	variables := map[string]any{"id": viewID}
 	for {
 		var answer struct {
 			Messages struct {
 				Nodes    []viewedMessage
 				PageInfo struct {
 					HasNextPage bool
-					EndCursor   *string
+					EndCursor   string
 				}
 			}
 		}
-		if err := q.ask(ctx, viewedMessages, map[string]any{"id": viewID, "after": after}, &answer); err != nil {
+		if err := q.ask(ctx, viewedMessages, variables, &answer); err != nil {
 			return err
 		}
 		for _, m := range answer.Messages.Nodes {
@@ -179,7 +179,7 @@ func (q *question) messages(ctx context.Context, viewID string, rows rowWriter) 
 		if !answer.Messages.PageInfo.HasNextPage {
 			break
 		}
-		after = answer.Messages.PageInfo.EndCursor
+		variables["after"] = answer.Messages.PageInfo.EndCursor
 	}
 	if err := rows.close(); err != nil {
 		return fmt.Errorf("write messages: %w", err)

@@ -143,7 +143,14 @@ func TestAViewThatIsNotMeantIsNotRun(t *testing.T) {
 		st := storetest.Reopen(t, store.Config{URL: n.config.DatabaseURL, Dir: n.config.Data})
 		ctx := conversa.WithViewer(t.Context(), conversa.SystemViewer())
 		owner := st.Client().User.Query().OnlyX(ctx)
-		twin := st.Client().MessageView.Create().SetOrganizationID(owner.OrganizationID).SetCreatedByID(owner.ID).SetName("OF USR_0").SetCriteria("{}").SaveX(ctx)
+		var twin *ent.MessageView
+		err = st.WithTx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+			twin, err = tx.Client.MessageView.Create().SetOrganizationID(owner.OrganizationID).SetCreatedByID(owner.ID).SetName("OF USR_0").SetCriteria("{}").Save(ctx)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		if _, _, err := n.runView("Of usr_0", "json"); err == nil || !strings.Contains(err.Error(), "several views") || !strings.Contains(err.Error(), twin.ID) {
 			t.Errorf("ambiguous: %v", err)
 		}

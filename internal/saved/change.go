@@ -152,17 +152,15 @@ func (s *Service) changeable(ctx context.Context, tx *store.Tx, viewer conversa.
 	return viewOf(row), nil
 }
 
-// admit holds a view that was just written to those beside it, whose names its users see
-// together, and writes it down.
+// admit holds a view that was just written to those that its owner may use beside it, and writes it down.
 func (s *Service) admit(ctx context.Context, tx *store.Tx, before, v *View) error {
 	for _, b := range builtIns() {
 		if strings.EqualFold(b.Name, v.Name) {
 			return errTaken
 		}
 	}
-	all := conversa.WithViewer(ctx, conversa.SystemViewerOf(v.organizationID))
-	rows, err := tx.Client.MessageView.Query().
-		Where(messageview.Or(messageview.Shared(true), messageview.CreatedByID(v.OwnerID))).All(all)
+	owner := conversa.WithViewer(ctx, conversa.Viewer{OrganizationID: v.organizationID, UserID: v.OwnerID})
+	rows, err := tx.Client.MessageView.Query().All(owner)
 	if err != nil {
 		return fmt.Errorf("find views beside: %w", err)
 	}
