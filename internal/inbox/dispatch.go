@@ -18,9 +18,9 @@ type step struct {
 	// keys are locked before apply begins.
 	keys  []string
 	apply func(ctx context.Context, tx *store.Tx) error
-	// joins is the account whose other messages may share the transaction; empty: it has
-	// one of its own. Of different accounts two transactions could wait for each other.
-	joins string
+	// joins is the account whose other messages may share the transaction, and
+	// organizationID its organization; empty: it has one of its own.
+	joins, organizationID string
 	// alone is instead of apply, and makes its transaction itself.
 	alone func(ctx context.Context) error
 }
@@ -181,7 +181,7 @@ func (s *Service) receive(in incoming) (st step, problem string) {
 	case "edit", "revoke":
 		apply, joins = s.amend, ""
 	}
-	return step{keys: in.lockKeys(), joins: joins, apply: func(ctx context.Context, tx *store.Tx) error {
+	return step{keys: in.lockKeys(), joins: joins, organizationID: in.account.OrganizationID, apply: func(ctx context.Context, tx *store.Tx) error {
 		return apply(ctx, tx, in)
 	}}, ""
 }

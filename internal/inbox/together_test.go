@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
+	"time"
 
 	"entgo.io/ent/dialect"
 
@@ -91,4 +93,43 @@ func TestAMessageThatFailsDoesNotHoldThoseBesideIt(t *testing.T) {
 			t.Errorf("once it can be kept: %d messages, %q", len(w.messages()), got)
 		}
 	})
+}
+
+// A conversation that somebody holds, e.g. a server that froze, holds up its own message.
+// Those that were to share its transaction are done without it.
+func TestAConversationThatIsHeldHoldsItsOwnMessageAlone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, storetest.Open(t, dialect.Postgres))
+	number := func(i int) string { return fmt.Sprintf("1555010%04d", i) }
+	w.hear(notify(messagesField(shopID, text("wamid.0", number(0), "", "oi", 0))))
+	held, release := make(chan struct{}), make(chan struct{})
+	var holder sync.WaitGroup
+	holder.Go(func() {
+		w.change(func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, "select id from conversations for no key update")
+			close(held)
+			<-release
+			return err
+		})
+	})
+	<-held
+	for i := range 4 {
+		w.accept(notify(messagesField(shopID, text(fmt.Sprintf("wamid.%d", i+1), number(i), "", "oi", i+1))))
+	}
+	stop := w.run()
+	deadline := time.Now().Add(time.Minute)
+	for w.number("select count(*) from messages") < 4 {
+		if time.Now().After(deadline) {
+			t.Error("the others wait as well")
+			break
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	close(release)
+	holder.Wait()
+	w.processed()
+	stop()
+	if n := w.number("select count(*) from messages"); n != 5 {
+		t.Errorf("%d messages, want 5", n)
+	}
 }

@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"conversa/ent/schema"
 	"conversa/ent/webhookdelivery"
 	"conversa/internal/store"
+	"conversa/internal/unread"
+
+	"entgo.io/ent/dialect"
 )
 
 // maxAttempts is how often a body that fails by a fault of ours is tried before it is
@@ -95,12 +99,14 @@ func (w *walk) joins() string {
 }
 
 // process does what some bodies ask for, and ends them. Where they cannot be done
-// together, each is done alone, so that a bad one never loses the others.
+// together, each is done alone, the one that failed last, so that a bad one neither
+// loses the others nor holds them up.
 func (w *worker) process(ctx context.Context, bodies []*walk) {
 	if len(bodies) == 1 {
 		bodies[0].alone(ctx)
-	} else if err := w.joint(ctx, bodies); err != nil {
+	} else if culprit, err := w.joint(ctx, bodies); err != nil {
 		w.Log.Debug("webhooks are processed one by one", "count", len(bodies), "error", err)
+		bodies = append(slices.Delete(slices.Clone(bodies), culprit, culprit+1), bodies[culprit])
 		for _, body := range bodies {
 			body.alone(ctx)
 		}
@@ -112,8 +118,14 @@ func (w *worker) process(ctx context.Context, bodies []*walk) {
 	}
 }
 
-// joint does the only steps of several bodies in one transaction.
-func (s *Service) joint(ctx context.Context, bodies []*walk) (err error) {
+// jointPatience is how long bodies that are done together wait for a lock. Each holds
+// what the next may wait for, and those it holds wait as well: it is shorter than the
+// time after which PostgreSQL looks for two that wait for each other.
+const jointPatience = 500 * time.Millisecond
+
+// joint does the only steps of several bodies, of one account, in one transaction. With
+// an error comes the body at which it failed.
+func (s *Service) joint(ctx context.Context, bodies []*walk) (at int, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)
@@ -123,14 +135,29 @@ func (s *Service) joint(ctx context.Context, bodies []*walk) (err error) {
 	for _, body := range bodies {
 		keys = append(keys, body.steps[0].keys...)
 	}
-	return s.ingest(ctx, keys, func(ctx context.Context, tx *store.Tx) error {
-		for _, body := range bodies {
+	err = s.ingest(ctx, keys, func(ctx context.Context, tx *store.Tx) error {
+		if err := s.hurry(ctx, tx); err != nil {
+			return err
+		}
+		unread.LockAtCommit(tx, bodies[0].steps[0].organizationID)
+		for n, body := range bodies {
+			at = n
 			if err := body.steps[0].apply(ctx, tx); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	return at, err
+}
+
+// hurry bounds what a transaction waits for others. On SQLite it is alone anyway.
+func (s *Service) hurry(ctx context.Context, tx *store.Tx) error {
+	if tx.Dialect() == dialect.SQLite {
+		return nil
+	}
+	_, err := tx.Exec(ctx, "select set_config('lock_timeout', ?, true)", fmt.Sprint(jointPatience.Milliseconds()))
+	return wrapped("bound waits", err)
 }
 
 // alone does a body's steps, each in a transaction of its own, so that one bad element
