@@ -122,18 +122,19 @@ const drainWithin = 30 * time.Second
 // database little.
 const lookEvery = 10 * time.Millisecond
 
-// drained waits until the server has processed every webhook that it took.
+// drained waits until the server has processed every webhook that it took. To ask
+// whether there is one costs the database far less than to count them.
 func (s *site) drained(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, drainWithin)
 	defer cancel()
 	for {
-		waiting, err := s.count(ctx, "select count(*) from webhook_deliveries where state = 'PENDING'")
+		waiting, err := s.count(ctx, "select count(*) from (select 1 from webhook_deliveries where state = 'PENDING' order by run_at limit 1) waiting")
 		if err != nil || waiting == 0 {
 			return err
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("%d webhooks still wait: %w", waiting, ctx.Err())
+			return fmt.Errorf("webhooks still wait: %w", ctx.Err())
 		case <-time.After(lookEvery):
 		}
 	}

@@ -11,21 +11,21 @@ import (
 	"conversa/internal/unread"
 )
 
-// customerChanged applies WhatsApp's news of a customer: another number, another
-// user id. It adds no message, and leaves the window as it is.
-func (s *Service) customerChanged(ctx context.Context, in incoming) error {
+// customerChanged says what WhatsApp's news of a customer ask for: another number,
+// another user id. It adds no message, and leaves the window as it is.
+func (s *Service) customerChanged(in incoming) step {
 	change, ok := changeOf(in)
 	if !ok {
-		return nil // e.g. a new security code: nothing that a record shows
+		return step{} // e.g. a new security code: nothing that a record shows
 	}
 	organizationID := in.account.OrganizationID
-	return s.ingest(ctx, change.LockKeys(organizationID), func(ctx context.Context, tx *store.Tx) error {
+	return step{keys: change.LockKeys(organizationID), apply: func(ctx context.Context, tx *store.Tx) error {
 		regrouping, err := s.directory.Apply(ctx, tx, organizationID, change)
 		if err != nil {
 			return err
 		}
 		return s.rearrange(ctx, tx, organizationID, regrouping)
-	})
+	}}
 }
 
 // changeOf reads a system message. ok is false for those that change no name.

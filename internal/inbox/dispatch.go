@@ -3,7 +3,6 @@ package inbox
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -13,47 +12,70 @@ import (
 	"conversa/internal/whatsapp"
 )
 
-// process takes a body apart, element by element, each in a transaction of its
-// own, so that one bad element never loses the others. problems are what a person
-// may want to look at; an error is a fault of ours, and the body is tried again.
-// alive is called now and then, while it lasts.
-func (s *Service) process(ctx context.Context, d delivery, accounts *accounts, alive func()) (problems []string, err error) {
-	n, err := whatsapp.ParseNotification(withoutNUL(d.Body))
-	if err != nil {
-		return []string{"not a notification"}, nil
-	}
-	organizationID, ok, err := s.organizationOf(ctx, d)
-	if err != nil || !ok {
-		return []string{"the account whose address it came to is gone"}, err
-	}
-	w := &walk{Service: s, delivery: d, organizationID: organizationID, accounts: accounts, alive: alive}
-	for _, change := range n.Changes {
-		w.change(ctx, change)
-	}
-	return w.problems, errors.Join(w.faults...)
+// step is one element of a body: what it changes, in one transaction.
+type step struct {
+	what string
+	// keys are locked before apply begins.
+	keys  []string
+	apply func(ctx context.Context, tx *store.Tx) error
+	// joins is the account whose other messages may share the transaction, and
+	// organizationID its organization; empty: it has one of its own.
+	joins, organizationID string
+	// alone is instead of apply, and makes its transaction itself.
+	alone func(ctx context.Context) error
 }
 
-// walk goes through one body and notes what went wrong.
+// run does the step in a transaction of its own.
+func (s *Service) run(ctx context.Context, st step) error {
+	if st.alone != nil {
+		return st.alone(ctx)
+	}
+	return s.ingest(ctx, st.keys, st.apply)
+}
+
+// walk goes through one body and notes what it asks for, and what went wrong.
+// problems are what a person may want to look at; faults are ours, and the body is
+// tried again.
 type walk struct {
 	*Service
 	delivery delivery
 	// organizationID narrows down whose accounts are believed; empty: all.
 	organizationID string
 	accounts       *accounts
-	alive          func()
+	steps          []step
 	problems       []string
 	faults         []error
 }
 
-// do runs one element's step. A panic is a fault of that element alone.
-func (w *walk) do(what string, step func() (problem string, err error)) {
+// read takes a body apart, element by element.
+func (s *Service) read(ctx context.Context, d delivery, accounts *accounts) *walk {
+	w := &walk{Service: s, delivery: d, accounts: accounts}
+	w.do("read", func() (problem string, err error) {
+		n, err := whatsapp.ParseNotification(withoutNUL(d.Body))
+		if err != nil {
+			return "not a notification", nil
+		}
+		organizationID, ok, err := s.organizationOf(ctx, d)
+		if err != nil || !ok {
+			return "the account whose address it came to is gone", err
+		}
+		w.organizationID = organizationID
+		for _, change := range n.Changes {
+			w.change(ctx, change)
+		}
+		return "", nil
+	})
+	return w
+}
+
+// do runs what concerns one element. A panic is a fault of that element alone.
+func (w *walk) do(what string, fn func() (problem string, err error)) {
 	defer func() {
 		if p := recover(); p != nil {
 			w.faults = append(w.faults, fmt.Errorf("%s: panic: %v", what, p))
 		}
 	}()
-	w.alive()
-	problem, err := step()
+	problem, err := fn()
 	if problem != "" {
 		w.problems = append(w.problems, problem)
 	}
@@ -67,7 +89,9 @@ func (w *walk) change(ctx context.Context, c whatsapp.Change) {
 	case c.Problem != nil:
 		w.problems = append(w.problems, c.Field+": cannot be decoded")
 	case account.IsNews(c.Field):
-		w.do(c.Field, func() (string, error) { return "", w.accountNews(ctx, w.organizationID, c) })
+		w.steps = append(w.steps, step{what: c.Field, alone: func(ctx context.Context) error {
+			return w.accountNews(ctx, w.organizationID, c)
+		}})
 	case len(c.Messages)+len(c.Echoes)+len(c.History)+len(c.Statuses)+len(c.Errors) > 0:
 		w.do(c.Field, func() (string, error) {
 			a, err := w.accounts.find(ctx, c.PhoneNumberID)
@@ -77,15 +101,15 @@ func (w *walk) change(ctx context.Context, c whatsapp.Change) {
 			if a == nil || w.organizationID != "" && a.OrganizationID != w.organizationID {
 				return "no account has phone number id " + short(c.PhoneNumberID), nil
 			}
-			w.elements(ctx, a, c)
+			w.elements(a, c)
 			return "", w.see(ctx, a.ID)
 		})
 	}
 }
 
-// elements applies messages before statuses: it is the order in which they most
-// often make sense, though any order ends the same.
-func (w *walk) elements(ctx context.Context, account *ent.Account, c whatsapp.Change) {
+// elements has messages before statuses: it is the order in which they most often make
+// sense, though any order ends the same.
+func (w *walk) elements(account *ent.Account, c whatsapp.Change) {
 	for _, e := range c.Errors {
 		w.Log.Warn("WhatsApp reports an error", "account", account.ID, "code", e.Code, "delivery", w.delivery.ID)
 	}
@@ -95,12 +119,24 @@ func (w *walk) elements(ctx context.Context, account *ent.Account, c whatsapp.Ch
 	}{{c.Messages, fromCustomer}, {c.Echoes, fromPhone}, {c.History, fromHistory}} {
 		for _, m := range list.messages {
 			in := incoming{account, c, m, list.way, w.delivery.ReceivedAt}
-			w.do(c.Field, func() (string, error) { return w.receive(ctx, in) })
+			w.element(c.Field, func() (step, string) { return w.receive(in) })
 		}
 	}
 	for _, st := range c.Statuses {
-		w.do("status", func() (string, error) { return w.status(ctx, account, st) })
+		w.element("status", func() (step, string) { return w.status(account, st) })
 	}
+}
+
+// element notes what one element asks for.
+func (w *walk) element(what string, read func() (st step, problem string)) {
+	w.do(what, func() (string, error) {
+		st, problem := read()
+		if st.apply != nil {
+			st.what = what
+			w.steps = append(w.steps, st)
+		}
+		return problem, nil
+	})
 }
 
 // way is by which way a message of a webhook came about.
@@ -123,32 +159,31 @@ type incoming struct {
 
 const maxIDLength = 512
 
-// receive applies one message, whatever it turns out to be.
-func (s *Service) receive(ctx context.Context, in incoming) (problem string, err error) {
+// receive says what one message asks for, whatever it turns out to be.
+func (s *Service) receive(in incoming) (st step, problem string) {
 	m := in.message
 	switch {
 	case m.ID == "", len(m.ID) > maxIDLength, len(in.target()) > maxIDLength:
-		return "a message cannot be decoded", nil
+		return step{}, "a message cannot be decoded"
 	case m.GroupID != "", m.Type == "request_welcome":
-		return "", nil // groups are not private conversations
+		return step{}, "" // groups are not private conversations
 	case m.Type == "system":
-		return "", s.customerChanged(ctx, in)
+		return s.customerChanged(in), ""
 	case !in.sender().Known():
-		return "a message names no sender", nil
+		return step{}, "a message names no sender"
+	case in.isAbout() && in.target() == "":
+		return step{}, "a message of type " + m.Type + " cannot be decoded"
 	}
-	apply := s.add
+	apply, joins := s.add, in.account.ID
 	switch m.Type {
 	case "reaction":
-		apply = s.react
+		apply, joins = s.react, ""
 	case "edit", "revoke":
-		apply = s.amend
+		apply, joins = s.amend, ""
 	}
-	if in.isAbout() && in.target() == "" {
-		return "a message of type " + m.Type + " cannot be decoded", nil
-	}
-	return "", s.ingest(ctx, in.lockKeys(), func(ctx context.Context, tx *store.Tx) error {
+	return step{keys: in.lockKeys(), joins: joins, organizationID: in.account.OrganizationID, apply: func(ctx context.Context, tx *store.Tx) error {
 		return apply(ctx, tx, in)
-	})
+	}}, ""
 }
 
 // isAbout reports whether the message only says something about another one.

@@ -11,15 +11,12 @@ func (s *Service) Drain(ctx context.Context) (bodies int, err error) {
 	ctx = system(context.WithoutCancel(ctx)) // as a worker does
 	w := &worker{Service: s}
 	for {
+		s.refresh()
 		select {
 		case d := <-s.waiting.bodies:
-			bodies++
-			if time.Since(d.claimed) < aged {
-				d.claimed = time.Now() // however slow the machine is
-			}
-			if err := w.begin(ctx, d); err != nil {
-				return bodies, err
-			}
+			before := len(s.waiting.bodies)
+			w.begin(ctx, d)
+			bodies += 1 + before - len(s.waiting.bodies)
 			continue
 		default:
 		}
@@ -29,6 +26,29 @@ func (s *Service) Drain(ctx context.Context) (bodies int, err error) {
 		if n, err := s.claim(ctx); err != nil || n == 0 {
 			return bodies, err
 		}
+	}
+}
+
+// refresh makes claims new that no test made old, however slow the machine is.
+func (s *Service) refresh() {
+	s.waiting.change(func(d *delivery) {
+		if time.Since(d.claimed) < aged {
+			d.claimed = time.Now()
+		}
+	})
+}
+
+// change changes what is queued.
+func (q *queue) change(fn func(d *delivery)) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for range len(q.bodies) {
+		d, ok := q.take()
+		if !ok {
+			return
+		}
+		fn(&d)
+		q.bodies <- d
 	}
 }
 
@@ -46,12 +66,7 @@ const aged = 12 * time.Hour
 
 // Age makes what is queued older than any lease.
 func (s *Service) Age() {
-	for _, d := range s.waiting.close() {
-		s.waiting.open()
-		s.waiting.reserve(1, len(d.Body))
-		d.claimed = d.claimed.Add(-aged)
-		s.waiting.put([]delivery{d})
-	}
+	s.waiting.change(func(d *delivery) { d.claimed = d.claimed.Add(-aged) })
 }
 
 // Fill leaves no room in the queue, and Empty takes away what Fill put there.

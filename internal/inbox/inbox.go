@@ -92,12 +92,26 @@ func (s *Service) Run(ctx context.Context) error {
 }
 
 // workers is how many bodies are processed at once: as many as the database has
-// writers for, and no more than leave acknowledgements their share of the processors.
+// writers for, and no more than leave acknowledgements their share of the processors:
+// under load each takes several bodies at a time.
 func (s *Service) workers() int {
 	if s.Store.Dialect() == dialect.SQLite {
 		return 1
 	}
-	return min(2*runtime.GOMAXPROCS(0), 8)
+	return min(max(runtime.GOMAXPROCS(0), 2), 8)
+}
+
+// maxTogether is how many messages share a transaction at most: it holds their
+// customers.
+const maxTogether = 16
+
+// together is how many bodies a worker takes at once. SQLite's one writer must soon be
+// free for those that arrive.
+func (s *Service) together() int {
+	if s.Store.Dialect() == dialect.SQLite {
+		return 1
+	}
+	return maxTogether
 }
 
 // system is the context in which the inbox itself reads and writes.

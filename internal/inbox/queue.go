@@ -72,6 +72,20 @@ func (q *queue) put(deliveries []delivery) bool {
 	return true
 }
 
+// share is how many bodies a worker that has one may come to, at most so many, for the
+// other workers to have as many.
+func (q *queue) share(most, workers int) int { return min(most, 1+len(q.bodies)/workers) }
+
+// take gives a body that waits. It does not wait for one.
+func (q *queue) take() (d delivery, ok bool) {
+	select {
+	case d := <-q.bodies:
+		return d, true
+	default:
+		return delivery{}, false
+	}
+}
+
 // free gives the place of bodies back: they were taken, or did not come.
 func (q *queue) free(count, bytes int) {
 	q.mu.Lock()

@@ -89,3 +89,21 @@ func TestAClaimIsStaleAtHalfOfItsLease(t *testing.T) {
 		}
 	})
 }
+
+func TestAWorkerTakesItsShareOfWhatWaits(t *testing.T) {
+	t.Parallel()
+	q := newQueue()
+	if _, ok := q.take(); ok || q.share(16, 2) != 1 {
+		t.Error("nothing waits, and there is something to share")
+	}
+	q.reserve(9, 0)
+	q.put(make([]delivery, 9))
+	for _, c := range []struct{ most, workers, want int }{{1, 2, 1}, {16, 3, 4}, {3, 1, 3}, {16, 1, 10}} {
+		if n := q.share(c.most, c.workers); n != c.want {
+			t.Errorf("at most %d for %d workers: %d, want %d", c.most, c.workers, n, c.want)
+		}
+	}
+	if _, ok := q.take(); !ok || len(q.bodies) != 8 {
+		t.Errorf("taken: %v, %d left", ok, len(q.bodies))
+	}
+}

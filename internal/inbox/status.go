@@ -12,28 +12,28 @@ import (
 	"conversa/internal/whatsapp"
 )
 
-// status applies a delivery status of something that the business sent.
-func (s *Service) status(ctx context.Context, account *ent.Account, st whatsapp.Status) (problem string, err error) {
+// status says what a delivery status asks for, of something that the business sent.
+func (s *Service) status(account *ent.Account, st whatsapp.Status) (change step, problem string) {
 	if st.Problem != nil || st.ID == "" || len(st.ID) > maxIDLength {
-		return "a status cannot be decoded", nil
+		return step{}, "a status cannot be decoded"
 	}
 	status, ok := conversa.MessageStatusOf(st.Status)
 	if st.Group || !ok {
-		return "", nil
+		return step{}, ""
 	}
-	change := conversa.MessageChange{At: st.At, Status: status}
-	if change.At.IsZero() {
-		change.At = s.now()
+	news := conversa.MessageChange{At: st.At, Status: status}
+	if news.At.IsZero() {
+		news.At = s.now()
 	}
 	if status == conversa.StatusFailed {
-		change.Fail = failureOf(st.Errors)
+		news.Fail = failureOf(st.Errors)
 	}
-	return "", s.ingest(ctx, []string{wamidKey(account, st.ID)}, func(ctx context.Context, tx *store.Tx) error {
+	return step{keys: []string{wamidKey(account, st.ID)}, apply: func(ctx context.Context, tx *store.Tx) error {
 		if err := s.recognise(ctx, tx, account, st); err != nil {
 			return err
 		}
-		return s.change(ctx, tx, account, st.ID, "status/"+st.Status, change)
-	})
+		return s.change(ctx, tx, account, st.ID, "status/"+st.Status, news)
+	}}, ""
 }
 
 // recognise ties a wamid to our message where the status came before the answer

@@ -2,13 +2,18 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"conversa/ent/schema"
 	"conversa/ent/webhookdelivery"
 	"conversa/internal/store"
+	"conversa/internal/unread"
+
+	"entgo.io/ent/dialect"
 )
 
 // maxAttempts is how often a body that fails by a fault of ours is tried before it is
@@ -18,7 +23,7 @@ const maxAttempts = 12
 // accountsFor is how long a worker believes what it read of an account.
 const accountsFor = time.Second
 
-// worker processes bodies, one after the other.
+// worker processes bodies, in the order in which it takes them.
 type worker struct {
 	*Service
 	accounts *accounts
@@ -33,16 +38,23 @@ func (s *Service) work(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case d := <-s.waiting.bodies:
-			if err := w.begin(system(context.WithoutCancel(ctx)), d); err != nil {
-				s.Log.Error("process webhooks", "error", err)
-			}
+			w.begin(system(context.WithoutCancel(ctx)), d)
 		}
 	}
 }
 
-// begin processes a body that comes from the queue. One that waited there for too
-// long is left to the database, where its claim ends.
-func (w *worker) begin(ctx context.Context, d delivery) error {
+// begin processes a body that comes from the queue, and those that can be done with it.
+func (w *worker) begin(ctx context.Context, d delivery) {
+	for body := w.open(ctx, d); body != nil; {
+		group, next := w.gather(ctx, body)
+		w.process(ctx, group)
+		body = next
+	}
+}
+
+// open reads a body. It is nil for one that waited in the queue for too long, which is
+// left to the database, where its claim ends.
+func (w *worker) open(ctx context.Context, d delivery) *walk {
 	w.waiting.free(1, len(d.Body))
 	now := time.Now()
 	if d.stale(now) {
@@ -52,25 +64,126 @@ func (w *worker) begin(ctx context.Context, d delivery) error {
 	if w.accounts == nil || now.After(w.until) {
 		w.accounts, w.until = &accounts{store: w.Store}, now.Add(accountsFor)
 	}
-	return w.handle(ctx, d)
+	return w.read(ctx, d, w.accounts)
 }
 
-func (w *worker) handle(ctx context.Context, d delivery) error {
+// gather takes bodies from the queue as long as they can share the first one's
+// transaction. next is one that was taken and cannot.
+func (w *worker) gather(ctx context.Context, first *walk) (group []*walk, next *walk) {
+	group = []*walk{first}
+	if first.joins() == "" {
+		return group, nil
+	}
+	for most := w.waiting.share(w.together(), w.workers()); len(group) < most; {
+		d, ok := w.waiting.take()
+		if !ok {
+			break
+		}
+		switch body := w.open(ctx, d); {
+		case body == nil:
+		case body.joins() != first.joins():
+			return group, body
+		default:
+			group = append(group, body)
+		}
+	}
+	return group, nil
+}
+
+// joins is the account of the one message that is all of the body; else it is empty.
+func (w *walk) joins() string {
+	if len(w.steps) != 1 {
+		return ""
+	}
+	return w.steps[0].joins
+}
+
+// process does what some bodies ask for, and ends them. Where they cannot be done
+// together, each is done alone, the one that failed last, so that a bad one neither
+// loses the others nor holds them up.
+func (w *worker) process(ctx context.Context, bodies []*walk) {
+	if len(bodies) == 1 {
+		bodies[0].alone(ctx)
+	} else if culprit, err := w.joint(ctx, bodies); err != nil {
+		w.Log.Debug("webhooks are processed one by one", "count", len(bodies), "error", err)
+		bodies = append(slices.Delete(slices.Clone(bodies), culprit, culprit+1), bodies[culprit])
+		for _, body := range bodies {
+			body.alone(ctx)
+		}
+	}
+	for _, body := range bodies {
+		if err := w.endBody(ctx, body); err != nil {
+			w.Log.Error("process webhooks", "error", err)
+		}
+	}
+}
+
+// jointPatience is how long bodies that are done together wait for a lock. Each holds
+// what the next may wait for, and those it holds wait as well: it is shorter than the
+// time after which PostgreSQL looks for two that wait for each other.
+const jointPatience = 500 * time.Millisecond
+
+// joint does the only steps of several bodies, of one account, in one transaction. With
+// an error comes the body at which it failed.
+func (s *Service) joint(ctx context.Context, bodies []*walk) (at int, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	var keys []string
+	for _, body := range bodies {
+		keys = append(keys, body.steps[0].keys...)
+	}
+	err = s.ingest(ctx, keys, func(ctx context.Context, tx *store.Tx) error {
+		if err := s.hurry(ctx, tx); err != nil {
+			return err
+		}
+		unread.LockAtCommit(tx, bodies[0].steps[0].organizationID)
+		for n, body := range bodies {
+			at = n
+			if err := body.steps[0].apply(ctx, tx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return at, err
+}
+
+// hurry bounds what a transaction waits for others. On SQLite it is alone anyway.
+func (s *Service) hurry(ctx context.Context, tx *store.Tx) error {
+	if tx.Dialect() == dialect.SQLite {
+		return nil
+	}
+	_, err := tx.Exec(ctx, "select set_config('lock_timeout', ?, true)", fmt.Sprint(jointPatience.Milliseconds()))
+	return wrapped("bound waits", err)
+}
+
+// alone does a body's steps, each in a transaction of its own, so that one bad element
+// never loses the others. It keeps the claim while it lasts.
+func (w *walk) alone(ctx context.Context) {
 	until := time.Now().Add(lease / 2)
-	problems, err := w.process(ctx, d, w.accounts, func() {
+	for _, st := range w.steps {
 		if now := time.Now(); now.After(until) {
 			until = now.Add(lease / 2)
-			w.extend(ctx, d.ID)
+			w.extend(ctx, w.delivery.ID)
 		}
-	})
-	switch {
-	case err != nil:
-		w.Log.Error("process webhook", "delivery", d.ID, "attempt", d.Attempts, "error", err)
-		return w.postpone(ctx, d)
-	case len(problems) > 0:
-		return w.keep(ctx, d, strings.Join(problems, "; "))
+		w.do(st.what, func() (string, error) { return "", w.run(ctx, st) })
 	}
-	w.finished.add(d.ID)
+}
+
+// endBody says what became of a body.
+func (s *Service) endBody(ctx context.Context, w *walk) error {
+	d := w.delivery
+	switch err := errors.Join(w.faults...); {
+	case err != nil:
+		s.Log.Error("process webhook", "delivery", d.ID, "attempt", d.Attempts, "error", err)
+		return s.postpone(ctx, d)
+	case len(w.problems) > 0:
+		return s.keep(ctx, d, strings.Join(w.problems, "; "))
+	}
+	s.finished.add(d.ID)
 	return nil
 }
 
