@@ -236,25 +236,32 @@ func (c *client) finishWhen(all func(got []news) bool) {
 	}
 }
 
-// readUntil is what there is after a cursor, until it is all.
+// readUntil is what there is after a cursor, until it is enough. A server cuts off who
+// takes too long for a long log; then it goes on from there.
 func (c *client) readUntil(since string, enough func(got []news) bool) (all []news) {
 	c.t.Helper()
-	s, err := c.open(c.t.Context(), c.api, c.topic, since)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	defer s.cut()
-	timer := time.AfterFunc(time.Minute, s.cut)
-	defer timer.Stop()
 	for {
-		n, err := s.next()
+		before := len(all)
+		s, err := c.open(c.t.Context(), c.api, c.topic, since)
 		if err != nil {
-			c.t.Fatalf("%s: read on: %v, after %d news", c.field, err, len(all))
+			c.t.Fatal(err)
 		}
-		if all = append(all, n); enough(all) {
+		timer := time.AfterFunc(time.Minute, s.cut)
+		for err == nil && (len(all) == before || !enough(all)) {
+			var n news
+			if n, err = s.next(); err == nil {
+				all, since = append(all, n), n.Cursor
+				timer.Reset(time.Minute)
+			}
+		}
+		timer.Stop()
+		s.cut()
+		if err == nil {
 			return all
 		}
-		timer.Reset(time.Minute)
+		if c.note(err); len(all) == before {
+			c.t.Fatalf("%s: read on: %v, after %d news", c.field, err, len(all))
+		}
 	}
 }
 
