@@ -14,7 +14,12 @@ export interface Pages<Row> {
   /** Null at the end of the list. */
   more: (() => void) | null;
   reload(): void;
+  /** refresh reads what is shown again, without a trace where that fails. */
+  refresh(): void;
 }
+
+/** So many rows are read again at most; the rest comes with the next pages. */
+const refreshAtMost = 200;
 
 interface State<Row> {
   rows: readonly Row[] | null;
@@ -46,6 +51,22 @@ export function usePages<Row>(fetchPage: (after: string | null) => Promise<Page<
     [fetchPage],
   );
 
+  const shown = useRef(0);
+  shown.current = state.rows?.length ?? 0;
+  const refresh = useCallback(async () => {
+    const mine = ++turn.current;
+    try {
+      const page = await fetchMany(fetchPage, Math.min(refreshAtMost, shown.current));
+      if (mine === turn.current) {
+        setState((known) => withPage(known, page, null));
+      }
+    } catch (thrown) {
+      if (mine === turn.current) {
+        setState((known) => ({ ...known, busy: false, failure: known.rows ? null : asFailure(thrown) }));
+      }
+    }
+  }, [fetchPage]);
+
   useEffect(() => {
     void load(null);
     return () => {
@@ -55,7 +76,21 @@ export function usePages<Row>(fetchPage: (after: string | null) => Promise<Page<
 
   const { rows, after, busy, failure } = state;
   const more = after === null ? null : () => void load(after);
-  return { rows, failure, busy, more, reload: () => void load(null) };
+  return { rows, failure, busy, more, reload: () => void load(null), refresh };
+}
+
+/** fetchMany reads pages from the beginning until so many rows are there. */
+async function fetchMany<Row>(
+  fetchPage: (after: string | null) => Promise<Page<Row>>,
+  wanted: number,
+): Promise<Page<Row>> {
+  let page = await fetchPage(null);
+  const nodes = [...page.nodes];
+  while (nodes.length < wanted && page.pageInfo.hasNextPage) {
+    page = await fetchPage(page.pageInfo.endCursor);
+    nodes.push(...page.nodes);
+  }
+  return { nodes, pageInfo: page.pageInfo };
 }
 
 function withPage<Row>(known: State<Row>, page: Page<Row>, after: string | null): State<Row> {
