@@ -22,7 +22,9 @@ export class MessagesPage {
 
   /** counts waits until a view says that so many messages pass. */
   async counts(name, count) {
-    await this.view(name).getByText(`${count} messages`, { exact: true }).waitFor({ state: "attached" });
+    await this.view(name)
+      .getByText(count === 1 ? "1 message" : `${count} messages`, { exact: true })
+      .waitFor({ state: "attached" });
   }
 
   /** filter begins another filter over everything, with one condition of that field. */
@@ -79,4 +81,12 @@ export async function span(line, when, count, unit) {
 /** popup is the notification of a customer's messages. */
 export function popup(page, name) {
   return page.getByTestId("popup").filter({ hasText: name });
+}
+
+/** many waits until exactly so many of what a locator finds are there. */
+export async function many(found, count) {
+  if (count > 0) {
+    await found.nth(count - 1).waitFor({ state: "attached" });
+  }
+  await found.nth(count).waitFor({ state: "detached" });
 }

@@ -10,7 +10,7 @@ import {
   UnreadNewsDocument,
 } from "../gql/graphql";
 import type { Change } from "../inbox/store";
-import type { Closing } from "../signals/ClosingStore";
+import { type Closing, warnedAt } from "../signals/ClosingStore";
 import type { Services } from "./services";
 
 /**
@@ -90,10 +90,13 @@ export function unreadFeed(socket: Socket, { unread }: Services): Feed {
 }
 
 /** closingFeed warns of windows that close. */
-export function closingFeed(socket: Socket, { closings }: Services): Feed {
+export function closingFeed(socket: Socket, { closings, clock }: Services): Feed {
   return new Live<Closing>({
     subscribe: socket.listen(ClosingNewsDocument, "windowClosing"),
-    onEvent: (closing) => closings.warn(closing),
+    onEvent: (closing) => {
+      clock.heardAfter(warnedAt(closing));
+      closings.warn(closing);
+    },
     onFresh: () => {},
     ...quiet,
   });

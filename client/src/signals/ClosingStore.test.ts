@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { conversation, instant } from "../inbox/fixtures";
-import { type Closing, ClosingStore, stillClosing } from "./ClosingStore";
+import { type Closing, ClosingStore, minutesLeft, stillClosing, warnedAt } from "./ClosingStore";
 
 function closing(id: string, closesAt: number, minutesLeft: number): Closing {
   const { account, customer } = conversation(id, null);
@@ -42,4 +42,18 @@ test("a window that has closed is warned of no more", () => {
   const { store } = setUp();
   expect(stillClosing(store.getState(), Date.parse(instant(89)))).toHaveLength(2);
   expect(stillClosing(store.getState(), Date.parse(instant(90)))).toHaveLength(0);
+});
+
+test.each([
+  ["a clock that is rounded down by a second", -1, 60],
+  ["the mark itself", 0, 60],
+  ["half a minute later", 30, 60],
+  ["a minute later", 60, 59],
+  ["ten minutes later", 600, 50],
+  ["the last seconds", 3_595, 1],
+  ["the end", 3_600, 1],
+  ["a clock that does not know of a jump yet", -80_000, 60],
+])("the minutes that are left at %s", (_, seconds, want) => {
+  const warning = closing("a", 90, 60);
+  expect(minutesLeft(warning, warnedAt(warning) + seconds * 1_000)).toBe(want);
 });

@@ -44,6 +44,19 @@ export class ClosingStore {
   }
 }
 
+const minute = 60_000;
+
+/** warnedAt is the earliest that the server can have given a warning, in milliseconds since 1970. */
+export function warnedAt({ closesAt, minutesLeft }: Closing): number {
+  return Date.parse(closesAt) - minutesLeft * minute;
+}
+
+/** minutesLeft is rounded up as the server does, and never more than when it warned. */
+export function minutesLeft(closing: Closing, now: number): number {
+  const left = Math.ceil((Date.parse(closing.closesAt) - now) / minute);
+  return Math.max(1, Math.min(closing.minutesLeft, left));
+}
+
 /** stillClosing are the warnings whose window is open at now. */
 export function stillClosing(closings: readonly Closing[], now: number): Closing[] {
   return closings.filter(({ closesAt }) => Date.parse(closesAt) > now);

@@ -1,18 +1,19 @@
-import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { conversationPath, Link, navigate, usePath, useRoute } from "../app/router";
 import { useServices } from "../app/services";
 import { useNow } from "../app/useNow";
 import { useSpeech } from "../i18n/Speech";
 import { previewText } from "../list/preview";
 import { attentive, onAttention } from "../unread/attention";
-import { type Closing, stillClosing } from "./ClosingStore";
+import { type Closing, minutesLeft, stillClosing } from "./ClosingStore";
 import { ClosingCard, SignalCard } from "./SignalCard";
 import { newSignals, type Signal } from "./SignalStore";
 import "./signals.css";
 import { useSignals } from "./useSignals";
 
-/** So many cards stand over the page; of the others it says how many they are. */
-const atMost = 3;
+/** So many cards stand over the page, and over a narrow one; of the others it says how many they are. */
+const atMost = { wide: 3, narrow: 1 };
+const narrow = matchMedia("(max-width: 760px)");
 const second = 1_000;
 
 /** Popups are the notifications that ask for attention. They never take the focus by themselves. */
@@ -21,7 +22,8 @@ export function Popups() {
   const { closings } = useServices();
   const box = useRef<HTMLElement>(null);
   const { warnings, signals } = useAsking();
-  const shown = signals.slice(0, Math.max(0, atMost - warnings.length));
+  const room = useSyncExternalStore(onWidth, () => (narrow.matches ? atMost.narrow : atMost.wide));
+  const shown = signals.slice(0, Math.max(0, room - warnings.length));
   const more = signals.length - shown.length;
   useFocusKept(box, [...warnings.map((w) => w.cursor), ...shown.map((s) => s.id)].join());
   const answer = (closing: Closing) => {
@@ -32,7 +34,7 @@ export function Popups() {
     <>
       <Announcer signal={shown[0] ?? null} closing={warnings[0] ?? null} />
       <section ref={box} className="popups" aria-label={t.signals.label} id="popups">
-        {warnings.slice(0, atMost).map((closing) => (
+        {warnings.slice(0, room).map((closing) => (
           <ClosingCard key={closing.conversation.id} closing={closing} onOpen={() => answer(closing)} />
         ))}
         {shown.map((signal) => (
@@ -46,6 +48,11 @@ export function Popups() {
       </section>
     </>
   );
+}
+
+function onWidth(listener: () => void): () => void {
+  narrow.addEventListener("change", listener);
+  return () => narrow.removeEventListener("change", listener);
 }
 
 /** useAsking is what to show: nothing of the conversation that is being looked at. */
@@ -67,10 +74,13 @@ function useAsking() {
 /** Announcer says the latest to those who do not see the cards. It is there before the words. */
 function Announcer({ signal, closing }: { signal: Signal | null; closing: Closing | null }) {
   const { t } = useSpeech();
+  const { clock } = useServices();
+  // Each warning is said once: not again with each minute.
+  const minutes = useMemo(() => closing && minutesLeft(closing, clock.now()), [closing, clock]);
   return (
     <div className="hidden" role="status" data-testid="announcer">
-      {closing && (
-        <p>{`${closing.conversation.customer.fullName}: ${t.signals.closing(closing.minutesLeft)}`}</p>
+      {closing && minutes !== null && (
+        <p>{`${closing.conversation.customer.fullName}: ${t.signals.closing(minutes)}`}</p>
       )}
       {signal && (
         <p>

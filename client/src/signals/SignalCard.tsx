@@ -6,7 +6,7 @@ import { useSpeech } from "../i18n/Speech";
 import { previewText } from "../list/preview";
 import { CloseIcon } from "../ui/icons";
 import { Problem } from "../ui/Problem";
-import type { Closing } from "./ClosingStore";
+import { type Closing, minutesLeft } from "./ClosingStore";
 import { quarter, RemindMenu } from "./RemindMenu";
 import type { Signal } from "./SignalStore";
 import { useOpenSignal } from "./useSignals";
@@ -68,13 +68,12 @@ export function ClosingCard({ closing, onOpen }: { closing: Closing; onOpen: () 
   const { t } = useSpeech();
   const { clock, closings } = useServices();
   const now = useNow(clock, 1_000);
-  const { conversation, closesAt } = closing;
-  const minutes = Math.max(1, Math.ceil((Date.parse(closesAt) - now) / 60_000));
+  const { conversation } = closing;
   const { fullName } = conversation.customer;
   return (
     <article className="popup closing" aria-label={fullName} data-testid="closing">
       <h2>{fullName}</h2>
-      <p className="said">{t.signals.closing(minutes)}</p>
+      <p className="said">{t.signals.closing(minutesLeft(closing, now))}</p>
       <p className="muted">{t.signals.closingHint}</p>
       <div className="acts">
         <button type="button" className="button primary small" onClick={onOpen}>
