@@ -1,14 +1,21 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { type Command, commandOf, goWithin } from "./keys";
 
-/** useKeys listens for the keys that work on every screen; not while a dialog lies over it. */
+/**
+ * useKeys listens for the keys that work on every screen; not while a dialog lies over it. It does
+ * from the moment in which the page is shown: no key of those who type at once is lost.
+ */
 export function useKeys(act: (command: Command) => void): void {
   const latest = useRef(act);
   latest.current = act;
-  useEffect(() => {
+  useLayoutEffect(() => {
     let gAt = Number.NEGATIVE_INFINITY;
     const pressed = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) {
+      if (event.defaultPrevented || event.isComposing) {
+        return;
+      }
+      if (document.querySelector("dialog[open]")) {
+        keepFocus(event);
         return;
       }
       const command = commandOf(event, isTyping(event.target), performance.now() - gAt < goWithin);
@@ -21,6 +28,13 @@ export function useKeys(act: (command: Command) => void): void {
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);
   }, []);
+}
+
+/** keepFocus: the browser's own Ctrl+K would lead out of the dialog, to the field of addresses. */
+function keepFocus(event: KeyboardEvent): void {
+  if (commandOf(event, true, false) === "search") {
+    event.preventDefault();
+  }
 }
 
 function isTyping(target: EventTarget | null): boolean {
