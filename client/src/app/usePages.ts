@@ -32,10 +32,13 @@ interface State<Row> {
 export function usePages<Row>(fetchPage: (after: string | null) => Promise<Page<Row>>): Pages<Row> {
   const [state, setState] = useState<State<Row>>({ rows: null, after: null, busy: true, failure: null });
   const turn = useRef(0);
+  const loading = useRef(false);
+  const outdated = useRef(false);
 
   const load = useCallback(
     async (after: string | null) => {
       const mine = ++turn.current;
+      loading.current = true;
       setState((known) => ({ ...known, busy: true, failure: null }));
       try {
         const page = await fetchPage(after);
@@ -47,6 +50,9 @@ export function usePages<Row>(fetchPage: (after: string | null) => Promise<Page<
           setState((known) => ({ ...known, busy: false, failure: asFailure(thrown) }));
         }
       }
+      if (mine === turn.current) {
+        loading.current = false;
+      }
     },
     [fetchPage],
   );
@@ -54,6 +60,10 @@ export function usePages<Row>(fetchPage: (after: string | null) => Promise<Page<
   const shown = useRef(0);
   shown.current = state.rows?.length ?? 0;
   const refresh = useCallback(async () => {
+    outdated.current = loading.current;
+    if (outdated.current) {
+      return; // a page that was asked for is not given up for it
+    }
     const mine = ++turn.current;
     try {
       const page = await fetchMany(fetchPage, Math.min(refreshAtMost, shown.current));
@@ -73,10 +83,18 @@ export function usePages<Row>(fetchPage: (after: string | null) => Promise<Page<
       turn.current++;
     };
   }, [load]);
+  useEffect(() => {
+    if (!state.busy && outdated.current) {
+      void refresh();
+    }
+  }, [state.busy, refresh]);
+
+  // An effect may hand it on as it is: it gives nothing back.
+  const again = useCallback(() => void refresh(), [refresh]);
 
   const { rows, after, busy, failure } = state;
   const more = after === null ? null : () => void load(after);
-  return { rows, failure, busy, more, reload: () => void load(null), refresh };
+  return { rows, failure, busy, more, reload: () => void load(null), refresh: again };
 }
 
 /** fetchMany reads pages from the beginning until so many rows are there. */

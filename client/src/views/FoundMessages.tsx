@@ -1,7 +1,7 @@
-import { useCallback, useEffect } from "react";
+import { useCallback } from "react";
 import { useNews } from "../app/coalesced";
 import { useServices } from "../app/services";
-import { useNow } from "../app/useNow";
+import { useEachMinute } from "../app/useNow";
 import { usePages } from "../app/usePages";
 import { FoundMessagesDocument, type MessageFilter, type MessageOrder } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
@@ -11,7 +11,6 @@ import { MessageRows } from "./MessageRows";
 import { rereadMs } from "./useViews";
 
 const pageSize = 50;
-const minute = 60_000;
 
 interface Props {
   viewId: string | null;
@@ -34,9 +33,7 @@ export function FoundMessages({ viewId, filter, order }: Props) {
   const pages = usePages(fetchPage);
   const { refresh } = pages;
   useNews(changes, refresh, rereadMs);
-  const now = useNow(clock, minute);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: "older than an hour" is others each minute
-  useEffect(refresh, [refresh, now]);
+  useEachMinute(clock, refresh);
   return (
     <LoadedPages of={pages} empty={<Nothing>{t.views.none}</Nothing>}>
       {(rows) => <MessageRows messages={rows} />}

@@ -2,6 +2,7 @@ import { useNews } from "../app/coalesced";
 import type { Viewer } from "../app/SessionStore";
 import { useServices } from "../app/services";
 import { type Data, useData } from "../app/useData";
+import { useEachMinute } from "../app/useNow";
 import { ViewsDocument, type ViewsQuery } from "../gql/graphql";
 import type { Words } from "../i18n/en";
 
@@ -14,9 +15,10 @@ export const rereadMs = 700;
 
 /** useViews are the viewer's views with their counts, which follow the events. */
 export function useViews(): Data<ViewsQuery> {
-  const { changes } = useServices();
+  const { changes, clock } = useServices();
   const views = useData(ViewsDocument, { limit: countLimit });
   useNews(changes, views.reload, rereadMs);
+  useEachMinute(clock, views.reload);
   return views;
 }
 
