@@ -6,8 +6,8 @@ const since = "2026-03-01T12:00:00.000Z";
 const after = (ms: number) => formatWaiting(since, Date.parse(since) + ms, words.en);
 
 test.each([
-  [-5_000, "less than a minute"],
-  [59_999, "less than a minute"],
+  [-5_000, "under 1 min"],
+  [59_999, "under 1 min"],
   [60_000, "1 min"],
   [3_599_999, "59 min"],
   [7_500_000, "2 h 05"],

@@ -1,11 +1,12 @@
-import { useEffect, useId, useRef, useState } from "react";
-import { useServices } from "../app/services";
-import { instantOf, wallTime } from "../format/zone";
-import type { MessageStatus, MessageType, PeriodUnit } from "../gql/graphql";
+import { useEffect, useRef, useState } from "react";
+import type { MessageStatus, MessageType } from "../gql/graphql";
 import { label } from "../i18n/language";
 import { useSpeech } from "../i18n/Speech";
-import { type Condition, newCondition, type SpanDraft, type WhoDraft } from "./filterDraft";
+import { type Condition, newCondition } from "./filterDraft";
+import { type Choice, OneOf, SomeOf } from "./OneOf";
+import { SpanFields } from "./SpanFields";
 import type { Choices } from "./useNames";
+import { WhoFields } from "./WhoFields";
 
 const types: readonly MessageType[] = [
   "TEXT",
@@ -30,10 +31,6 @@ const statuses: readonly MessageStatus[] = [
   "READ",
   "FAILED",
 ];
-const units: readonly PeriodUnit[] = ["MINUTE", "HOUR", "DAY", "WEEK", "MONTH"];
-const spanKinds = ["any", "today", "inLast", "olderThan", "between"] as const;
-const whoKinds = ["me", "one", "several"] as const;
-
 interface Props {
   condition: Condition;
   choices: Choices;
@@ -97,15 +94,18 @@ export function ConditionFields({ condition, choices, onChange }: Props) {
         />
       );
     case "text":
-      return <TextField value={condition.text} onChange={(text) => onChange({ ...condition, text })} />;
+    case "wamid":
+      return (
+        <TextField
+          label={t.filter.fields[condition.field]}
+          title={condition.field === "text" ? t.filter.textHint : undefined}
+          value={condition.text}
+          onChange={(text) => onChange({ ...condition, text })}
+        />
+      );
     case "other":
       return <span className="muted">{t.filter.words.other}</span>;
   }
-}
-
-interface Choice {
-  value: string;
-  text: string;
 }
 
 function optionsOf(
@@ -123,158 +123,16 @@ function optionsOf(
   return Object.entries(words).map(([value, text]) => ({ value, text }));
 }
 
-interface OneOfProps {
-  label: string;
-  value: string;
-  options: readonly Choice[];
-  onChange: (value: string) => void;
-}
-
-/** OneOf is a choice; a value that is not offered any more stays, and shows that it is gone. */
-export function OneOf({ label: name, value, options, onChange }: OneOfProps) {
-  const { t } = useSpeech();
-  const known = options.some((option) => option.value === value);
-  return (
-    <select aria-label={name} value={value} onChange={(event) => onChange(event.target.value)}>
-      {!known && <option value={value}>{t.filter.gone}</option>}
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.text}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-function SomeOf(props: {
-  label: string;
-  chosen: readonly string[];
-  options: readonly Choice[];
-  onChange: (chosen: string[]) => void;
-}) {
-  const { label: name, chosen, options, onChange } = props;
-  const { t } = useSpeech();
-  const id = useId();
-  const gone = chosen.filter((value) => !options.some((option) => option.value === value));
-  const all = [...options, ...gone.map((value) => ({ value, text: t.filter.gone }))];
-  return (
-    <fieldset className="some-of" aria-label={name}>
-      {all.map(({ value, text }) => (
-        <label key={value} className="chip" htmlFor={`${id}-${value}`}>
-          <input
-            id={`${id}-${value}`}
-            type="checkbox"
-            checked={chosen.includes(value)}
-            onChange={({ target }) =>
-              onChange(target.checked ? [...chosen, value] : chosen.filter((other) => other !== value))
-            }
-          />
-          {text}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-function SpanFields({ value, onChange }: { value: SpanDraft; onChange: (span: SpanDraft) => void }) {
-  const { t } = useSpeech();
-  const counted = value.kind === "inLast" || value.kind === "olderThan";
-  return (
-    <>
-      <OneOf
-        label={t.filter.when}
-        value={value.kind}
-        options={spanKinds.map((kind) => ({ value: kind, text: t.filter.spans[kind] }))}
-        onChange={(kind) => onChange({ ...value, kind: kind as SpanDraft["kind"] })}
-      />
-      {counted && (
-        <>
-          <input
-            type="number"
-            min="1"
-            max="100000"
-            aria-label={t.filter.count}
-            value={Number.isNaN(value.count) ? "" : value.count}
-            onChange={({ target }) => onChange({ ...value, count: target.valueAsNumber })}
-          />
-          <OneOf
-            label={t.filter.unit}
-            value={value.unit}
-            options={units.map((unit) => ({ value: unit, text: t.filter.units[unit] }))}
-            onChange={(unit) => onChange({ ...value, unit: unit as PeriodUnit })}
-          />
-        </>
-      )}
-      {value.kind === "between" && (
-        <>
-          <Instant
-            label={t.filter.from}
-            value={value.from}
-            onChange={(from) => onChange({ ...value, from })}
-          />
-          <Instant label={t.filter.to} value={value.to} onChange={(to) => onChange({ ...value, to })} />
-        </>
-      )}
-    </>
-  );
-}
-
-/** Instant is a date and time by the clocks of the viewer's own time zone. */
-function Instant(props: { label: string; value: string; onChange: (instant: string) => void }) {
-  const { viewer } = useServices();
-  const { timeZone } = viewer;
-  return (
-    <input
-      type="datetime-local"
-      aria-label={props.label}
-      defaultValue={wallTime(props.value, timeZone)}
-      onChange={({ target }) => props.onChange(instantOf(target.value, timeZone) ?? "")}
-    />
-  );
-}
-
-function WhoFields(props: { value: WhoDraft; choices: Choices; onChange: (who: WhoDraft) => void }) {
-  const { value, choices, onChange } = props;
-  const { t } = useSpeech();
-  const people = choices.people.map(({ id, name }) => ({ value: id, text: name }));
-  const choose = (kind: string) => {
-    const ids = value.ids.length === 0 && people[0] ? [people[0].value] : value.ids;
-    onChange(kind === "me" ? { kind, ids } : { kind: kind as WhoDraft["kind"], ids });
-  };
-  const kinds = { me: t.filter.me, one: t.filter.who, several: t.filter.several };
-  return (
-    <>
-      <OneOf
-        label={t.filter.who}
-        value={value.kind}
-        options={whoKinds.map((kind) => ({ value: kind, text: kinds[kind] }))}
-        onChange={choose}
-      />
-      {value.kind === "one" && (
-        <OneOf
-          label={t.filter.people}
-          value={value.ids[0] ?? ""}
-          options={people}
-          onChange={(id) => onChange({ kind: "one", ids: [id] })}
-        />
-      )}
-      {value.kind === "several" && (
-        <SomeOf
-          label={t.filter.people}
-          chosen={value.ids}
-          options={people}
-          onChange={(ids) => onChange({ kind: "several", ids })}
-        />
-      )}
-    </>
-  );
-}
-
 /** Typing pauses for so long before it counts, in milliseconds. */
 const pause = 300;
 
-function TextField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const { t } = useSpeech();
+function TextField(props: {
+  label: string;
+  title: string | undefined;
+  value: string;
+  onChange: (text: string) => void;
+}) {
+  const { value, onChange } = props;
   const [typed, setTyped] = useState(value);
   const tell = useRef(onChange);
   tell.current = onChange;
@@ -288,8 +146,8 @@ function TextField({ value, onChange }: { value: string; onChange: (text: string
   return (
     <input
       type="search"
-      aria-label={t.filter.fields.text}
-      title={t.filter.textHint}
+      aria-label={props.label}
+      title={props.title}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
     />

@@ -1,8 +1,9 @@
 import { useEffect, useId, useRef, useState } from "react";
+import { Echoes } from "../app/Echoes";
 import type { MessageFilter } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { CloseIcon } from "../ui/icons";
-import { ConditionFields, changedField, OneOf } from "./ConditionFields";
+import { ConditionFields, changedField } from "./ConditionFields";
 import { draftOf } from "./draftOf";
 import {
   type Condition,
@@ -17,6 +18,7 @@ import {
   nextId,
 } from "./filterDraft";
 import { conditionWords } from "./filterWords";
+import { OneOf } from "./OneOf";
 import type { Choices } from "./useNames";
 
 const matches: readonly Match[] = ["all", "any", "none"];
@@ -34,19 +36,16 @@ interface Props {
 export function FilterBuilder({ filter, choices, onChange }: Props) {
   const { t } = useSpeech();
   const [draft, setDraft] = useState(() => draftOf(filter));
-  const told = useRef(JSON.stringify(filter));
+  const [echoes] = useState(() => new Echoes(JSON.stringify(filter)));
   useEffect(() => {
-    const given = JSON.stringify(filter);
-    if (given !== told.current) {
-      told.current = given; // changed from elsewhere, as by a link
-      setDraft(draftOf(filter));
+    if (echoes.hear(JSON.stringify(filter))) {
+      setDraft(draftOf(filter)); // as by a link
     }
-  }, [filter]);
+  }, [filter, echoes]);
   const change = (next: Group) => {
     setDraft(next);
     const made = filterOf(next);
-    if (JSON.stringify(made) !== told.current) {
-      told.current = JSON.stringify(made);
+    if (echoes.tell(JSON.stringify(made))) {
       onChange(made);
     }
   };

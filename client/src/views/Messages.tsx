@@ -1,22 +1,19 @@
 import { useState } from "react";
 import { navigate, useQueryParams } from "../app/router";
-import { useServices } from "../app/services";
-import { useAction } from "../app/useAction";
-import { type MessageFilter, type MessageOrder, UpdateViewDocument } from "../gql/graphql";
+import type { MessageFilter, MessageOrder } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { SearchButton } from "../search/SearchButton";
 import { Loaded } from "../ui/Loaded";
 import { Page } from "../ui/Page";
-import { Problem } from "../ui/Problem";
 import { draftOf, filterIn } from "./draftOf";
 import { FilterBuilder } from "./FilterBuilder";
 import { FoundMessages } from "./FoundMessages";
 import { filterWords } from "./filterWords";
 import { joined, orders, type Place, placeOf, placePath } from "./place";
 import { type Choices, useChoices } from "./useNames";
-import { mayChange, useViews, type View, viewName } from "./useViews";
-import { EditView, RemoveView, SaveView } from "./ViewDialogs";
+import { useViews, type View } from "./useViews";
 import { ViewList } from "./ViewList";
+import { ViewTools } from "./ViewTools";
 import "./views.css";
 
 /** Messages is the module of messages: its views, what narrows them, and what passes. */
@@ -73,7 +70,12 @@ function Module({ place, views, onChanged }: ModuleProps) {
           onChange={(filter) => go({ filter })}
         />
       )}
-      <FoundMessages viewId={editing ? null : (view?.id ?? null)} filter={place.filter} order={order} />
+      <FoundMessages
+        key={`rows ${current} ${editing}`}
+        viewId={editing ? null : (view?.id ?? null)}
+        filter={place.filter}
+        order={order}
+      />
     </>
   );
 }
@@ -150,86 +152,5 @@ function Tools({ place, view, editing, building, order, onBuild, onOrder, onChan
       )}
       <ViewTools filter={filter} view={view} editing={editing} order={order} onChanged={onChanged} />
     </div>
-  );
-}
-
-type Dialog = "save" | "edit" | null;
-type ViewToolsProps = Pick<ToolsProps, "view" | "editing" | "order" | "onChanged"> & {
-  filter: MessageFilter | null;
-};
-
-/** ViewTools save what is shown as a view, and change views. */
-function ViewTools({ filter, view, editing, order, onChanged }: ViewToolsProps) {
-  const { t } = useSpeech();
-  const { viewer } = useServices();
-  const [dialog, setDialog] = useState<Dialog>(null);
-  const close = () => setDialog(null);
-  const done = (path: string | null) => {
-    close();
-    onChanged();
-    if (path !== null) {
-      navigate(path);
-    }
-  };
-  const whole = joined(editing ? null : filterIn(view?.filter), filter);
-  const changeable = view !== undefined && mayChange(view, viewer);
-  return (
-    <>
-      {editing && view ? (
-        <SaveFilter view={view} filter={whole} onDone={() => done(placePath({ view: view.id }))} />
-      ) : (
-        filter !== null && <Act text={t.views.save} onAct={() => setDialog("save")} />
-      )}
-      {changeable && !editing && (
-        <>
-          <Act
-            text={t.views.changeFilter}
-            onAct={() => navigate(placePath({ edit: view.id, filter: filterIn(view.filter) }))}
-          />
-          <Act text={t.views.edit} onAct={() => setDialog("edit")} />
-          <RemoveView view={view} onDone={() => done(placePath({}))} />
-        </>
-      )}
-      {dialog === "save" && (
-        <SaveView
-          filter={whole}
-          order={order}
-          onClose={close}
-          onDone={(id) => done(placePath({ view: id }))}
-        />
-      )}
-      {dialog === "edit" && view && <EditView view={view} onClose={close} onDone={() => done(null)} />}
-    </>
-  );
-}
-
-function Act({ text, onAct }: { text: string; onAct: () => void }) {
-  return (
-    <button type="button" className="button small" onClick={onAct}>
-      {text}
-    </button>
-  );
-}
-
-/** SaveFilter ends the changing of a view's filter. */
-function SaveFilter({ view, filter, onDone }: { view: View; filter: MessageFilter; onDone: () => void }) {
-  const { t } = useSpeech();
-  const { session } = useServices();
-  const { busy, failure, run } = useAction();
-  const { id, name, orderBy, shared } = view;
-  const save = async () => {
-    await session.api.mutate(UpdateViewDocument, { id, input: { name, orderBy, shared, filter } });
-    onDone();
-  };
-  return (
-    <>
-      <button type="button" className="button primary small" disabled={busy} onClick={() => void run(save)}>
-        {t.views.saveFilter(viewName(view, t))}
-      </button>
-      <button type="button" className="button small" onClick={() => navigate(placePath({ view: id }))}>
-        {t.form.cancel}
-      </button>
-      <Problem failure={failure} />
-    </>
   );
 }

@@ -102,6 +102,7 @@ function conditionOf(name: string, value: unknown, id: number): Condition | null
     case "hasAttachment":
       return typeof value === "boolean" ? { id, field: name, yes: value } : null;
     case "text":
+    case "wamid":
       return typeof value === "string" && value.trim() !== "" ? { id, field: name, text: value } : null;
     default:
       return null;

@@ -36,7 +36,7 @@ export type Condition = { id: number } & (
   | { field: ChoiceField; choice: string }
   | { field: SetField; choices: readonly string[] }
   | { field: YesField; yes: boolean }
-  | { field: "text"; text: string }
+  | { field: "text" | "wamid"; text: string }
   /** What was saved elsewhere and is not built here: kept as it is. */
   | { field: "other"; filter: MessageFilter }
 );
@@ -61,6 +61,7 @@ export const fields: readonly Exclude<Field, "other">[] = [
   "window",
   "hasAttachment",
   "text",
+  "wamid",
 ];
 
 export const span: SpanDraft = { kind: "any", count: 1, unit: "DAY", from: "", to: "" };
@@ -96,6 +97,7 @@ export function newCondition(id: number, field: Field): Condition {
     case "hasAttachment":
       return { id, field, yes: true };
     case "text":
+    case "wamid":
       return { id, field, text: "" };
     case "other":
       return { id, field, filter: {} };
@@ -151,6 +153,7 @@ function filterOfCondition(condition: Condition): MessageFilter | null {
     case "hasAttachment":
       return named(condition.field, condition.yes);
     case "text":
+    case "wamid":
       return named(condition.field, condition.text.trim() || null);
     case "other":
       return condition.filter;

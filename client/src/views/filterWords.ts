@@ -7,6 +7,7 @@ import {
   type Group,
   type Item,
   isGroup,
+  type Match,
   type SpanDraft,
   type WhoDraft,
 } from "./filterDraft";
@@ -35,19 +36,21 @@ function groupWords({ match, items }: Group, speech: Speech): string {
   if (complete.length === 0) {
     return "";
   }
-  const parts = complete.map((item) => partWords(item, complete.length > 1, speech));
+  const parts = complete.map((item) => partWords(item, complete.length > 1, match, speech));
   const said = parts.join(match === "all" ? t.filter.and : t.filter.or);
   return match === "none" ? t.filter.not(said) : said;
 }
 
-/** partWords puts a group that stands among others in brackets. */
-function partWords(item: Item, among: boolean, speech: Speech): string {
+/** partWords puts a group that stands among others in brackets; "all" within "all" needs none. */
+function partWords(item: Item, among: boolean, within: Match, speech: Speech): string {
   if (!isGroup(item)) {
     const said = conditionWords(item, speech);
     return among && namesSeveral(item) ? `(${said})` : said;
   }
   const said = groupWords(item, speech);
-  return among && (item.match === "none" || item.items.length > 1) ? `(${said})` : said;
+  const bound =
+    item.match === "none" || (item.items.length > 1 && !(item.match === "all" && within === "all"));
+  return among && bound ? `(${said})` : said;
 }
 
 /** namesSeveral: its words have an "or" in them. */
@@ -98,7 +101,8 @@ export function conditionWords(condition: Condition, speech: Speech): string {
     case "hasAttachment":
       return condition.yes ? words.attachment : words.noAttachment;
     case "text":
-      return words.text(condition.text.trim());
+    case "wamid":
+      return words[condition.field](condition.text.trim());
     case "other":
       return words.other;
   }
