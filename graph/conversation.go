@@ -8,6 +8,7 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/internal/view"
 )
 
 func (r conversationResolver) Account(ctx context.Context, obj *ent.Conversation) (*ent.Account, error) {
@@ -56,11 +57,17 @@ func (r conversationResolver) Window(_ context.Context, obj *ent.Conversation) (
 	}, nil
 }
 
-func (r conversationResolver) Messages(ctx context.Context, obj *ent.Conversation, first *int, after *string, last *int, before *string) (*MessageConnection, error) {
+func (r conversationResolver) Messages(ctx context.Context, obj *ent.Conversation, around *string, first *int, after *string, last *int, before *string) (*MessageConnection, error) {
 	l := r.load(ctx)
 	page := pageKey{argumentOf(first), argumentOf(last), argumentOf(after), argumentOf(before)}
-	rows, err := of(ctx, l.kin, l.threads, obj, fmt.Sprint("messages", page),
-		always(func(c *ent.Conversation) thread { return thread{c.ID, page} }))
+	var rows view.Rows[*ent.Message]
+	var err error
+	if around != nil {
+		rows, err = r.around(ctx, obj, *around, page)
+	} else {
+		rows, err = of(ctx, l.kin, l.threads, obj, fmt.Sprint("messages", page),
+			always(func(c *ent.Conversation) thread { return thread{c.ID, page} }))
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -96,7 +96,7 @@ type ConversationResolver interface {
 	LastMessage(ctx context.Context, obj *ent.Conversation) (*ent.Message, error)
 
 	Window(ctx context.Context, obj *ent.Conversation) (*ServiceWindow, error)
-	Messages(ctx context.Context, obj *ent.Conversation, first *int, after *string, last *int, before *string) (*MessageConnection, error)
+	Messages(ctx context.Context, obj *ent.Conversation, around *string, first *int, after *string, last *int, before *string) (*MessageConnection, error)
 }
 type GroupResolver interface {
 	Users(ctx context.Context, obj *ent.Group) ([]*ent.User, error)
@@ -969,6 +969,8 @@ type Conversation implements Node {
   window: ServiceWindow!
   "Oldest first; last: 50 is the end of the thread. 50 by default, at most 100; ` + "`" + `first` + "`" + ` counts from the beginning, ` + "`" + `last` + "`" + ` from the end."
   messages(
+    "A page with this message in its middle, and ` + "`" + `first` + "`" + ` messages in all; without after, last and before. NOT_FOUND for a message of another conversation."
+    around: ID
     "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100."
     first: Int
     "Rows after this cursor."
@@ -3833,38 +3835,46 @@ func field_Contact_conversations_args(ctx context.Context, ec *executionContext,
 func field_Conversation_messages_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "around",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOID2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["around"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return unmarshalOInt2ᚖint(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return unmarshalOCursor2ᚖstring(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return unmarshalOInt2ᚖint(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return unmarshalOCursor2ᚖstring(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg3
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -8061,7 +8071,7 @@ func _Conversation_messages(ctx context.Context, ec *executionContext, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Conversation().Messages(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Conversation().Messages(ctx, obj, fc.Args["around"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *MessageConnection) graphql.Marshaler {

@@ -139,4 +139,17 @@ class Phone {
   async jumpADay() {
     await this.page.getByTestId("phone-jump-24h").click();
   }
+
+  /** jump moves the clock of the demo, e.g. by "15m". */
+  async jump(span) {
+    const url = new URL("/simulator/clock", this.page.url()).href;
+    const answer = await fetch(url, { method: "POST", body: JSON.stringify({ jump: span }) });
+    assert.equal(answer.status, 200, await answer.text());
+  }
+
+  /** choose goes on as another customer. */
+  async choose(name) {
+    await this.page.getByTestId("phone-customers").getByText(name).first().click();
+    await this.page.getByTestId("phone-customer-name").filter({ hasText: name }).waitFor();
+  }
 }

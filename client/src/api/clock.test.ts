@@ -34,6 +34,14 @@ test("a jump is told to those who show the time; the network's unsteadiness is n
   expect(moved).toHaveBeenCalledTimes(1);
 });
 
+test("an event tells that the server is further on, never that it is behind", () => {
+  const { clock } = setUp();
+  clock.heardAfter(noon + 60_000);
+  expect(clock.now()).toBe(noon + 60_000);
+  clock.heardAfter(noon);
+  expect(clock.now()).toBe(noon + 60_000);
+});
+
 test.each([null, "soon"])("a header of %j changes nothing", (stamp) => {
   const { clock } = setUp();
   clock.heard(stamp, noon);

@@ -25,12 +25,15 @@ export class ServerClock {
     }
     const receivedAt = this.local();
     const ahead = told + (receivedAt - sentAt) / 2 - receivedAt;
-    if (Math.abs(ahead - this.ahead) < steady) {
-      return;
+    if (Math.abs(ahead - this.ahead) >= steady) {
+      this.move(ahead);
     }
-    this.ahead = ahead;
-    for (const listener of this.listeners) {
-      listener();
+  }
+
+  /** heardAfter takes that the server's time is past an instant, as an event tells it. */
+  heardAfter(instant: number): void {
+    if (this.now() < instant) {
+      this.move(instant - this.local());
     }
   }
 
@@ -39,4 +42,11 @@ export class ServerClock {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
+
+  private move(ahead: number): void {
+    this.ahead = ahead;
+    for (const listener of this.listeners) {
+      listener();
+    }
+  }
 }

@@ -20,7 +20,7 @@ export interface Sink<Event> {
 /** Subscribe opens a subscription that resumes after since; the result closes it. */
 export type Subscribe<Event> = (since: string | null, sink: Sink<Event>) => () => void;
 
-export interface LiveOptions<Event extends { cursor: string }> {
+export interface LiveOptions<Event extends { cursor?: string }> {
   subscribe: Subscribe<Event>;
   onEvent(event: Event): void;
   /** A subscription without a past has begun: what happened before it must be fetched. */
@@ -35,7 +35,7 @@ export interface LiveOptions<Event extends { cursor: string }> {
  * Live keeps one subscription going for as long as the tab is open. It resumes after the last
  * event that it saw, and starts anew, calling onFresh, where the server cannot resume.
  */
-export class Live<Event extends { cursor: string }> {
+export class Live<Event extends { cursor?: string }> {
   private since: string | null = null;
   private failures = 0;
   private close: () => void = () => {};
@@ -76,7 +76,7 @@ export class Live<Event extends { cursor: string }> {
       event: (event) =>
         current(() => {
           progressed = true;
-          this.since = event.cursor;
+          this.since = event.cursor ?? this.since;
           this.failures = 0;
           this.options.onEvent(event);
         }),

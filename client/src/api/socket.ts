@@ -7,18 +7,18 @@ const pongWithin = 5_000;
 /** Between the end of one subscription and the next the socket stays open for so long. */
 const lingerMs = 2_000;
 
-/** What every subscription of this page takes: where to resume. */
+/** What a subscription of this page may take: where to resume. */
 type Since = { since?: string | null };
+type Document<Name extends string, Event> =
+  | TypedDocumentString<Record<Name, Event>, Since>
+  | TypedDocumentString<Record<Name, Event>, Record<string, never>>;
 
 /** What the socket itself tells a subscription. */
 type Listener = Pick<Sink<never>, "connected" | "position">;
 
 export interface Socket {
   /** listen subscribes to a document, whose field of that name carries the events. */
-  listen<Name extends string, Event>(
-    document: TypedDocumentString<Record<Name, Event>, Since>,
-    name: Name,
-  ): Subscribe<Event>;
+  listen<Name extends string, Event>(document: Document<Name, Event>, name: Name): Subscribe<Event>;
   close(): void;
 }
 
@@ -31,10 +31,11 @@ export function openSocket(): Socket {
   const client = connect(listeners);
 
   const listen = <Name extends string, Event>(
-    document: TypedDocumentString<Record<Name, Event>, Since>,
+    document: Document<Name, Event>,
     name: Name,
   ): Subscribe<Event> => {
     const query = document.toString();
+    const resumes = query.includes("$since");
     return (since, to) => {
       listeners.add(to);
       let over = false;
@@ -46,7 +47,7 @@ export function openSocket(): Socket {
         }
       };
       const dispose = client.subscribe<Record<Name, Event>>(
-        { query, variables: { since } },
+        { query, variables: resumes ? { since } : {} },
         {
           next: ({ data, errors }) => (data ? to.event(data[name]) : end(errors)),
           error: end,

@@ -10,8 +10,9 @@ export function parseRoute(path: string): Route {
   return { conversationId: match?.[1] === undefined ? null : decode(match[1]) };
 }
 
-export function conversationPath(id: string): string {
-  return `/c/${encodeURIComponent(id)}`;
+export function conversationPath(id: string, messageId?: string): string {
+  const at = messageId === undefined ? "" : `?at=${encodeURIComponent(messageId)}`;
+  return `/c/${encodeURIComponent(id)}${at}`;
 }
 
 /** segments are the decoded parts of an address's path; null where one cannot be decoded. */

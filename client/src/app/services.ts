@@ -3,8 +3,12 @@ import type { ServerClock } from "../api/clock";
 import { asFailure, Failure } from "../api/failure";
 import { Drafts } from "../composer/drafts";
 import { Outbox, type Pending } from "../composer/outbox";
-import { SendDocument } from "../gql/graphql";
+import { type CountsFragment, SendDocument } from "../gql/graphql";
 import { type InboxState, InboxStore } from "../inbox/store";
+import { ClosingStore } from "../signals/ClosingStore";
+import { Notifier } from "../signals/Notifier";
+import { SignalStore } from "../signals/SignalStore";
+import { UnreadStore } from "../unread/UnreadStore";
 import { News } from "./news";
 import type { SessionStore, Viewer } from "./SessionStore";
 
@@ -16,6 +20,12 @@ export interface Services {
   store: InboxStore;
   outbox: Outbox;
   drafts: Drafts;
+  signals: SignalStore;
+  closings: ClosingStore;
+  unread: UnreadStore;
+  notifier: Notifier;
+  /** Tells that some conversation changed, or may have. */
+  changes: News;
   /** Tells the screens of accounts that one of them changed. */
   accountNews: News;
 }
@@ -35,6 +45,14 @@ export function useInbox(): InboxState {
   return useSyncExternalStore(store.subscribe, store.getState);
 }
 
+/** useUnread are the viewer's counts; null before they are told, and outside of a session. */
+export function useUnread(): CountsFragment | null {
+  const unread = useContext(ServicesContext)?.unread;
+  return useSyncExternalStore(unread?.subscribe ?? never, () => unread?.getState() ?? null);
+}
+
+const never = () => () => {};
+
 export function useDraft(conversationId: string): string {
   const { drafts } = useServices();
   return useSyncExternalStore(drafts.subscribe, () => drafts.get(conversationId));
@@ -46,10 +64,22 @@ export function createServices(
   clock: ServerClock,
   viewerId: string,
 ): Omit<Services, "viewer"> {
-  const store = new InboxStore(session.api);
+  const store = new InboxStore(session.api, viewerId, clock);
   const deliver = (pending: Pending) => send(session, store, pending);
   const drafts = new Drafts(sessionStorage, viewerId);
-  return { session, clock, store, outbox: new Outbox(deliver), drafts, accountNews: new News() };
+  return {
+    session,
+    clock,
+    store,
+    drafts,
+    outbox: new Outbox(deliver),
+    signals: new SignalStore(session.api),
+    closings: new ClosingStore(),
+    unread: new UnreadStore(),
+    notifier: new Notifier(localStorage, window.isSecureContext ? window.Notification : undefined),
+    changes: new News(),
+    accountNews: new News(),
+  };
 }
 
 /** Codes after which what the page shows of the conversation is out of date. */

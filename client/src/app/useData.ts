@@ -7,9 +7,18 @@ import { useServices } from "./services";
 export interface Data<T> {
   /** The latest answer; it stays while another is awaited. Null before the first. */
   data: T | null;
+  /** data answers the question as it is asked now. */
+  current: boolean;
   /** Why the latest question was not answered. */
   failure: Failure | null;
   reload(): void;
+}
+
+interface State<T> {
+  data: T | null;
+  failure: Failure | null;
+  /** The variables that data answers. */
+  of: string | null;
 }
 
 /** useData asks once for each change of the variables, and again whenever reload is called. */
@@ -18,7 +27,7 @@ export function useData<Result, Variables extends AnyVariables>(
   variables: Variables,
 ): Data<Result> {
   const { session } = useServices();
-  const [state, setState] = useState<Omit<Data<Result>, "reload">>({ data: null, failure: null });
+  const [state, setState] = useState<State<Result>>({ data: null, failure: null, of: null });
   const turn = useRef(0);
   const key = JSON.stringify(variables);
 
@@ -27,7 +36,7 @@ export function useData<Result, Variables extends AnyVariables>(
     const put = (next: (known: typeof state) => typeof state) => mine === turn.current && setState(next);
     try {
       const data = await session.api.query(document, JSON.parse(key) as Variables);
-      put(() => ({ data, failure: null }));
+      put(() => ({ data, failure: null, of: key }));
     } catch (thrown) {
       put((known) => ({ ...known, failure: asFailure(thrown) }));
     }
@@ -40,5 +49,6 @@ export function useData<Result, Variables extends AnyVariables>(
     };
   }, [load]);
 
-  return { ...state, reload: () => void load() };
+  const { data, failure, of } = state;
+  return { data, failure, current: of === key, reload: () => void load() };
 }

@@ -143,6 +143,36 @@ export type ConversationChange =
   /** Since when it waits for a reply, or its window, changed without a message: somebody said that none is needed. */
   | 'WINDOW';
 
+/** Which conversations. Fields of one filter must all hold. */
+export type ConversationFilter = {
+  /** With this account. */
+  accountId?: string | number | null | undefined;
+  /** With leads, or with contacts. */
+  module?: CustomerModule | null | undefined;
+  /** Whose conversations. */
+  owner?: UserChoice | null | undefined;
+  /**
+   * All of these words in the customer's names, company, e-mail, username or number, or all in one of the
+   * messages; accents and case do not count, parts do. At most 1000 characters.
+   */
+  search?: string | null | undefined;
+  /** Whether it has messages that the caller has not read. Imported history is never unread. */
+  unread?: boolean | null | undefined;
+  /** Whether a message of the customer waits for a reply. */
+  waiting?: boolean | null | undefined;
+  /** Its window, now. */
+  window?: WindowState | null | undefined;
+};
+
+/** The order of a list of conversations. Where two are equal, ids decide. */
+export type ConversationOrder =
+  /** The latest message first. */
+  | 'LATEST_MESSAGE'
+  /** Only those that wait for a reply, the longest wait first. */
+  | 'WAITING_LONGEST'
+  /** Only those with an open window, the first to close first. */
+  | 'WINDOW_CLOSING';
+
 /** A field of the organization's own. */
 export type CustomFieldInput = {
   /** For CHOICE: 1 to 200. */
@@ -297,6 +327,77 @@ export type MessageDirection =
   /** The business. */
   | 'OUTBOUND';
 
+/**
+ * Which messages. Fields of one filter must all hold; a filter without fields is all messages. At most 50
+ * filters inside. Example, unanswered for more than two days and mine:
+ * { unreplied: { olderThan: { count: 2, unit: DAY } }, owner: { me: true } }
+ */
+export type MessageFilter = {
+  /** Of this account. */
+  accountId?: string | number | null | undefined;
+  /** All of these; of none, all messages. */
+  and?: Array<MessageFilter> | null | undefined;
+  /** Of this conversation. */
+  conversationId?: string | number | null | undefined;
+  /** Of the conversations with this lead or contact. */
+  customerId?: string | number | null | undefined;
+  /** Who wrote them. */
+  direction?: MessageDirection | null | undefined;
+  /** Whether it came with files. */
+  hasAttachment?: boolean | null | undefined;
+  /** Of conversations with leads, or with contacts. */
+  module?: CustomerModule | null | undefined;
+  /** All but these. */
+  not?: MessageFilter | null | undefined;
+  /** Any of these; of none, no message. */
+  or?: Array<MessageFilter> | null | undefined;
+  /** Who owns the conversation now, and with it the lead or contact. */
+  owner?: UserChoice | null | undefined;
+  /** Inbound messages that were replied to, with the first reply after them sent in that span. Imported history counts. */
+  replied?: TimeSpan | null | undefined;
+  /** Who sent the first reply to an inbound message. The business's phone is nobody. */
+  repliedBy?: UserChoice | null | undefined;
+  /** Who sent an outbound message from here. The business's phone is nobody. */
+  sentBy?: UserChoice | null | undefined;
+  /** Any of these; an empty list is none. */
+  statuses?: Array<MessageStatus> | null | undefined;
+  /**
+   * All of these words, in the text, a caption or a file's name; accents and case do not count, parts of
+   * words and of numbers do, "..." is a phrase. At most 1000 characters.
+   */
+  text?: string | null | undefined;
+  /** When the message was sent or received, by WhatsApp's clock (sentAt). */
+  time?: TimeSpan | null | undefined;
+  /** Any of these; an empty list is none. */
+  types?: Array<MessageType> | null | undefined;
+  /**
+   * true: the customers' messages after the last one that the caller has read in the conversation, or all of
+   * them where they have read none. false: all other messages. Imported history is never unread.
+   */
+  unread?: boolean | null | undefined;
+  /**
+   * The customers' messages that wait for a reply, sent in that span: no reply of a person was queued, sent
+   * from here or from the business's phone after them that did not fail, and nobody said that they need
+   * none. Imported history never waits.
+   */
+  unreplied?: TimeSpan | null | undefined;
+  /** Meta's id of the message. */
+  wamid?: string | null | undefined;
+  /** The window of the conversation, now. */
+  window?: WindowState | null | undefined;
+};
+
+/** The order of a list of messages. Where two are equal, ids decide. */
+export type MessageOrder =
+  /** Latest sentAt first. */
+  | 'NEWEST'
+  /** Earliest sentAt first. */
+  | 'OLDEST'
+  /** Only what waits for a reply, earliest sentAt first. */
+  | 'WAITING_LONGEST'
+  /** Only what waits for a reply in an open window, the first window to close first. */
+  | 'WINDOW_CLOSING';
+
 /** By which way a message came into the conversation. */
 export type MessageOrigin =
   /** It was written on the business's own phone (echo). */
@@ -351,6 +452,18 @@ export type MessageType =
   | 'UNSUPPORTED'
   /** A film. */
   | 'VIDEO';
+
+/** A view of messages. On a change, what is left out stays; on creation it is NEWEST and not shared. */
+export type MessageViewInput = {
+  /** What passes. */
+  filter: MessageFilter;
+  /** 1 to 100 characters. Not that of another view of one's own, of a shared one or of one that is built in; case does not count. */
+  name: string;
+  /** The order in which they are listed. */
+  orderBy?: MessageOrder | null | undefined;
+  /** Everybody of the organization may use it. */
+  shared?: boolean | null | undefined;
+};
 
 /** What administrators change about the organization. */
 export type OrganizationInput = {
@@ -456,6 +569,17 @@ export type SignInInput = {
   password: string;
 };
 
+/** What has become of a notification. */
+export type SignalState =
+  /** The user closed it, or the conversation became somebody else's. The next message makes the owner's NEW. */
+  | 'IGNORED'
+  /** It asks for attention: a message came, or a reminder is due. */
+  | 'NEW'
+  /** The user looked at it or read the conversation, or nothing waits there any more since somebody replied or said that no reply is needed. */
+  | 'SEEN'
+  /** The user asked to be told again at remindAt. A reply does not change that; a new message makes it NEW at once. */
+  | 'SNOOZED';
+
 /** From one instant to another. */
 export type TimeRange = {
   /** The first instant that counts. */
@@ -541,6 +665,15 @@ export type VerificationMethod =
   | 'SMS'
   /** A call. */
   | 'VOICE';
+
+/** Whether a customer service window is open. */
+export type WindowState =
+  /** Replies are refused, or the customer has never written. */
+  | 'CLOSED'
+  /** Open, for at most another hour. */
+  | 'CLOSING'
+  /** Replies are taken. What is CLOSING is open too. */
+  | 'OPEN';
 
 export type AccountFactsFragment = { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null, qualityRating: QualityRating, businessId: string | null, wabaId: string | null, phoneNumberId: string | null, webhookUrl: string | null, webhookVerifyToken: string | null, preferences: { addAs: CustomerModule, windowWarnings: Array<number>, sendReadReceipts: boolean, assignTo: { assignees: Array<
         | { __typename: 'Group', id: string, name: string }
@@ -801,12 +934,14 @@ export type CustomerCardFragment =
 ;
 
 export type ConversationPageQueryVariables = Exact<{
+  filter?: ConversationFilter | null | undefined;
+  orderBy?: ConversationOrder | null | undefined;
   first: number;
   after?: string | null | undefined;
 }>;
 
 
-export type ConversationPageQuery = { conversations: { nodes: Array<{ id: string, createdAt: string, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+export type ConversationPageQuery = { conversations: { nodes: Array<{ id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
@@ -822,7 +957,7 @@ export type OneConversationQuery = { node:
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
     | { __typename: 'Contact' }
-    | { __typename: 'Conversation', id: string, createdAt: string, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+    | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
@@ -852,7 +987,7 @@ export type ThreadPageQuery = { node:
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
     | { __typename: 'Contact' }
-    | { __typename: 'Conversation', id: string, createdAt: string, messages: { nodes: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { id: string, name: string, size: number | null, state: FileState } }>, content:
+    | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, messages: { nodes: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { id: string, name: string, size: number | null, state: FileState } }>, content:
             | { __typename: 'ButtonContent', title: string }
             | { __typename: 'ContactCardsContent', cards: Array<{ name: string, phones: Array<string>, emails: Array<string>, company: string | null }> }
             | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
@@ -861,7 +996,7 @@ export type ThreadPageQuery = { node:
            | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
               | { id: string }
               | { id: string }
-             | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+             | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
@@ -878,12 +1013,111 @@ export type ThreadPageQuery = { node:
     | { __typename: 'User' }
    | null };
 
+export type NewerPageQueryVariables = Exact<{
+  id: string | number;
+  first: number;
+  after: string;
+}>;
+
+
+export type NewerPageQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, messages: { nodes: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { id: string, name: string, size: number | null, state: FileState } }>, content:
+            | { __typename: 'ButtonContent', title: string }
+            | { __typename: 'ContactCardsContent', cards: Array<{ name: string, phones: Array<string>, emails: Array<string>, company: string | null }> }
+            | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
+            | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
+            | { __typename: 'UnsupportedContent', reason: string }
+           | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
+              | { id: string }
+              | { id: string }
+             | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+      , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Role' }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
+export type ThreadAroundQueryVariables = Exact<{
+  id: string | number;
+  around: string | number;
+  first: number;
+}>;
+
+
+export type ThreadAroundQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, messages: { nodes: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { id: string, name: string, size: number | null, state: FileState } }>, content:
+            | { __typename: 'ButtonContent', title: string }
+            | { __typename: 'ContactCardsContent', cards: Array<{ name: string, phones: Array<string>, emails: Array<string>, company: string | null }> }
+            | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
+            | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
+            | { __typename: 'UnsupportedContent', reason: string }
+           | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
+              | { id: string }
+              | { id: string }
+             | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+      , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Role' }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
+export type MarkReadMutationVariables = Exact<{
+  conversationId: string | number;
+  upToMessageId: string | number;
+}>;
+
+
+export type MarkReadMutation = { markRead: { conversation: { id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+      , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null } } | null };
+
+export type MarkNoReplyNeededMutationVariables = Exact<{
+  conversationId: string | number;
+}>;
+
+
+export type MarkNoReplyNeededMutation = { markNoReplyNeeded: { conversation: { id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+      , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null } } | null };
+
 export type ChangesSubscriptionVariables = Exact<{
   since?: string | null | undefined;
 }>;
 
 
-export type ChangesSubscription = { conversationChanged: { cursor: string, change: ConversationChange, conversation: { id: string, createdAt: string, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+export type ChangesSubscription = { conversationChanged: { cursor: string, change: ConversationChange, conversation: { id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }, message: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { id: string, name: string, size: number | null, state: FileState } }>, content:
@@ -904,7 +1138,7 @@ export type AccountsQuery = { accounts: Array<{ id: string, nickname: string | n
 
 export type PreviewFragment = { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> };
 
-export type ConversationRowFragment = { id: string, createdAt: string, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+export type ConversationRowFragment = { id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
     | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
     | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
   , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null };
@@ -1022,6 +1256,27 @@ export type AssignCustomerMutation = { assignCustomer: { customer:
       | { __typename: 'Contact', id: string, firstName: string | null, lastName: string | null, fullName: string, phone: string | null, waId: string | null, username: string | null, email: string | null, company: string | null, customFields: unknown, createdAt: string, updatedAt: string, owner: { id: string, name: string } }
       | { __typename: 'Lead', source: string | null, status: LeadStatus, id: string, firstName: string | null, lastName: string | null, fullName: string, phone: string | null, waId: string | null, username: string | null, email: string | null, company: string | null, customFields: unknown, createdAt: string, updatedAt: string, convertedTo: { id: string, fullName: string } | null, owner: { id: string, name: string } }
      } | null };
+
+type FoundCustomer_Contact_Fragment = { __typename: 'Contact', id: string, fullName: string, phone: string | null, username: string | null, conversations: { nodes: Array<{ id: string }> } };
+
+type FoundCustomer_Lead_Fragment = { __typename: 'Lead', id: string, fullName: string, phone: string | null, username: string | null, conversations: { nodes: Array<{ id: string }> } };
+
+export type FoundCustomerFragment =
+  | FoundCustomer_Contact_Fragment
+  | FoundCustomer_Lead_Fragment
+;
+
+export type SearchQueryVariables = Exact<{
+  search: string;
+  customers: number;
+  messages: number;
+}>;
+
+
+export type SearchQuery = { leads: { nodes: Array<{ __typename: 'Lead', id: string, fullName: string, phone: string | null, username: string | null, conversations: { nodes: Array<{ id: string }> } }> }, contacts: { nodes: Array<{ __typename: 'Contact', id: string, fullName: string, phone: string | null, username: string | null, conversations: { nodes: Array<{ id: string }> } }> }, messages: { nodes: Array<{ origin: MessageOrigin, repliedAt: string | null, noReplyNeededAt: string | null, id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, repliedBy: { id: string, name: string } | null, sentBy: { id: string, name: string } | null, conversation: { id: string, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null }, owner: { id: string, name: string }, customer:
+          | { id: string, fullName: string }
+          | { id: string, fullName: string }
+         }, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> }> } };
 
 export type AuditLineFragment = { id: string, actor: string, action: string, outcome: AuditOutcome, subjectId: string | null, before: unknown, after: unknown, ipAddress: string | null, userAgent: string | null, createdAt: string };
 
@@ -1254,6 +1509,74 @@ export type RevokeApiTokenMutationVariables = Exact<{
 
 export type RevokeApiTokenMutation = { revokeApiToken: { deletedId: string } | null };
 
+export type SignalLineFragment = { id: string, messageCount: number, state: SignalState, remindAt: string | null, updatedAt: string, latestMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> }, conversation: { id: string, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null }, customer:
+      | { id: string, fullName: string }
+      | { id: string, fullName: string }
+     } };
+
+export type SignalPageQueryVariables = Exact<{
+  states?: Array<SignalState> | SignalState | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SignalPageQuery = { signals: { nodes: Array<{ id: string, messageCount: number, state: SignalState, remindAt: string | null, updatedAt: string, latestMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> }, conversation: { id: string, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null }, customer:
+          | { id: string, fullName: string }
+          | { id: string, fullName: string }
+         } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RemindMeMutationVariables = Exact<{
+  signalId: string | number;
+  after: Period;
+}>;
+
+
+export type RemindMeMutation = { remindMe: { signal: { id: string, messageCount: number, state: SignalState, remindAt: string | null, updatedAt: string, latestMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> }, conversation: { id: string, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null }, customer:
+          | { id: string, fullName: string }
+          | { id: string, fullName: string }
+         } } } | null };
+
+export type IgnoreSignalMutationVariables = Exact<{
+  signalId: string | number;
+}>;
+
+
+export type IgnoreSignalMutation = { ignoreSignal: { signal: { id: string, messageCount: number, state: SignalState, remindAt: string | null, updatedAt: string, latestMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> }, conversation: { id: string, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null }, customer:
+          | { id: string, fullName: string }
+          | { id: string, fullName: string }
+         } } } | null };
+
+export type SeeSignalsMutationVariables = Exact<{
+  signalIds: Array<string | number> | string | number;
+}>;
+
+
+export type SeeSignalsMutation = { seeSignals: { signals: Array<{ id: string, messageCount: number, state: SignalState, remindAt: string | null, updatedAt: string, latestMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> }, conversation: { id: string, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null }, customer:
+          | { id: string, fullName: string }
+          | { id: string, fullName: string }
+         } }> } | null };
+
+export type SignalNewsSubscriptionVariables = Exact<{
+  since?: string | null | undefined;
+}>;
+
+
+export type SignalNewsSubscription = { signalChanged: { cursor: string, signal: { id: string, messageCount: number, state: SignalState, remindAt: string | null, updatedAt: string, latestMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> }, conversation: { id: string, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null }, customer:
+          | { id: string, fullName: string }
+          | { id: string, fullName: string }
+         } } } };
+
+export type ClosingNewsSubscriptionVariables = Exact<{
+  since?: string | null | undefined;
+}>;
+
+
+export type ClosingNewsSubscription = { windowClosing: { cursor: string, closesAt: string, minutesLeft: number, conversation: { id: string, waitingSince: string | null, account: { id: string, nickname: string | null }, customer:
+        | { id: string, fullName: string }
+        | { id: string, fullName: string }
+       } } };
+
 export type QuoteFragment = { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> };
 
 type Content_ButtonContent_Fragment = { __typename: 'ButtonContent', title: string };
@@ -1284,6 +1607,63 @@ export type BubbleFragment = { id: string, direction: MessageDirection, type: Me
       | { id: string }
       | { id: string }
      | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null };
+
+export type CountsFragment = { messages: number, conversations: number, signals: number };
+
+export type UnreadNewsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UnreadNewsSubscription = { unreadChanged: { messages: number, conversations: number, signals: number } };
+
+export type ViewLineFragment = { id: string, name: string, builtIn: boolean, shared: boolean, filter: unknown, orderBy: MessageOrder, problems: Array<string>, owner: { id: string, name: string } | null };
+
+export type ViewsQueryVariables = Exact<{
+  limit: number;
+}>;
+
+
+export type ViewsQuery = { messageViews: Array<{ count: number, id: string, name: string, builtIn: boolean, shared: boolean, filter: unknown, orderBy: MessageOrder, problems: Array<string>, owner: { id: string, name: string } | null }> };
+
+export type CreateViewMutationVariables = Exact<{
+  input: MessageViewInput;
+}>;
+
+
+export type CreateViewMutation = { createMessageView: { messageView: { id: string, name: string, builtIn: boolean, shared: boolean, filter: unknown, orderBy: MessageOrder, problems: Array<string>, owner: { id: string, name: string } | null } } | null };
+
+export type UpdateViewMutationVariables = Exact<{
+  id: string | number;
+  input: MessageViewInput;
+}>;
+
+
+export type UpdateViewMutation = { updateMessageView: { messageView: { id: string, name: string, builtIn: boolean, shared: boolean, filter: unknown, orderBy: MessageOrder, problems: Array<string>, owner: { id: string, name: string } | null } } | null };
+
+export type DeleteViewMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteViewMutation = { deleteMessageView: { deletedId: string } | null };
+
+export type FoundMessageFragment = { origin: MessageOrigin, repliedAt: string | null, noReplyNeededAt: string | null, id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, repliedBy: { id: string, name: string } | null, sentBy: { id: string, name: string } | null, conversation: { id: string, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null }, owner: { id: string, name: string }, customer:
+      | { id: string, fullName: string }
+      | { id: string, fullName: string }
+     }, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> };
+
+export type FoundMessagesQueryVariables = Exact<{
+  viewId?: string | number | null | undefined;
+  filter?: MessageFilter | null | undefined;
+  orderBy?: MessageOrder | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type FoundMessagesQuery = { messages: { nodes: Array<{ origin: MessageOrigin, repliedAt: string | null, noReplyNeededAt: string | null, id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, repliedBy: { id: string, name: string } | null, sentBy: { id: string, name: string } | null, conversation: { id: string, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, account: { id: string, nickname: string | null }, owner: { id: string, name: string }, customer:
+          | { id: string, fullName: string }
+          | { id: string, fullName: string }
+         }, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1410,6 +1790,12 @@ export const ConversationRowFragmentDoc = new TypedDocumentString(`
     openedAt
     closesAt
   }
+  unreadCount
+  waitingSince
+  readUpTo {
+    id
+    sentAt
+  }
   account {
     id
     nickname
@@ -1487,6 +1873,20 @@ export const RecordFactsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"RecordFacts"}) as unknown as TypedDocumentString<RecordFactsFragment, unknown>;
+export const FoundCustomerFragmentDoc = new TypedDocumentString(`
+    fragment FoundCustomer on Customer {
+  __typename
+  id
+  fullName
+  phone
+  username
+  conversations(first: 1) {
+    nodes {
+      id
+    }
+  }
+}
+    `, {"fragmentName":"FoundCustomer"}) as unknown as TypedDocumentString<FoundCustomerFragment, unknown>;
 export const AuditLineFragmentDoc = new TypedDocumentString(`
     fragment AuditLine on AuditEntry {
   id
@@ -1586,6 +1986,51 @@ export const TokenLineFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"TokenLine"}) as unknown as TypedDocumentString<TokenLineFragment, unknown>;
+export const SignalLineFragmentDoc = new TypedDocumentString(`
+    fragment SignalLine on Signal {
+  id
+  messageCount
+  state
+  remindAt
+  updatedAt
+  latestMessage {
+    ...Preview
+  }
+  conversation {
+    id
+    window {
+      open
+      openedAt
+      closesAt
+    }
+    waitingSince
+    account {
+      id
+      nickname
+    }
+    customer {
+      id
+      fullName
+    }
+  }
+}
+    fragment Preview on Message {
+  id
+  direction
+  type
+  text
+  status
+  sentAt
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}`, {"fragmentName":"SignalLine"}) as unknown as TypedDocumentString<SignalLineFragment, unknown>;
 export const ContentFragmentDoc = new TypedDocumentString(`
     fragment Content on MessageContent {
   __typename
@@ -1743,6 +2188,81 @@ fragment Content on MessageContent {
     reason
   }
 }`, {"fragmentName":"Bubble"}) as unknown as TypedDocumentString<BubbleFragment, unknown>;
+export const CountsFragmentDoc = new TypedDocumentString(`
+    fragment Counts on UnreadCounts {
+  messages
+  conversations
+  signals
+}
+    `, {"fragmentName":"Counts"}) as unknown as TypedDocumentString<CountsFragment, unknown>;
+export const ViewLineFragmentDoc = new TypedDocumentString(`
+    fragment ViewLine on MessageView {
+  id
+  name
+  builtIn
+  shared
+  owner {
+    id
+    name
+  }
+  filter
+  orderBy
+  problems
+}
+    `, {"fragmentName":"ViewLine"}) as unknown as TypedDocumentString<ViewLineFragment, unknown>;
+export const FoundMessageFragmentDoc = new TypedDocumentString(`
+    fragment FoundMessage on Message {
+  ...Preview
+  origin
+  repliedAt
+  repliedBy {
+    id
+    name
+  }
+  noReplyNeededAt
+  sentBy {
+    id
+    name
+  }
+  conversation {
+    id
+    waitingSince
+    window {
+      open
+      openedAt
+      closesAt
+    }
+    account {
+      id
+      nickname
+    }
+    owner {
+      id
+      name
+    }
+    customer {
+      id
+      fullName
+    }
+  }
+}
+    fragment Preview on Message {
+  id
+  direction
+  type
+  text
+  status
+  sentAt
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}`, {"fragmentName":"FoundMessage"}) as unknown as TypedDocumentString<FoundMessageFragment, unknown>;
 export const AccountListDocument = new TypedDocumentString(`
     query AccountList {
   accounts {
@@ -2443,8 +2963,8 @@ fragment Bubble on Message {
   }
 }`) as unknown as TypedDocumentString<SendMutation, SendMutationVariables>;
 export const ConversationPageDocument = new TypedDocumentString(`
-    query ConversationPage($first: Int!, $after: Cursor) {
-  conversations(first: $first, after: $after) {
+    query ConversationPage($filter: ConversationFilter, $orderBy: ConversationOrder, $first: Int!, $after: Cursor) {
+  conversations(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
     nodes {
       ...ConversationRow
     }
@@ -2490,6 +3010,12 @@ fragment ConversationRow on Conversation {
     open
     openedAt
     closesAt
+  }
+  unreadCount
+  waitingSince
+  readUpTo {
+    id
+    sentAt
   }
   account {
     id
@@ -2556,6 +3082,12 @@ fragment ConversationRow on Conversation {
     openedAt
     closesAt
   }
+  unreadCount
+  waitingSince
+  readUpTo {
+    id
+    sentAt
+  }
   account {
     id
     nickname
@@ -2588,6 +3120,8 @@ export const ThreadPageDocument = new TypedDocumentString(`
         pageInfo {
           hasPreviousPage
           startCursor
+          hasNextPage
+          endCursor
         }
       }
     }
@@ -2629,6 +3163,12 @@ fragment ConversationRow on Conversation {
     open
     openedAt
     closesAt
+  }
+  unreadCount
+  waitingSince
+  readUpTo {
+    id
+    sentAt
   }
   account {
     id
@@ -2754,6 +3294,520 @@ fragment Bubble on Message {
     retryable
   }
 }`) as unknown as TypedDocumentString<ThreadPageQuery, ThreadPageQueryVariables>;
+export const NewerPageDocument = new TypedDocumentString(`
+    query NewerPage($id: ID!, $first: Int!, $after: Cursor!) {
+  node(id: $id) {
+    __typename
+    ... on Conversation {
+      ...ConversationRow
+      messages(first: $first, after: $after) {
+        nodes {
+          ...Bubble
+        }
+        pageInfo {
+          hasPreviousPage
+          startCursor
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment CustomerCard on Customer {
+  __typename
+  id
+  fullName
+  phone
+  waId
+  username
+  createdAt
+  ... on Lead {
+    source
+  }
+}
+fragment Preview on Message {
+  id
+  direction
+  type
+  text
+  status
+  sentAt
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment ConversationRow on Conversation {
+  id
+  createdAt
+  window {
+    open
+    openedAt
+    closesAt
+  }
+  unreadCount
+  waitingSince
+  readUpTo {
+    id
+    sentAt
+  }
+  account {
+    id
+    nickname
+    status
+    statusReason
+    phoneNumber
+    verifiedName
+  }
+  owner {
+    id
+    name
+  }
+  customer {
+    ...CustomerCard
+  }
+  lastMessage {
+    ...Preview
+  }
+}
+fragment Quote on Message {
+  id
+  direction
+  type
+  text
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment Content on MessageContent {
+  __typename
+  ... on LocationContent {
+    latitude
+    longitude
+    name
+    address
+  }
+  ... on ContactCardsContent {
+    cards {
+      name
+      phones
+      emails
+      company
+    }
+  }
+  ... on ButtonContent {
+    title
+  }
+  ... on OrderContent {
+    note
+    items {
+      productId
+      quantity
+      price
+      currency
+    }
+  }
+  ... on UnsupportedContent {
+    reason
+  }
+}
+fragment Bubble on Message {
+  id
+  direction
+  type
+  text
+  status
+  origin
+  forwarded
+  sentAt
+  createdAt
+  deliveredAt
+  readAt
+  editedAt
+  revokedAt
+  sentBy {
+    id
+    name
+  }
+  attachments {
+    id
+    caption
+    voice
+    file {
+      id
+      name
+      size
+      state
+    }
+  }
+  content {
+    ...Content
+  }
+  referral {
+    sourceUrl
+    headline
+    body
+    sourceType
+  }
+  replyToWamid
+  replyTo {
+    ...Quote
+  }
+  reactions {
+    emoji
+    by {
+      ... on Customer {
+        id
+      }
+    }
+  }
+  failure {
+    reason
+    code
+    title
+    detail
+    retryable
+  }
+}`) as unknown as TypedDocumentString<NewerPageQuery, NewerPageQueryVariables>;
+export const ThreadAroundDocument = new TypedDocumentString(`
+    query ThreadAround($id: ID!, $around: ID!, $first: Int!) {
+  node(id: $id) {
+    __typename
+    ... on Conversation {
+      ...ConversationRow
+      messages(around: $around, first: $first) {
+        nodes {
+          ...Bubble
+        }
+        pageInfo {
+          hasPreviousPage
+          startCursor
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment CustomerCard on Customer {
+  __typename
+  id
+  fullName
+  phone
+  waId
+  username
+  createdAt
+  ... on Lead {
+    source
+  }
+}
+fragment Preview on Message {
+  id
+  direction
+  type
+  text
+  status
+  sentAt
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment ConversationRow on Conversation {
+  id
+  createdAt
+  window {
+    open
+    openedAt
+    closesAt
+  }
+  unreadCount
+  waitingSince
+  readUpTo {
+    id
+    sentAt
+  }
+  account {
+    id
+    nickname
+    status
+    statusReason
+    phoneNumber
+    verifiedName
+  }
+  owner {
+    id
+    name
+  }
+  customer {
+    ...CustomerCard
+  }
+  lastMessage {
+    ...Preview
+  }
+}
+fragment Quote on Message {
+  id
+  direction
+  type
+  text
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment Content on MessageContent {
+  __typename
+  ... on LocationContent {
+    latitude
+    longitude
+    name
+    address
+  }
+  ... on ContactCardsContent {
+    cards {
+      name
+      phones
+      emails
+      company
+    }
+  }
+  ... on ButtonContent {
+    title
+  }
+  ... on OrderContent {
+    note
+    items {
+      productId
+      quantity
+      price
+      currency
+    }
+  }
+  ... on UnsupportedContent {
+    reason
+  }
+}
+fragment Bubble on Message {
+  id
+  direction
+  type
+  text
+  status
+  origin
+  forwarded
+  sentAt
+  createdAt
+  deliveredAt
+  readAt
+  editedAt
+  revokedAt
+  sentBy {
+    id
+    name
+  }
+  attachments {
+    id
+    caption
+    voice
+    file {
+      id
+      name
+      size
+      state
+    }
+  }
+  content {
+    ...Content
+  }
+  referral {
+    sourceUrl
+    headline
+    body
+    sourceType
+  }
+  replyToWamid
+  replyTo {
+    ...Quote
+  }
+  reactions {
+    emoji
+    by {
+      ... on Customer {
+        id
+      }
+    }
+  }
+  failure {
+    reason
+    code
+    title
+    detail
+    retryable
+  }
+}`) as unknown as TypedDocumentString<ThreadAroundQuery, ThreadAroundQueryVariables>;
+export const MarkReadDocument = new TypedDocumentString(`
+    mutation MarkRead($conversationId: ID!, $upToMessageId: ID!) {
+  markRead(conversationId: $conversationId, upToMessageId: $upToMessageId) {
+    conversation {
+      ...ConversationRow
+    }
+  }
+}
+    fragment CustomerCard on Customer {
+  __typename
+  id
+  fullName
+  phone
+  waId
+  username
+  createdAt
+  ... on Lead {
+    source
+  }
+}
+fragment Preview on Message {
+  id
+  direction
+  type
+  text
+  status
+  sentAt
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment ConversationRow on Conversation {
+  id
+  createdAt
+  window {
+    open
+    openedAt
+    closesAt
+  }
+  unreadCount
+  waitingSince
+  readUpTo {
+    id
+    sentAt
+  }
+  account {
+    id
+    nickname
+    status
+    statusReason
+    phoneNumber
+    verifiedName
+  }
+  owner {
+    id
+    name
+  }
+  customer {
+    ...CustomerCard
+  }
+  lastMessage {
+    ...Preview
+  }
+}`) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
+export const MarkNoReplyNeededDocument = new TypedDocumentString(`
+    mutation MarkNoReplyNeeded($conversationId: ID!) {
+  markNoReplyNeeded(conversationId: $conversationId) {
+    conversation {
+      ...ConversationRow
+    }
+  }
+}
+    fragment CustomerCard on Customer {
+  __typename
+  id
+  fullName
+  phone
+  waId
+  username
+  createdAt
+  ... on Lead {
+    source
+  }
+}
+fragment Preview on Message {
+  id
+  direction
+  type
+  text
+  status
+  sentAt
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment ConversationRow on Conversation {
+  id
+  createdAt
+  window {
+    open
+    openedAt
+    closesAt
+  }
+  unreadCount
+  waitingSince
+  readUpTo {
+    id
+    sentAt
+  }
+  account {
+    id
+    nickname
+    status
+    statusReason
+    phoneNumber
+    verifiedName
+  }
+  owner {
+    id
+    name
+  }
+  customer {
+    ...CustomerCard
+  }
+  lastMessage {
+    ...Preview
+  }
+}`) as unknown as TypedDocumentString<MarkNoReplyNeededMutation, MarkNoReplyNeededMutationVariables>;
 export const ChangesDocument = new TypedDocumentString(`
     subscription Changes($since: Cursor) {
   conversationChanged(since: $since) {
@@ -2803,6 +3857,12 @@ fragment ConversationRow on Conversation {
     open
     openedAt
     closesAt
+  }
+  unreadCount
+  waitingSince
+  readUpTo {
+    id
+    sentAt
   }
   account {
     id
@@ -3290,6 +4350,88 @@ export const AssignCustomerDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<AssignCustomerMutation, AssignCustomerMutationVariables>;
+export const SearchDocument = new TypedDocumentString(`
+    query Search($search: String!, $customers: Int!, $messages: Int!) {
+  leads(filter: {search: $search}, first: $customers) {
+    nodes {
+      ...FoundCustomer
+    }
+  }
+  contacts(filter: {search: $search}, first: $customers) {
+    nodes {
+      ...FoundCustomer
+    }
+  }
+  messages(filter: {text: $search}, first: $messages) {
+    nodes {
+      ...FoundMessage
+    }
+  }
+}
+    fragment Preview on Message {
+  id
+  direction
+  type
+  text
+  status
+  sentAt
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment FoundCustomer on Customer {
+  __typename
+  id
+  fullName
+  phone
+  username
+  conversations(first: 1) {
+    nodes {
+      id
+    }
+  }
+}
+fragment FoundMessage on Message {
+  ...Preview
+  origin
+  repliedAt
+  repliedBy {
+    id
+    name
+  }
+  noReplyNeededAt
+  sentBy {
+    id
+    name
+  }
+  conversation {
+    id
+    waitingSince
+    window {
+      open
+      openedAt
+      closesAt
+    }
+    account {
+      id
+      nickname
+    }
+    owner {
+      id
+      name
+    }
+    customer {
+      id
+      fullName
+    }
+  }
+}`) as unknown as TypedDocumentString<SearchQuery, SearchQueryVariables>;
 export const AuditLogDocument = new TypedDocumentString(`
     query AuditLog($filter: AuditFilter, $first: Int!, $after: Cursor) {
   auditLog(filter: $filter, first: $first, after: $after) {
@@ -3766,3 +4908,439 @@ export const RevokeApiTokenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RevokeApiTokenMutation, RevokeApiTokenMutationVariables>;
+export const SignalPageDocument = new TypedDocumentString(`
+    query SignalPage($states: [SignalState!], $first: Int!, $after: Cursor) {
+  signals(states: $states, first: $first, after: $after) {
+    nodes {
+      ...SignalLine
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment Preview on Message {
+  id
+  direction
+  type
+  text
+  status
+  sentAt
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment SignalLine on Signal {
+  id
+  messageCount
+  state
+  remindAt
+  updatedAt
+  latestMessage {
+    ...Preview
+  }
+  conversation {
+    id
+    window {
+      open
+      openedAt
+      closesAt
+    }
+    waitingSince
+    account {
+      id
+      nickname
+    }
+    customer {
+      id
+      fullName
+    }
+  }
+}`) as unknown as TypedDocumentString<SignalPageQuery, SignalPageQueryVariables>;
+export const RemindMeDocument = new TypedDocumentString(`
+    mutation RemindMe($signalId: ID!, $after: Period!) {
+  remindMe(signalId: $signalId, after: $after) {
+    signal {
+      ...SignalLine
+    }
+  }
+}
+    fragment Preview on Message {
+  id
+  direction
+  type
+  text
+  status
+  sentAt
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment SignalLine on Signal {
+  id
+  messageCount
+  state
+  remindAt
+  updatedAt
+  latestMessage {
+    ...Preview
+  }
+  conversation {
+    id
+    window {
+      open
+      openedAt
+      closesAt
+    }
+    waitingSince
+    account {
+      id
+      nickname
+    }
+    customer {
+      id
+      fullName
+    }
+  }
+}`) as unknown as TypedDocumentString<RemindMeMutation, RemindMeMutationVariables>;
+export const IgnoreSignalDocument = new TypedDocumentString(`
+    mutation IgnoreSignal($signalId: ID!) {
+  ignoreSignal(signalId: $signalId) {
+    signal {
+      ...SignalLine
+    }
+  }
+}
+    fragment Preview on Message {
+  id
+  direction
+  type
+  text
+  status
+  sentAt
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment SignalLine on Signal {
+  id
+  messageCount
+  state
+  remindAt
+  updatedAt
+  latestMessage {
+    ...Preview
+  }
+  conversation {
+    id
+    window {
+      open
+      openedAt
+      closesAt
+    }
+    waitingSince
+    account {
+      id
+      nickname
+    }
+    customer {
+      id
+      fullName
+    }
+  }
+}`) as unknown as TypedDocumentString<IgnoreSignalMutation, IgnoreSignalMutationVariables>;
+export const SeeSignalsDocument = new TypedDocumentString(`
+    mutation SeeSignals($signalIds: [ID!]!) {
+  seeSignals(signalIds: $signalIds) {
+    signals {
+      ...SignalLine
+    }
+  }
+}
+    fragment Preview on Message {
+  id
+  direction
+  type
+  text
+  status
+  sentAt
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment SignalLine on Signal {
+  id
+  messageCount
+  state
+  remindAt
+  updatedAt
+  latestMessage {
+    ...Preview
+  }
+  conversation {
+    id
+    window {
+      open
+      openedAt
+      closesAt
+    }
+    waitingSince
+    account {
+      id
+      nickname
+    }
+    customer {
+      id
+      fullName
+    }
+  }
+}`) as unknown as TypedDocumentString<SeeSignalsMutation, SeeSignalsMutationVariables>;
+export const SignalNewsDocument = new TypedDocumentString(`
+    subscription SignalNews($since: Cursor) {
+  signalChanged(since: $since) {
+    cursor
+    signal {
+      ...SignalLine
+    }
+  }
+}
+    fragment Preview on Message {
+  id
+  direction
+  type
+  text
+  status
+  sentAt
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment SignalLine on Signal {
+  id
+  messageCount
+  state
+  remindAt
+  updatedAt
+  latestMessage {
+    ...Preview
+  }
+  conversation {
+    id
+    window {
+      open
+      openedAt
+      closesAt
+    }
+    waitingSince
+    account {
+      id
+      nickname
+    }
+    customer {
+      id
+      fullName
+    }
+  }
+}`) as unknown as TypedDocumentString<SignalNewsSubscription, SignalNewsSubscriptionVariables>;
+export const ClosingNewsDocument = new TypedDocumentString(`
+    subscription ClosingNews($since: Cursor) {
+  windowClosing(since: $since) {
+    cursor
+    closesAt
+    minutesLeft
+    conversation {
+      id
+      waitingSince
+      account {
+        id
+        nickname
+      }
+      customer {
+        id
+        fullName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ClosingNewsSubscription, ClosingNewsSubscriptionVariables>;
+export const UnreadNewsDocument = new TypedDocumentString(`
+    subscription UnreadNews {
+  unreadChanged {
+    ...Counts
+  }
+}
+    fragment Counts on UnreadCounts {
+  messages
+  conversations
+  signals
+}`) as unknown as TypedDocumentString<UnreadNewsSubscription, UnreadNewsSubscriptionVariables>;
+export const ViewsDocument = new TypedDocumentString(`
+    query Views($limit: Int!) {
+  messageViews {
+    ...ViewLine
+    count(limit: $limit)
+  }
+}
+    fragment ViewLine on MessageView {
+  id
+  name
+  builtIn
+  shared
+  owner {
+    id
+    name
+  }
+  filter
+  orderBy
+  problems
+}`) as unknown as TypedDocumentString<ViewsQuery, ViewsQueryVariables>;
+export const CreateViewDocument = new TypedDocumentString(`
+    mutation CreateView($input: MessageViewInput!) {
+  createMessageView(input: $input) {
+    messageView {
+      ...ViewLine
+    }
+  }
+}
+    fragment ViewLine on MessageView {
+  id
+  name
+  builtIn
+  shared
+  owner {
+    id
+    name
+  }
+  filter
+  orderBy
+  problems
+}`) as unknown as TypedDocumentString<CreateViewMutation, CreateViewMutationVariables>;
+export const UpdateViewDocument = new TypedDocumentString(`
+    mutation UpdateView($id: ID!, $input: MessageViewInput!) {
+  updateMessageView(id: $id, input: $input) {
+    messageView {
+      ...ViewLine
+    }
+  }
+}
+    fragment ViewLine on MessageView {
+  id
+  name
+  builtIn
+  shared
+  owner {
+    id
+    name
+  }
+  filter
+  orderBy
+  problems
+}`) as unknown as TypedDocumentString<UpdateViewMutation, UpdateViewMutationVariables>;
+export const DeleteViewDocument = new TypedDocumentString(`
+    mutation DeleteView($id: ID!) {
+  deleteMessageView(id: $id) {
+    deletedId
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteViewMutation, DeleteViewMutationVariables>;
+export const FoundMessagesDocument = new TypedDocumentString(`
+    query FoundMessages($viewId: ID, $filter: MessageFilter, $orderBy: MessageOrder, $first: Int!, $after: Cursor) {
+  messages(
+    viewId: $viewId
+    filter: $filter
+    orderBy: $orderBy
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      ...FoundMessage
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment Preview on Message {
+  id
+  direction
+  type
+  text
+  status
+  sentAt
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment FoundMessage on Message {
+  ...Preview
+  origin
+  repliedAt
+  repliedBy {
+    id
+    name
+  }
+  noReplyNeededAt
+  sentBy {
+    id
+    name
+  }
+  conversation {
+    id
+    waitingSince
+    window {
+      open
+      openedAt
+      closesAt
+    }
+    account {
+      id
+      nickname
+    }
+    owner {
+      id
+      name
+    }
+    customer {
+      id
+      fullName
+    }
+  }
+}`) as unknown as TypedDocumentString<FoundMessagesQuery, FoundMessagesQueryVariables>;

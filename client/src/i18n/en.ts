@@ -1,7 +1,9 @@
 import type { MessageType } from "../gql/graphql";
 import { accountsEn } from "./accounts.en";
+import { messagesEn } from "./messages.en";
 import { recordsEn } from "./records.en";
 import { settingsEn } from "./settings.en";
+import { signalsEn } from "./signals.en";
 
 /** number writes a count in the reader's digits. */
 const number = (n: number) => new Intl.NumberFormat("en").format(n);
@@ -10,6 +12,8 @@ export const en = {
   ...settingsEn,
   ...recordsEn,
   ...accountsEn,
+  ...messagesEn,
+  ...signalsEn,
   app: {
     name: "Conversa",
     loading: "Loading…",
@@ -18,12 +22,14 @@ export const en = {
   },
   nav: {
     label: "Main",
+    inbox: "Inbox",
     messages: "Messages",
     leads: "Leads",
     contacts: "Contacts",
     settings: "Settings",
     language: "Mudar para português",
     signOut: "Sign out",
+    unread: (label: string, n: number) => `${label}, ${number(n)} unread`,
     signedInAs: (name: string) => `Signed in as ${name}`,
   },
   signIn: {
@@ -38,7 +44,7 @@ export const en = {
     ended: "Your session has ended. Sign in again to go on.",
   },
   list: {
-    title: "Messages",
+    title: "Inbox",
     label: "Conversations",
     emptyTitle: "No conversations yet",
     empty: "Write to this number from WhatsApp; the message appears here at once.",

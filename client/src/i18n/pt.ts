@@ -1,7 +1,9 @@
 import { accountsPt } from "./accounts.pt";
 import type { Words } from "./en";
+import { messagesPt } from "./messages.pt";
 import { recordsPt } from "./records.pt";
 import { settingsPt } from "./settings.pt";
+import { signalsPt } from "./signals.pt";
 
 const number = (n: number) => new Intl.NumberFormat("pt-BR").format(n);
 
@@ -9,6 +11,8 @@ export const pt: Words = {
   ...settingsPt,
   ...recordsPt,
   ...accountsPt,
+  ...messagesPt,
+  ...signalsPt,
   app: {
     name: "Conversa",
     loading: "Carregando…",
@@ -17,12 +21,14 @@ export const pt: Words = {
   },
   nav: {
     label: "Principal",
+    inbox: "Caixa de entrada",
     messages: "Mensagens",
     leads: "Leads",
     contacts: "Contatos",
     settings: "Configurações",
     language: "Switch to English",
     signOut: "Sair",
+    unread: (label, n) => `${label}, ${number(n)} não lidas`,
     signedInAs: (name) => `Conectado como ${name}`,
   },
   signIn: {
@@ -37,7 +43,7 @@ export const pt: Words = {
     ended: "Sua sessão terminou. Entre de novo para continuar.",
   },
   list: {
-    title: "Mensagens",
+    title: "Caixa de entrada",
     label: "Conversas",
     emptyTitle: "Nenhuma conversa ainda",
     empty: "Escreva para este número pelo WhatsApp; a mensagem aparece aqui na hora.",

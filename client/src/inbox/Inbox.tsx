@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useCallback, useState } from "react";
-import { navigate, useRoute } from "../app/router";
+import { navigate, useQueryParams, useRoute } from "../app/router";
 import { useInbox } from "../app/services";
 import { CustomerPanel } from "../customer/CustomerPanel";
 import { useSpeech } from "../i18n/Speech";
@@ -11,6 +11,7 @@ import "./inbox.css";
 export function Inbox() {
   const { conversations } = useInbox();
   const { conversationId } = useRoute();
+  const at = useQueryParams()[0].get("at");
   const [details, setDetails] = useState(false);
   const conversation = conversationId === null ? undefined : conversations[conversationId];
   useTitle(conversation?.customer.fullName);
@@ -38,8 +39,9 @@ export function Inbox() {
           <Choose />
         ) : (
           <ThreadScreen
-            key={conversationId}
+            key={`${conversationId} ${at}`}
             id={conversationId}
+            at={at}
             details={details}
             onDetails={() => setDetails(!details)}
           />

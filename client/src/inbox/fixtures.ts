@@ -40,11 +40,18 @@ export function reply(id: string, at: number, own: Partial<Message> = {}): Messa
   return message(id, at, { direction: "OUTBOUND", origin: "CONVERSA", status: "QUEUED", sentBy, ...own });
 }
 
-export function conversation(id: string, last: Message | null): Conversation {
+export function conversation(
+  id: string,
+  last: Message | null,
+  own: Partial<Conversation> = {},
+): Conversation {
   return {
     id,
     createdAt: instant(0),
     window: { open: true, openedAt: instant(0), closesAt: instant(24 * 60) },
+    unreadCount: 0,
+    waitingSince: null,
+    readUpTo: null,
     account: {
       id: "acc_1",
       nickname: "Loja",
@@ -65,5 +72,6 @@ export function conversation(id: string, last: Message | null): Conversation {
       source: "WhatsApp",
     },
     lastMessage: last && previewOf(last),
+    ...own,
   };
 }

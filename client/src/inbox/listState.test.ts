@@ -17,7 +17,7 @@ const page = (nodes: Conversation[], endCursor: string | null = null) => ({
 });
 const ids = (list: ListState) => list.rows.map((row) => row.id).join(" ");
 const at = (id: string, minute: number) => conversation(id, message(`${id}${minute}`, minute));
-const first = withFirstPages(page([at("c", 30), at("b", 20)], "cursor-b"));
+const first = withFirstPages(emptyList, page([at("c", 30), at("b", 20)], "cursor-b"));
 
 test("the latest message stands first, wherever the event put it", () => {
   expect(ids(withConversation(first, at("b", 40)))).toBe("b c");
@@ -26,9 +26,9 @@ test("the latest message stands first, wherever the event put it", () => {
 
 test("without messages, the beginning of the conversation counts", () => {
   expect(ids(withConversation(first, conversation("empty", null)))).toBe("c b");
-  expect(ids(withConversation(withFirstPages(page([at("b", 20)])), conversation("empty", null)))).toBe(
-    "b empty",
-  );
+  expect(
+    ids(withConversation(withFirstPages(emptyList, page([at("b", 20)])), conversation("empty", null))),
+  ).toBe("b empty");
 });
 
 test("a conversation behind the last row is left to its page", () => {

@@ -1,12 +1,14 @@
 import type { ConversationRowFragment, PreviewFragment } from "../gql/graphql";
-import { compareMessages, compareText, isBehind } from "./message";
+import { comparing, everything, type ListChoice } from "./listChoice";
+import { compareMessages, isBehind } from "./message";
 
 export type Conversation = ConversationRowFragment;
 
 /** ListState is what is known of the list of conversations: its beginning, without gaps. */
 export interface ListState {
   status: "loading" | "ready" | "failed";
-  /** Latest message first. */
+  /** What is listed, and in which order rows are. */
+  choice: ListChoice;
   rows: readonly Conversation[];
   /** Where the next page begins; null at the end of the list. */
   after: string | null;
@@ -18,18 +20,26 @@ export interface ConversationPage {
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }
 
-export const emptyList: ListState = { status: "loading", rows: [], after: null, more: "idle" };
+export const emptyList: ListState = {
+  status: "loading",
+  choice: everything,
+  rows: [],
+  after: null,
+  more: "idle",
+};
 
-/** withFirstPages replaces the list. */
-export function withFirstPages(page: ConversationPage): ListState {
-  return { status: "ready", rows: sorted(page.nodes), after: endOf(page), more: "idle" };
+/** withFirstPages replaces the rows. */
+export function withFirstPages(list: ListState, page: ConversationPage): ListState {
+  const rows = sorted(page.nodes, list.choice);
+  return { ...list, status: "ready", rows, after: endOf(page), more: "idle" };
 }
 
 /** withNextPage puts a page behind the rows that are there; what events told meanwhile stays. */
 export function withNextPage(list: ListState, page: ConversationPage): ListState {
   const known = new Set(list.rows.map((row) => row.id));
   const fresh = page.nodes.filter((row) => !known.has(row.id));
-  return { ...list, rows: sorted([...list.rows, ...fresh]), after: endOf(page), more: "idle" };
+  const rows = sorted([...list.rows, ...fresh], list.choice);
+  return { ...list, rows, after: endOf(page), more: "idle" };
 }
 
 /**
@@ -40,13 +50,13 @@ export function withConversation(list: ListState, conversation: Conversation): L
   if (list.status !== "ready") {
     return list;
   }
-  const known = list.rows.find((row) => row.id === conversation.id);
   const last = list.rows.at(-1);
-  if (!known && list.after !== null && last !== undefined && compareRows(conversation, last) > 0) {
-    return list;
+  const compare = comparing(list.choice.order);
+  if (list.after !== null && last !== undefined && compare(conversation, last) > 0) {
+    return without(list, conversation.id);
   }
   const others = list.rows.filter((row) => row.id !== conversation.id);
-  return { ...list, rows: sorted([...others, conversation]) };
+  return { ...list, rows: sorted([...others, conversation], list.choice) };
 }
 
 /** withLastMessage shows a message that was just sent before its event comes. */
@@ -62,21 +72,15 @@ export function withLastMessage(list: ListState, conversationId: string, sent: P
   return withConversation(list, { ...row, lastMessage: sent });
 }
 
-/** without takes a conversation out that is not there any more. */
+/** without takes a conversation out that is not there any more, or does not belong there. */
 export function without(list: ListState, id: string): ListState {
-  return { ...list, rows: list.rows.filter((row) => row.id !== id) };
+  return list.rows.some((row) => row.id === id)
+    ? { ...list, rows: list.rows.filter((row) => row.id !== id) }
+    : list;
 }
 
-function compareRows(a: Conversation, b: Conversation): number {
-  return compareText(lastAt(b), lastAt(a)) || compareText(b.id, a.id);
-}
-
-function lastAt(row: Conversation): string {
-  return row.lastMessage?.sentAt ?? row.createdAt;
-}
-
-function sorted(rows: readonly Conversation[]): Conversation[] {
-  return [...rows].sort(compareRows);
+function sorted(rows: readonly Conversation[], { order }: ListChoice): Conversation[] {
+  return [...rows].sort(comparing(order));
 }
 
 function endOf(page: ConversationPage): string | null {

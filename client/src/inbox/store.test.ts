@@ -1,16 +1,20 @@
 import { expect, test } from "vitest";
 import type { Api } from "../api/api";
-import { conversation, message, reply } from "./fixtures";
+import { conversation, instant, message, reply } from "./fixtures";
+import { everything } from "./listChoice";
 import type { Message } from "./message";
 import { type Change, InboxStore } from "./store";
+
+type Asked = { id?: string; filter?: { unread?: boolean } | null; around?: string };
 
 /** FakeServer answers the store's three queries from its rows, each when the test lets it. */
 class FakeServer {
   readonly threads = new Map<string, Message[]>();
+  readonly unread = new Map<string, number>();
   private readonly held: (() => void)[] = [];
   hold = false;
 
-  async query(document: unknown, variables: { id?: string }): Promise<unknown> {
+  async query(document: unknown, variables: Asked): Promise<unknown> {
     const answer = this.answer(String(document).match(/query (\w+)/)?.[1], variables);
     if (this.hold) {
       await new Promise<void>((resolve) => this.held.push(resolve));
@@ -25,23 +29,26 @@ class FakeServer {
     }
   }
 
-  private answer(name: string | undefined, { id = "" }): unknown {
+  private answer(name: string | undefined, { id = "", filter, around }: Asked): unknown {
     if (name === "ConversationPage") {
-      const nodes = [...this.threads.keys()].map((key) => this.row(key));
+      const nodes = [...this.threads.keys()]
+        .map((key) => this.row(key))
+        .filter((row) => !filter?.unread || row.unreadCount > 0);
       return { conversations: { nodes, pageInfo: { hasNextPage: false, endCursor: null } } };
     }
     const messages = this.threads.get(id);
     if (messages === undefined) {
       return { node: null };
     }
-    const pageInfo = { hasPreviousPage: false, startCursor: null };
-    return {
-      node: { __typename: "Conversation", ...this.row(id), messages: { nodes: [...messages], pageInfo } },
-    };
+    const cut = around === undefined ? messages : messages.filter((m) => m.id === around);
+    const hasNextPage = cut.length < messages.length;
+    const pageInfo = { hasPreviousPage: false, startCursor: null, hasNextPage, endCursor: "end" };
+    return { node: { __typename: "Conversation", ...this.row(id), messages: { nodes: [...cut], pageInfo } } };
   }
 
   row(id: string) {
-    return conversation(id, this.threads.get(id)?.at(-1) ?? null);
+    const unreadCount = this.unread.get(id) ?? 0;
+    return conversation(id, this.threads.get(id)?.at(-1) ?? null, { unreadCount });
   }
 
   added(id: string, said: Message): Change {
@@ -50,11 +57,13 @@ class FakeServer {
   }
 }
 
+const storeOf = (api: unknown) => new InboxStore(api as Api, "usr_1", { now: () => Date.parse(instant(60)) });
+
 function setUp() {
   const server = new FakeServer();
   server.added("anna", message("a1", 1));
   server.added("ben", message("b1", 2));
-  const store = new InboxStore(server as unknown as Api);
+  const store = storeOf(server);
   const rows = () => store.getState().list.rows.map((row) => row.id);
   const said = (id: string) => store.getState().threads[id]?.messages.map((m) => `${m.id} ${m.status}`);
   return { server, store, rows, said };
@@ -120,7 +129,7 @@ test("a changed name leaves the open conversation open", async () => {
 
 test("a list that could not be loaded says so, and a list that is there stays", async () => {
   const { server, store, rows } = setUp();
-  const broken = new InboxStore({ query: () => Promise.reject(new Error("no")) } as unknown as Api);
+  const broken = storeOf({ query: () => Promise.reject(new Error("no")) });
   await broken.loadList();
   expect(broken.getState().list.status).toBe("failed");
 
@@ -161,4 +170,40 @@ test("what the viewer may see no longer goes, also from the open thread", async 
   expect(rows()).toEqual(["ben"]);
   expect(store.getState().threads.anna?.status).toBe("missing");
   expect(Object.keys(store.getState().conversations)).toEqual(["ben"]);
+});
+
+test("what is read leaves the list of the unread, but not while it is on the screen", async () => {
+  const { server, store, rows } = setUp();
+  server.unread.set("anna", 1).set("ben", 1);
+  await store.choose({ ...everything, unread: true });
+  store.show("anna");
+  server.unread.delete("anna");
+  store.apply({ ...server.added("anna", reply("r1", 5)), change: "READ" });
+  expect(rows()).toEqual(["anna", "ben"]);
+  store.show("ben");
+  expect(rows()).toEqual(["ben"]);
+});
+
+test("an answer to an earlier choice does not fill the list of a later one", async () => {
+  const { server, store, rows } = setUp();
+  server.hold = true;
+  const all = store.loadList();
+  const unread = store.choose({ ...everything, unread: true });
+  server.release();
+  await Promise.all([all, unread]);
+  expect(rows()).toEqual([]);
+  expect(store.getState().list.status).toBe("ready");
+});
+
+test("a thread opened at a message shows its surroundings, and its end once something is sent", async () => {
+  const { server, store, said } = setUp();
+  server.added("anna", message("a2", 2));
+  await store.openThread("anna", "a1");
+  expect(said("anna")).toEqual(["a1 RECEIVED"]);
+  store.apply(server.added("anna", message("a3", 3)));
+  expect(said("anna")).toEqual(["a1 RECEIVED"]);
+  store.sent("anna", [reply("r1", 9)]);
+  await Promise.resolve();
+  await store.openThread("anna");
+  expect(said("anna")).toEqual(["a1 RECEIVED", "a2 RECEIVED", "a3 RECEIVED"]);
 });

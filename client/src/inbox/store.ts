@@ -1,13 +1,14 @@
 import type { Api } from "../api/api";
+import type { ServerClock } from "../api/clock";
 import {
   type ChangesSubscription,
-  ConversationPageDocument,
+  MarkNoReplyNeededDocument,
+  MarkReadDocument,
   OneConversationDocument,
-  ThreadPageDocument,
 } from "../gql/graphql";
+import { type ListChoice, passes } from "./listChoice";
 import {
   type Conversation,
-  type ConversationPage,
   emptyList,
   type ListState,
   withConversation,
@@ -17,11 +18,21 @@ import {
   without,
 } from "./listState";
 import { type Message, previewOf } from "./message";
-import { emptyThread, type ThreadState, withLatest, withMessage, withOlder } from "./threadState";
+import { type Found, goesFurtherBack, Pages, pageSize } from "./pages";
+import {
+  emptyThread,
+  type MessagePage,
+  type ThreadState,
+  withLatest,
+  withMessage,
+  withNewer,
+  withOlder,
+  withPart,
+} from "./threadState";
 
 export type Change = ChangesSubscription["conversationChanged"];
+type Place = (thread: ThreadState, page: MessagePage) => ThreadState;
 
-const pageSize = 50;
 /** After a gap so many rows are fetched again at most; the rest comes with scrolling. */
 const refreshAtMost = 200;
 /** So many threads are kept up to date by events; of others the end is fetched when opened. */
@@ -45,8 +56,18 @@ export class InboxStore {
   private readonly listeners = new Set<() => void>();
   /** What each load in flight may have missed: events that came after the server read its rows. */
   private readonly missed = new Set<Change[]>();
+  private readonly pages: Pages;
 
-  constructor(private readonly api: Api) {}
+  /** The conversation on the screen: its row stays in the list while it is being read. */
+  private open: string | null = null;
+
+  constructor(
+    private readonly api: Api,
+    private readonly viewerId: string,
+    private readonly clock: Pick<ServerClock, "now">,
+  ) {
+    this.pages = new Pages(api);
+  }
 
   readonly getState = (): InboxState => this.state;
 
@@ -67,52 +88,102 @@ export class InboxStore {
     }
   }
 
+  /** choose lists something else, or in another order. */
+  async choose(choice: ListChoice): Promise<void> {
+    this.setList(() => ({ ...emptyList, choice }));
+    await this.loadList();
+  }
+
   /** loadList fetches the list from its beginning. */
   async loadList(): Promise<void> {
-    const wanted = Math.min(refreshAtMost, Math.max(pageSize, this.state.list.rows.length));
+    const { choice, rows } = this.state.list;
+    const wanted = Math.min(refreshAtMost, Math.max(pageSize, rows.length));
     try {
       await this.load(
-        () => this.firstRows(wanted),
-        (page) => this.setList(() => withFirstPages(page)),
+        () => this.pages.firstConversations(choice, wanted),
+        (page) => {
+          this.remember(page.nodes);
+          this.setListOf(choice, (list) => withFirstPages(list, page));
+        },
       );
     } catch {
-      this.setList((list) => (list.status === "ready" ? list : { ...list, status: "failed" }));
+      this.setListOf(choice, (list) => (list.status === "ready" ? list : { ...list, status: "failed" }));
     }
   }
 
   async loadMore(): Promise<void> {
-    const { after, more } = this.state.list;
+    const { choice, after, more } = this.state.list;
     if (after === null || more === "loading") {
       return;
     }
     this.setList((list) => ({ ...list, more: "loading" }));
     try {
       await this.load(
-        () => this.conversationPage(after),
-        (page) => this.setList((list) => withNextPage(list, page)),
+        () => this.pages.conversations(choice, after),
+        (page) => {
+          this.remember(page.nodes);
+          this.setListOf(choice, (list) => withNextPage(list, page));
+        },
       );
     } catch {
-      this.setList((list) => ({ ...list, more: "failed" }));
+      this.setListOf(choice, (list) => ({ ...list, more: "failed" }));
     }
   }
 
-  /** openThread fetches the end of a thread, unless events have kept it up to date. */
-  async openThread(id: string): Promise<void> {
-    if (this.state.threads[id]?.status !== "ready") {
+  /** show tells which conversation is on the screen; the row of the one before goes where it belongs. */
+  show(id: string | null): void {
+    const left = this.open === null || this.open === id ? undefined : this.state.conversations[this.open];
+    this.open = id;
+    if (left !== undefined) {
+      this.setList((list) => this.placed(list, left));
+    }
+  }
+
+  /**
+   * openThread fetches the end of a thread, unless events have kept it up to date; or the part
+   * around one message, unless that is there.
+   */
+  async openThread(id: string, at: string | null = null): Promise<void> {
+    const thread = this.state.threads[id];
+    const ready = thread?.status === "ready";
+    if (at !== null) {
+      if (!ready || !thread.messages.some((m) => m.id === at)) {
+        await this.loadAround(id, at);
+      }
+      return;
+    }
+    if (!ready || thread.after !== null) {
       await this.loadThread(id);
     }
   }
 
+  /** loadThread fetches the end of a thread; where more is unread than that, what was read last. */
   async loadThread(id: string): Promise<void> {
-    const known = this.state.threads[id];
-    if (known?.status !== "ready") {
+    const fresh = this.state.threads[id]?.status !== "ready";
+    await this.loadInto(id, async () => {
+      const found = await this.pages.end(id);
+      const { readUpTo } = found ?? {};
+      if (!fresh || !found || !readUpTo || !goesFurtherBack(found)) {
+        return { found, place: withLatest };
+      }
+      return { found: await this.pages.around(id, readUpTo.id), place: asPart };
+    });
+  }
+
+  private async loadAround(id: string, at: string): Promise<void> {
+    this.setThread(id, () => emptyThread);
+    await this.loadInto(id, async () => ({ found: await this.pages.around(id, at), place: asPart }));
+  }
+
+  private async loadInto(
+    id: string,
+    fetch: () => Promise<{ found: Found | null; place: Place }>,
+  ): Promise<void> {
+    if (this.state.threads[id]?.status !== "ready") {
       this.setThread(id, () => emptyThread);
     }
     try {
-      await this.load(
-        () => this.threadPage(id, null),
-        (found) => this.found(id, found),
-      );
+      await this.load(fetch, ({ found, place }) => this.found(id, found, place));
     } catch {
       this.setThread(id, (thread) => (thread.status === "ready" ? thread : { ...thread, status: "failed" }));
     }
@@ -127,11 +198,44 @@ export class InboxStore {
     this.setThread(id, (t) => ({ ...t, older: "loading" }));
     try {
       await this.load(
-        () => this.threadPage(id, before),
+        () => this.pages.end(id, before),
         (found) => found && this.setThread(id, (t) => withOlder(t, found.messages)),
       );
     } catch {
       this.setThread(id, (t) => ({ ...t, older: "failed" }));
+    }
+  }
+
+  async loadNewer(id: string): Promise<void> {
+    const thread = this.state.threads[id];
+    if (!thread || thread.after === null || thread.newer === "loading") {
+      return;
+    }
+    const { after } = thread;
+    this.setThread(id, (t) => ({ ...t, newer: "loading" }));
+    try {
+      await this.load(
+        () => this.pages.newer(id, after),
+        (found) => found && this.setThread(id, (t) => withNewer(t, found.messages)),
+      );
+    } catch {
+      this.setThread(id, (t) => ({ ...t, newer: "failed" }));
+    }
+  }
+
+  /** markRead moves the viewer's read marker. It throws a Failure. */
+  async markRead(conversationId: string, upToMessageId: string): Promise<void> {
+    const { markRead } = await this.api.mutate(MarkReadDocument, { conversationId, upToMessageId });
+    if (markRead) {
+      this.putConversation(markRead.conversation);
+    }
+  }
+
+  /** markNoReplyNeeded says that nothing so far waits for an answer. It throws a Failure. */
+  async markNoReplyNeeded(conversationId: string): Promise<void> {
+    const { markNoReplyNeeded } = await this.api.mutate(MarkNoReplyNeededDocument, { conversationId });
+    if (markNoReplyNeeded) {
+      this.putConversation(markNoReplyNeeded.conversation);
     }
   }
 
@@ -148,6 +252,9 @@ export class InboxStore {
   /** sent takes the answer to sendMessage over, which may come before its event. */
   sent(conversationId: string, messages: readonly Message[]): void {
     this.putMessages(conversationId, messages);
+    if (this.state.threads[conversationId]?.after) {
+      void this.loadThread(conversationId); // what was sent stands at the end
+    }
     const last = messages.at(-1);
     if (last !== undefined) {
       this.setList((list) => withLastMessage(list, conversationId, previewOf(last)));
@@ -199,28 +306,7 @@ export class InboxStore {
     }
   }
 
-  private async firstRows(wanted: number): Promise<ConversationPage> {
-    let page = await this.conversationPage(null);
-    const nodes = [...page.nodes];
-    while (nodes.length < wanted && page.pageInfo.hasNextPage) {
-      page = await this.conversationPage(page.pageInfo.endCursor);
-      nodes.push(...page.nodes);
-    }
-    return { nodes, pageInfo: page.pageInfo };
-  }
-
-  private async conversationPage(after: string | null): Promise<ConversationPage> {
-    const { conversations } = await this.api.query(ConversationPageDocument, { first: pageSize, after });
-    this.remember(conversations.nodes);
-    return conversations;
-  }
-
-  private async threadPage(id: string, before: string | null) {
-    const { node } = await this.api.query(ThreadPageDocument, { id, last: pageSize, before });
-    return node?.__typename === "Conversation" ? node : null;
-  }
-
-  private found(id: string, found: Awaited<ReturnType<InboxStore["threadPage"]>>): void {
+  private found(id: string, found: Found | null, place: Place): void {
     if (found === null) {
       this.setThread(id, () => ({ ...emptyThread, status: "missing" }));
       this.setList((list) => without(list, id));
@@ -229,12 +315,19 @@ export class InboxStore {
       return;
     }
     this.putConversation(found);
-    this.setThread(id, (thread) => withLatest(thread, found.messages));
+    this.setThread(id, (thread) => place(thread, found.messages));
   }
 
   private putConversation(conversation: Conversation): void {
     this.remember([conversation]);
-    this.setList((list) => withConversation(list, conversation));
+    this.setList((list) => this.placed(list, conversation));
+  }
+
+  /** placed puts a row where it belongs now, or takes it out. */
+  private placed(list: ListState, row: Conversation): ListState {
+    const reading = row.id === this.open && list.rows.some((known) => known.id === row.id);
+    const belongs = reading || passes(row, list.choice, this.viewerId, this.clock.now());
+    return belongs ? withConversation(list, row) : without(list, row.id);
   }
 
   private putMessages(conversationId: string, messages: readonly Message[]): void {
@@ -252,6 +345,11 @@ export class InboxStore {
     this.set({ list: change(this.state.list) });
   }
 
+  /** setListOf leaves the list alone where something else was chosen meanwhile. */
+  private setListOf(choice: ListChoice, change: (list: ListState) => ListState): void {
+    this.setList((list) => (list.choice === choice ? change(list) : list));
+  }
+
   private setThread(id: string, change: (thread: ThreadState) => ThreadState): void {
     const { [id]: thread = emptyThread, ...others } = this.state.threads;
     const kept = pick(others, Object.keys(others).slice(1 - threadsAtMost));
@@ -265,6 +363,8 @@ export class InboxStore {
     }
   }
 }
+
+const asPart: Place = (_, page) => withPart(page);
 
 function pick<T>(from: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
   return Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)));

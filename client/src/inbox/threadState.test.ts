@@ -7,12 +7,23 @@ import {
   type ThreadState,
   withLatest,
   withMessage,
+  withNewer,
   withOlder,
+  withPart,
 } from "./threadState";
 
-const page = (nodes: Message[], startCursor: string | null = null): MessagePage => ({
+const page = (
+  nodes: Message[],
+  startCursor: string | null = null,
+  endCursor: string | null = null,
+): MessagePage => ({
   nodes,
-  pageInfo: { hasPreviousPage: startCursor !== null, startCursor },
+  pageInfo: {
+    hasPreviousPage: startCursor !== null,
+    startCursor,
+    hasNextPage: endCursor !== null,
+    endCursor,
+  },
 });
 const ids = (thread: ThreadState) => thread.messages.map((m) => m.id).join(" ");
 const loaded = withLatest(emptyThread, page([message("b", 2), message("c", 3)], "cursor-b"));
@@ -54,6 +65,23 @@ test("after a gap, pages that do not touch are not put side by side", () => {
   const again = withLatest(loaded, page([message("x", 8), message("y", 9)], "cursor-x"));
   expect(ids(again)).toBe("x y");
   expect(again.before).toBe("cursor-x");
+});
+
+test("a part from the middle grows at both ends, and takes no events beyond them", () => {
+  const part = withPart(page([message("c", 3), message("d", 4)], "cursor-c", "cursor-d"));
+  expect(ids(withMessage(part, message("z", 9)))).toBe("c d");
+  expect(ids(withMessage(part, message("c", 3, { text: "edited" })))).toBe("c d");
+  const longer = withNewer(part, page([message("e", 5)], "x"));
+  expect(ids(longer)).toBe("c d e");
+  expect(longer.after).toBeNull();
+  expect(ids(withMessage(longer, message("z", 9)))).toBe("c d e z");
+});
+
+test("the end of the thread takes the place of a part that it does not touch", () => {
+  const part = withPart(page([message("c", 3)], "cursor-c", "cursor-c"));
+  const end = withLatest(part, page([message("y", 8)], "cursor-y"));
+  expect(ids(end)).toBe("y");
+  expect(end.after).toBeNull();
 });
 
 test("a message that is gone from the end is gone after loading again", () => {

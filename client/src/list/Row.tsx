@@ -1,11 +1,13 @@
 import { memo } from "react";
 import { conversationPath, Link } from "../app/router";
 import { useDraft } from "../app/services";
+import { formatWaiting } from "../format/waiting";
 import { formatLeftShort, viewWindow } from "../format/window";
 import { useSpeech } from "../i18n/Speech";
 import type { Conversation } from "../inbox/listState";
 import { Ticks } from "../thread/Ticks";
 import { Avatar } from "../ui/Avatar";
+import { ClockIcon } from "../ui/icons";
 import { Ring } from "../ui/Ring";
 import { previewText } from "./preview";
 
@@ -25,7 +27,7 @@ export const Row = memo(function Row({ conversation, now, selected, tabIndex }: 
       <Link
         href={conversationPath(id)}
         id={`row-${id}`}
-        className="row"
+        className={conversation.unreadCount > 0 ? "row fresh" : "row"}
         tabIndex={tabIndex}
         aria-current={selected ? "page" : undefined}
         data-testid="conversation-row"
@@ -35,12 +37,18 @@ export const Row = memo(function Row({ conversation, now, selected, tabIndex }: 
         <span className="what">
           <span className="name">{customer.fullName}</span>
           <Preview conversation={conversation} selected={selected} />
+          {conversation.waitingSince !== null && (
+            <span className="waits" data-testid="waiting">
+              <ClockIcon /> {t.inbox.waits(formatWaiting(conversation.waitingSince, now, t))}
+            </span>
+          )}
         </span>
         <span className="meta">
           <time dateTime={at} title={time.full(at)}>
             {time.list(at, now)}
           </time>
           <RowWindow conversation={conversation} now={now} />
+          <Unread count={conversation.unreadCount} />
         </span>
         <span className="hidden">{conversation.account.nickname}</span>
         {lastMessage === null && <span className="hidden">{t.list.none}</span>}
@@ -64,6 +72,19 @@ function Preview({ conversation, selected }: { conversation: Conversation; selec
         </>
       )}
       {lastMessage && previewText(lastMessage, t)}
+    </span>
+  );
+}
+
+function Unread({ count }: { count: number }) {
+  const { t } = useSpeech();
+  if (count === 0) {
+    return null;
+  }
+  return (
+    <span className="count" data-testid="unread">
+      <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
+      <span className="hidden">{t.inbox.unreadCount(count)}</span>
     </span>
   );
 }

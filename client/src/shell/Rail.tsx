@@ -1,20 +1,43 @@
 import type { ReactNode } from "react";
 import { Link, segments, usePath } from "../app/router";
-import { useServices } from "../app/services";
+import { useServices, useUnread } from "../app/services";
 import { useAction } from "../app/useAction";
 import { useSpeech } from "../i18n/Speech";
-import { ContactIcon, LeadIcon, MessagesIcon, SettingsIcon, SignOutIcon } from "../ui/icons";
+import { shows } from "../keys/keys";
+import {
+  BellIcon,
+  ContactIcon,
+  KeysIcon,
+  LeadIcon,
+  MessagesIcon,
+  SettingsIcon,
+  SignOutIcon,
+  ViewsIcon,
+} from "../ui/icons";
 import { LanguageSwitch } from "../ui/LanguageSwitch";
 
 export function Rail() {
   const { t } = useSpeech();
   const { session, viewer } = useServices();
   const { busy, run } = useAction();
+  const unread = useUnread();
   const label = `${t.nav.signOut} · ${t.nav.signedInAs(viewer.name)}`;
   return (
     <nav className="rail" aria-label={t.nav.label}>
-      <Place href="/" name="c" label={t.nav.messages}>
+      <Place href="/" name="c" label={t.nav.inbox} badge={unread?.messages ?? 0}>
         <MessagesIcon />
+      </Place>
+      <Place href="/messages" name="messages" label={t.nav.messages}>
+        <ViewsIcon />
+      </Place>
+      <Place
+        href="/signals"
+        name="signals"
+        label={t.signals.bell(unread?.signals ?? 0)}
+        badge={unread?.signals ?? 0}
+        said
+      >
+        <BellIcon />
       </Place>
       <Place href="/leads" name="leads" label={t.nav.leads}>
         <LeadIcon />
@@ -26,6 +49,16 @@ export function Rail() {
         <SettingsIcon />
       </Place>
       <span className="space" />
+      <button
+        type="button"
+        className="icon-button help"
+        aria-label={t.keys.open}
+        aria-keyshortcuts="?"
+        title={t.keys.open}
+        onClick={() => shows("help")}
+      >
+        <KeysIcon />
+      </button>
       <LanguageSwitch />
       <button
         type="button"
@@ -43,18 +76,35 @@ export function Rail() {
   );
 }
 
-function Place(props: { href: string; name: string; label: string; children: ReactNode }) {
-  const { href, name, label, children } = props;
+interface PlaceProps {
+  href: string;
+  name: string;
+  label: string;
+  badge?: number;
+  /** The label says already how many are new. */
+  said?: boolean;
+  children: ReactNode;
+}
+
+function Place({ href, name, label, badge = 0, said = false, children }: PlaceProps) {
+  const { t } = useSpeech();
   const here = ((segments(usePath()) ?? [])[0] ?? "c") === name;
+  const title = badge === 0 || said ? label : t.nav.unread(label, badge);
   return (
     <Link
       href={href}
       className={here ? "icon-button on" : "icon-button"}
       aria-current={here ? "page" : undefined}
-      aria-label={label}
-      title={label}
+      aria-label={title}
+      title={title}
+      data-testid={`nav-${name}`}
     >
       {children}
+      {badge > 0 && (
+        <span className="count" aria-hidden="true">
+          {badge > 99 ? "99+" : badge}
+        </span>
+      )}
     </Link>
   );
 }

@@ -1,15 +1,23 @@
-import { lazy } from "react";
+import { lazy, useEffect, useState } from "react";
 import { Later } from "../app/Later";
-import { segments, usePath, useRoute } from "../app/router";
+import { navigate, segments, usePath, useRoute } from "../app/router";
 import { useServices } from "../app/services";
 import { useLive } from "../app/useLive";
 import { useSpeech } from "../i18n/Speech";
 import { Inbox } from "../inbox/Inbox";
+import { type Command, onShows } from "../keys/keys";
+import { Shortcuts } from "../keys/Shortcuts";
+import { useKeys } from "../keys/useKeys";
+import { SearchDialog } from "../search/SearchDialog";
+import { focusPopups, Popups } from "../signals/Popups";
+import { useBrowserNotes } from "../signals/useBrowserNotes";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Rail } from "./Rail";
 import "./shell.css";
 
 // The inbox is there at once; what is needed now and then comes when it is.
+const Messages = lazy(async () => ({ default: (await import("../views/Messages")).Messages }));
+const SignalCentre = lazy(async () => ({ default: (await import("../signals/SignalCentre")).SignalCentre }));
 const Records = lazy(async () => ({ default: (await import("../records/Records")).Records }));
 const Settings = lazy(async () => ({ default: (await import("../settings/Settings")).Settings }));
 
@@ -19,6 +27,7 @@ export function Shell() {
   const services = useServices();
   const { conversationId } = useRoute();
   const { state, retry } = useLive(services, conversationId);
+  useBrowserNotes();
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -29,6 +38,8 @@ export function Shell() {
       <Later>
         <Screen />
       </Later>
+      <Popups />
+      <Dialogs />
     </div>
   );
 }
@@ -37,6 +48,10 @@ export function Shell() {
 function Screen() {
   const [first, ...rest] = segments(usePath()) ?? [];
   switch (first) {
+    case "messages":
+      return <Messages />;
+    case "signals":
+      return <SignalCentre />;
     case "leads":
       return <Records key="leads" module="LEADS" id={rest[0] ?? null} />;
     case "contacts":
@@ -45,5 +60,33 @@ function Screen() {
       return <Settings path={rest} />;
     default:
       return <Inbox />;
+  }
+}
+
+/** Dialogs are what keys and buttons of any screen open. */
+function Dialogs() {
+  const [open, setOpen] = useState<"search" | "help" | null>(null);
+  useEffect(() => onShows(setOpen), []);
+  useKeys((command) => (isDialog(command) ? setOpen(command) : go(command)));
+  const close = () => setOpen(null);
+  switch (open) {
+    case "search":
+      return <SearchDialog onClose={close} />;
+    case "help":
+      return <Shortcuts onClose={close} />;
+    default:
+      return null;
+  }
+}
+
+function isDialog(command: Command): command is "search" | "help" {
+  return command === "search" || command === "help";
+}
+
+function go(command: Exclude<Command, "search" | "help">): void {
+  if (command === "popup") {
+    focusPopups();
+  } else {
+    navigate(command === "inbox" ? "/" : `/${command}`);
   }
 }

@@ -11,18 +11,21 @@ interface Props {
   message: Message;
   customerName: string;
   tabIndex: 0 | -1;
+  /** The search, or an address, leads to it. */
+  found: boolean;
   /** Null where no reply can be sent. */
   onReply: ((message: Message) => void) | null;
 }
 
-export const Bubble = memo(function Bubble({ message, customerName, tabIndex, onReply }: Props) {
+export const Bubble = memo(function Bubble({ message, customerName, tabIndex, found, onReply }: Props) {
   const { t } = useSpeech();
   const mine = message.direction === "OUTBOUND";
   const author = mine ? (message.sentBy?.name ?? t.thread.you) : customerName;
   const repliable = onReply !== null && message.revokedAt === null;
   return (
     <article
-      className={`bubble ${mine ? "out" : "in"} ${message.status.toLowerCase()}`}
+      className={`bubble ${mine ? "out" : "in"} ${message.status.toLowerCase()}${found ? " found" : ""}`}
+      aria-current={found ? "true" : undefined}
       tabIndex={tabIndex}
       aria-label={author}
       aria-keyshortcuts={repliable ? "r" : undefined}

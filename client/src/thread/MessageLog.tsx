@@ -8,6 +8,9 @@ import type { Message } from "../inbox/message";
 import type { ThreadState } from "../inbox/threadState";
 import { DownIcon } from "../ui/icons";
 import { Retry } from "../ui/Retry";
+import type { UnreadLine } from "../unread/unreadLine";
+import { useMarkRead } from "../unread/useMarkRead";
+import { useUnreadLine } from "../unread/useUnreadLine";
 import { Bubble } from "./Bubble";
 import { PendingBubble } from "./PendingBubble";
 import { useLogScroll } from "./useLogScroll";
@@ -17,10 +20,12 @@ const minute = 60_000;
 interface Props {
   conversation: Conversation;
   thread: ThreadState;
+  /** The message that an address or the search leads to. */
+  found: string | null;
   onReply: ((message: Message) => void) | null;
 }
 
-export function MessageLog({ conversation, thread, onReply }: Props) {
+export function MessageLog({ conversation, thread, found, onReply }: Props) {
   const { t } = useSpeech();
   const { store, outbox, viewer } = useServices();
   const waiting = useSyncExternalStore(outbox.subscribe, outbox.getState);
@@ -32,13 +37,24 @@ export function MessageLog({ conversation, thread, onReply }: Props) {
   );
 
   const log = useRef<HTMLDivElement>(null);
-  const canGoBack = thread.before !== null && thread.older === "idle";
-  const onNearStart = useCallback(() => {
-    if (canGoBack) {
-      void store.loadOlder(id);
+  const line = useUnreadLine(conversation, thread.messages);
+  useMarkRead(log, conversation, thread.messages);
+  const cut = thread.after !== null;
+  const edges = useEdges(id, thread);
+  const first = found === null ? line && ".unread-line" : `article[data-id="${CSS.escape(found)}"]`;
+  const { fresh, atEnd, toEnd, onScroll } = useLogScroll(log, {
+    messages: thread.messages,
+    pendingCount: pending.length,
+    cut,
+    first,
+    ...edges,
+  });
+  const latest = () => {
+    toEnd();
+    if (cut) {
+      void store.loadThread(id);
     }
-  }, [store, id, canGoBack]);
-  const { fresh, atEnd, toEnd, onScroll } = useLogScroll(log, thread.messages, pending.length, onNearStart);
+  };
 
   return (
     <div className="log-frame">
@@ -56,13 +72,20 @@ export function MessageLog({ conversation, thread, onReply }: Props) {
         data-id={id}
       >
         <Beginning conversation={conversation} thread={thread} />
-        <Days messages={thread.messages} customerName={customer.fullName} onReply={onReply} />
+        <Days
+          messages={thread.messages}
+          customerName={customer.fullName}
+          line={line}
+          found={found}
+          onReply={onReply}
+        />
+        {cut && <Rest id={id} thread={thread} />}
         {pending.map((p) => (
           <PendingBubble key={p.key} pending={p} customerName={customer.fullName} />
         ))}
       </div>
       {!atEnd && (
-        <button type="button" className="pill" onClick={toEnd}>
+        <button type="button" className="pill" onClick={latest}>
           <DownIcon /> {fresh > 0 ? t.thread.fresh(fresh) : t.thread.toEnd}
         </button>
       )}
@@ -81,10 +104,45 @@ function Beginning({ conversation, thread }: { conversation: Conversation; threa
   return <p className="day">{text}</p>;
 }
 
-type DaysProps = { messages: readonly Message[]; customerName: string; onReply: Props["onReply"] };
+/** useEdges loads more of a thread at whichever end the reader comes near to. */
+function useEdges(id: string, { before, older, after, newer }: ThreadState) {
+  const { store } = useServices();
+  const canGoBack = before !== null && older === "idle";
+  const canGoOn = after !== null && newer === "idle";
+  const onNearStart = useCallback(() => {
+    if (canGoBack) {
+      void store.loadOlder(id);
+    }
+  }, [store, id, canGoBack]);
+  const onNearEnd = useCallback(() => {
+    if (canGoOn) {
+      void store.loadNewer(id);
+    }
+  }, [store, id, canGoOn]);
+  return { onNearStart, onNearEnd };
+}
+
+/** Rest stands where later messages are not loaded yet. */
+function Rest({ id, thread }: { id: string; thread: ThreadState }) {
+  const { t } = useSpeech();
+  const { store } = useServices();
+  return thread.newer === "failed" ? (
+    <Retry text={t.thread.failed} onRetry={() => void store.loadNewer(id)} />
+  ) : (
+    <p className="day">{t.inbox.newer}</p>
+  );
+}
+
+interface DaysProps {
+  messages: readonly Message[];
+  customerName: string;
+  line: UnreadLine | null;
+  found: string | null;
+  onReply: Props["onReply"];
+}
 
 /** Days are the messages, with a line wherever a new day begins. */
-function Days({ messages, customerName, onReply }: DaysProps) {
+function Days({ messages, customerName, line, found, onReply }: DaysProps) {
   const { time } = useSpeech();
   const { clock } = useServices();
   const now = useNow(clock, minute);
@@ -97,8 +155,10 @@ function Days({ messages, customerName, onReply }: DaysProps) {
     return (
       <Fragment key={message.id}>
         {begins && <h2 className="day">{time.day(message.sentAt, now)}</h2>}
+        {line?.before === message.id && <Line line={line} now={now} />}
         <Bubble
           message={message}
+          found={message.id === found}
           customerName={customerName}
           tabIndex={index === last ? 0 : -1}
           onReply={onReply}
@@ -106,6 +166,17 @@ function Days({ messages, customerName, onReply }: DaysProps) {
       </Fragment>
     );
   });
+}
+
+/** Line says how much was unread when the reader came, and since when. */
+function Line({ line, now }: { line: UnreadLine; now: number }) {
+  const { t, time } = useSpeech();
+  const since = t.inbox.dividerAt(time.day(line.since, now), time.clock(line.since));
+  return (
+    <p className="unread-line" data-testid="unread-line">
+      <span>{t.inbox.divider(line.count, since.charAt(0).toLocaleLowerCase() + since.slice(1))}</span>
+    </p>
+  );
 }
 
 /** walk moves the focus from message to message with the arrow keys. */

@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { conversationPath, Link, navigate } from "../app/router";
 import { useInbox, useServices } from "../app/services";
+import { useNow } from "../app/useNow";
 import { Composer } from "../composer/Composer";
+import { formatWaiting } from "../format/waiting";
 import { useSpeech } from "../i18n/Speech";
 import type { Conversation } from "../inbox/listState";
 import type { Message } from "../inbox/message";
@@ -9,21 +11,26 @@ import { BackIcon, DetailsIcon } from "../ui/icons";
 import { Retry } from "../ui/Retry";
 import { Skeleton } from "../ui/Skeleton";
 import { MessageLog } from "./MessageLog";
+import { ThreadActions } from "./ThreadActions";
 import "./thread.css";
 import { WindowCountdown } from "./WindowCountdown";
 
+const minute = 60_000;
+
 interface Props {
   id: string;
+  /** The message that the address leads to. */
+  at: string | null;
   details: boolean;
   onDetails: () => void;
 }
 
-/** ThreadScreen is one conversation. Give it the id as its key: nothing of one stays for the next. */
-export function ThreadScreen({ id, details, onDetails }: Props) {
+/** ThreadScreen is one conversation. Give it id and at as its key: nothing of one stays for the next. */
+export function ThreadScreen({ id, at, details, onDetails }: Props) {
   const { t } = useSpeech();
   const { store } = useServices();
   const { threads, conversations, mergedInto } = useInbox();
-  useEffect(() => void store.openThread(id), [store, id]);
+  useEffect(() => void store.openThread(id, at), [store, id, at]);
 
   const successor = mergedInto[id];
   useEffect(() => {
@@ -51,6 +58,7 @@ export function ThreadScreen({ id, details, onDetails }: Props) {
           <BackIcon />
         </Link>
         {conversation && <Title conversation={conversation} />}
+        {conversation && <ThreadActions conversation={conversation} />}
         <button
           type="button"
           className="icon-button details-toggle"
@@ -67,7 +75,7 @@ export function ThreadScreen({ id, details, onDetails }: Props) {
         <Retry text={t.thread.failed} onRetry={() => void store.loadThread(id)} />
       )}
       {thread && conversation && (thread.status === "ready" || thread.messages.length > 0) ? (
-        <Talk conversation={conversation} />
+        <Talk conversation={conversation} at={at} />
       ) : (
         thread?.status !== "failed" && <Skeleton kind="bubbles" label={t.app.loading} />
       )}
@@ -85,11 +93,25 @@ function Title({ conversation }: { conversation: Conversation }) {
         {account.nickname && <small className="account">{t.thread.account(account.nickname)}</small>}
       </h1>
       <WindowCountdown conversation={conversation} />
+      <Waits since={conversation.waitingSince} />
     </div>
   );
 }
 
-function Talk({ conversation }: { conversation: Conversation }) {
+function Waits({ since }: { since: string | null }) {
+  const { t, time } = useSpeech();
+  const { clock } = useServices();
+  const now = useNow(clock, minute);
+  return (
+    since !== null && (
+      <span className="waits" title={time.full(since)} data-testid="thread-waiting">
+        {t.inbox.waits(formatWaiting(since, now, t))}
+      </span>
+    )
+  );
+}
+
+function Talk({ conversation, at }: { conversation: Conversation; at: string | null }) {
   const { threads } = useInbox();
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -112,7 +134,7 @@ function Talk({ conversation }: { conversation: Conversation }) {
   return (
     thread && (
       <>
-        <MessageLog conversation={conversation} thread={thread} onReply={canSend ? reply : null} />
+        <MessageLog conversation={conversation} thread={thread} found={at} onReply={canSend ? reply : null} />
         <Composer
           conversation={conversation}
           messages={thread.messages}

@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useCallback, useEffect, useId, useRef, useState } from "react";
+import { Echoes } from "../app/Echoes";
 
 /** Typing pauses for so long before the server is asked, in milliseconds. */
 const pause = 300;
@@ -8,32 +9,35 @@ interface Props {
   value: string;
   onSearch: (value: string) => void;
   placeholder?: string;
+  /** Called on Enter with what is searched for, after onSearch was told of it. */
+  onEnter?: (value: string) => void;
 }
 
 /** SearchBox tells what is searched for once the typing pauses. */
-export function SearchBox({ label, value, onSearch, placeholder }: Props) {
+export function SearchBox({ label, value, onSearch, placeholder, onEnter }: Props) {
   const id = useId();
   const [typed, setTyped] = useState(value);
-  const told = useRef(value);
+  const [echoes] = useState(() => new Echoes(value));
   const tell = useRef(onSearch);
   tell.current = onSearch;
   useEffect(() => {
-    if (value !== told.current) {
-      told.current = value; // changed from elsewhere, as by a link
-      setTyped(value);
+    if (echoes.hear(value)) {
+      setTyped(value); // as by a link
     }
-  }, [value]);
+  }, [value, echoes]);
+  const search = typed.trim();
+  const say = useCallback(
+    (next: string) => {
+      if (echoes.tell(next)) {
+        tell.current(next);
+      }
+    },
+    [echoes],
+  );
   useEffect(() => {
-    const search = typed.trim();
-    if (search === told.current) {
-      return;
-    }
-    const timer = setTimeout(() => {
-      told.current = search;
-      tell.current(search);
-    }, pause);
+    const timer = setTimeout(() => say(search), pause);
     return () => clearTimeout(timer);
-  }, [typed]);
+  }, [search, say]);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -44,7 +48,13 @@ export function SearchBox({ label, value, onSearch, placeholder }: Props) {
         placeholder={placeholder}
         onChange={(event) => setTyped(event.target.value)}
         // It searches by itself, and must not send the form that it may stand in.
-        onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") {
+            event.preventDefault();
+            say(search);
+            onEnter?.(search);
+          }
+        }}
       />
     </div>
   );

@@ -34,6 +34,31 @@ export const MessagesIcon = () => (
   </Icon>
 );
 
+export const ViewsIcon = () => (
+  <Icon>
+    <path d="M4 6h16M4 11h16M4 16h9" />
+    <path d="m15.5 17.5 2 2 3.5-4" />
+  </Icon>
+);
+
+export const BellIcon = () => (
+  <Icon>
+    <path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21h4M12 3v2" />
+  </Icon>
+);
+
+export const KeysIcon = () => (
+  <Icon>
+    <path d="M3 7h18v10H3zM7 10.5h.01M11 10.5h.01M15 10.5h.01M8 14h8" />
+  </Icon>
+);
+
+export const SearchIcon = () => (
+  <Icon size={16}>
+    <path d="M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM15.5 15.5 20 20" />
+  </Icon>
+);
+
 export const LeadIcon = () => (
   <Icon>
     <path d="M4 5h16l-6 7.5V19l-4 1.5v-8z" />

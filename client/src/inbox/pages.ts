@@ -1,0 +1,60 @@
+import type { Api } from "../api/api";
+import {
+  ConversationPageDocument,
+  NewerPageDocument,
+  ThreadAroundDocument,
+  ThreadPageDocument,
+} from "../gql/graphql";
+import { conversationFilter, type ListChoice } from "./listChoice";
+import type { Conversation, ConversationPage } from "./listState";
+import type { MessagePage } from "./threadState";
+
+export const pageSize = 50;
+
+/** A conversation with a part of its thread. */
+export type Found = Conversation & { messages: MessagePage };
+
+/** Pages are what the inbox asks the server for; a conversation that is not there is null. */
+export class Pages {
+  constructor(private readonly api: Api) {}
+
+  async conversations(choice: ListChoice, after: string | null): Promise<ConversationPage> {
+    const asked = { filter: conversationFilter(choice), orderBy: choice.order, first: pageSize, after };
+    const { conversations } = await this.api.query(ConversationPageDocument, asked);
+    return conversations;
+  }
+
+  /** firstConversations are as many as are wanted, or all, and more where a page has more. */
+  async firstConversations(choice: ListChoice, wanted: number): Promise<ConversationPage> {
+    let page = await this.conversations(choice, null);
+    const nodes = [...page.nodes];
+    while (nodes.length < wanted && page.pageInfo.hasNextPage) {
+      page = await this.conversations(choice, page.pageInfo.endCursor);
+      nodes.push(...page.nodes);
+    }
+    return { nodes, pageInfo: page.pageInfo };
+  }
+
+  /** end is the end of a thread, or what stands before a position. */
+  async end(id: string, before: string | null = null): Promise<Found | null> {
+    const { node } = await this.api.query(ThreadPageDocument, { id, last: pageSize, before });
+    return node?.__typename === "Conversation" ? node : null;
+  }
+
+  async newer(id: string, after: string): Promise<Found | null> {
+    const { node } = await this.api.query(NewerPageDocument, { id, first: pageSize, after });
+    return node?.__typename === "Conversation" ? node : null;
+  }
+
+  /** around is half a page on each side of a message. */
+  async around(id: string, messageId: string): Promise<Found | null> {
+    const { node } = await this.api.query(ThreadAroundDocument, { id, around: messageId, first: pageSize });
+    return node?.__typename === "Conversation" ? node : null;
+  }
+}
+
+/** goesFurtherBack reports that more is unread than the page holds. */
+export function goesFurtherBack({ unreadCount, messages, readUpTo }: Found): boolean {
+  const here = messages.nodes.filter(({ origin }) => origin === "CUSTOMER").length;
+  return readUpTo !== null && unreadCount > here && messages.pageInfo.hasPreviousPage;
+}

@@ -1,0 +1,133 @@
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import type { Period, PeriodUnit } from "../gql/graphql";
+import { useSpeech } from "../i18n/Speech";
+import { DownIcon } from "../ui/icons";
+
+export const quarter: Period = { count: 15, unit: "MINUTE" };
+
+/** What is offered besides a quarter of an hour. */
+const offers: readonly Period[] = [
+  { count: 5, unit: "MINUTE" },
+  { count: 30, unit: "MINUTE" },
+  { count: 1, unit: "HOUR" },
+  { count: 3, unit: "HOUR" },
+  { count: 1, unit: "DAY" },
+];
+const units: readonly PeriodUnit[] = ["MINUTE", "HOUR", "DAY", "WEEK"];
+
+interface Props {
+  busy: boolean;
+  onRemind: (after: Period) => void;
+}
+
+/** RemindMenu asks to be told again: in a quarter of an hour, or at another time of one's choice. */
+export function RemindMenu({ busy, onRemind }: Props) {
+  const { t } = useSpeech();
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const toggle = useRef<HTMLButtonElement>(null);
+  useOutside(box, open, () => setOpen(false));
+  const remind = (after: Period) => {
+    setOpen(false);
+    onRemind(after);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (open && event.key === "Escape") {
+      event.stopPropagation();
+      setOpen(false);
+      toggle.current?.focus();
+    }
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what its own button opened
+    <div className="remind" ref={box} onKeyDown={onKeyDown}>
+      <button type="button" className="button small" disabled={busy} onClick={() => remind(quarter)}>
+        {t.signals.remind}
+      </button>
+      <button
+        ref={toggle}
+        type="button"
+        className="button small"
+        aria-expanded={open}
+        aria-controls={id}
+        aria-label={t.signals.reminders}
+        title={t.signals.reminders}
+        disabled={busy}
+        onClick={() => setOpen(!open)}
+      >
+        <DownIcon />
+      </button>
+      {open && (
+        <fieldset id={id} className="times">
+          <legend>{t.signals.remindTitle}</legend>
+          {offers.map((period) => (
+            <button
+              key={`${period.count} ${period.unit}`}
+              type="button"
+              className="chip"
+              aria-label={t.signals.remindIn(t.filter.period(period.count, period.unit))}
+              onClick={() => remind(period)}
+            >
+              {t.filter.period(period.count, period.unit)}
+            </button>
+          ))}
+          <Custom onRemind={remind} />
+        </fieldset>
+      )}
+    </div>
+  );
+}
+
+/** useOutside closes a menu when something else is pressed. */
+function useOutside(box: { current: HTMLElement | null }, open: boolean, close: () => void): void {
+  const latest = useRef(close);
+  latest.current = close;
+  useEffect(() => {
+    if (!open) {
+      return;
+    }
+    const pressed = ({ target }: Event) => {
+      if (target instanceof Node && !box.current?.contains(target)) {
+        latest.current();
+      }
+    };
+    document.addEventListener("pointerdown", pressed);
+    return () => document.removeEventListener("pointerdown", pressed);
+  }, [box, open]);
+}
+
+function Custom({ onRemind }: { onRemind: (after: Period) => void }) {
+  const { t } = useSpeech();
+  return (
+    <form
+      className="custom"
+      aria-label={t.signals.custom}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const form = new FormData(event.currentTarget);
+        onRemind({ count: Number(form.get("count")), unit: form.get("unit") as PeriodUnit });
+      }}
+    >
+      <input
+        name="count"
+        type="number"
+        min="1"
+        max="999"
+        required
+        defaultValue="45"
+        aria-label={t.signals.customCount}
+      />
+      <select name="unit" defaultValue="MINUTE" aria-label={t.signals.customUnit}>
+        {units.map((unit) => (
+          <option key={unit} value={unit}>
+            {t.filter.units[unit]}
+          </option>
+        ))}
+      </select>
+      <button type="submit" className="button small">
+        {t.signals.set}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,72 @@
+import { expect, test, vi } from "vitest";
+import type { Api } from "../api/api";
+import { signal } from "./fixtures";
+import { newSignals, type Signal, SignalStore } from "./SignalStore";
+
+function setUp(answer: Signal[] = []) {
+  let release = () => {};
+  const api = {
+    query: vi.fn(async () => {
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return { signals: { nodes: answer, pageInfo: { hasNextPage: false, endCursor: null } } };
+    }),
+    mutate: vi.fn(),
+  };
+  const store = new SignalStore(api as unknown as Api);
+  const asking = () => newSignals(store.getState()).map(({ id, messageCount }) => `${id} ${messageCount}`);
+  return { api, store, asking, release: () => release() };
+}
+
+test("what asks for attention is there, the latest first, and counts up", () => {
+  const { store, asking } = setUp();
+  store.apply(signal("a", 1));
+  store.apply(signal("b", 2));
+  store.apply(signal("a", 3, { messageCount: 2 }));
+  expect(asking()).toEqual(["a 2", "b 1"]);
+});
+
+test("what another screen ignored or put off asks no more", () => {
+  const { store, asking } = setUp();
+  store.apply(signal("a", 1));
+  store.apply(signal("b", 1));
+  store.apply(signal("a", 2, { state: "IGNORED" }));
+  store.apply(signal("b", 2, { state: "SNOOZED", remindAt: "2026-03-01T12:17:00.000Z" }));
+  expect(asking()).toEqual([]);
+  store.apply(signal("b", 17));
+  expect(asking()).toEqual(["b 1"]);
+});
+
+test("the answer to a mutation does not undo a later event", async () => {
+  const { api, store, asking } = setUp();
+  store.apply(signal("a", 1));
+  api.mutate.mockImplementation(async () => {
+    store.apply(signal("a", 5, { messageCount: 1 }));
+    return { ignoreSignal: { signal: signal("a", 4, { state: "IGNORED" }) } };
+  });
+  await store.ignore("a");
+  expect(asking()).toEqual(["a 1"]);
+});
+
+test("loading drops what no longer asks, and keeps what was told meanwhile", async () => {
+  const { store, asking, release } = setUp([signal("b", 2)]);
+  store.apply(signal("old", 1));
+  const loading = store.load();
+  store.apply(signal("c", 3));
+  release();
+  await loading;
+  expect(asking()).toEqual(["c 1", "b 1"]);
+});
+
+test("heralds hear each event, and nothing that was only loaded", async () => {
+  const { store, release } = setUp([signal("b", 2)]);
+  const told: string[] = [];
+  store.onTold(({ id, state }) => told.push(`${id} ${state}`));
+  const loading = store.load();
+  release();
+  await loading;
+  store.apply(signal("a", 3));
+  store.apply(signal("a", 4, { state: "SEEN" }));
+  expect(told).toEqual(["a NEW", "a SEEN"]);
+});

@@ -1,0 +1,109 @@
+import type { Api } from "../api/api";
+import { News } from "../app/news";
+import {
+  IgnoreSignalDocument,
+  type Period,
+  RemindMeDocument,
+  SeeSignalsDocument,
+  type SignalLineFragment,
+  SignalPageDocument,
+} from "../gql/graphql";
+
+export type Signal = SignalLineFragment;
+
+/** So many that ask for attention are held; the signal centre lists the rest. */
+const atMost = 100;
+
+export interface SignalState {
+  /** By id: all that are new or snoozed, and what has become of those since. */
+  readonly known: Readonly<Record<string, Signal>>;
+}
+
+/**
+ * SignalStore holds the viewer's notifications. What one screen does to a signal comes to the
+ * others by events, so that it closes everywhere.
+ */
+export class SignalStore {
+  private state: SignalState = { known: {} };
+  private readonly news = new News();
+  private readonly heralds = new Set<(signal: Signal) => void>();
+
+  /** What events and mutations told while a load was under way. */
+  private readonly told = new Set<string>();
+
+  constructor(private readonly api: Api) {}
+
+  readonly getState = (): SignalState => this.state;
+  readonly subscribe = this.news.subscribe;
+
+  /** onTold calls the herald with every signal that an event tells, whatever its state. */
+  readonly onTold = (herald: (signal: Signal) => void): (() => void) => {
+    this.heralds.add(herald);
+    return () => this.heralds.delete(herald);
+  };
+
+  /** load fetches what asks for attention, or will. It throws a Failure. */
+  async load(): Promise<void> {
+    this.told.clear();
+    const { signals } = await this.api.query(SignalPageDocument, {
+      states: ["NEW", "SNOOZED"],
+      first: atMost,
+      after: null,
+    });
+    const meanwhile = Object.entries(this.state.known).filter(([id]) => this.told.has(id));
+    const loaded = signals.nodes.map((signal) => [signal.id, this.later(signal)] as const);
+    this.set(Object.fromEntries([...meanwhile, ...loaded]));
+  }
+
+  /** apply takes an event over. */
+  apply(signal: Signal): void {
+    this.put([signal]);
+    for (const herald of this.heralds) {
+      herald(signal);
+    }
+  }
+
+  /** remind asks to be told again after that time. It throws a Failure. */
+  async remind(signalId: string, after: Period): Promise<void> {
+    const { remindMe } = await this.api.mutate(RemindMeDocument, { signalId, after });
+    this.put(remindMe ? [remindMe.signal] : []);
+  }
+
+  /** ignore closes a signal until the customer writes again. It throws a Failure. */
+  async ignore(signalId: string): Promise<void> {
+    const { ignoreSignal } = await this.api.mutate(IgnoreSignalDocument, { signalId });
+    this.put(ignoreSignal ? [ignoreSignal.signal] : []);
+  }
+
+  /** see says that the viewer has seen them. It throws a Failure. */
+  async see(signalIds: string[]): Promise<void> {
+    const { seeSignals } = await this.api.mutate(SeeSignalsDocument, { signalIds });
+    this.put(seeSignals?.signals ?? []);
+  }
+
+  private put(signals: readonly Signal[]): void {
+    for (const { id } of signals) {
+      this.told.add(id);
+    }
+    const fresh = signals.map((signal) => [signal.id, this.later(signal)]);
+    this.set({ ...this.state.known, ...Object.fromEntries(fresh) });
+  }
+
+  /** later is the newer sight of a signal: the answer to a mutation may come after its event. */
+  private later(signal: Signal): Signal {
+    const known = this.state.known[signal.id];
+    return known !== undefined && known.updatedAt > signal.updatedAt ? known : signal;
+  }
+
+  private set(known: Record<string, Signal>): void {
+    this.state = { known };
+    this.news.tell();
+  }
+}
+
+/** newSignals ask for attention, the latest first. */
+export function newSignals({ known }: SignalState): Signal[] {
+  return Object.values(known)
+    .filter(({ state }) => state === "NEW")
+    .sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
+}

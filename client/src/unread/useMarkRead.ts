@@ -1,0 +1,81 @@
+import { type RefObject, useEffect, useRef } from "react";
+import { useServices } from "../app/services";
+import type { Conversation } from "../inbox/listState";
+import type { Message } from "../inbox/message";
+import { attentive, onAttention } from "./attention";
+import { shownUpTo } from "./unreadLine";
+
+/** So long a message is on the screen before it counts as read, in milliseconds. */
+const lingerMs = 500;
+
+/** useMarkRead moves the read marker over what is really on the screen of a page that has the focus. */
+export function useMarkRead(
+  log: RefObject<HTMLDivElement | null>,
+  conversation: Conversation,
+  messages: readonly Message[],
+): void {
+  const { store } = useServices();
+  const shown = useRef(new Set<string>());
+  const now = useRef({ conversation, messages });
+  now.current = { conversation, messages };
+  const look = useRef(() => {});
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const mark = () => {
+      timer = undefined;
+      const last = shownUpTo(now.current.conversation, now.current.messages, shown.current);
+      if (last !== null && attentive()) {
+        // What fails is tried again with the next look.
+        store.markRead(now.current.conversation.id, last.id).catch(() => {});
+      }
+    };
+    look.current = () => {
+      timer ??= setTimeout(mark, lingerMs);
+    };
+    const forget = onAttention(() => look.current());
+    return () => {
+      clearTimeout(timer);
+      forget();
+    };
+  }, [store]);
+
+  useEffect(() => watch(log.current, shown.current, look), [log]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other messages, or another count, are worth a look
+  useEffect(() => look.current(), [messages, conversation.unreadCount]);
+}
+
+/** watch keeps the set of messages that are on the screen, as they come and go. */
+function watch(box: HTMLElement | null, shown: Set<string>, look: RefObject<() => void>): () => void {
+  if (box === null) {
+    return () => {};
+  }
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) {
+        const { id } = (entry.target as HTMLElement).dataset;
+        // Of one that is higher than the screen, filling half of the screen is enough.
+        const enough =
+          entry.intersectionRatio >= 0.5 || entry.intersectionRect.height >= box.clientHeight / 2;
+        if (id !== undefined) {
+          shown[enough ? "add" : "delete"](id);
+        }
+      }
+      look.current();
+    },
+    { root: box, threshold: [0, 0.25, 0.5, 0.75] },
+  );
+  const observeAll = () => {
+    for (const bubble of box.querySelectorAll("article[data-id]")) {
+      seen.observe(bubble);
+    }
+  };
+  observeAll();
+  const grown = new MutationObserver(observeAll);
+  grown.observe(box, { childList: true });
+  return () => {
+    seen.disconnect();
+    grown.disconnect();
+  };
+}
