@@ -451,7 +451,7 @@ func init() { // closures of the fields refer to what refers to them
 					return ec.Resolvers.Conversation().Window(ctx, obj)
 				}, "ServiceWindow").typed(true, false),
 				"messages": object(func(ctx context.Context, ec *executionContext, obj *ent.Conversation, args map[string]any) (*MessageConnection, error) {
-					return ec.Resolvers.Conversation().Messages(ctx, obj, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string))
+					return ec.Resolvers.Conversation().Messages(ctx, obj, args["around"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string))
 				}, "MessageConnection").with(field_Conversation_messages_args).typed(true, false),
 				"createdAt": leaf(func(ctx context.Context, ec *executionContext, obj *ent.Conversation, args map[string]any) (time.Time, error) {
 					return obj.CreatedAt, nil

@@ -571,13 +571,13 @@ export type SignInInput = {
 
 /** What has become of a notification. */
 export type SignalState =
-  /** The user closed it, or the conversation became somebody else's. The next message makes the owner's NEW. */
+  /** The user closed it, or the conversation became somebody else's. The next message, or a reply that fails, makes the owner's NEW. */
   | 'IGNORED'
-  /** It asks for attention: a message came, or a reminder is due. */
+  /** It asks for attention: a message came, a reply failed and what it replied to waits again, or a reminder is due. */
   | 'NEW'
   /** The user looked at it or read the conversation, or nothing waits there any more since somebody replied or said that no reply is needed. */
   | 'SEEN'
-  /** The user asked to be told again at remindAt. A reply does not change that; a new message makes it NEW at once. */
+  /** The user asked to be told again at remindAt. A reply does not change that; a new message, or a reply that fails, makes it NEW at once. */
   | 'SNOOZED';
 
 /** From one instant to another. */
