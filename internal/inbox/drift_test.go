@@ -331,13 +331,17 @@ const driftAtOnce = 1000
 // Whatever happens, replies, what waits, whom it signals and what is unread are what a
 // recount says.
 func TestNothingDrifts(t *testing.T) {
-	for name, n := range map[string][2]int{dialect.SQLite: {10_000, 100_000}, dialect.Postgres: {2_000, 100_000}} {
+	actions := 10_000
+	if long() {
+		actions = 100_000
+	}
+	if racing {
+		actions = 2_000
+	}
+	for _, name := range []string{dialect.SQLite, dialect.Postgres} {
 		t.Run(strings.TrimSuffix(name, "3"), func(t *testing.T) {
 			t.Parallel()
-			s, actions := storetest.Open(t, name), n[0]
-			if long() {
-				actions = n[1]
-			}
+			s := storetest.Open(t, name)
 			kinds := map[string]bool{}
 			for range actions / driftAtOnce {
 				seed := rand.Uint64()
