@@ -1,10 +1,11 @@
-import { useColleagues } from "../app/useColleagues";
 import { useData } from "../app/useData";
 import { type AccountSettingsInput, type CustomerModule, RolesAndGroupsDocument } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { CheckField, ChoiceSet, SelectField, TextField } from "../ui/Field";
 import { Form, text, texts } from "../ui/Form";
 import { Loaded } from "../ui/Loaded";
+import { PeopleSet } from "../ui/PeopleSet";
+import { isActive } from "../ui/PersonField";
 import { type Account, minutesOf } from "./account";
 
 interface Props {
@@ -62,12 +63,10 @@ export function SettingsForm({ account, submit, done, onSave }: Props) {
 function Assignees({ account }: { account: Account }) {
   const { t } = useSpeech();
   const places = useData(RolesAndGroupsDocument, {});
-  const people = useColleagues().filter(({ status }) => status === "ACTIVE");
   const chosen = account.preferences.assignTo?.assignees ?? [];
   const ids = chosen.map(({ id }) => id);
   const sets = (roles: Named, groups: Named) =>
     [
-      [t.sections.people, withChosen(people, chosen, "User")],
       [t.sections.groups, withChosen(groups, chosen, "Group")],
       [t.sections.roles, withChosen(roles, chosen, "Role")],
     ] as const;
@@ -75,6 +74,12 @@ function Assignees({ account }: { account: Account }) {
     <fieldset>
       <legend>{t.accounts.assignTo}</legend>
       <p className="muted">{t.accounts.assignHint}</p>
+      <PeopleSet
+        legend={t.sections.people}
+        name="assignTo"
+        chosen={chosen.filter(isUser)}
+        offers={isActive}
+      />
       <Loaded of={places}>
         {({ organization: { roles, groups } }) =>
           sets(roles, groups).map(
@@ -94,6 +99,8 @@ function Assignees({ account }: { account: Account }) {
     </fieldset>
   );
 }
+
+const isUser = ({ __typename }: { __typename: string }) => __typename === "User";
 
 type Named = readonly { id: string; name: string }[];
 type Chosen = readonly { __typename: string; id: string; name: string }[];

@@ -5,7 +5,7 @@ import { useServices } from "./services";
 
 export type Colleague = ColleaguesQuery["organization"]["users"]["nodes"][number];
 
-/** So many are offered in a choice of several; of one person, PersonField searches among all. */
+/** So many are offered where filters name people; PersonField and PeopleSet search among all. */
 const most = 500;
 
 /** useColleagues are the organization's users by name, for choices. Empty until they are there. */

@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { useServices } from "../app/services";
-import { useColleagues } from "../app/useColleagues";
 import { useData } from "../app/useData";
 import {
   DeleteGroupDocument,
@@ -10,11 +9,12 @@ import {
 } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { Confirm } from "../ui/Confirm";
-import { ChoiceSet, TextField } from "../ui/Field";
+import { TextField } from "../ui/Field";
 import { Form, text, texts } from "../ui/Form";
 import { Loaded } from "../ui/Loaded";
 import { Modal } from "../ui/Modal";
 import { Nothing, Page } from "../ui/Page";
+import { PeopleSet } from "../ui/PeopleSet";
 
 /** editing is the group in the dialog, "new" for one that is not there yet. */
 type Editing = GroupLineFragment | "new" | null;
@@ -105,7 +105,6 @@ function EditGroup(props: { group: GroupLineFragment | null; onClose: () => void
   const { t } = useSpeech();
   const { session } = useServices();
   const { group, onClose, onSaved } = props;
-  const people = useColleagues().filter(({ status }) => status !== "DEACTIVATED");
   const save = async (form: FormData) => {
     const input = { name: text(form, "name"), userIds: texts(form, "userIds") };
     await session.api.mutate(SaveGroupDocument, { id: group?.id ?? null, input });
@@ -114,16 +113,14 @@ function EditGroup(props: { group: GroupLineFragment | null; onClose: () => void
   };
   return (
     <Modal title={group?.name ?? t.groups.add} onClose={onClose}>
-      <Form submit={t.form.save} onCancel={onClose} onSubmit={save} disabled={people.length === 0}>
+      <Form submit={t.form.save} onCancel={onClose} onSubmit={save}>
         <TextField name="name" label={t.form.name} defaultValue={group?.name} required />
-        {people.length > 0 && (
-          <ChoiceSet
-            legend={t.groups.members}
-            name="userIds"
-            options={people.map(({ id, name }) => ({ value: id, label: name }))}
-            chosen={group?.users.map(({ id }) => id) ?? []}
-          />
-        )}
+        <PeopleSet
+          legend={t.groups.members}
+          name="userIds"
+          chosen={group?.users ?? []}
+          offers={({ status }) => status !== "DEACTIVATED"}
+        />
       </Form>
     </Modal>
   );

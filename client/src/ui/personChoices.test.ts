@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { personChoices } from "./personChoices";
+import { peopleToChoose, personChoices } from "./personChoices";
 
 const ana = { id: "usr_1", name: "Ana" };
 const bia = { id: "usr_2", name: "Bia" };
@@ -19,4 +19,9 @@ test("who is chosen stays when a search finds others", () => {
 
 test("where nobody is chosen nobody is added", () => {
   expect(personChoices([bia], "", new Map())).toHaveLength(1);
+});
+
+test("of several who are chosen, those whom a search does not find stay, each once", () => {
+  expect(peopleToChoose([bia], [ana, bia, ana])).toEqual([ana, bia]);
+  expect(peopleToChoose([], [])).toEqual([]);
 });

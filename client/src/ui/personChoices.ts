@@ -16,3 +16,12 @@ export function personChoices(
   const all = missing ? [{ id: chosen, name: seen.get(chosen) ?? chosen }, ...found] : found;
   return all.map(({ id, name }) => ({ value: id, label: name }));
 }
+
+/** peopleToChoose are those of whom several can be chosen: who was found, and before them who was chosen. */
+export function peopleToChoose(found: readonly Person[], chosen: readonly Person[]): readonly Person[] {
+  const others = new Map(chosen.map((person) => [person.id, person]));
+  for (const { id } of found) {
+    others.delete(id);
+  }
+  return [...others.values(), ...found];
+}
