@@ -87,6 +87,8 @@ func (o *outbox) offerAll(parcels []parcel) (full []*operation) {
 			full = append(full, p.op)
 		}
 	}
-	o.rouse()
+	if len(o.frames) > 0 {
+		o.rouse()
+	}
 	return full
 }

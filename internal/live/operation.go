@@ -165,9 +165,11 @@ func (op *operation) place() bool {
 func (op *operation) offer(payload []byte, cursor string) error {
 	op.out.mu.Lock()
 	defer op.out.mu.Unlock()
-	err := op.queue(payload, cursor)
+	if err := op.queue(payload, cursor); err != nil {
+		return err
+	}
 	op.out.rouse()
-	return err
+	return nil
 }
 
 // queue is offer for one who holds out.mu, and rouses the writer.

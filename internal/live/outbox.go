@@ -104,9 +104,9 @@ func (o *outbox) put(f frame) {
 	o.bytes += f.size()
 }
 
-// rouse asks for a writer if there is something to write. Called with mu held.
+// rouse asks for a writer, who also finds out that no frame comes any more. Called with mu held.
 func (o *outbox) rouse() {
-	if len(o.frames) > 0 && !o.writing {
+	if !o.writing {
 		o.writing = true
 		o.wake()
 	}

@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"net/http"
 	"net/url"
@@ -130,6 +131,32 @@ func TestStreamEndsWithoutCompleteOnShutdown(t *testing.T) {
 	}
 	if got := events(t, s, 9); len(got) != 1 || !strings.Contains(got[0], "c1") {
 		t.Errorf("got %q, want what was queued and the end", got)
+	}
+}
+
+// A stream without anything to say hears of the end as well.
+func TestIdleStreamsEndOnShutdown(t *testing.T) {
+	t.Parallel()
+
+	a := serve(t, &live.Hub{})
+	var streams []*bufio.Reader
+	for range 20 {
+		streams = append(streams, a.stream(t, `subscription { posted { cursor } }`, "good"))
+	}
+	a.untilSubscribed(t, 20)
+	a.post(t, "one")
+	for _, s := range streams {
+		events(t, s, 1)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := a.Hub.Shutdown(ctx); err != nil {
+		t.Errorf("streams are still open: %v", err)
+	}
+	for _, s := range streams {
+		if got := events(t, s, 9); len(got) != 0 {
+			t.Errorf("got %q, want the end", got)
+		}
 	}
 }
 
