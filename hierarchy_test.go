@@ -62,7 +62,7 @@ func TestRolesInACircleSeeNothingOfEachOther(t *testing.T) {
 }
 
 // What is decided about one owner is what a user's whole sight says.
-func TestSeeingOneOwnerIsAsTheWholeSight(t *testing.T) {
+func TestWhatAViewerSeesOfOneOwnerIsTheWholeSight(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		users := []string{"usr_a", "usr_b", "usr_c", "usr_d", "usr_e"}

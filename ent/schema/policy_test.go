@@ -134,6 +134,29 @@ func (f *fixture) contexts(t *testing.T) map[string]context.Context {
 	return contexts
 }
 
+// A signal of one's own goes with the sight of its conversation.
+func TestASignalIsSeenAsItsConversationIs(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	signals := func(want int) {
+		t.Helper()
+		if n := f.store.Client().Signal.Query().CountX(f.contexts(t)["colleague"]); n != want {
+			t.Errorf("%d signals, want %d", n, want)
+		}
+	}
+	signals(1)
+	system := conversa.WithViewer(t.Context(), conversa.SystemViewer())
+	err := f.store.WithTx(system, func(ctx context.Context, tx *store.Tx) error {
+		other := tx.Client.User.Create().SetOrganizationID(f.organization).SetName("Zoe").SetEmail("zoe@example.com").
+			SetProfile(conversa.ProfileStandard).SaveX(ctx)
+		return tx.Client.Conversation.Update().SetOwnerID(other.ID).Exec(ctx)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	signals(0)
+}
+
 // entities are those that the client has a field for.
 func entities(client *ent.Client) (names []string) {
 	v := reflect.ValueOf(client).Elem()
