@@ -15,7 +15,7 @@ import (
 
 const (
 	// attempts bounds how often one transaction is begun.
-	attempts = 5
+	attempts = 8
 	// firstPause doubles from try to try, with jitter, so that two that collided
 	// do not collide again.
 	firstPause = 4 * time.Millisecond

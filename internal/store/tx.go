@@ -37,7 +37,7 @@ type hook struct {
 
 // WithTx runs fn in one transaction and commits. An error or a panic rolls back.
 // When the database asks for it (serialization failure, deadlock, busy) the whole
-// fn runs again, up to five times in all: it must have no effect outside tx. On
+// fn runs again, up to eight times in all: it must have no effect outside tx. On
 // SQLite there is one writer, so fn must use tx alone and be short.
 func (s *Store) WithTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	return s.retry(ctx, func() error { return s.once(ctx, fn) })
