@@ -60,6 +60,7 @@ func (h *Hub) release() { <-h.slots }
 func (s *subscription) catchUp(ctx context.Context) {
 	defer s.op.rescue(ctx)
 	for after := s.after; ; {
+		passed := s.group.hub.passed()
 		results, head, err := s.read(ctx, after)
 		if err != nil {
 			s.op.failWith(graphql.WithOperationContext(ctx, s.group.op), err)
@@ -74,12 +75,20 @@ func (s *subscription) catchUp(ctx context.Context) {
 		if s.settle(head) {
 			return
 		}
-		if head <= after { // a log that is behind its own tail
+		if head < passed { // a log that is behind its own tail
 			s.op.refuse(conversa.ErrResync)
 			return
 		}
 		after = head
 	}
+}
+
+// passed is the number of the last event that the hub has been given. What the log shows
+// afterwards reaches it at least.
+func (h *Hub) passed() uint64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.position.seq
 }
 
 // read reads and executes one page, holding one of the hub's places to do so. The place is free

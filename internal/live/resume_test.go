@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -182,4 +183,36 @@ func TestSubscriptionBeginsWithItsOwnCursor(t *testing.T) {
 		}
 	}
 	a.untilSubscribed(t, 2)
+}
+
+// lateLog is a log of which the first page is on its way while another post arrives.
+type lateLog struct {
+	live.Log
+	meanwhile func()
+}
+
+func (l *lateLog) Page(ctx context.Context, topic string, after uint64, limit int) ([]live.Event, uint64, error) {
+	events, head, err := l.Log.Page(ctx, topic, after, limit)
+	if l.meanwhile != nil {
+		l.meanwhile()
+		l.meanwhile = nil
+	}
+	return events, head, err
+}
+
+// What arrives while a client that missed nothing comes back is read, and no reason to start anew.
+func TestWhatArrivesWhileAClientComesBackIsNoGap(t *testing.T) {
+	t.Parallel()
+
+	a := serve(t, &live.Hub{})
+	for range 5 {
+		a.Append("old")
+	}
+	a.Hub.Seek(5, "c5")
+	a.Hub.Log = &lateLog{a.Hub.Log, func() { a.post(t, "meanwhile") }}
+	c := a.connect(t)
+	c.subscribe("s", posted, map[string]any{"since": "c5"})
+	if got := c.want("next", "s"); got != payloadOf(6) {
+		t.Errorf("got %s, want %s", got, payloadOf(6))
+	}
 }
