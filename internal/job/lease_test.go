@@ -15,6 +15,10 @@ import (
 	"conversa/internal/store/storetest"
 )
 
+// testLease is longer than a busy machine lets a runner wait: one that lost its own
+// lease would run its job twice, as it may.
+const testLease = 3 * time.Second
+
 // claimedByTheDead leaves a job as a process that was killed while running it
 // does.
 func claimedByTheDead(t *testing.T, s *store.Store, attempts int, leaseUntil time.Time) {
@@ -29,7 +33,7 @@ func claimedByTheDead(t *testing.T, s *store.Store, attempts int, leaseUntil tim
 
 func TestJobOfADeadNodeRunsAgainInOrder(t *testing.T) {
 	t.Parallel()
-	for name, lease := range map[string]time.Duration{"run out": -time.Second, "running": 300 * time.Millisecond} {
+	for name, lease := range map[string]time.Duration{"run out": -time.Second, "running": testLease / 2} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			storetest.Each(t, func(t *testing.T, s *store.Store) {
@@ -37,7 +41,7 @@ func TestJobOfADeadNodeRunsAgainInOrder(t *testing.T) {
 				var c clock
 				var runs record
 				r := newRunner(s, &c)
-				r.Lease = 150 * time.Millisecond
+				r.Lease = testLease
 				r.Handle("k", func(_ context.Context, j job.Job) error {
 					runs.add("%d", j.Attempts)
 					return nil
@@ -60,7 +64,7 @@ func TestJobThatKillsItsNodeIsGivenUp(t *testing.T) {
 		var c clock
 		var runs record
 		r := newRunner(s, &c)
-		r.Lease = 150 * time.Millisecond
+		r.Lease = testLease
 		r.Handle("k", func(_ context.Context, j job.Job) error {
 			runs.add("%d", j.Attempts)
 			return nil
@@ -83,13 +87,13 @@ func TestLeaseIsRenewedWhileTheHandlerRuns(t *testing.T) {
 	var r *job.Runner
 	for range 2 {
 		r = newRunner(s, &c)
-		r.Lease = 300 * time.Millisecond
+		r.Lease = testLease
 		r.Handle("slow", func(ctx context.Context, _ job.Job) error {
 			runs.Add(1)
 			select {
 			case <-ctx.Done():
 				return ctx.Err()
-			case <-time.After(1200 * time.Millisecond): // four leases
+			case <-time.After(3 * testLease):
 				return nil
 			}
 		})
@@ -109,7 +113,7 @@ func TestLostLeaseCancelsTheHandlerAndFencesItsEnd(t *testing.T) {
 		var c clock
 		var firstEnd, finish error
 		r := newRunner(s, &c)
-		r.Lease = 150 * time.Millisecond
+		r.Lease = testLease
 		r.Workers = 1
 		r.Handle("k", func(ctx context.Context, j job.Job) error {
 			if j.Attempts > 1 {
