@@ -75,7 +75,7 @@ func (s *subscription) catchUp(ctx context.Context) {
 		if s.settle(head) {
 			return
 		}
-		if head < passed { // a log that is behind its own tail
+		if head <= after && head < passed { // a log that is behind its own tail
 			s.op.refuse(conversa.ErrResync)
 			return
 		}
