@@ -7,6 +7,7 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/internal/saved"
+	"conversa/internal/view"
 )
 
 // MessageView implements ResolverRoot.
@@ -26,8 +27,7 @@ func (r messageViewResolver) Owner(ctx context.Context, obj *saved.View) (*ent.U
 	return of(ctx, l.kin, l.users, obj, "owner", func(v *saved.View) (string, bool) { return v.OwnerID, v.OwnerID != "" })
 }
 
-// Count counts a view's messages. Those that came with it are counted one after the
-// other: however many there are, a request is one user of the database.
+// Count counts a view's messages, together with those of the views that came with it.
 func (r messageViewResolver) Count(ctx context.Context, obj *saved.View, limit *int) (int, error) {
 	most := maxCount
 	if limit != nil {
@@ -49,30 +49,32 @@ type viewCount struct {
 	limit int
 }
 
-// countViews counts one view after the other.
+// countViews counts them together, but for those that cannot be run.
 func (r *Resolver) countViews(ctx context.Context, keys []viewCount) func(viewCount) (int, error) {
-	type counted struct {
-		n   int
-		err error
-	}
-	all := make(map[viewCount]counted, len(keys))
+	lists, at, failed := make([]view.Counted, 0, len(keys)), map[viewCount]int{}, map[viewCount]error{}
 	for _, key := range keys {
-		var c counted
-		c.n, c.err = r.countView(ctx, key)
-		all[key] = c
+		if key.view.Unreadable {
+			continue
+		}
+		list, err := r.within(ctx, key.view, conversa.MessageFilter{}, key.view.Order)
+		if err != nil {
+			failed[key] = err
+			continue
+		}
+		at[key] = len(lists)
+		lists = append(lists, view.Counted{List: list, UpTo: key.limit})
 	}
-	return func(key viewCount) (int, error) { return all[key].n, all[key].err }
-}
-
-func (r *Resolver) countView(ctx context.Context, c viewCount) (int, error) {
-	if c.view.Unreadable {
-		return 0, nil
+	counts, err := r.View.CountEach(ctx, lists)
+	return func(key viewCount) (int, error) {
+		n, counted := at[key]
+		switch {
+		case !counted:
+			return 0, failed[key]
+		case err != nil:
+			return 0, err
+		}
+		return counts[n], nil
 	}
-	list, err := r.within(ctx, c.view, conversa.MessageFilter{}, c.view.Order)
-	if err != nil {
-		return 0, err
-	}
-	return r.View.CountUpTo(ctx, list, c.limit)
 }
 
 func (r mutationResolver) CreateMessageView(ctx context.Context, input MessageViewInput) (*MessageViewPayload, error) {
