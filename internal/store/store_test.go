@@ -275,6 +275,61 @@ func TestDeadlockIsRetried(t *testing.T) {
 	}
 }
 
+// Who collided over locks begins again with all of them: there is nothing left to collide
+// over.
+func TestAnotherTryBeginsWithAllLocks(t *testing.T) {
+	t.Parallel()
+	s := storetest.Open(t, dialect.Postgres)
+	var again atomic.Int32
+	var both, done sync.WaitGroup
+	both.Add(2)
+	for _, order := range [][]string{{"a", "b"}, {"b", "a"}} {
+		done.Go(func() {
+			first := true
+			err := s.WithTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				if !first {
+					again.Add(1)
+					if n := held(ctx, t, tx); n != 2 {
+						t.Errorf("another try begins with %d locks, want 2", n)
+					}
+				}
+				if err := tx.Lock(ctx, order[0]); err != nil {
+					return err
+				}
+				if first {
+					first = false
+					both.Done()
+					both.Wait()
+				}
+				return tx.Lock(ctx, order[1])
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	done.Wait()
+	if again.Load() == 0 {
+		t.Error("nobody tried again")
+	}
+}
+
+// held counts the locks of a transaction.
+func held(ctx context.Context, t *testing.T, tx *store.Tx) (n int) {
+	t.Helper()
+	rows, err := tx.Query(ctx, "select count(distinct (classid, objid)) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and granted")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return n
+}
+
 func TestLockSerializes(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {

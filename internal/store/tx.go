@@ -28,6 +28,8 @@ type Tx struct {
 	before []hook
 	after  []func()
 	wakes  []string
+	// asked are the keys that were to be locked.
+	asked []string
 }
 
 type hook struct {
@@ -37,10 +39,21 @@ type hook struct {
 
 // WithTx runs fn in one transaction and commits. An error or a panic rolls back.
 // When the database asks for it (serialization failure, deadlock, busy) the whole
-// fn runs again, up to eight times in all: it must have no effect outside tx. On
-// SQLite there is one writer, so fn must use tx alone and be short.
+// fn runs again, up to eight times in all: it must have no effect outside tx. Another
+// try begins with all the keys that those before it asked for, so that it holds none
+// while it waits for one. On SQLite there is one writer, so fn must use tx alone and
+// be short.
 func (s *Store) WithTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
-	return s.retry(ctx, func() error { return s.once(ctx, fn) })
+	var keys []string
+	return s.retry(ctx, func() error {
+		return s.run(ctx, s.writer, func(ctx context.Context, tx *Tx) error {
+			defer func() { keys = tx.asked }()
+			if err := tx.Lock(ctx, keys...); err != nil {
+				return err
+			}
+			return fn(ctx, tx)
+		})
+	})
 }
 
 const lockUnsynced = `select set_config('synchronous_commit', 'off', true), count(pg_advisory_xact_lock(hashtextextended(k, 0)))
@@ -55,6 +68,7 @@ func (s *Store) WithRepeatableTx(ctx context.Context, keys []string, fn func(ctx
 	}
 	sorted := slices.Compact(slices.Sorted(slices.Values(keys)))
 	return s.WithTx(ctx, func(ctx context.Context, tx *Tx) error {
+		tx.asked = append(tx.asked, sorted...)
 		if _, err := tx.Exec(ctx, lockUnsynced, pq.Array(sorted)); err != nil {
 			return fmt.Errorf("lock: %w", err)
 		}
@@ -79,10 +93,6 @@ func (s *Store) onceUnsynced(ctx context.Context, fn func(ctx context.Context, t
 		}
 	}()
 	return s.run(ctx, conn, fn)
-}
-
-func (s *Store) once(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
-	return s.run(ctx, s.writer, fn)
 }
 
 // beginner is a pool or one connection of it.
@@ -144,6 +154,7 @@ func (tx *Tx) Lock(ctx context.Context, keys ...string) error {
 	if tx.store.dialect != dialect.Postgres || len(keys) == 0 {
 		return nil
 	}
+	tx.asked = append(tx.asked, keys...)
 	sorted := slices.Compact(slices.Sorted(slices.Values(keys)))
 	_, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(?::text[]) k`, pq.Array(sorted))
 	if err != nil {
