@@ -38,8 +38,14 @@ func (s *Store) retry(ctx context.Context, fn func() error) error {
 	}
 }
 
+// errTaken: another transaction has a lock for which this one must not wait.
+var errTaken = errors.New("store: another transaction has the lock")
+
 // isTransient recognizes a transaction that was undone because of another one.
 func isTransient(err error) bool {
+	if errors.Is(err, errTaken) {
+		return true
+	}
 	if code := sqliteCode(err); code&0xff == sqlitelib.SQLITE_BUSY {
 		return true
 	}

@@ -61,7 +61,7 @@ const lockUnsynced = `select set_config('synchronous_commit', 'off', true), coun
 
 // WithRepeatableTx is WithTx for a step that is repeated after a power cut, because
 // what asks for it is durable already: its commit does not wait for the disk. What
-// WithTx commits later is never there without it. The keys are locked as by Tx.Lock.
+// WithTx commits later is never there without it. The keys are locked before it begins.
 func (s *Store) WithRepeatableTx(ctx context.Context, keys []string, fn func(ctx context.Context, tx *Tx) error) error {
 	if s.dialect == dialect.SQLite {
 		return s.retry(ctx, func() error { return s.onceUnsynced(ctx, fn) })
@@ -147,14 +147,53 @@ func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, 
 	return tx.raw.QueryContext(ctx, tx.store.rebind(query), args...)
 }
 
-// Lock serializes the transactions that name one of these keys, until commit.
-// Give all keys in one call: they are taken in one order, so that two calls
-// cannot wait for each other. On SQLite a transaction is alone anyway.
+// Lock serializes the transactions that name one of these keys, until commit. On
+// SQLite a transaction is alone anyway.
+//
+// A transaction that has keys does not wait for further ones, which might be held by
+// who waits for its own: where they are taken it is undone, and its next try begins
+// with all of them.
 func (tx *Tx) Lock(ctx context.Context, keys ...string) error {
+	holds := len(tx.asked) > 0
+	tx.asked = append(tx.asked, keys...)
+	if !holds {
+		return tx.LockLast(ctx, keys...)
+	}
 	if tx.store.dialect != dialect.Postgres || len(keys) == 0 {
 		return nil
 	}
-	tx.asked = append(tx.asked, keys...)
+	taken, err := tx.countTaken(ctx, keys)
+	if err == nil && taken > 0 {
+		err = errTaken
+	}
+	if err != nil {
+		return fmt.Errorf("lock: %w", err)
+	}
+	return nil
+}
+
+// countTaken locks those keys that nobody else has, and counts the others.
+func (tx *Tx) countTaken(ctx context.Context, keys []string) (taken int, err error) {
+	rows, err := tx.Query(ctx, `select count(*) filter (where not pg_try_advisory_xact_lock(hashtextextended(k, 0)))
+		from unnest(?::text[]) k`, pq.Array(keys))
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close() // Err below tells
+	for rows.Next() {
+		if err := rows.Scan(&taken); err != nil {
+			return 0, err
+		}
+	}
+	return taken, rows.Err()
+}
+
+// LockLast is Lock, and waits whatever the transaction has. It is for keys for which
+// everybody waits last: who has one takes no other.
+func (tx *Tx) LockLast(ctx context.Context, keys ...string) error {
+	if tx.store.dialect != dialect.Postgres || len(keys) == 0 {
+		return nil
+	}
 	sorted := slices.Compact(slices.Sorted(slices.Values(keys)))
 	_, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(?::text[]) k`, pq.Array(sorted))
 	if err != nil {

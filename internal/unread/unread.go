@@ -96,7 +96,6 @@ func Lock(ctx context.Context, tx *store.Tx, organizationID string) error {
 
 // LockAtCommit is Lock once the transaction's own work is done.
 func LockAtCommit(tx *store.Tx, organizationID string) {
-	tx.BeforeCommit("unread/"+organizationID, func(ctx context.Context, tx *store.Tx) error {
-		return Lock(ctx, tx, organizationID)
-	})
+	key := "unread/" + organizationID
+	tx.BeforeCommit(key, func(ctx context.Context, tx *store.Tx) error { return tx.LockLast(ctx, key) })
 }
