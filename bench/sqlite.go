@@ -115,20 +115,25 @@ func (s *sqlite) close() error {
 const (
 	keepWebhook = `insert into webhook_deliveries (id, received_at, body, state, run_at, attempts) values (?1, ?2, ?3, 'PENDING', ?2, 0)`
 	keepMessage = `insert into messages (id, organization_id, created_at, account_id, wamid, direction, type, origin, text, search_text,
-		forwarded, status, sent_at, tries, conversation_id, owner_id)
-		values (?, ?, ?, ?, ?, 'INBOUND', 'TEXT', 'CUSTOMER', ?, ?, false, 'RECEIVED', ?, 0, ?, ?)`
+		forwarded, status, sent_at, tries, waiting, conversation_id, owner_id)
+		values (?, ?, ?, ?, ?, 'INBOUND', 'TEXT', 'CUSTOMER', ?, ?, false, 'RECEIVED', ?, 0, true, ?, ?)`
 	moveConversation = `update conversations set updated_at = ?1, last_message_id = ?2, last_message_at = ?1, last_inbound_at = ?1,
-		window_closes_at = ?3 where id = ?4`
+		window_closes_at = ?3, warn_at = ?4, inbound_count = inbound_count + 1, waiting_since = coalesce(waiting_since, ?1) where id = ?5`
+	tellOwner = `insert into signals (id, organization_id, created_at, updated_at, user_id, conversation_id, latest_message_id, message_count, state, told_at)
+		values (?1, ?2, ?3, ?3, ?4, ?5, ?6, 1, 'NEW', ?3)
+		on conflict (user_id, conversation_id) do update set message_count = signals.message_count + 1,
+			latest_message_id = excluded.latest_message_id, told_at = excluded.told_at, updated_at = excluded.updated_at`
 	logEvent   = `insert into event (mark, at, organization_id, kind, subject_id, payload) values (?, ?, ?, 'conversation', ?, ?)`
 	endWebhook = `update webhook_deliveries set state = 'DONE', processed_at = ? where id = ?`
 )
 
 // prepared are the limit's statements.
-type prepared struct{ webhook, message, conversation, event, end *sql.Stmt }
+type prepared struct{ webhook, message, conversation, signal, event, end *sql.Stmt }
 
 func prepare(ctx context.Context, db *sql.DB) (p prepared, err error) {
 	for query, into := range map[string]**sql.Stmt{
-		keepWebhook: &p.webhook, keepMessage: &p.message, moveConversation: &p.conversation, logEvent: &p.event, endWebhook: &p.end,
+		keepWebhook: &p.webhook, keepMessage: &p.message, moveConversation: &p.conversation,
+		tellOwner: &p.signal, logEvent: &p.event, endWebhook: &p.end,
 	} {
 		if *into, err = db.PrepareContext(ctx, query); err != nil {
 			return prepared{}, fmt.Errorf("prepare: %w", err)
@@ -164,11 +169,12 @@ func (s *sqlite) commitMessage(ctx context.Context, webhook string) error {
 	p, o := s.statements, s.owner
 	now, message, conversation := time.Now().UTC(), newID("msg"), conversationID(rand.IntN(customers))
 	_, insertErr := tx.StmtContext(ctx, p.message).ExecContext(ctx, message, o.organization, now, o.account, newWAMID(), words, words, now, conversation, o.user)
-	_, updateErr := tx.StmtContext(ctx, p.conversation).ExecContext(ctx, now, message, now.Add(24*time.Hour), conversation)
+	_, updateErr := tx.StmtContext(ctx, p.conversation).ExecContext(ctx, now, message, now.Add(24*time.Hour), now.Add(22*time.Hour), conversation)
+	_, signalErr := tx.StmtContext(ctx, p.signal).ExecContext(ctx, newID("sig"), o.organization, now, o.user, conversation, message)
 	_, eventErr := tx.StmtContext(ctx, p.event).ExecContext(ctx, rand.Int32(), now, o.organization, conversation,
-		`{"change":"MESSAGE_ADDED","message":"`+message+`","inbound":true}`)
+		`{"change":"MESSAGE_ADDED","message":"`+message+`","inbound":true,"signalOf":["`+o.user+`"]}`)
 	_, endErr := tx.StmtContext(ctx, p.end).ExecContext(ctx, now, webhook)
-	if err := errors.Join(insertErr, updateErr, eventErr, endErr); err != nil {
+	if err := errors.Join(insertErr, updateErr, signalErr, eventErr, endErr); err != nil {
 		return err
 	}
 	return tx.Commit()
