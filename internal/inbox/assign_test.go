@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"conversa"
 	"conversa/ent/account"
@@ -155,6 +156,7 @@ func TestAssigneesChangeWhileStrangersWrite(t *testing.T) {
 		defer stop()
 		for i, body := range strangers(0, 60) {
 			if i%5 == 0 {
+				w.untilLeads(i - 4) // each choice of assignees gets strangers
 				w.assign(assignee{user: users[i/5%3]}, assignee{user: users[(i/5+1)%3]})
 			}
 			w.accept(body)
@@ -165,4 +167,16 @@ func TestAssigneesChangeWhileStrangersWrite(t *testing.T) {
 			t.Errorf("owned by %v", counts)
 		}
 	})
+}
+
+// untilLeads waits until so many strangers have become leads.
+func (w *world) untilLeads(n int) {
+	w.Helper()
+	deadline := time.Now().Add(3 * time.Minute)
+	for w.store.Client().Lead.Query().CountX(w.systemCtx()) < n {
+		if time.Now().After(deadline) {
+			w.Fatalf("there are not %d leads after three minutes", n)
+		}
+		time.Sleep(time.Millisecond)
+	}
 }
