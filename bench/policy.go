@@ -39,26 +39,37 @@ func (s *site) policy(ctx context.Context, r *report, p plan) (err error) {
 	if err := opened.WithTx(system, populate); err != nil {
 		return fmt.Errorf("populate: %w", err)
 	}
-	v := &view.Service{Store: opened}
+	if err := s.policyPages(ctx, r, p); err != nil {
+		return err
+	}
+	lists := pages(&view.Service{Store: opened})
 	for _, owners := range []int{1, seen} {
-		lists := pages(v)
 		for _, name := range slices.Sorted(maps.Keys(lists)) {
-			page := lists[name]
-			m := &measure{
-				Database: s.name(), Name: fmt.Sprintf("page of %s, %d owners", name, owners), Unit: "per second",
-				LimitName: "the same page without the policy", Goal: goal{RatioAtLeast: policyGoal},
+			with, without := seller(ctx, owners), everybody(ctx)
+			err := s.paired(r, p, fmt.Sprintf("rows of %s, %d owners", name, owners), goal{},
+				func() error { return lists[name](with) }, func() error { return lists[name](without) })
+			if err != nil {
+				return err
 			}
-			for range p.rounds {
-				r, err := compare(seller(ctx, owners), everybody(ctx), page)
-				if err != nil {
-					return fmt.Errorf("%s: %w", m.Name, err)
-				}
-				m.Rounds = append(m.Rounds, r)
-			}
-			r.add(m)
 		}
 	}
 	return s.decide(ctx, r, p, opened)
+}
+
+// paired measures a page with the policy beside the same without it.
+func (s *site) paired(r *report, p plan, name string, g goal, with, without func() error) error {
+	m := &measure{
+		Database: s.name(), Name: name, Unit: "per second", LimitName: "the same page without the policy", Goal: g,
+	}
+	for range p.rounds {
+		round, err := compare(with, without)
+		if err != nil {
+			return fmt.Errorf("%s: %w", m.Name, err)
+		}
+		m.Rounds = append(m.Rounds, round)
+	}
+	r.add(m)
+	return nil
 }
 
 // storage is the server's own database.
@@ -76,9 +87,11 @@ func (s *site) storage() store.Config {
 	return c
 }
 
-// pages are the lists, each from a place in its middle.
+// middle is a place in the middle of each list.
+var middle = view.Position{At: time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC), ID: "x"}.String()
+
+// pages are the lists, each from its middle.
 func pages(v *view.Service) map[string]func(context.Context) error {
-	middle := view.Position{At: time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC), ID: "x"}.String()
 	page := view.Page{After: &middle}
 	return map[string]func(context.Context) error{
 		"conversations": func(ctx context.Context) error {
@@ -132,12 +145,12 @@ const pageTime = 600 * time.Millisecond
 // compare reads a page in turns with and without the policy, and gives how many of the
 // median time make a second. What else the machine does then hits both alike: it comes
 // and goes more slowly than pages.
-func compare(with, without context.Context, page func(context.Context) error) (round, error) {
+func compare(with, without func() error) (round, error) {
 	var took [2][]time.Duration
 	for start := time.Now(); time.Since(start) < pageTime; {
-		for side, ctx := range []context.Context{with, without} {
+		for side, page := range []func() error{with, without} {
 			begin := time.Now()
-			if err := page(ctx); err != nil {
+			if err := page(); err != nil {
 				return round{}, err
 			}
 			took[side] = append(took[side], time.Since(begin))

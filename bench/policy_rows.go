@@ -19,10 +19,17 @@ func populate(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
+	if err := addRoles(ctx, c); err != nil {
+		return err
+	}
 	var users []*ent.UserCreate
 	for i := range deciders {
-		users = append(users, c.User.Create().SetID(sellerID(i)).SetOrganizationID(policyOrganization).SetName("Seller").
-			SetEmail(fmt.Sprintf("seller%d@example.com", i)).SetProfile(conversa.ProfileStandard))
+		user := c.User.Create().SetID(sellerID(i)).SetOrganizationID(policyOrganization).SetName("Seller").
+			SetEmail(sellerEmail(i)).SetProfile(conversa.ProfileStandard)
+		if i < seen {
+			user.SetRoleID(policyRoles[min(i, 1)])
+		}
+		users = append(users, user)
 		if len(users) == 500 {
 			if err := c.User.CreateBulk(users...).Exec(ctx); err != nil {
 				return err
@@ -42,6 +49,28 @@ func populate(ctx context.Context, tx *store.Tx) error {
 	}
 	_, err = tx.Exec(ctx, "analyze")
 	return err
+}
+
+// policyRoles are the first seller's, who sees the records of the others that there are
+// roles for, and theirs.
+var policyRoles = [...]string{"rol_policy_0", "rol_policy_1"}
+
+const administratorEmail = "policy@example.com"
+
+func sellerEmail(i int) string { return fmt.Sprintf("seller%d@example.com", i) }
+
+func addRoles(ctx context.Context, c *ent.Client) error {
+	for i, id := range policyRoles {
+		role := c.Role.Create().SetID(id).SetOrganizationID(policyOrganization).SetName(id)
+		if i > 0 {
+			role.SetReportsToID(policyRoles[i-1])
+		}
+		if err := role.Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return c.User.Create().SetOrganizationID(policyOrganization).SetName("Administrator").SetEmail(administratorEmail).
+		SetProfile(conversa.ProfileAdministrator).Exec(ctx)
 }
 
 // recordID is what the ids of a lead and of its conversation end with.
