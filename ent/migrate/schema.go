@@ -971,6 +971,49 @@ var (
 			},
 		},
 	}
+	// PredefinedTextsColumns holds the columns for the "predefined_texts" table.
+	PredefinedTextsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_at", Type: field.TypeTime},
+		{Name: "module", Type: field.TypeEnum, Enums: []string{"LEADS", "CONTACTS"}},
+		{Name: "name", Type: field.TypeString},
+		{Name: "name_key", Type: field.TypeString},
+		{Name: "body", Type: field.TypeString, Size: 2147483647},
+		{Name: "created_by_id", Type: field.TypeString},
+	}
+	// PredefinedTextsTable holds the schema information for the "predefined_texts" table.
+	PredefinedTextsTable = &schema.Table{
+		Name:       "predefined_texts",
+		Columns:    PredefinedTextsColumns,
+		PrimaryKey: []*schema.Column{PredefinedTextsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "predefined_texts_users_created_by",
+				Columns:    []*schema.Column{PredefinedTextsColumns[8]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "predefinedtext_organization_id_module_name_key",
+				Unique:  true,
+				Columns: []*schema.Column{PredefinedTextsColumns[1], PredefinedTextsColumns[4], PredefinedTextsColumns[6]},
+			},
+			{
+				Name:    "predefinedtext_organization_id_name_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{PredefinedTextsColumns[1], PredefinedTextsColumns[6], PredefinedTextsColumns[0]},
+			},
+			{
+				Name:    "predefinedtext_created_by_id",
+				Unique:  false,
+				Columns: []*schema.Column{PredefinedTextsColumns[8]},
+			},
+		},
+	}
 	// ReactionsColumns holds the columns for the "reactions" table.
 	ReactionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -1323,6 +1366,7 @@ var (
 		OneTimeTokensTable,
 		OrganizationsTable,
 		ParkedChangesTable,
+		PredefinedTextsTable,
 		ReactionsTable,
 		ReadMarkersTable,
 		ReadTotalsTable,
@@ -1356,6 +1400,7 @@ func init() {
 	MessagesTable.ForeignKeys[2].RefTable = UsersTable
 	MessageViewsTable.ForeignKeys[0].RefTable = UsersTable
 	OneTimeTokensTable.ForeignKeys[0].RefTable = UsersTable
+	PredefinedTextsTable.ForeignKeys[0].RefTable = UsersTable
 	ReadMarkersTable.ForeignKeys[0].RefTable = UsersTable
 	ReadMarkersTable.ForeignKeys[1].RefTable = ConversationsTable
 	RolesTable.ForeignKeys[0].RefTable = RolesTable

@@ -253,6 +253,8 @@ export type ErrorCode =
   | 'INVALID_INPUT'
   /** Over 4096 characters. */
   | 'MESSAGE_TOO_LONG'
+  /** A merge field has no value for this customer and no fallback: extensions.problems says which and where, as TextProblem does. */
+  | 'MISSING_MERGE_VALUE'
   /** Not there, or not the caller's to see. */
   | 'NOT_FOUND'
   /** The customer has never written; only they can start a conversation. */
@@ -271,6 +273,8 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   /** Try again in a moment. */
   | 'UNAVAILABLE'
+  /** A text names a merge field that there is not: extensions.problems says which and where, as TextProblem does. */
+  | 'UNKNOWN_MERGE_FIELD'
   /** The customer's last message is more than 24 hours old; only they can open a new window. */
   | 'WINDOW_CLOSED';
 
@@ -715,6 +719,7 @@ export type OneAccountQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -740,6 +745,7 @@ export type NumberChoicesQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -765,6 +771,7 @@ export type BusinessProfileOfQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -968,6 +975,7 @@ export type OneConversationQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -1007,6 +1015,7 @@ export type ThreadPageQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -1046,6 +1055,7 @@ export type NewerPageQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -1085,6 +1095,7 @@ export type ThreadAroundQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -1189,6 +1200,7 @@ export type OneRecordQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -1379,6 +1391,7 @@ export type OnePersonQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
