@@ -1558,7 +1558,7 @@ type TextPreview {
   missing: [MergeField!]!
   "Tokens that name no field of this customer. Each once."
   unknown: [String!]!
-  "All that is wrong with merge fields, in the text's order: it cannot be sent then."
+  "What is wrong with merge fields, in the text's order, the first 100: it cannot be sent then."
   problems: [TextProblem!]!
 }
 
