@@ -66,8 +66,8 @@ const (
 
 // CheckDefinition refuses a field that cannot be.
 func (f CustomField) CheckDefinition() error {
-	if f.Name == "" || utf8.RuneCountInString(f.Name) > maxFieldName || !plain(f.Name) || strings.ContainsAny(f.Name, "\"\\\n\r\t{}") {
-		return Invalid("name", "A field's name has 1 to 50 characters, without quotes, braces and backslashes.")
+	if f.Name == "" || utf8.RuneCountInString(f.Name) > maxFieldName || !plain(f.Name) || strings.ContainsAny(f.Name, "\"\\\n\r\t{}[]|") {
+		return Invalid("name", "A field's name has 1 to 50 characters, without quotes, braces, brackets, bars and backslashes.")
 	}
 	if f.Type != FieldChoice {
 		if len(f.Choices) > 0 {

@@ -24,6 +24,8 @@ const (
 	CodeAccountNotActive   ErrorCode = "ACCOUNT_NOT_ACTIVE"
 	CodeNumberInUse        ErrorCode = "NUMBER_IN_USE"
 	CodeMessageTooLong     ErrorCode = "MESSAGE_TOO_LONG"
+	CodeUnknownMergeField  ErrorCode = "UNKNOWN_MERGE_FIELD"
+	CodeMissingMergeValue  ErrorCode = "MISSING_MERGE_VALUE"
 	CodeSubscriptionLagged ErrorCode = "SUBSCRIPTION_LAGGED"
 	CodeResync             ErrorCode = "RESYNC"
 )
@@ -39,6 +41,9 @@ type Error struct {
 	RetryAfter time.Duration
 	// Cursor is where a subscription can resume. Only with SUBSCRIPTION_LAGGED.
 	Cursor string
+	// Problems are what is wrong with a text, in its order. Only with
+	// UNKNOWN_MERGE_FIELD and MISSING_MERGE_VALUE.
+	Problems []TextProblem
 }
 
 // Error implements error.

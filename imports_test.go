@@ -41,14 +41,15 @@ var rooms = map[string][]string{
 	"internal/crm":     append([]string{"internal/view"}, useCase...),
 	"internal/view":    useCase,
 	"internal/saved":   useCase,
+	"internal/text":    append([]string{"internal/view"}, useCase...),
 	"internal/signal":  useCase,
 	"internal/account": append([]string{"internal/whatsapp"}, useCase...),
 	"internal/file":    append([]string{"internal/whatsapp"}, useCase...),
-	"internal/inbox":   append([]string{"internal/whatsapp", "internal/crm", "internal/view", "internal/file", "internal/account", "internal/signal"}, useCase...),
+	"internal/inbox":   append([]string{"internal/whatsapp", "internal/crm", "internal/view", "internal/file", "internal/account", "internal/signal", "internal/text"}, useCase...),
 
 	"graph": {
 		"", "ent", "internal/event", "internal/live", "internal/audit",
-		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account", "internal/signal", "internal/unread", "internal/saved",
+		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account", "internal/signal", "internal/unread", "internal/saved", "internal/text",
 	},
 	"graph/generate": {},
 	"server":         nil, // everything: it puts the house together

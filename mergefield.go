@@ -17,6 +17,9 @@ const (
 	mergeModule, mergeFallback = ".", "|"
 )
 
+// mostProblems bounds what is told of one text: whoever mends these sees the others then.
+const mostProblems = 100
+
 // MergeField names a value: a field of a module.
 type MergeField struct{ Module, Name string }
 
@@ -52,11 +55,7 @@ type TextProblem struct {
 }
 
 // MergeText is a text that was taken apart once, and can be written for many records.
-type MergeText struct {
-	parts []mergePart
-	// Problems are those of the text itself, whatever the record.
-	Problems []TextProblem
-}
+type MergeText struct{ parts []mergePart }
 
 // mergePart is text as it stands, or a field.
 type mergePart struct {
@@ -75,9 +74,6 @@ func ParseMergeText(text string) MergeText {
 	for len(text) > 0 {
 		p := nextPart(text)
 		p.offset = offset
-		if !p.isField && strings.HasPrefix(p.text, mergeOpen) {
-			t.Problems = append(t.Problems, p.problem(ProblemSyntax))
-		}
 		t.parts = append(t.parts, p)
 		offset += utf8.RuneCountInString(p.text)
 		text = text[len(p.text):]
@@ -95,14 +91,14 @@ func nextPart(text string) mergePart {
 		return mergePart{text: text[:at]}
 	}
 	inside := text[len(mergeOpen):]
-	end := strings.IndexAny(inside, mergeClose+"\n\r")
-	if next := strings.Index(inside, mergeOpen); next >= 0 && (end < 0 || next < end) {
-		return mergePart{text: text[:len(mergeOpen)+next]}
+	if next := strings.Index(inside, mergeOpen); next >= 0 {
+		inside = inside[:next]
 	}
-	if end < 0 || inside[end] != mergeClose[0] {
-		if end < 0 {
-			end = len(inside)
-		}
+	end := strings.IndexAny(inside, mergeClose+"\n\r")
+	if end < 0 {
+		return mergePart{text: text[:len(mergeOpen)+len(inside)]}
+	}
+	if inside[end] != mergeClose[0] {
 		return mergePart{text: text[:len(mergeOpen)+end]}
 	}
 	p := mergePart{text: text[:len(mergeOpen)+end+len(mergeClose)]}
@@ -112,6 +108,14 @@ func nextPart(text string) mergePart {
 	p.isField = found && p.field.Module != "" && p.field.Name != ""
 	p.fallback = strings.TrimSpace(fallback)
 	return p
+}
+
+// syntax is ProblemSyntax for text that begins like a field.
+func (p mergePart) syntax() TextProblemKind {
+	if strings.HasPrefix(p.text, mergeOpen) {
+		return ProblemSyntax
+	}
+	return ""
 }
 
 func (p mergePart) problem(kind TextProblemKind) TextProblem {
@@ -137,17 +141,16 @@ type MergeValue struct {
 }
 
 // Render writes the text for a record, whose values are asked for by field. Without problems
-// it is what the customer reads. With some it is what the sender is shown: what is at fault
-// stands as it was written.
+// it is what the customer reads. With some, which are in the text's order, it is what the
+// sender is shown: what is at fault stands as it was written.
 //
 // A value is never read as a merge field. Where "$[" comes about by one, a space parts it, so
 // that nobody is sent what looks like a field.
 func (t MergeText) Render(valueOf func(MergeField) MergeValue) (text string, problems []TextProblem) {
-	problems = append(problems, t.Problems...)
 	var out strings.Builder
 	for _, p := range t.parts {
 		written, kind := p.render(valueOf)
-		if kind != "" {
+		if kind != "" && len(problems) < mostProblems {
 			problems = append(problems, p.problem(kind))
 		}
 		out.WriteString(written)
@@ -160,7 +163,7 @@ func (t MergeText) Render(valueOf func(MergeField) MergeValue) (text string, pro
 
 func (p mergePart) render(valueOf func(MergeField) MergeValue) (written string, problem TextProblemKind) {
 	if !p.isField {
-		return p.text, ""
+		return p.text, p.syntax()
 	}
 	value := valueOf(p.field)
 	switch {

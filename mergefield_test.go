@@ -1,9 +1,11 @@
 package conversa_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"conversa"
@@ -130,5 +132,79 @@ func checkPlace(t *testing.T, text string, p conversa.TextProblem) {
 	}
 	if runes := []rune(text); p.Length == 0 || p.Offset+p.Length > len(runes) || string(runes[p.Offset:p.Offset+p.Length]) != p.Token {
 		t.Errorf("%q: %v is not there", text, p)
+	}
+}
+
+func TestATextsFieldsAreThoseOfItsModule(t *testing.T) {
+	t.Parallel()
+
+	field := func(module, name string) conversa.MergeField { return conversa.MergeField{Module: module, Name: name} }
+	fields := conversa.NewMergeFields(conversa.ModuleLeads, []conversa.MergeField{
+		field("Leads", "First Name"), field("Leads", "FIRST  NAME"), field("Leads", "a|b"), field("Leads", "a]"), field("Owner", "Name"),
+	})
+	if all := fields.All(); !slices.Equal(all, []conversa.MergeField{field("Leads", "First Name"), field("Owner", "Name")}) {
+		t.Errorf("fields %v", all)
+	}
+	for text, want := range map[string]conversa.ErrorCode{
+		"$[leads.first name] $[OWNER.name|us]": "",
+		"$[Leads.First Name|a] $[Owner.Shoes]": conversa.CodeUnknownMergeField,
+		"$[Contacts.First Name]":               conversa.CodeUnknownMergeField,
+		"$[Leads.First Name":                   conversa.CodeUnknownMergeField,
+	} {
+		err := conversa.RefuseText("body", fields.Check(conversa.ParseMergeText(text)))
+		var refusal *conversa.Error
+		if errors.As(err, &refusal); (want == "") != (err == nil) || err != nil && (refusal.Code != want || refusal.Field != "body" || len(refusal.Problems) != 1) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestARefusalTellsWhatIsWrongBeforeWhatIsMissing(t *testing.T) {
+	t.Parallel()
+
+	_, problems := conversa.ParseMergeText("é $[Leads.Company] $[Leads.Shoes]").Render(anaSouza)
+	err := conversa.RefuseText("text", problems)
+	if want := "UNKNOWN_MERGE_FIELD: $[Leads.Shoes] at character 20 names no field."; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+	err = conversa.RefuseText("text", problems[:1])
+	if want := "MISSING_MERGE_VALUE: $[Leads.Company] at character 3 has no value for this customer, and no fallback."; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+	if _, many := conversa.ParseMergeText(strings.Repeat("$[", 8192)).Render(anaSouza); len(many) != 100 {
+		t.Errorf("%d problems are told", len(many))
+	}
+	long := conversa.ParseMergeText("$[" + strings.Repeat("é", 4000))
+	_, problems = long.Render(anaSouza)
+	if err := conversa.RefuseText("text", problems); len(err.Error()) > 400 {
+		t.Errorf("%d bytes: %v", len(err.Error()), err)
+	}
+}
+
+func TestATextMovesToTheOtherModule(t *testing.T) {
+	t.Parallel()
+
+	text := "Hi $[ leads . First Name | a.b ], $[Owner.Name] $[Leads $[Leadsx.y] $[Leads.Company]"
+	want := "Hi $[Contacts. First Name | a.b ], $[Owner.Name] $[Leads $[Leadsx.y] $[Contacts.Company]"
+	if got := conversa.ParseMergeText(text).Moved(conversa.ModuleLeads, conversa.ModuleContacts); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestValuesAreWrittenInTheOrganizationsLanguage(t *testing.T) {
+	t.Parallel()
+
+	zone := time.FixedZone("", -3*60*60)
+	night := time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
+	for locale, want := range map[string][]string{
+		"pt-BR": {"01/03/2026", "1234,5", "09/03/2026"}, "es": {"01/03/2026", "1234,5", "09/03/2026"}, "en": {"1 March 2026", "1234.5", "9 March 2026"},
+	} {
+		w := conversa.MergeWords{Locale: locale, Zone: zone}
+		if got := []string{w.Day(night), w.Number(1234.5), w.Custom(conversa.FieldDate, "2026-03-09")}; !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", locale, got, want)
+		}
+		if got := []string{w.Custom(conversa.FieldText, "2026-03-09"), w.Custom(conversa.FieldNumber, 7.0), w.Custom(conversa.FieldText, nil)}; !slices.Equal(got, []string{"2026-03-09", "7", ""}) {
+			t.Errorf("%s: %q", locale, got)
+		}
 	}
 }

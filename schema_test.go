@@ -72,6 +72,7 @@ func TestEveryErrorCodeStandsInTheSchema(t *testing.T) {
 		conversa.CodeConflict, conversa.CodeRateLimited, conversa.CodeTooComplex, conversa.CodeInternal,
 		conversa.CodeUnavailable, conversa.CodeWindowClosed, conversa.CodeNoConversation,
 		conversa.CodeAccountNotActive, conversa.CodeNumberInUse, conversa.CodeMessageTooLong, conversa.CodeSubscriptionLagged, conversa.CodeResync,
+		conversa.CodeUnknownMergeField, conversa.CodeMissingMergeValue,
 	} {
 		if codes.ForName(string(code)) == nil {
 			t.Errorf("%s is not in the schema's ErrorCode", code)
@@ -103,6 +104,7 @@ func TestEnumsOfTheRulesAreThoseOfTheSchema(t *testing.T) {
 		"FileState":        conversa.FileState("").Values(),
 		"FileSource":       conversa.FileSource("").Values(),
 		"CustomFieldType":  conversa.CustomFieldType("").Values(),
+		"TextProblemKind":  conversa.TextProblemKind("").Values(),
 	} {
 		enum := schema.Types[name].EnumValues
 		if len(enum) != len(values) {

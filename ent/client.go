@@ -32,6 +32,7 @@ import (
 	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
+	"conversa/ent/predefinedtext"
 	"conversa/ent/reaction"
 	"conversa/ent/readmarker"
 	"conversa/ent/readtotal"
@@ -94,6 +95,8 @@ type Client struct {
 	Organization *OrganizationClient
 	// ParkedChange is the client for interacting with the ParkedChange builders.
 	ParkedChange *ParkedChangeClient
+	// PredefinedText is the client for interacting with the PredefinedText builders.
+	PredefinedText *PredefinedTextClient
 	// Reaction is the client for interacting with the Reaction builders.
 	Reaction *ReactionClient
 	// ReadMarker is the client for interacting with the ReadMarker builders.
@@ -142,6 +145,7 @@ func (c *Client) init() {
 	c.OneTimeToken = NewOneTimeTokenClient(c.config)
 	c.Organization = NewOrganizationClient(c.config)
 	c.ParkedChange = NewParkedChangeClient(c.config)
+	c.PredefinedText = NewPredefinedTextClient(c.config)
 	c.Reaction = NewReactionClient(c.config)
 	c.ReadMarker = NewReadMarkerClient(c.config)
 	c.ReadTotal = NewReadTotalClient(c.config)
@@ -263,6 +267,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		OneTimeToken:          NewOneTimeTokenClient(cfg),
 		Organization:          NewOrganizationClient(cfg),
 		ParkedChange:          NewParkedChangeClient(cfg),
+		PredefinedText:        NewPredefinedTextClient(cfg),
 		Reaction:              NewReactionClient(cfg),
 		ReadMarker:            NewReadMarkerClient(cfg),
 		ReadTotal:             NewReadTotalClient(cfg),
@@ -311,6 +316,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		OneTimeToken:          NewOneTimeTokenClient(cfg),
 		Organization:          NewOrganizationClient(cfg),
 		ParkedChange:          NewParkedChangeClient(cfg),
+		PredefinedText:        NewPredefinedTextClient(cfg),
 		Reaction:              NewReactionClient(cfg),
 		ReadMarker:            NewReadMarkerClient(cfg),
 		ReadTotal:             NewReadTotalClient(cfg),
@@ -352,8 +358,8 @@ func (c *Client) Use(hooks ...Hook) {
 		c.AuditEntry, c.Contact, c.Conversation, c.CustomFieldDefinition, c.File,
 		c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
 		c.Message, c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
-		c.Reaction, c.ReadMarker, c.ReadTotal, c.Role, c.Session, c.Signal, c.User,
-		c.WebhookDelivery,
+		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role, c.Session,
+		c.Signal, c.User, c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
 	}
@@ -367,8 +373,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.AuditEntry, c.Contact, c.Conversation, c.CustomFieldDefinition, c.File,
 		c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
 		c.Message, c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
-		c.Reaction, c.ReadMarker, c.ReadTotal, c.Role, c.Session, c.Signal, c.User,
-		c.WebhookDelivery,
+		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role, c.Session,
+		c.Signal, c.User, c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -419,6 +425,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Organization.mutate(ctx, m)
 	case *ParkedChangeMutation:
 		return c.ParkedChange.mutate(ctx, m)
+	case *PredefinedTextMutation:
+		return c.PredefinedText.mutate(ctx, m)
 	case *ReactionMutation:
 		return c.Reaction.mutate(ctx, m)
 	case *ReadMarkerMutation:
@@ -3638,6 +3646,156 @@ func (c *ParkedChangeClient) mutate(ctx context.Context, m *ParkedChangeMutation
 	}
 }
 
+// PredefinedTextClient is a client for the PredefinedText schema.
+type PredefinedTextClient struct {
+	config
+}
+
+// NewPredefinedTextClient returns a client for the PredefinedText from the given config.
+func NewPredefinedTextClient(c config) *PredefinedTextClient {
+	return &PredefinedTextClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `predefinedtext.Hooks(f(g(h())))`.
+func (c *PredefinedTextClient) Use(hooks ...Hook) {
+	c.hooks.PredefinedText = append(c.hooks.PredefinedText, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `predefinedtext.Intercept(f(g(h())))`.
+func (c *PredefinedTextClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PredefinedText = append(c.inters.PredefinedText, interceptors...)
+}
+
+// Create returns a builder for creating a PredefinedText entity.
+func (c *PredefinedTextClient) Create() *PredefinedTextCreate {
+	mutation := newPredefinedTextMutation(c.config, OpCreate)
+	return &PredefinedTextCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PredefinedText entities.
+func (c *PredefinedTextClient) CreateBulk(builders ...*PredefinedTextCreate) *PredefinedTextCreateBulk {
+	return &PredefinedTextCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PredefinedTextClient) MapCreateBulk(slice any, setFunc func(*PredefinedTextCreate, int)) *PredefinedTextCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PredefinedTextCreateBulk{err: fmt.Errorf("calling to PredefinedTextClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PredefinedTextCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PredefinedTextCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PredefinedText.
+func (c *PredefinedTextClient) Update() *PredefinedTextUpdate {
+	mutation := newPredefinedTextMutation(c.config, OpUpdate)
+	return &PredefinedTextUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PredefinedTextClient) UpdateOne(_m *PredefinedText) *PredefinedTextUpdateOne {
+	mutation := newPredefinedTextMutation(c.config, OpUpdateOne, withPredefinedText(_m))
+	return &PredefinedTextUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PredefinedTextClient) UpdateOneID(id string) *PredefinedTextUpdateOne {
+	mutation := newPredefinedTextMutation(c.config, OpUpdateOne, withPredefinedTextID(id))
+	return &PredefinedTextUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PredefinedText.
+func (c *PredefinedTextClient) Delete() *PredefinedTextDelete {
+	mutation := newPredefinedTextMutation(c.config, OpDelete)
+	return &PredefinedTextDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PredefinedTextClient) DeleteOne(_m *PredefinedText) *PredefinedTextDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PredefinedTextClient) DeleteOneID(id string) *PredefinedTextDeleteOne {
+	builder := c.Delete().Where(predefinedtext.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PredefinedTextDeleteOne{builder}
+}
+
+// Query returns a query builder for PredefinedText.
+func (c *PredefinedTextClient) Query() *PredefinedTextQuery {
+	return &PredefinedTextQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePredefinedText},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PredefinedText entity by its id.
+func (c *PredefinedTextClient) Get(ctx context.Context, id string) (*PredefinedText, error) {
+	return c.Query().Where(predefinedtext.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PredefinedTextClient) GetX(ctx context.Context, id string) *PredefinedText {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryCreatedBy queries the created_by edge of a PredefinedText.
+func (c *PredefinedTextClient) QueryCreatedBy(_m *PredefinedText) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(predefinedtext.Table, predefinedtext.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, predefinedtext.CreatedByTable, predefinedtext.CreatedByColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *PredefinedTextClient) Hooks() []Hook {
+	hooks := c.hooks.PredefinedText
+	return append(hooks[:len(hooks):len(hooks)], predefinedtext.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *PredefinedTextClient) Interceptors() []Interceptor {
+	return c.inters.PredefinedText
+}
+
+func (c *PredefinedTextClient) mutate(ctx context.Context, m *PredefinedTextMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PredefinedTextCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PredefinedTextUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PredefinedTextUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PredefinedTextDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PredefinedText mutation op: %q", m.Op())
+	}
+}
+
 // ReactionClient is a client for the Reaction schema.
 type ReactionClient struct {
 	config
@@ -4892,14 +5050,14 @@ type (
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
 		Contact, Conversation, CustomFieldDefinition, File, Group, Identity,
 		IdentityChange, InboundTotal, Job, Lead, Message, MessageView, OneTimeToken,
-		Organization, ParkedChange, Reaction, ReadMarker, ReadTotal, Role, Session,
-		Signal, User, WebhookDelivery []ent.Hook
+		Organization, ParkedChange, PredefinedText, Reaction, ReadMarker, ReadTotal,
+		Role, Session, Signal, User, WebhookDelivery []ent.Hook
 	}
 	inters struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
 		Contact, Conversation, CustomFieldDefinition, File, Group, Identity,
 		IdentityChange, InboundTotal, Job, Lead, Message, MessageView, OneTimeToken,
-		Organization, ParkedChange, Reaction, ReadMarker, ReadTotal, Role, Session,
-		Signal, User, WebhookDelivery []ent.Interceptor
+		Organization, ParkedChange, PredefinedText, Reaction, ReadMarker, ReadTotal,
+		Role, Session, Signal, User, WebhookDelivery []ent.Interceptor
 	}
 )

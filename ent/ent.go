@@ -25,6 +25,7 @@ import (
 	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
+	"conversa/ent/predefinedtext"
 	"conversa/ent/reaction"
 	"conversa/ent/readmarker"
 	"conversa/ent/readtotal"
@@ -122,6 +123,7 @@ func checkColumn(t, c string) error {
 			onetimetoken.Table:          onetimetoken.ValidColumn,
 			organization.Table:          organization.ValidColumn,
 			parkedchange.Table:          parkedchange.ValidColumn,
+			predefinedtext.Table:        predefinedtext.ValidColumn,
 			reaction.Table:              reaction.ValidColumn,
 			readmarker.Table:            readmarker.ValidColumn,
 			readtotal.Table:             readtotal.ValidColumn,

@@ -24,6 +24,7 @@ import (
 	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
+	"conversa/ent/predefinedtext"
 	"conversa/ent/predicate"
 	"conversa/ent/reaction"
 	"conversa/ent/readmarker"
@@ -42,7 +43,7 @@ import (
 
 // schemaGraph holds a representation of ent/schema at runtime.
 var schemaGraph = func() *sqlgraph.Schema {
-	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 29)}
+	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 30)}
 	graph.Nodes[0] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   account.Table,
@@ -446,6 +447,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			message.FieldReplyToWamid:    {Type: field.TypeString, Column: message.FieldReplyToWamid},
 			message.FieldSentByID:        {Type: field.TypeString, Column: message.FieldSentByID},
 			message.FieldIdempotencyKey:  {Type: field.TypeString, Column: message.FieldIdempotencyKey},
+			message.FieldAsked:           {Type: field.TypeString, Column: message.FieldAsked},
 			message.FieldStatus:          {Type: field.TypeEnum, Column: message.FieldStatus},
 			message.FieldFailure:         {Type: field.TypeJSON, Column: message.FieldFailure},
 			message.FieldSentAt:          {Type: field.TypeTime, Column: message.FieldSentAt},
@@ -544,6 +546,27 @@ var schemaGraph = func() *sqlgraph.Schema {
 	}
 	graph.Nodes[21] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
+			Table:   predefinedtext.Table,
+			Columns: predefinedtext.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: predefinedtext.FieldID,
+			},
+		},
+		Type: "PredefinedText",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			predefinedtext.FieldOrganizationID: {Type: field.TypeString, Column: predefinedtext.FieldOrganizationID},
+			predefinedtext.FieldCreatedAt:      {Type: field.TypeTime, Column: predefinedtext.FieldCreatedAt},
+			predefinedtext.FieldUpdatedAt:      {Type: field.TypeTime, Column: predefinedtext.FieldUpdatedAt},
+			predefinedtext.FieldCreatedByID:    {Type: field.TypeString, Column: predefinedtext.FieldCreatedByID},
+			predefinedtext.FieldModule:         {Type: field.TypeEnum, Column: predefinedtext.FieldModule},
+			predefinedtext.FieldName:           {Type: field.TypeString, Column: predefinedtext.FieldName},
+			predefinedtext.FieldNameKey:        {Type: field.TypeString, Column: predefinedtext.FieldNameKey},
+			predefinedtext.FieldBody:           {Type: field.TypeString, Column: predefinedtext.FieldBody},
+		},
+	}
+	graph.Nodes[22] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
 			Table:   reaction.Table,
 			Columns: reaction.Columns,
 			ID: &sqlgraph.FieldSpec{
@@ -563,7 +586,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			reaction.FieldSourceWamid:    {Type: field.TypeString, Column: reaction.FieldSourceWamid},
 		},
 	}
-	graph.Nodes[22] = &sqlgraph.Node{
+	graph.Nodes[23] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   readmarker.Table,
 			Columns: readmarker.Columns,
@@ -587,7 +610,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			readmarker.FieldCaughtUp:       {Type: field.TypeBool, Column: readmarker.FieldCaughtUp},
 		},
 	}
-	graph.Nodes[23] = &sqlgraph.Node{
+	graph.Nodes[24] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   readtotal.Table,
 			Columns: readtotal.Columns,
@@ -606,7 +629,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			readtotal.FieldConversations:  {Type: field.TypeInt, Column: readtotal.FieldConversations},
 		},
 	}
-	graph.Nodes[24] = &sqlgraph.Node{
+	graph.Nodes[25] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   role.Table,
 			Columns: role.Columns,
@@ -624,7 +647,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			role.FieldReportsToID:    {Type: field.TypeString, Column: role.FieldReportsToID},
 		},
 	}
-	graph.Nodes[25] = &sqlgraph.Node{
+	graph.Nodes[26] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   session.Table,
 			Columns: session.Columns,
@@ -645,7 +668,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			session.FieldExpiresAt:      {Type: field.TypeTime, Column: session.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[26] = &sqlgraph.Node{
+	graph.Nodes[27] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   signal.Table,
 			Columns: signal.Columns,
@@ -668,7 +691,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			signal.FieldRemindAt:        {Type: field.TypeTime, Column: signal.FieldRemindAt},
 		},
 	}
-	graph.Nodes[27] = &sqlgraph.Node{
+	graph.Nodes[28] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   user.Table,
 			Columns: user.Columns,
@@ -692,7 +715,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			user.FieldRoleID:         {Type: field.TypeString, Column: user.FieldRoleID},
 		},
 	}
-	graph.Nodes[28] = &sqlgraph.Node{
+	graph.Nodes[29] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   webhookdelivery.Table,
 			Columns: webhookdelivery.Columns,
@@ -999,6 +1022,18 @@ var schemaGraph = func() *sqlgraph.Schema {
 			Bidi:    false,
 		},
 		"OneTimeToken",
+		"User",
+	)
+	graph.MustAddE(
+		"created_by",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   predefinedtext.CreatedByTable,
+			Columns: []string{predefinedtext.CreatedByColumn},
+			Bidi:    false,
+		},
+		"PredefinedText",
 		"User",
 	)
 	graph.MustAddE(
@@ -2994,6 +3029,11 @@ func (f *MessageFilter) WhereIdempotencyKey(p entql.StringP) {
 	f.Where(p.Field(message.FieldIdempotencyKey))
 }
 
+// WhereAsked applies the entql string predicate on the asked field.
+func (f *MessageFilter) WhereAsked(p entql.StringP) {
+	f.Where(p.Field(message.FieldAsked))
+}
+
 // WhereStatus applies the entql string predicate on the status field.
 func (f *MessageFilter) WhereStatus(p entql.StringP) {
 	f.Where(p.Field(message.FieldStatus))
@@ -3449,6 +3489,100 @@ func (f *ParkedChangeFilter) WhereChange(p entql.BytesP) {
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *PredefinedTextQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the PredefinedTextQuery builder.
+func (_q *PredefinedTextQuery) Filter() *PredefinedTextFilter {
+	return &PredefinedTextFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *PredefinedTextMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the PredefinedTextMutation builder.
+func (m *PredefinedTextMutation) Filter() *PredefinedTextFilter {
+	return &PredefinedTextFilter{config: m.config, predicateAdder: m}
+}
+
+// PredefinedTextFilter provides a generic filtering capability at runtime for PredefinedTextQuery.
+type PredefinedTextFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *PredefinedTextFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[21].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *PredefinedTextFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(predefinedtext.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *PredefinedTextFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(predefinedtext.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *PredefinedTextFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(predefinedtext.FieldCreatedAt))
+}
+
+// WhereUpdatedAt applies the entql time.Time predicate on the updated_at field.
+func (f *PredefinedTextFilter) WhereUpdatedAt(p entql.TimeP) {
+	f.Where(p.Field(predefinedtext.FieldUpdatedAt))
+}
+
+// WhereCreatedByID applies the entql string predicate on the created_by_id field.
+func (f *PredefinedTextFilter) WhereCreatedByID(p entql.StringP) {
+	f.Where(p.Field(predefinedtext.FieldCreatedByID))
+}
+
+// WhereModule applies the entql string predicate on the module field.
+func (f *PredefinedTextFilter) WhereModule(p entql.StringP) {
+	f.Where(p.Field(predefinedtext.FieldModule))
+}
+
+// WhereName applies the entql string predicate on the name field.
+func (f *PredefinedTextFilter) WhereName(p entql.StringP) {
+	f.Where(p.Field(predefinedtext.FieldName))
+}
+
+// WhereNameKey applies the entql string predicate on the name_key field.
+func (f *PredefinedTextFilter) WhereNameKey(p entql.StringP) {
+	f.Where(p.Field(predefinedtext.FieldNameKey))
+}
+
+// WhereBody applies the entql string predicate on the body field.
+func (f *PredefinedTextFilter) WhereBody(p entql.StringP) {
+	f.Where(p.Field(predefinedtext.FieldBody))
+}
+
+// WhereHasCreatedBy applies a predicate to check if query has an edge created_by.
+func (f *PredefinedTextFilter) WhereHasCreatedBy() {
+	f.Where(entql.HasEdge("created_by"))
+}
+
+// WhereHasCreatedByWith applies a predicate to check if query has an edge created_by with a given conditions (other predicates).
+func (f *PredefinedTextFilter) WhereHasCreatedByWith(preds ...predicate.User) {
+	f.Where(entql.HasEdgeWith("created_by", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *ReactionQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -3477,7 +3611,7 @@ type ReactionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReactionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[21].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[22].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3557,7 +3691,7 @@ type ReadMarkerFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReadMarkerFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[22].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[23].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3680,7 +3814,7 @@ type ReadTotalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReadTotalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[23].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[24].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3750,7 +3884,7 @@ type RoleFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *RoleFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[24].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[25].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3857,7 +3991,7 @@ type SessionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SessionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[25].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[26].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3951,7 +4085,7 @@ type SignalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SignalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[26].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[27].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4069,7 +4203,7 @@ type UserFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *UserFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[27].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[28].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4206,7 +4340,7 @@ type WebhookDeliveryFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *WebhookDeliveryFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[28].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[29].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})

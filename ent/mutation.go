@@ -26,6 +26,7 @@ import (
 	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
+	"conversa/ent/predefinedtext"
 	"conversa/ent/predicate"
 	"conversa/ent/reaction"
 	"conversa/ent/readmarker"
@@ -74,6 +75,7 @@ const (
 	TypeOneTimeToken          = "OneTimeToken"
 	TypeOrganization          = "Organization"
 	TypeParkedChange          = "ParkedChange"
+	TypePredefinedText        = "PredefinedText"
 	TypeReaction              = "Reaction"
 	TypeReadMarker            = "ReadMarker"
 	TypeReadTotal             = "ReadTotal"
@@ -16094,6 +16096,7 @@ type MessageMutation struct {
 	forwarded           *bool
 	reply_to_wamid      *string
 	idempotency_key     *string
+	asked               *string
 	status              *conversa.MessageStatus
 	failure             **conversa.DeliveryFailure
 	sent_at             *time.Time
@@ -17030,6 +17033,55 @@ func (m *MessageMutation) ResetIdempotencyKey() {
 	delete(m.clearedFields, message.FieldIdempotencyKey)
 }
 
+// SetAsked sets the "asked" field.
+func (m *MessageMutation) SetAsked(s string) {
+	m.asked = &s
+}
+
+// Asked returns the value of the "asked" field in the mutation.
+func (m *MessageMutation) Asked() (r string, exists bool) {
+	v := m.asked
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAsked returns the old "asked" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldAsked(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAsked is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAsked requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAsked: %w", err)
+	}
+	return oldValue.Asked, nil
+}
+
+// ClearAsked clears the value of the "asked" field.
+func (m *MessageMutation) ClearAsked() {
+	m.asked = nil
+	m.clearedFields[message.FieldAsked] = struct{}{}
+}
+
+// AskedCleared returns if the "asked" field was cleared in this mutation.
+func (m *MessageMutation) AskedCleared() bool {
+	_, ok := m.clearedFields[message.FieldAsked]
+	return ok
+}
+
+// ResetAsked resets all changes to the "asked" field.
+func (m *MessageMutation) ResetAsked() {
+	m.asked = nil
+	delete(m.clearedFields, message.FieldAsked)
+}
+
 // SetStatus sets the "status" field.
 func (m *MessageMutation) SetStatus(cs conversa.MessageStatus) {
 	m.status = &cs
@@ -17938,7 +17990,7 @@ func (m *MessageMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MessageMutation) Fields() []string {
-	fields := make([]string, 0, 35)
+	fields := make([]string, 0, 36)
 	if m.organization_id != nil {
 		fields = append(fields, message.FieldOrganizationID)
 	}
@@ -17995,6 +18047,9 @@ func (m *MessageMutation) Fields() []string {
 	}
 	if m.idempotency_key != nil {
 		fields = append(fields, message.FieldIdempotencyKey)
+	}
+	if m.asked != nil {
+		fields = append(fields, message.FieldAsked)
 	}
 	if m.status != nil {
 		fields = append(fields, message.FieldStatus)
@@ -18090,6 +18145,8 @@ func (m *MessageMutation) Field(name string) (ent.Value, bool) {
 		return m.SentByID()
 	case message.FieldIdempotencyKey:
 		return m.IdempotencyKey()
+	case message.FieldAsked:
+		return m.Asked()
 	case message.FieldStatus:
 		return m.Status()
 	case message.FieldFailure:
@@ -18169,6 +18226,8 @@ func (m *MessageMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldSentByID(ctx)
 	case message.FieldIdempotencyKey:
 		return m.OldIdempotencyKey(ctx)
+	case message.FieldAsked:
+		return m.OldAsked(ctx)
 	case message.FieldStatus:
 		return m.OldStatus(ctx)
 	case message.FieldFailure:
@@ -18342,6 +18401,13 @@ func (m *MessageMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetIdempotencyKey(v)
+		return nil
+	case message.FieldAsked:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAsked(v)
 		return nil
 	case message.FieldStatus:
 		v, ok := value.(conversa.MessageStatus)
@@ -18527,6 +18593,9 @@ func (m *MessageMutation) ClearedFields() []string {
 	if m.FieldCleared(message.FieldIdempotencyKey) {
 		fields = append(fields, message.FieldIdempotencyKey)
 	}
+	if m.FieldCleared(message.FieldAsked) {
+		fields = append(fields, message.FieldAsked)
+	}
 	if m.FieldCleared(message.FieldFailure) {
 		fields = append(fields, message.FieldFailure)
 	}
@@ -18600,6 +18669,9 @@ func (m *MessageMutation) ClearField(name string) error {
 		return nil
 	case message.FieldIdempotencyKey:
 		m.ClearIdempotencyKey()
+		return nil
+	case message.FieldAsked:
+		m.ClearAsked()
 		return nil
 	case message.FieldFailure:
 		m.ClearFailure()
@@ -18698,6 +18770,9 @@ func (m *MessageMutation) ResetField(name string) error {
 		return nil
 	case message.FieldIdempotencyKey:
 		m.ResetIdempotencyKey()
+		return nil
+	case message.FieldAsked:
+		m.ResetAsked()
 		return nil
 	case message.FieldStatus:
 		m.ResetStatus()
@@ -21552,6 +21627,770 @@ func (m *ParkedChangeMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *ParkedChangeMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown ParkedChange edge %s", name)
+}
+
+// PredefinedTextMutation represents an operation that mutates the PredefinedText nodes in the graph.
+type PredefinedTextMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *string
+	organization_id   *string
+	created_at        *time.Time
+	updated_at        *time.Time
+	module            *conversa.CustomerModule
+	name              *string
+	name_key          *string
+	body              *string
+	clearedFields     map[string]struct{}
+	created_by        *string
+	clearedcreated_by bool
+	done              bool
+	oldValue          func(context.Context) (*PredefinedText, error)
+	predicates        []predicate.PredefinedText
+}
+
+var _ ent.Mutation = (*PredefinedTextMutation)(nil)
+
+// predefinedtextOption allows management of the mutation configuration using functional options.
+type predefinedtextOption func(*PredefinedTextMutation)
+
+// newPredefinedTextMutation creates new mutation for the PredefinedText entity.
+func newPredefinedTextMutation(c config, op Op, opts ...predefinedtextOption) *PredefinedTextMutation {
+	m := &PredefinedTextMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePredefinedText,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPredefinedTextID sets the ID field of the mutation.
+func withPredefinedTextID(id string) predefinedtextOption {
+	return func(m *PredefinedTextMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PredefinedText
+		)
+		m.oldValue = func(ctx context.Context) (*PredefinedText, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PredefinedText.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPredefinedText sets the old PredefinedText of the mutation.
+func withPredefinedText(node *PredefinedText) predefinedtextOption {
+	return func(m *PredefinedTextMutation) {
+		m.oldValue = func(context.Context) (*PredefinedText, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PredefinedTextMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PredefinedTextMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of PredefinedText entities.
+func (m *PredefinedTextMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PredefinedTextMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PredefinedTextMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PredefinedText.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *PredefinedTextMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *PredefinedTextMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the PredefinedText entity.
+// If the PredefinedText object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PredefinedTextMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *PredefinedTextMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *PredefinedTextMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *PredefinedTextMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the PredefinedText entity.
+// If the PredefinedText object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PredefinedTextMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *PredefinedTextMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *PredefinedTextMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *PredefinedTextMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the PredefinedText entity.
+// If the PredefinedText object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PredefinedTextMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *PredefinedTextMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// SetCreatedByID sets the "created_by_id" field.
+func (m *PredefinedTextMutation) SetCreatedByID(s string) {
+	m.created_by = &s
+}
+
+// CreatedByID returns the value of the "created_by_id" field in the mutation.
+func (m *PredefinedTextMutation) CreatedByID() (r string, exists bool) {
+	v := m.created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedByID returns the old "created_by_id" field's value of the PredefinedText entity.
+// If the PredefinedText object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PredefinedTextMutation) OldCreatedByID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedByID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedByID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedByID: %w", err)
+	}
+	return oldValue.CreatedByID, nil
+}
+
+// ResetCreatedByID resets all changes to the "created_by_id" field.
+func (m *PredefinedTextMutation) ResetCreatedByID() {
+	m.created_by = nil
+}
+
+// SetModule sets the "module" field.
+func (m *PredefinedTextMutation) SetModule(cm conversa.CustomerModule) {
+	m.module = &cm
+}
+
+// Module returns the value of the "module" field in the mutation.
+func (m *PredefinedTextMutation) Module() (r conversa.CustomerModule, exists bool) {
+	v := m.module
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldModule returns the old "module" field's value of the PredefinedText entity.
+// If the PredefinedText object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PredefinedTextMutation) OldModule(ctx context.Context) (v conversa.CustomerModule, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldModule is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldModule requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldModule: %w", err)
+	}
+	return oldValue.Module, nil
+}
+
+// ResetModule resets all changes to the "module" field.
+func (m *PredefinedTextMutation) ResetModule() {
+	m.module = nil
+}
+
+// SetName sets the "name" field.
+func (m *PredefinedTextMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *PredefinedTextMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the PredefinedText entity.
+// If the PredefinedText object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PredefinedTextMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *PredefinedTextMutation) ResetName() {
+	m.name = nil
+}
+
+// SetNameKey sets the "name_key" field.
+func (m *PredefinedTextMutation) SetNameKey(s string) {
+	m.name_key = &s
+}
+
+// NameKey returns the value of the "name_key" field in the mutation.
+func (m *PredefinedTextMutation) NameKey() (r string, exists bool) {
+	v := m.name_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNameKey returns the old "name_key" field's value of the PredefinedText entity.
+// If the PredefinedText object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PredefinedTextMutation) OldNameKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNameKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNameKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNameKey: %w", err)
+	}
+	return oldValue.NameKey, nil
+}
+
+// ResetNameKey resets all changes to the "name_key" field.
+func (m *PredefinedTextMutation) ResetNameKey() {
+	m.name_key = nil
+}
+
+// SetBody sets the "body" field.
+func (m *PredefinedTextMutation) SetBody(s string) {
+	m.body = &s
+}
+
+// Body returns the value of the "body" field in the mutation.
+func (m *PredefinedTextMutation) Body() (r string, exists bool) {
+	v := m.body
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBody returns the old "body" field's value of the PredefinedText entity.
+// If the PredefinedText object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PredefinedTextMutation) OldBody(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBody is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBody requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBody: %w", err)
+	}
+	return oldValue.Body, nil
+}
+
+// ResetBody resets all changes to the "body" field.
+func (m *PredefinedTextMutation) ResetBody() {
+	m.body = nil
+}
+
+// ClearCreatedBy clears the "created_by" edge to the User entity.
+func (m *PredefinedTextMutation) ClearCreatedBy() {
+	m.clearedcreated_by = true
+	m.clearedFields[predefinedtext.FieldCreatedByID] = struct{}{}
+}
+
+// CreatedByCleared reports if the "created_by" edge to the User entity was cleared.
+func (m *PredefinedTextMutation) CreatedByCleared() bool {
+	return m.clearedcreated_by
+}
+
+// CreatedByIDs returns the "created_by" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// CreatedByID instead. It exists only for internal usage by the builders.
+func (m *PredefinedTextMutation) CreatedByIDs() (ids []string) {
+	if id := m.created_by; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetCreatedBy resets all changes to the "created_by" edge.
+func (m *PredefinedTextMutation) ResetCreatedBy() {
+	m.created_by = nil
+	m.clearedcreated_by = false
+}
+
+// Where appends a list predicates to the PredefinedTextMutation builder.
+func (m *PredefinedTextMutation) Where(ps ...predicate.PredefinedText) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PredefinedTextMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PredefinedTextMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PredefinedText, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PredefinedTextMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PredefinedTextMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PredefinedText).
+func (m *PredefinedTextMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PredefinedTextMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m.organization_id != nil {
+		fields = append(fields, predefinedtext.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, predefinedtext.FieldCreatedAt)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, predefinedtext.FieldUpdatedAt)
+	}
+	if m.created_by != nil {
+		fields = append(fields, predefinedtext.FieldCreatedByID)
+	}
+	if m.module != nil {
+		fields = append(fields, predefinedtext.FieldModule)
+	}
+	if m.name != nil {
+		fields = append(fields, predefinedtext.FieldName)
+	}
+	if m.name_key != nil {
+		fields = append(fields, predefinedtext.FieldNameKey)
+	}
+	if m.body != nil {
+		fields = append(fields, predefinedtext.FieldBody)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PredefinedTextMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case predefinedtext.FieldOrganizationID:
+		return m.OrganizationID()
+	case predefinedtext.FieldCreatedAt:
+		return m.CreatedAt()
+	case predefinedtext.FieldUpdatedAt:
+		return m.UpdatedAt()
+	case predefinedtext.FieldCreatedByID:
+		return m.CreatedByID()
+	case predefinedtext.FieldModule:
+		return m.Module()
+	case predefinedtext.FieldName:
+		return m.Name()
+	case predefinedtext.FieldNameKey:
+		return m.NameKey()
+	case predefinedtext.FieldBody:
+		return m.Body()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PredefinedTextMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case predefinedtext.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case predefinedtext.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case predefinedtext.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	case predefinedtext.FieldCreatedByID:
+		return m.OldCreatedByID(ctx)
+	case predefinedtext.FieldModule:
+		return m.OldModule(ctx)
+	case predefinedtext.FieldName:
+		return m.OldName(ctx)
+	case predefinedtext.FieldNameKey:
+		return m.OldNameKey(ctx)
+	case predefinedtext.FieldBody:
+		return m.OldBody(ctx)
+	}
+	return nil, fmt.Errorf("unknown PredefinedText field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PredefinedTextMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case predefinedtext.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case predefinedtext.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case predefinedtext.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	case predefinedtext.FieldCreatedByID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedByID(v)
+		return nil
+	case predefinedtext.FieldModule:
+		v, ok := value.(conversa.CustomerModule)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetModule(v)
+		return nil
+	case predefinedtext.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case predefinedtext.FieldNameKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNameKey(v)
+		return nil
+	case predefinedtext.FieldBody:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBody(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PredefinedText field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PredefinedTextMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PredefinedTextMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PredefinedTextMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown PredefinedText numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PredefinedTextMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PredefinedTextMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PredefinedTextMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PredefinedText nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PredefinedTextMutation) ResetField(name string) error {
+	switch name {
+	case predefinedtext.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case predefinedtext.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case predefinedtext.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	case predefinedtext.FieldCreatedByID:
+		m.ResetCreatedByID()
+		return nil
+	case predefinedtext.FieldModule:
+		m.ResetModule()
+		return nil
+	case predefinedtext.FieldName:
+		m.ResetName()
+		return nil
+	case predefinedtext.FieldNameKey:
+		m.ResetNameKey()
+		return nil
+	case predefinedtext.FieldBody:
+		m.ResetBody()
+		return nil
+	}
+	return fmt.Errorf("unknown PredefinedText field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PredefinedTextMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.created_by != nil {
+		edges = append(edges, predefinedtext.EdgeCreatedBy)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PredefinedTextMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case predefinedtext.EdgeCreatedBy:
+		if id := m.created_by; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PredefinedTextMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PredefinedTextMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PredefinedTextMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.clearedcreated_by {
+		edges = append(edges, predefinedtext.EdgeCreatedBy)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PredefinedTextMutation) EdgeCleared(name string) bool {
+	switch name {
+	case predefinedtext.EdgeCreatedBy:
+		return m.clearedcreated_by
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PredefinedTextMutation) ClearEdge(name string) error {
+	switch name {
+	case predefinedtext.EdgeCreatedBy:
+		m.ClearCreatedBy()
+		return nil
+	}
+	return fmt.Errorf("unknown PredefinedText unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PredefinedTextMutation) ResetEdge(name string) error {
+	switch name {
+	case predefinedtext.EdgeCreatedBy:
+		m.ResetCreatedBy()
+		return nil
+	}
+	return fmt.Errorf("unknown PredefinedText edge %s", name)
 }
 
 // ReactionMutation represents an operation that mutates the Reaction nodes in the graph.

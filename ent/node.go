@@ -27,6 +27,9 @@ func (*ApiToken) IsNode()     {}
 func (*AuditEntry) IsNode()   {}
 func (*Signal) IsNode()       {}
 
+// IsNode marks what everybody answers with.
+func (*PredefinedText) IsNode() {}
+
 // IsNode marks them too.
 func (*CustomFieldDefinition) IsNode() {}
 

@@ -54,6 +54,8 @@ type Tx struct {
 	Organization *OrganizationClient
 	// ParkedChange is the client for interacting with the ParkedChange builders.
 	ParkedChange *ParkedChangeClient
+	// PredefinedText is the client for interacting with the PredefinedText builders.
+	PredefinedText *PredefinedTextClient
 	// Reaction is the client for interacting with the Reaction builders.
 	Reaction *ReactionClient
 	// ReadMarker is the client for interacting with the ReadMarker builders.
@@ -222,6 +224,7 @@ func (tx *Tx) init() {
 	tx.OneTimeToken = NewOneTimeTokenClient(tx.config)
 	tx.Organization = NewOrganizationClient(tx.config)
 	tx.ParkedChange = NewParkedChangeClient(tx.config)
+	tx.PredefinedText = NewPredefinedTextClient(tx.config)
 	tx.Reaction = NewReactionClient(tx.config)
 	tx.ReadMarker = NewReadMarkerClient(tx.config)
 	tx.ReadTotal = NewReadTotalClient(tx.config)

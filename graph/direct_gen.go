@@ -7,6 +7,7 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/internal/saved"
+	"conversa/internal/text"
 	"encoding/json"
 	"time"
 )
@@ -740,6 +741,20 @@ func init() { // closures of the fields refer to what refers to them
 				}, marshalOString2ᚖstring).typed(false, false),
 			},
 		},
+		"MergeField": {
+			implements: mergeFieldImplementors,
+			fields: map[string]direct{
+				"module": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.MergeField, args map[string]any) (string, error) {
+					return obj.Module, nil
+				}, marshalNString2string).typed(true, false),
+				"name": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.MergeField, args map[string]any) (string, error) {
+					return obj.Name, nil
+				}, marshalNString2string).typed(true, false),
+				"token": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.MergeField, args map[string]any) (string, error) {
+					return obj.Token(), nil
+				}, marshalNString2string).typed(true, false),
+			},
+		},
 		"Message": {
 			implements: messageImplementors,
 			fields: map[string]direct{
@@ -1016,6 +1031,68 @@ func init() { // closures of the fields refer to what refers to them
 				}, marshalOCursor2ᚖstring).typed(false, false),
 			},
 		},
+		"PredefinedText": {
+			implements: predefinedTextImplementors,
+			fields: map[string]direct{
+				"id": leaf(func(ctx context.Context, ec *executionContext, obj *ent.PredefinedText, args map[string]any) (string, error) {
+					return obj.ID, nil
+				}, marshalNID2string).typed(true, false),
+				"module": leaf(func(ctx context.Context, ec *executionContext, obj *ent.PredefinedText, args map[string]any) (conversa.CustomerModule, error) {
+					return obj.Module, nil
+				}, marshalNCustomerModule2conversaᚐCustomerModule).typed(true, false),
+				"name": leaf(func(ctx context.Context, ec *executionContext, obj *ent.PredefinedText, args map[string]any) (string, error) {
+					return obj.Name, nil
+				}, marshalNString2string).typed(true, false),
+				"body": leaf(func(ctx context.Context, ec *executionContext, obj *ent.PredefinedText, args map[string]any) (string, error) {
+					return obj.Body, nil
+				}, marshalNString2string).typed(true, false),
+				"createdBy": object(func(ctx context.Context, ec *executionContext, obj *ent.PredefinedText, args map[string]any) (*ent.User, error) {
+					return ec.Resolvers.PredefinedText().CreatedBy(ctx, obj)
+				}, "User").typed(true, false),
+				"createdAt": leaf(func(ctx context.Context, ec *executionContext, obj *ent.PredefinedText, args map[string]any) (time.Time, error) {
+					return obj.CreatedAt, nil
+				}, marshalNTime2timeᚐTime).typed(true, false),
+				"updatedAt": leaf(func(ctx context.Context, ec *executionContext, obj *ent.PredefinedText, args map[string]any) (time.Time, error) {
+					return obj.UpdatedAt, nil
+				}, marshalNTime2timeᚐTime).typed(true, false),
+			},
+		},
+		"PredefinedTextConnection": {
+			implements: predefinedTextConnectionImplementors,
+			fields: map[string]direct{
+				"edges": objects(func(ctx context.Context, ec *executionContext, obj *PredefinedTextConnection, args map[string]any) ([]*PredefinedTextEdge, error) {
+					return obj.Edges, nil
+				}, "PredefinedTextEdge").typed(true, true),
+				"nodes": objects(func(ctx context.Context, ec *executionContext, obj *PredefinedTextConnection, args map[string]any) ([]*ent.PredefinedText, error) {
+					return obj.Nodes, nil
+				}, "PredefinedText").typed(true, true),
+				"pageInfo": object(func(ctx context.Context, ec *executionContext, obj *PredefinedTextConnection, args map[string]any) (*PageInfo, error) {
+					return obj.PageInfo, nil
+				}, "PageInfo").typed(true, false),
+				"totalCount": leaf(func(ctx context.Context, ec *executionContext, obj *PredefinedTextConnection, args map[string]any) (int, error) {
+					return obj.TotalCount(ctx)
+				}, marshalNInt2int).typed(true, false),
+			},
+		},
+		"PredefinedTextEdge": {
+			implements: predefinedTextEdgeImplementors,
+			fields: map[string]direct{
+				"cursor": leaf(func(ctx context.Context, ec *executionContext, obj *PredefinedTextEdge, args map[string]any) (string, error) {
+					return obj.Cursor, nil
+				}, marshalNCursor2string).typed(true, false),
+				"node": object(func(ctx context.Context, ec *executionContext, obj *PredefinedTextEdge, args map[string]any) (*ent.PredefinedText, error) {
+					return obj.Node, nil
+				}, "PredefinedText").typed(true, false),
+			},
+		},
+		"PredefinedTextPayload": {
+			implements: predefinedTextPayloadImplementors,
+			fields: map[string]direct{
+				"predefinedText": object(func(ctx context.Context, ec *executionContext, obj *PredefinedTextPayload, args map[string]any) (*ent.PredefinedText, error) {
+					return obj.PredefinedText, nil
+				}, "PredefinedText").typed(true, false),
+			},
+		},
 		"Query": {
 			implements: queryImplementors,
 			fields: map[string]direct{
@@ -1040,6 +1117,15 @@ func init() { // closures of the fields refer to what refers to them
 				"messageViews": objects(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) ([]*saved.View, error) {
 					return ec.Resolvers.Query().MessageViews(ctx)
 				}, "MessageView").typed(true, true),
+				"predefinedTexts": object(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) (*PredefinedTextConnection, error) {
+					return ec.Resolvers.Query().PredefinedTexts(ctx, args["module"].(*conversa.CustomerModule), args["search"].(*string), args["first"].(*int), args["after"].(*string))
+				}, "PredefinedTextConnection").with(field_Query_predefinedTexts_args).typed(true, false),
+				"mergeFields": objects(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) ([]*conversa.MergeField, error) {
+					return ec.Resolvers.Query().MergeFields(ctx, args["module"].(conversa.CustomerModule))
+				}, "MergeField").with(field_Query_mergeFields_args).typed(true, true),
+				"previewText": object(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) (*text.Preview, error) {
+					return ec.Resolvers.Query().PreviewText(ctx, args["conversationId"].(string), args["text"].(string), args["attachmentCount"].(*int))
+				}, "TextPreview").with(field_Query_previewText_args).typed(true, false),
 				"leads": object(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) (*LeadConnection, error) {
 					return ec.Resolvers.Query().Leads(ctx, args["filter"].(*conversa.CustomerFilter), args["first"].(*int), args["after"].(*string))
 				}, "LeadConnection").with(field_Query_leads_args).typed(true, false),
@@ -1273,6 +1359,43 @@ func init() { // closures of the fields refer to what refers to them
 				}, "Signal").typed(true, true),
 			},
 		},
+		"TextPreview": {
+			implements: textPreviewImplementors,
+			fields: map[string]direct{
+				"text": leaf(func(ctx context.Context, ec *executionContext, obj *text.Preview, args map[string]any) (string, error) {
+					return obj.Text, nil
+				}, marshalNString2string).typed(true, false),
+				"length": leaf(func(ctx context.Context, ec *executionContext, obj *text.Preview, args map[string]any) (int, error) {
+					return obj.Length, nil
+				}, marshalNInt2int).typed(true, false),
+				"missing": objectsIn(func(ctx context.Context, ec *executionContext, obj *text.Preview, args map[string]any) ([]conversa.MergeField, error) {
+					return obj.Missing, nil
+				}, "MergeField").typed(true, true),
+				"unknown": leaf(func(ctx context.Context, ec *executionContext, obj *text.Preview, args map[string]any) ([]string, error) {
+					return obj.Unknown, nil
+				}, marshalNString2ᚕstringᚄ).typed(true, true),
+				"problems": objectsIn(func(ctx context.Context, ec *executionContext, obj *text.Preview, args map[string]any) ([]conversa.TextProblem, error) {
+					return obj.Problems, nil
+				}, "TextProblem").typed(true, true),
+			},
+		},
+		"TextProblem": {
+			implements: textProblemImplementors,
+			fields: map[string]direct{
+				"kind": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.TextProblem, args map[string]any) (conversa.TextProblemKind, error) {
+					return obj.Kind, nil
+				}, marshalNTextProblemKind2conversaᚐTextProblemKind).typed(true, false),
+				"token": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.TextProblem, args map[string]any) (string, error) {
+					return obj.Token, nil
+				}, marshalNString2string).typed(true, false),
+				"offset": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.TextProblem, args map[string]any) (int, error) {
+					return obj.Offset, nil
+				}, marshalNInt2int).typed(true, false),
+				"length": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.TextProblem, args map[string]any) (int, error) {
+					return obj.Length, nil
+				}, marshalNInt2int).typed(true, false),
+			},
+		},
 		"UnreadCounts": {
 			implements: unreadCountsImplementors,
 			fields: map[string]direct{
@@ -1489,6 +1612,11 @@ func typeOfNode(v Node) (string, any) {
 			return "", nil
 		}
 		return "Role", obj
+	case *ent.PredefinedText:
+		if obj == nil {
+			return "", nil
+		}
+		return "PredefinedText", obj
 	case *ent.Organization:
 		if obj == nil {
 			return "", nil

@@ -73,8 +73,20 @@ func Extensions(ctx context.Context, err *conversa.Error) map[string]any {
 	if err.Cursor != "" {
 		said["cursor"] = err.Cursor
 	}
+	if err.Problems != nil {
+		said["problems"] = problemsOf(err.Problems)
+	}
 	if id := conversa.RequestIDFrom(ctx); id != "" {
 		said["requestId"] = id
+	}
+	return said
+}
+
+// problemsOf are what is wrong with a text, as the type TextProblem has it.
+func problemsOf(problems []conversa.TextProblem) []map[string]any {
+	said := make([]map[string]any, len(problems))
+	for i, p := range problems {
+		said[i] = map[string]any{"kind": string(p.Kind), "token": p.Token, "offset": p.Offset, "length": p.Length}
 	}
 	return said
 }

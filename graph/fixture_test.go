@@ -10,6 +10,7 @@ import (
 	"conversa/ent"
 	"conversa/ent/reaction"
 	"conversa/ent/schema"
+	"conversa/internal/view"
 )
 
 // shop is an organization with something of everything.
@@ -43,6 +44,8 @@ type shop struct {
 	signal *ent.Signal
 	// view is gone's, and shared.
 	view *ent.MessageView
+	// text is gone's, for leads.
+	text *ent.PredefinedText
 }
 
 // viewer is the shop's administrator in a session.
@@ -63,6 +66,7 @@ func (s *shop) ids() map[string]string {
 		"cnv": s.talk.ID, "msg": s.messages["text"].ID, "att": s.attachment.ID, "fil": s.file.ID,
 		"cfd": s.fields[0].ID,
 		"rol": s.clerk.ID, "grp": s.group.ID, "ses": s.session.ID, "tok": s.token.ID, "aud": s.entry.ID, "sig": s.signal.ID, "view": s.view.ID,
+		"txt": s.text.ID,
 	}
 }
 
@@ -293,11 +297,19 @@ func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
 	s.addSignals(ctx, c)
 	s.view = c.MessageView.Create().SetOrganizationID(s.org.ID).SetCreatedByID(s.gone.ID).SetName("From customers").SetShared(true).
 		SetCriteria(`{"direction": "INBOUND"}`).SaveX(ctx)
+	s.text = s.predefine(c, s.gone, conversa.ModuleLeads, "Hello").SaveX(ctx)
+	s.predefine(c, s.admin, conversa.ModuleContacts, "Hello").ExecX(ctx)
 	react("text", reaction.AuthorBUSINESS, "👍", noon)
 	react("text", reaction.AuthorCUSTOMER, "🎉", noon.Add(-time.Second))
 	react("answer", reaction.AuthorCUSTOMER, "", noon)
 	react("revoked", reaction.AuthorCUSTOMER, "🎉", noon)
 	react("elsewhere", reaction.AuthorCUSTOMER, "🎉", noon)
+}
+
+// predefine is a text that greets customers of a module.
+func (s *shop) predefine(c *ent.Client, by *ent.User, module conversa.CustomerModule, name string) *ent.PredefinedTextCreate {
+	return c.PredefinedText.Create().SetOrganizationID(s.org.ID).SetCreatedByID(by.ID).SetModule(module).
+		SetName(name).SetNameKey(view.Fold(name)).SetBody("Hi, $[" + module.Merge() + ".First Name|there]!")
 }
 
 // addSignals gives the administrator a signal that is to come again, and one to look at.

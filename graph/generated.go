@@ -8,6 +8,7 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/internal/saved"
+	"conversa/internal/text"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,6 +46,7 @@ type ResolverRoot interface {
 	MessageView() MessageViewResolver
 	Mutation() MutationResolver
 	Organization() OrganizationResolver
+	PredefinedText() PredefinedTextResolver
 	Query() QueryResolver
 	Role() RoleResolver
 	Session() SessionResolver
@@ -131,6 +133,10 @@ type MutationResolver interface {
 	SignIn(ctx context.Context, input SignInInput) (*SessionPayload, error)
 	SignOut(ctx context.Context) (*SignOutPayload, error)
 	SendMessage(ctx context.Context, input SendMessageInput) (*SendMessagePayload, error)
+	CreatePredefinedText(ctx context.Context, input CreatePredefinedTextInput) (*PredefinedTextPayload, error)
+	UpdatePredefinedText(ctx context.Context, id string, input UpdatePredefinedTextInput) (*PredefinedTextPayload, error)
+	DeletePredefinedText(ctx context.Context, id string) (*DeletePayload, error)
+	CopyPredefinedText(ctx context.Context, id string, module conversa.CustomerModule) (*PredefinedTextPayload, error)
 	CreateMessageView(ctx context.Context, input MessageViewInput) (*MessageViewPayload, error)
 	UpdateMessageView(ctx context.Context, id string, input MessageViewInput) (*MessageViewPayload, error)
 	DeleteMessageView(ctx context.Context, id string) (*DeletePayload, error)
@@ -183,6 +189,9 @@ type OrganizationResolver interface {
 	Groups(ctx context.Context, obj *ent.Organization) ([]*ent.Group, error)
 	Roles(ctx context.Context, obj *ent.Organization) ([]*ent.Role, error)
 }
+type PredefinedTextResolver interface {
+	CreatedBy(ctx context.Context, obj *ent.PredefinedText) (*ent.User, error)
+}
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (Node, error)
 	Viewer(ctx context.Context) (*ent.User, error)
@@ -191,6 +200,9 @@ type QueryResolver interface {
 	Conversations(ctx context.Context, filter *conversa.ConversationFilter, orderBy *conversa.ConversationOrder, first *int, after *string, last *int, before *string) (*ConversationConnection, error)
 	Messages(ctx context.Context, viewID *string, filter *conversa.MessageFilter, orderBy *conversa.MessageOrder, first *int, after *string, last *int, before *string) (*MessageConnection, error)
 	MessageViews(ctx context.Context) ([]*saved.View, error)
+	PredefinedTexts(ctx context.Context, module *conversa.CustomerModule, search *string, first *int, after *string) (*PredefinedTextConnection, error)
+	MergeFields(ctx context.Context, module conversa.CustomerModule) ([]*conversa.MergeField, error)
+	PreviewText(ctx context.Context, conversationID string, text string, attachmentCount *int) (*text.Preview, error)
 	Leads(ctx context.Context, filter *conversa.CustomerFilter, first *int, after *string) (*LeadConnection, error)
 	Contacts(ctx context.Context, filter *conversa.CustomerFilter, first *int, after *string) (*ContactConnection, error)
 	Sessions(ctx context.Context, userID *string) ([]*ent.Session, error)
@@ -255,6 +267,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("BusinessProfileInput", graphql.BindUnmarshaler(ec, unmarshalInputBusinessProfileInput)),
 			graphql.NewInputUnmarshaler("CompleteIntegrationInput", graphql.BindUnmarshaler(ec, unmarshalInputCompleteIntegrationInput)),
 			graphql.NewInputUnmarshaler("ConversationFilter", graphql.BindUnmarshaler(ec, unmarshalInputConversationFilter)),
+			graphql.NewInputUnmarshaler("CreatePredefinedTextInput", graphql.BindUnmarshaler(ec, unmarshalInputCreatePredefinedTextInput)),
 			graphql.NewInputUnmarshaler("CustomFieldInput", graphql.BindUnmarshaler(ec, unmarshalInputCustomFieldInput)),
 			graphql.NewInputUnmarshaler("CustomerFilter", graphql.BindUnmarshaler(ec, unmarshalInputCustomerFilter)),
 			graphql.NewInputUnmarshaler("CustomerInput", graphql.BindUnmarshaler(ec, unmarshalInputCustomerInput)),
@@ -270,6 +283,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SignInInput", graphql.BindUnmarshaler(ec, unmarshalInputSignInInput)),
 			graphql.NewInputUnmarshaler("TimeRange", graphql.BindUnmarshaler(ec, unmarshalInputTimeRange)),
 			graphql.NewInputUnmarshaler("TimeSpan", graphql.BindUnmarshaler(ec, unmarshalInputTimeSpan)),
+			graphql.NewInputUnmarshaler("UpdatePredefinedTextInput", graphql.BindUnmarshaler(ec, unmarshalInputUpdatePredefinedTextInput)),
 			graphql.NewInputUnmarshaler("UpdateUserInput", graphql.BindUnmarshaler(ec, unmarshalInputUpdateUserInput)),
 			graphql.NewInputUnmarshaler("UpdateViewerInput", graphql.BindUnmarshaler(ec, unmarshalInputUpdateViewerInput)),
 			graphql.NewInputUnmarshaler("UserChoice", graphql.BindUnmarshaler(ec, unmarshalInputUserChoice)),
@@ -1494,10 +1508,82 @@ enum ErrorCode {
   NUMBER_IN_USE
   "Over 4096 characters."
   MESSAGE_TOO_LONG
+  "A text names a merge field that there is not: extensions.problems says which and where, as TextProblem does."
+  UNKNOWN_MERGE_FIELD
+  "A merge field has no value for this customer and no fallback: extensions.problems says which and where, as TextProblem does."
+  MISSING_MERGE_VALUE
   "The subscriber read too slowly; extensions.cursor says where to resume."
   SUBSCRIPTION_LAGGED
   "The cursor is older than the event log, or what the caller may see has changed: fetch again, then subscribe without since."
   RESYNC
+}
+
+# ------------------------------------------------------------------ predefined texts
+
+"An answer that is given often. Everybody of the organization uses it; who made it and administrators change it."
+type PredefinedText implements Node {
+  "Begins with txt_."
+  id: ID!
+  "Fixed at creation, for its merge fields belong to it; a copy may go to the other module."
+  module: CustomerModule!
+  "Unique in its module."
+  name: String!
+  "May hold merge fields, e.g. \"Hi, $[Leads.First Name]\", with a fallback if one is given: \"$[Leads.First Name|there]\"."
+  body: String!
+  "Who made it."
+  createdBy: User!
+  "When it was made."
+  createdAt: Time!
+  "When it last changed."
+  updatedAt: Time!
+}
+
+"What a text may name, to say a value of the customer that it is sent to."
+type MergeField {
+  "\"Leads\" or \"Contacts\", \"Owner\" or \"Account\"."
+  module: String!
+  "The field's, in its module. Case does not count."
+  name: String!
+  "How it is written in a text, e.g. \"$[Leads.First Name]\". A fallback goes before the bracket: \"$[Leads.First Name|there]\"."
+  token: String!
+}
+
+"A text as the customer would get it."
+type TextPreview {
+  "With values in place of merge fields; where that cannot be, what stands in the text."
+  text: String!
+  "In characters, of the 4096 that WhatsApp takes."
+  length: Int!
+  "Fields that this customer has no value for, and that have no fallback. Each once."
+  missing: [MergeField!]!
+  "Tokens that name no field of this customer. Each once."
+  unknown: [String!]!
+  "What is wrong with merge fields, in the text's order, the first 100: it cannot be sent then."
+  problems: [TextProblem!]!
+}
+
+"What keeps a text from being sent."
+type TextProblem {
+  "What it is."
+  kind: TextProblemKind!
+  "The part of the text at fault, as it stands there."
+  token: String!
+  "In characters (code points) from the start of the text that was given."
+  offset: Int!
+  "In characters."
+  length: Int!
+}
+
+"What can be wrong with a merge field."
+enum TextProblemKind {
+  "It begins like a merge field and is none."
+  SYNTAX
+  "No field has that name."
+  UNKNOWN_FIELD
+  "The customer has no value, and the text no fallback."
+  NO_VALUE
+  "The field is one of leads and the customer a contact, or the reverse."
+  WRONG_MODULE
 }
 
 # ------------------------------------------------------------------ views
@@ -1582,6 +1668,34 @@ type Query {
   ): MessageConnection!
   "The views that the caller may use: those that are built in, then the caller's own and the shared ones by name."
   messageViews: [MessageView!]!
+
+  # predefined texts
+
+  "The organization's texts by name. Of a search: first those whose names begin with its words."
+  predefinedTexts(
+    "Only those of this module."
+    module: CustomerModule
+    "All of these words, in the name; accents and case do not count."
+    search: String
+    "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
+    first: Int
+    "Rows after this cursor. It belongs to the search."
+    after: Cursor
+  ): PredefinedTextConnection!
+  "What a text for customers of a module may name: their fields, those of the organization's own, the owner's and the account's."
+  mergeFields(
+    "Whose fields."
+    module: CustomerModule!
+  ): [MergeField!]!
+  "What the customer of a conversation would read: it is written as sendMessage writes it. MESSAGE_TOO_LONG over 16384 characters."
+  previewText(
+    "Whose customer."
+    conversationId: ID!
+    "With its merge fields."
+    text: String!
+    "How many files go along: 0 to 5."
+    attachmentCount: Int = 0
+  ): TextPreview!
   # records
   "The leads that the caller sees, newest first."
   leads(
@@ -1648,14 +1762,47 @@ type Mutation {
   "Ends the caller's session and closes its sockets."
   signOut: SignOutPayload
   """
-  Replies in an open window. The same idempotencyKey never sends twice: it answers with the
-  first message. WINDOW_CLOSED, NO_CONVERSATION, ACCOUNT_NOT_ACTIVE and MESSAGE_TOO_LONG refuse it;
-  CONFLICT when the key was used for something else.
+  Replies in an open window. Merge fields become the customer's values of that moment. The same idempotencyKey
+  never sends twice: it answers with the first message, whatever the values are since. WINDOW_CLOSED,
+  NO_CONVERSATION, ACCOUNT_NOT_ACTIVE, UNKNOWN_MERGE_FIELD, MISSING_MERGE_VALUE and MESSAGE_TOO_LONG refuse
+  it; CONFLICT when the key was used for something else.
   """
   sendMessage(
     "What to send, and to whom."
     input: SendMessageInput!
   ): SendMessagePayload @requires(scope: SEND)
+  # predefined texts
+
+  """
+  Saves a text for everybody of the organization. CONFLICT for a name that is taken in the module, and when there
+  are 500; UNKNOWN_MERGE_FIELD for what begins like a merge field and is none of the module.
+  """
+  createPredefinedText(
+    "As it shall be."
+    input: CreatePredefinedTextInput!
+  ): PredefinedTextPayload @requires(scope: WRITE)
+  "Changes a text: one's own, and for administrators all. FORBIDDEN for others; refused as createPredefinedText is."
+  updatePredefinedText(
+    "Which."
+    id: ID!
+    "What is left out stays."
+    input: UpdatePredefinedTextInput!
+  ): PredefinedTextPayload @requires(scope: WRITE)
+  "Deletes a text: one's own, and for administrators all. FORBIDDEN for others. What was sent with it stays."
+  deletePredefinedText(
+    "Which."
+    id: ID!
+  ): DeletePayload @requires(scope: WRITE)
+  """
+  Makes a text of the caller's out of another, for the same module or the other one: its merge fields are then that
+  module's, and those that it does not have refuse the copy with UNKNOWN_MERGE_FIELD. A name that is taken gets a number.
+  """
+  copyPredefinedText(
+    "Which."
+    id: ID!
+    "The copy's."
+    module: CustomerModule!
+  ): PredefinedTextPayload @requires(scope: WRITE)
   # views
   "Saves a view of the caller's. CONFLICT for a name that is taken, and when there are too many."
   createMessageView(
@@ -2081,8 +2228,10 @@ input SendMessageInput {
   conversationId: ID!
   "Chosen by the client, once for each message: at most 200 characters."
   idempotencyKey: String!
-  "1 to 4096 characters."
-  text: String!
+  "1 to 4096 characters once its merge fields are filled in. This or predefinedTextId."
+  text: String
+  "A predefined text, as it is: to change it first, send its body as text."
+  predefinedTextId: ID
   "The message of the same conversation that it answers, shown above it."
   replyToId: ID
 }
@@ -2187,6 +2336,32 @@ type SendMessagePayload {
 type ConversationPayload {
   "As it is now."
   conversation: Conversation!
+}
+
+# predefined texts
+
+"A new text."
+input CreatePredefinedTextInput {
+  "Whose merge fields it may hold. It stays."
+  module: CustomerModule!
+  "1 to 100 characters, once in a module: accents and case do not count."
+  name: String!
+  "1 to 4096 characters. May hold merge fields."
+  body: String!
+}
+
+"A text as it shall be. What is left out stays."
+input UpdatePredefinedTextInput {
+  "1 to 100 characters, once in a module: accents and case do not count."
+  name: String
+  "1 to 4096 characters. May hold merge fields."
+  body: String
+}
+
+"A text as it is now."
+type PredefinedTextPayload {
+  "The text."
+  predefinedText: PredefinedText!
 }
 
 # people
@@ -2452,6 +2627,28 @@ type MessageEdge {
   cursor: Cursor!
   "The message."
   node: Message!
+}
+
+# predefined texts
+
+"A page of texts."
+type PredefinedTextConnection {
+  "With a cursor each."
+  edges: [PredefinedTextEdge!]!
+  "Without."
+  nodes: [PredefinedText!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "All that pass, on every page."
+  totalCount: Int!
+}
+
+"A text and its place in the list."
+type PredefinedTextEdge {
+  "Its place."
+  cursor: Cursor!
+  "The text."
+  node: PredefinedText!
 }
 
 # people
@@ -3200,6 +3397,18 @@ func childFields_LeadPayload(ctx context.Context, ec *executionContext, field gr
 	return nil, fmt.Errorf("no field named %q was found under type LeadPayload", field.Name)
 }
 
+func childFields_MergeField(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "module":
+		return fieldContext_MergeField_module(ctx, ec, field)
+	case "name":
+		return fieldContext_MergeField_name(ctx, ec, field)
+	case "token":
+		return fieldContext_MergeField_token(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MergeField", field.Name)
+}
+
 func childFields_Message(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3404,6 +3613,58 @@ func childFields_PageInfo(ctx context.Context, ec *executionContext, field graph
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func childFields_PredefinedText(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return fieldContext_PredefinedText_id(ctx, ec, field)
+	case "module":
+		return fieldContext_PredefinedText_module(ctx, ec, field)
+	case "name":
+		return fieldContext_PredefinedText_name(ctx, ec, field)
+	case "body":
+		return fieldContext_PredefinedText_body(ctx, ec, field)
+	case "createdBy":
+		return fieldContext_PredefinedText_createdBy(ctx, ec, field)
+	case "createdAt":
+		return fieldContext_PredefinedText_createdAt(ctx, ec, field)
+	case "updatedAt":
+		return fieldContext_PredefinedText_updatedAt(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PredefinedText", field.Name)
+}
+
+func childFields_PredefinedTextConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_PredefinedTextConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_PredefinedTextConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_PredefinedTextConnection_pageInfo(ctx, ec, field)
+	case "totalCount":
+		return fieldContext_PredefinedTextConnection_totalCount(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PredefinedTextConnection", field.Name)
+}
+
+func childFields_PredefinedTextEdge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_PredefinedTextEdge_cursor(ctx, ec, field)
+	case "node":
+		return fieldContext_PredefinedTextEdge_node(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PredefinedTextEdge", field.Name)
+}
+
+func childFields_PredefinedTextPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "predefinedText":
+		return fieldContext_PredefinedTextPayload_predefinedText(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PredefinedTextPayload", field.Name)
+}
+
 func childFields_Reaction(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "emoji":
@@ -3586,6 +3847,36 @@ func childFields_SignalsPayload(ctx context.Context, ec *executionContext, field
 		return fieldContext_SignalsPayload_signals(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SignalsPayload", field.Name)
+}
+
+func childFields_TextPreview(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return fieldContext_TextPreview_text(ctx, ec, field)
+	case "length":
+		return fieldContext_TextPreview_length(ctx, ec, field)
+	case "missing":
+		return fieldContext_TextPreview_missing(ctx, ec, field)
+	case "unknown":
+		return fieldContext_TextPreview_unknown(ctx, ec, field)
+	case "problems":
+		return fieldContext_TextPreview_problems(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TextPreview", field.Name)
+}
+
+func childFields_TextProblem(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return fieldContext_TextProblem_kind(ctx, ec, field)
+	case "token":
+		return fieldContext_TextProblem_token(ctx, ec, field)
+	case "offset":
+		return fieldContext_TextProblem_offset(ctx, ec, field)
+	case "length":
+		return fieldContext_TextProblem_length(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TextProblem", field.Name)
 }
 
 func childFields_UnreadCounts(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4044,6 +4335,28 @@ func field_Mutation_convertLead_args(ctx context.Context, ec *executionContext, 
 	return args, nil
 }
 
+func field_Mutation_copyPredefinedText_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "module",
+		func(ctx context.Context, v any) (conversa.CustomerModule, error) {
+			return unmarshalNCustomerModule2conversaᚐCustomerModule(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["module"] = arg1
+	return args, nil
+}
+
 func field_Mutation_createApiToken_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4111,6 +4424,20 @@ func field_Mutation_createPasswordReset_args(ctx context.Context, ec *executionC
 		return nil, err
 	}
 	args["userId"] = arg0
+	return args, nil
+}
+
+func field_Mutation_createPredefinedText_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CreatePredefinedTextInput, error) {
+			return unmarshalNCreatePredefinedTextInput2conversaᚋgraphᚐCreatePredefinedTextInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -4193,6 +4520,20 @@ func field_Mutation_deleteLead_args(ctx context.Context, ec *executionContext, r
 }
 
 func field_Mutation_deleteMessageView_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func field_Mutation_deletePredefinedText_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
@@ -4638,6 +4979,28 @@ func field_Mutation_updateOrganization_args(ctx context.Context, ec *executionCo
 	return args, nil
 }
 
+func field_Mutation_updatePredefinedText_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (UpdatePredefinedTextInput, error) {
+			return unmarshalNUpdatePredefinedTextInput2conversaᚋgraphᚐUpdatePredefinedTextInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
 func field_Mutation_updateUser_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4906,6 +5269,20 @@ func field_Query_leads_args(ctx context.Context, ec *executionContext, rawArgs m
 	return args, nil
 }
 
+func field_Query_mergeFields_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "module",
+		func(ctx context.Context, v any) (conversa.CustomerModule, error) {
+			return unmarshalNCustomerModule2conversaᚐCustomerModule(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["module"] = arg0
+	return args, nil
+}
+
 func field_Query_messages_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4979,6 +5356,74 @@ func field_Query_node_args(ctx context.Context, ec *executionContext, rawArgs ma
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func field_Query_predefinedTexts_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "module",
+		func(ctx context.Context, v any) (*conversa.CustomerModule, error) {
+			return unmarshalOCustomerModule2ᚖconversaᚐCustomerModule(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["module"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOString2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	return args, nil
+}
+
+func field_Query_previewText_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "conversationId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["conversationId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "text",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNString2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["text"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "attachmentCount",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["attachmentCount"] = arg2
 	return args, nil
 }
 
@@ -9792,6 +10237,75 @@ func fieldContext_LocationContent_address(_ context.Context, ec *executionContex
 	return graphql.NewScalarFieldContext("LocationContent", field, false, false, "String")
 }
 
+func _MergeField_module(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.MergeField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MergeField_module(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Module, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_MergeField_module(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeField", field, false, false, "String")
+}
+
+func _MergeField_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.MergeField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MergeField_name(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_MergeField_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeField", field, false, false, "String")
+}
+
+func _MergeField_token(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.MergeField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MergeField_token(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_MergeField_token(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeField", field, true, false, "String")
+}
+
 func _Message_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Message) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11092,6 +11606,254 @@ func fieldContext_Mutation_sendMessage(ctx context.Context, ec *executionContext
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Mutation_sendMessage_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_createPredefinedText(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_createPredefinedText(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreatePredefinedText(ctx, fc.Args["input"].(CreatePredefinedTextInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *PredefinedTextPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *PredefinedTextPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *PredefinedTextPayload) graphql.Marshaler {
+			return marshalOPredefinedTextPayload2ᚖconversaᚋgraphᚐPredefinedTextPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_createPredefinedText(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PredefinedTextPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_createPredefinedText_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_updatePredefinedText(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_updatePredefinedText(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdatePredefinedText(ctx, fc.Args["id"].(string), fc.Args["input"].(UpdatePredefinedTextInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *PredefinedTextPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *PredefinedTextPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *PredefinedTextPayload) graphql.Marshaler {
+			return marshalOPredefinedTextPayload2ᚖconversaᚋgraphᚐPredefinedTextPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_updatePredefinedText(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PredefinedTextPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_updatePredefinedText_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_deletePredefinedText(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_deletePredefinedText(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeletePredefinedText(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *DeletePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *DeletePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
+			return marshalODeletePayload2ᚖconversaᚋgraphᚐDeletePayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_deletePredefinedText(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_DeletePayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_deletePredefinedText_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_copyPredefinedText(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_copyPredefinedText(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CopyPredefinedText(ctx, fc.Args["id"].(string), fc.Args["module"].(conversa.CustomerModule))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *PredefinedTextPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *PredefinedTextPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *PredefinedTextPayload) graphql.Marshaler {
+			return marshalOPredefinedTextPayload2ᚖconversaᚋgraphᚐPredefinedTextPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_copyPredefinedText(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PredefinedTextPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_copyPredefinedText_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14615,6 +15377,382 @@ func fieldContext_PageInfo_endCursor(_ context.Context, ec *executionContext, fi
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "Cursor")
 }
 
+func _PredefinedText_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.PredefinedText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedText_id(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNID2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedText_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PredefinedText", field, false, false, "ID")
+}
+
+func _PredefinedText_module(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.PredefinedText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedText_module(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Module, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.CustomerModule) graphql.Marshaler {
+			return marshalNCustomerModule2conversaᚐCustomerModule(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedText_module(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PredefinedText", field, false, false, "CustomerModule")
+}
+
+func _PredefinedText_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.PredefinedText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedText_name(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedText_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PredefinedText", field, false, false, "String")
+}
+
+func _PredefinedText_body(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.PredefinedText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedText_body(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Body, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedText_body(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PredefinedText", field, false, false, "String")
+}
+
+func _PredefinedText_createdBy(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.PredefinedText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedText_createdBy(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PredefinedText().CreatedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return marshalNUser2ᚖconversaᚋentᚐUser(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedText_createdBy(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PredefinedText",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_User(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _PredefinedText_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.PredefinedText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedText_createdAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return marshalNTime2timeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedText_createdAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PredefinedText", field, false, false, "Time")
+}
+
+func _PredefinedText_updatedAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.PredefinedText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedText_updatedAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return marshalNTime2timeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedText_updatedAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PredefinedText", field, false, false, "Time")
+}
+
+func _PredefinedTextConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *PredefinedTextConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedTextConnection_edges(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*PredefinedTextEdge) graphql.Marshaler {
+			return marshalNPredefinedTextEdge2ᚕᚖconversaᚋgraphᚐPredefinedTextEdgeᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedTextConnection_edges(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PredefinedTextConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PredefinedTextEdge(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _PredefinedTextConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *PredefinedTextConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedTextConnection_nodes(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.PredefinedText) graphql.Marshaler {
+			return marshalNPredefinedText2ᚕᚖconversaᚋentᚐPredefinedTextᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedTextConnection_nodes(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PredefinedTextConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PredefinedText(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _PredefinedTextConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *PredefinedTextConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedTextConnection_pageInfo(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖconversaᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedTextConnection_pageInfo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PredefinedTextConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PageInfo(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _PredefinedTextConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *PredefinedTextConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedTextConnection_totalCount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedTextConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PredefinedTextConnection", field, true, false, "Int")
+}
+
+func _PredefinedTextEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *PredefinedTextEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedTextEdge_cursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNCursor2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedTextEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PredefinedTextEdge", field, false, false, "Cursor")
+}
+
+func _PredefinedTextEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *PredefinedTextEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedTextEdge_node(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.PredefinedText) graphql.Marshaler {
+			return marshalNPredefinedText2ᚖconversaᚋentᚐPredefinedText(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedTextEdge_node(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PredefinedTextEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PredefinedText(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _PredefinedTextPayload_predefinedText(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *PredefinedTextPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_PredefinedTextPayload_predefinedText(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PredefinedText, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.PredefinedText) graphql.Marshaler {
+			return marshalNPredefinedText2ᚖconversaᚋentᚐPredefinedText(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_PredefinedTextPayload_predefinedText(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PredefinedTextPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PredefinedText(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Query_node(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14871,6 +16009,138 @@ func fieldContext_Query_messageViews(_ context.Context, ec *executionContext, fi
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return childFields_MessageView(ctx, ec, field)
 		},
+	}
+	return fc, nil
+}
+
+func _Query_predefinedTexts(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_predefinedTexts(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PredefinedTexts(ctx, fc.Args["module"].(*conversa.CustomerModule), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PredefinedTextConnection) graphql.Marshaler {
+			return marshalNPredefinedTextConnection2ᚖconversaᚋgraphᚐPredefinedTextConnection(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_predefinedTexts(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PredefinedTextConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Query_predefinedTexts_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Query_mergeFields(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_mergeFields(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().MergeFields(ctx, fc.Args["module"].(conversa.CustomerModule))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*conversa.MergeField) graphql.Marshaler {
+			return marshalNMergeField2ᚕᚖconversaᚐMergeFieldᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_mergeFields(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_MergeField(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Query_mergeFields_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Query_previewText(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_previewText(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PreviewText(ctx, fc.Args["conversationId"].(string), fc.Args["text"].(string), fc.Args["attachmentCount"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *text.Preview) graphql.Marshaler {
+			return marshalNTextPreview2ᚖconversaᚋinternalᚋtextᚐPreview(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_previewText(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_TextPreview(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Query_previewText_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -16755,6 +18025,231 @@ func fieldContext_Subscription_unreadChanged(_ context.Context, ec *executionCon
 		},
 	}
 	return fc, nil
+}
+
+func _TextPreview_text(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *text.Preview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_TextPreview_text(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_TextPreview_text(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextPreview", field, false, false, "String")
+}
+
+func _TextPreview_length(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *text.Preview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_TextPreview_length(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Length, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_TextPreview_length(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextPreview", field, false, false, "Int")
+}
+
+func _TextPreview_missing(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *text.Preview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_TextPreview_missing(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Missing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []conversa.MergeField) graphql.Marshaler {
+			return marshalNMergeField2ᚕconversaᚐMergeFieldᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_TextPreview_missing(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TextPreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_MergeField(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _TextPreview_unknown(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *text.Preview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_TextPreview_unknown(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unknown, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return marshalNString2ᚕstringᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_TextPreview_unknown(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextPreview", field, false, false, "String")
+}
+
+func _TextPreview_problems(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *text.Preview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_TextPreview_problems(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Problems, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []conversa.TextProblem) graphql.Marshaler {
+			return marshalNTextProblem2ᚕconversaᚐTextProblemᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_TextPreview_problems(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TextPreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_TextProblem(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _TextProblem_kind(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.TextProblem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_TextProblem_kind(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.TextProblemKind) graphql.Marshaler {
+			return marshalNTextProblemKind2conversaᚐTextProblemKind(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_TextProblem_kind(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextProblem", field, false, false, "TextProblemKind")
+}
+
+func _TextProblem_token(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.TextProblem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_TextProblem_token(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_TextProblem_token(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextProblem", field, false, false, "String")
+}
+
+func _TextProblem_offset(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.TextProblem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_TextProblem_offset(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Offset, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_TextProblem_offset(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextProblem", field, false, false, "Int")
+}
+
+func _TextProblem_length(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.TextProblem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_TextProblem_length(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Length, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_TextProblem_length(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextProblem", field, false, false, "Int")
 }
 
 func _UnreadCounts_messages(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *UnreadCounts) (ret graphql.Marshaler) {
@@ -18957,6 +20452,62 @@ func UnmarshalConversationFilter(ctx context.Context, raw any) (conversa.Convers
 	return out, err
 }
 
+func unmarshalInputCreatePredefinedTextInput(ctx context.Context, ec *executionContext, obj any) (CreatePredefinedTextInput, error) {
+	var it CreatePredefinedTextInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"module", "name", "body"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "module":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("module"))
+			data, err := unmarshalNCustomerModule2conversaᚐCustomerModule(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Module = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "body":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("body"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Body = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreatePredefinedTextInput unmarshals raw into the CreatePredefinedTextInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreatePredefinedTextInput(ctx context.Context, raw any) (CreatePredefinedTextInput, error) {
+	var out CreatePredefinedTextInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreatePredefinedTextInput", raw, &out)
+	return out, err
+}
+
 func unmarshalInputCustomFieldInput(ctx context.Context, ec *executionContext, obj any) (CustomFieldInput, error) {
 	var it CustomFieldInput
 	if obj == nil {
@@ -19724,7 +21275,7 @@ func unmarshalInputSendMessageInput(ctx context.Context, ec *executionContext, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"conversationId", "idempotencyKey", "text", "replyToId"}
+	fieldsInOrder := [...]string{"conversationId", "idempotencyKey", "text", "predefinedTextId", "replyToId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -19747,11 +21298,18 @@ func unmarshalInputSendMessageInput(ctx context.Context, ec *executionContext, o
 			it.IdempotencyKey = data
 		case "text":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
-			data, err := unmarshalNString2string(ctx, ec, v)
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.Text = data
+		case "predefinedTextId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("predefinedTextId"))
+			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.PredefinedTextID = data
 		case "replyToId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("replyToId"))
 			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
@@ -20025,6 +21583,55 @@ func unmarshalInputTimeSpan(ctx context.Context, ec *executionContext, obj any) 
 func UnmarshalTimeSpan(ctx context.Context, raw any) (conversa.TimeSpan, error) {
 	var out conversa.TimeSpan
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "TimeSpan", raw, &out)
+	return out, err
+}
+
+func unmarshalInputUpdatePredefinedTextInput(ctx context.Context, ec *executionContext, obj any) (UpdatePredefinedTextInput, error) {
+	var it UpdatePredefinedTextInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "body"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "body":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("body"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Body = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdatePredefinedTextInput unmarshals raw into the UpdatePredefinedTextInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdatePredefinedTextInput(ctx context.Context, raw any) (UpdatePredefinedTextInput, error) {
+	var out UpdatePredefinedTextInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdatePredefinedTextInput", raw, &out)
 	return out, err
 }
 
@@ -20344,6 +21951,11 @@ func _Node(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 			return graphql.Null
 		}
 		return _Role(ctx, ec, sel, obj)
+	case *ent.PredefinedText:
+		if obj == nil {
+			return graphql.Null
+		}
+		return _PredefinedText(ctx, ec, sel, obj)
 	case *ent.Organization:
 		if obj == nil {
 			return graphql.Null
@@ -22496,6 +24108,49 @@ func _LocationContent(ctx context.Context, ec *executionContext, sel ast.Selecti
 	return out
 }
 
+var mergeFieldImplementors = []string{"MergeField"}
+
+func _MergeField(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *conversa.MergeField) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mergeFieldImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MergeField")
+		case "module":
+			out.Values[i] = _MergeField_module(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = _MergeField_name(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "token":
+			out.Values[i] = _MergeField_token(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var messageImplementors = []string{"Message", "Node"}
 
 func _Message(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.Message) graphql.Marshaler {
@@ -22930,6 +24585,34 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 		case "sendMessage":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return _Mutation_sendMessage(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createPredefinedText":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_createPredefinedText(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updatePredefinedText":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_updatePredefinedText(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deletePredefinedText":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_deletePredefinedText(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "copyPredefinedText":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_copyPredefinedText(ctx, ec, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -23571,6 +25254,190 @@ func _PageInfo(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 	return out
 }
 
+var predefinedTextImplementors = []string{"PredefinedText", "Node"}
+
+func _PredefinedText(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.PredefinedText) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, predefinedTextImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PredefinedText")
+		case "id":
+			out.Values[i] = _PredefinedText_id(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "module":
+			out.Values[i] = _PredefinedText_module(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = _PredefinedText_name(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "body":
+			out.Values[i] = _PredefinedText_body(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _PredefinedText_createdBy(ctx, ec, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = _PredefinedText_createdAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedAt":
+			out.Values[i] = _PredefinedText_updatedAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var predefinedTextConnectionImplementors = []string{"PredefinedTextConnection"}
+
+func _PredefinedTextConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *PredefinedTextConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, predefinedTextConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PredefinedTextConnection")
+		case "edges":
+			out.Values[i] = _PredefinedTextConnection_edges(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = _PredefinedTextConnection_nodes(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = _PredefinedTextConnection_pageInfo(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _PredefinedTextConnection_totalCount(ctx, ec, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var predefinedTextEdgeImplementors = []string{"PredefinedTextEdge"}
+
+func _PredefinedTextEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *PredefinedTextEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, predefinedTextEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PredefinedTextEdge")
+		case "cursor":
+			out.Values[i] = _PredefinedTextEdge_cursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = _PredefinedTextEdge_node(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var predefinedTextPayloadImplementors = []string{"PredefinedTextPayload"}
+
+func _PredefinedTextPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *PredefinedTextPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, predefinedTextPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PredefinedTextPayload")
+		case "predefinedText":
+			out.Values[i] = _PredefinedTextPayload_predefinedText(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) graphql.Marshaler {
@@ -23631,6 +25498,24 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return _Query_messageViews(ctx, ec, field)
+				})
+		case "predefinedTexts":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_predefinedTexts(ctx, ec, field)
+				})
+		case "mergeFields":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_mergeFields(ctx, ec, field)
+				})
+		case "previewText":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_previewText(ctx, ec, field)
 				})
 		case "leads":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -24395,6 +26280,107 @@ func _Subscription(ctx context.Context, ec *executionContext, sel ast.SelectionS
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
+}
+
+var textPreviewImplementors = []string{"TextPreview"}
+
+func _TextPreview(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *text.Preview) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, textPreviewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TextPreview")
+		case "text":
+			out.Values[i] = _TextPreview_text(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "length":
+			out.Values[i] = _TextPreview_length(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "missing":
+			out.Values[i] = _TextPreview_missing(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unknown":
+			out.Values[i] = _TextPreview_unknown(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "problems":
+			out.Values[i] = _TextPreview_problems(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var textProblemImplementors = []string{"TextProblem"}
+
+func _TextProblem(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *conversa.TextProblem) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, textProblemImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TextProblem")
+		case "kind":
+			out.Values[i] = _TextProblem_kind(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "token":
+			out.Values[i] = _TextProblem_token(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "offset":
+			out.Values[i] = _TextProblem_offset(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "length":
+			out.Values[i] = _TextProblem_length(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
 }
 
 var unreadCountsImplementors = []string{"UnreadCounts"}
@@ -25525,6 +27511,11 @@ func marshalNConversationEvent2ᚖconversaᚋgraphᚐConversationEvent(ctx conte
 	return _ConversationEvent(ctx, ec, sel, v)
 }
 
+func unmarshalNCreatePredefinedTextInput2conversaᚋgraphᚐCreatePredefinedTextInput(ctx context.Context, ec *executionContext, v any) (CreatePredefinedTextInput, error) {
+	res, err := unmarshalInputCreatePredefinedTextInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func unmarshalNCursor2string(ctx context.Context, ec *executionContext, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -25900,6 +27891,50 @@ func marshalNLocale2string(ctx context.Context, ec *executionContext, sel ast.Se
 	return res
 }
 
+func marshalNMergeField2conversaᚐMergeField(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.MergeField) graphql.Marshaler {
+	return _MergeField(ctx, ec, sel, &v)
+}
+
+func marshalNMergeField2ᚕconversaᚐMergeFieldᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []conversa.MergeField) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNMergeField2conversaᚐMergeField(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNMergeField2ᚕᚖconversaᚐMergeFieldᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*conversa.MergeField) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNMergeField2ᚖconversaᚐMergeField(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNMergeField2ᚖconversaᚐMergeField(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.MergeField) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MergeField!")
+		return graphql.Null
+	}
+	return _MergeField(ctx, ec, sel, v)
+}
+
 func marshalNMessage2ᚕᚖconversaᚋentᚐMessageᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.Message) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -26159,6 +28194,62 @@ func marshalNPhoneNumber2string(ctx context.Context, ec *executionContext, sel a
 		graphql.AddInvalidNullFromMarshaler(ctx, "PhoneNumber!")
 	}
 	return res
+}
+
+func marshalNPredefinedText2ᚕᚖconversaᚋentᚐPredefinedTextᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.PredefinedText) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNPredefinedText2ᚖconversaᚋentᚐPredefinedText(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNPredefinedText2ᚖconversaᚋentᚐPredefinedText(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.PredefinedText) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PredefinedText!")
+		return graphql.Null
+	}
+	return _PredefinedText(ctx, ec, sel, v)
+}
+
+func marshalNPredefinedTextConnection2ᚖconversaᚋgraphᚐPredefinedTextConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *PredefinedTextConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PredefinedTextConnection!")
+		return graphql.Null
+	}
+	return _PredefinedTextConnection(ctx, ec, sel, v)
+}
+
+func marshalNPredefinedTextEdge2ᚕᚖconversaᚋgraphᚐPredefinedTextEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*PredefinedTextEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNPredefinedTextEdge2ᚖconversaᚋgraphᚐPredefinedTextEdge(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNPredefinedTextEdge2ᚖconversaᚋgraphᚐPredefinedTextEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *PredefinedTextEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PredefinedTextEdge!")
+		return graphql.Null
+	}
+	return _PredefinedTextEdge(ctx, ec, sel, v)
 }
 
 func unmarshalNProfile2conversaᚐProfile(ctx context.Context, ec *executionContext, v any) (conversa.Profile, error) {
@@ -26430,6 +28521,49 @@ func marshalNString2ᚕstringᚄ(ctx context.Context, ec *executionContext, sel 
 	return ret
 }
 
+func marshalNTextPreview2ᚖconversaᚋinternalᚋtextᚐPreview(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *text.Preview) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TextPreview!")
+		return graphql.Null
+	}
+	return _TextPreview(ctx, ec, sel, v)
+}
+
+func marshalNTextProblem2conversaᚐTextProblem(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.TextProblem) graphql.Marshaler {
+	return _TextProblem(ctx, ec, sel, &v)
+}
+
+func marshalNTextProblem2ᚕconversaᚐTextProblemᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []conversa.TextProblem) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNTextProblem2conversaᚐTextProblem(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func unmarshalNTextProblemKind2conversaᚐTextProblemKind(ctx context.Context, ec *executionContext, v any) (conversa.TextProblemKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.TextProblemKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNTextProblemKind2conversaᚐTextProblemKind(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.TextProblemKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TextProblemKind!")
+	}
+	return res
+}
+
 func unmarshalNTime2timeᚐTime(ctx context.Context, ec *executionContext, v any) (time.Time, error) {
 	res, err := UnmarshalTime(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -26552,6 +28686,11 @@ func marshalNUnreadCounts2ᚖconversaᚋgraphᚐUnreadCounts(ctx context.Context
 		return graphql.Null
 	}
 	return _UnreadCounts(ctx, ec, sel, v)
+}
+
+func unmarshalNUpdatePredefinedTextInput2conversaᚋgraphᚐUpdatePredefinedTextInput(ctx context.Context, ec *executionContext, v any) (UpdatePredefinedTextInput, error) {
+	res, err := unmarshalInputUpdatePredefinedTextInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func unmarshalNUpdateUserInput2conversaᚋgraphᚐUpdateUserInput(ctx context.Context, ec *executionContext, v any) (UpdateUserInput, error) {
@@ -27488,6 +29627,13 @@ func marshalOPhoneNumber2ᚖstring(ctx context.Context, ec *executionContext, se
 	_ = ctx
 	res := graphql.MarshalString(*v)
 	return res
+}
+
+func marshalOPredefinedTextPayload2ᚖconversaᚋgraphᚐPredefinedTextPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *PredefinedTextPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _PredefinedTextPayload(ctx, ec, sel, v)
 }
 
 func unmarshalOProfile2ᚖconversaᚐProfile(ctx context.Context, ec *executionContext, v any) (*conversa.Profile, error) {

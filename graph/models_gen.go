@@ -167,6 +167,16 @@ type ConversationPayload struct {
 	Conversation *ent.Conversation `json:"conversation"`
 }
 
+// A new text.
+type CreatePredefinedTextInput struct {
+	// Whose merge fields it may hold. It stays.
+	Module conversa.CustomerModule `json:"module"`
+	// 1 to 100 characters, once in a module: accents and case do not count.
+	Name string `json:"name"`
+	// 1 to 4096 characters. May hold merge fields.
+	Body string `json:"body"`
+}
+
 // A field of the organization's own.
 type CustomFieldInput struct {
 	// Which customers have it. Fixed at creation.
@@ -317,6 +327,12 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
+// A text as it is now.
+type PredefinedTextPayload struct {
+	// The text.
+	PredefinedText *ent.PredefinedText `json:"predefinedText"`
+}
+
 // A role as it shall be.
 type RoleInput struct {
 	// 1 to 100 characters.
@@ -337,8 +353,10 @@ type SendMessageInput struct {
 	ConversationID string `json:"conversationId"`
 	// Chosen by the client, once for each message: at most 200 characters.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// 1 to 4096 characters.
-	Text string `json:"text"`
+	// 1 to 4096 characters once its merge fields are filled in. This or predefinedTextId.
+	Text *string `json:"text,omitempty"`
+	// A predefined text, as it is: to change it first, send its body as text.
+	PredefinedTextID *string `json:"predefinedTextId,omitempty"`
 	// The message of the same conversation that it answers, shown above it.
 	ReplyToID *string `json:"replyToId,omitempty"`
 }
@@ -436,6 +454,14 @@ type UnreadCounts struct {
 	Signals int `json:"signals"`
 	// The accounts of which anything is unread, by nickname.
 	ByAccount []*AccountUnread `json:"byAccount"`
+}
+
+// A text as it shall be. What is left out stays.
+type UpdatePredefinedTextInput struct {
+	// 1 to 100 characters, once in a module: accents and case do not count.
+	Name *string `json:"name,omitempty"`
+	// 1 to 4096 characters. May hold merge fields.
+	Body *string `json:"body,omitempty"`
 }
 
 // What administrators change about a user.

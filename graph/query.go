@@ -100,6 +100,8 @@ func (r queryResolver) nodeOf(ctx context.Context, id string) (Node, error) {
 		return asNode(r.View.SignalByID(ctx, id))
 	case "view":
 		return asNode(r.Views.View(ctx, id))
+	case "txt":
+		return asNode(r.View.PredefinedText(ctx, id))
 	case "aud":
 		return asNode(r.View.AuditEntryByID(ctx, id))
 	}

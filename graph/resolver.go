@@ -14,6 +14,7 @@ import (
 	"conversa/internal/people"
 	"conversa/internal/saved"
 	"conversa/internal/signal"
+	"conversa/internal/text"
 	"conversa/internal/view"
 )
 
@@ -26,6 +27,8 @@ type Resolver struct {
 	View     *view.Service
 	// Views are the saved ones of messages.
 	Views *saved.Service
+	// Texts are those that are sent often, and what fills them in.
+	Texts *text.Service
 	// Customers is what people do with leads and contacts.
 	Customers *crm.Service
 	// Now is the clock of windows.

@@ -226,6 +226,7 @@ func (w *world) grow(s *shop, from, to int) {
 			c.Message.Update().Where(message.ID(ids[1])).SetRepliedByID(s.admin.ID).SetRepliedAt(noon).ExecX(ctx)
 			c.MessageView.Create().SetOrganizationID(s.org.ID).SetCreatedByID(s.admin.ID).SetName(fmt.Sprint("view ", i)).
 				SetCriteria(fmt.Sprintf(`{"owner": {"userId": %q}}`, s.gone.ID)).ExecX(ctx)
+			s.predefine(c, s.admin, conversa.ModuleLeads, fmt.Sprint("text ", i)).ExecX(ctx)
 			c.Lead.Create().SetOrganizationID(s.org.ID).SetOwnerID(s.admin.ID).SetStatus(conversa.LeadConverted).SetConvertedToID(s.contact.ID).ExecX(ctx)
 		}
 	})

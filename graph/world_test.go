@@ -28,6 +28,7 @@ import (
 	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/store/storetest"
+	"conversa/internal/text"
 	"conversa/internal/view"
 	"conversa/internal/whatsapp"
 )
@@ -105,7 +106,8 @@ func newWorld(t *testing.T, database string) *world {
 		PublicURL: func() string { return "https://conversa.example.com" },
 	})
 	w.resolver = &graph.Resolver{
-		People: w.people, Accounts: w.accounts, View: &view.Service{Store: w.store}, Views: &saved.Service{Store: w.store, Now: atNoon}, Now: atNoon, Log: log,
+		People: w.people, Accounts: w.accounts, View: &view.Service{Store: w.store}, Views: &saved.Service{Store: w.store, Now: atNoon},
+		Texts: &text.Service{Store: w.store, Now: atNoon}, Now: atNoon, Log: log,
 		Customers: &crm.Service{Store: w.store, Directory: &crm.Directory{Log: log}, Signals: signals, Now: atNoon},
 		Signals:   signals,
 		Inbox:     inbox.New(inbox.Config{Store: w.store, Jobs: job.NewRunner(w.store, atNoon, log), Now: atNoon, Log: log}),

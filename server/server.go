@@ -27,6 +27,7 @@ import (
 	"conversa/internal/saved"
 	"conversa/internal/signal"
 	"conversa/internal/store"
+	"conversa/internal/text"
 	"conversa/internal/view"
 	"conversa/internal/whatsapp"
 )
@@ -127,7 +128,8 @@ func (s *Server) build(ctx context.Context) error {
 	s.events = event.NewLog(s.store, s.log)
 	s.resolver = &graph.Resolver{
 		People: s.people, Accounts: s.accounts, Inbox: s.inbox, Signals: s.signals,
-		View: &view.Service{Store: s.store}, Views: &saved.Service{Store: s.store, Now: s.now}, Now: s.now, Log: s.log,
+		View: &view.Service{Store: s.store}, Views: &saved.Service{Store: s.store, Now: s.now},
+		Texts: &text.Service{Store: s.store, Now: s.now}, Now: s.now, Log: s.log,
 		Customers: &crm.Service{Store: s.store, Directory: &crm.Directory{Log: s.log}, Signals: s.signals, Now: s.now},
 	}
 	s.hub = &live.Hub{

@@ -18,6 +18,7 @@ import (
 	"conversa/internal/people"
 	"conversa/internal/saved"
 	"conversa/internal/store"
+	"conversa/internal/text"
 	"conversa/internal/view"
 )
 
@@ -85,7 +86,8 @@ func asUser(ctx context.Context, c Storage, email string, log *slog.Logger, fn f
 			return err
 		}
 		resolver := &graph.Resolver{
-			People: s, View: &view.Service{Store: st}, Views: &saved.Service{Store: st, Now: clock}, Now: clock, Log: log,
+			People: s, View: &view.Service{Store: st}, Views: &saved.Service{Store: st, Now: clock},
+			Texts: &text.Service{Store: st, Now: clock}, Now: clock, Log: log,
 		}
 		exec := executor.New(resolver.Schema())
 		exec.SetErrorPresenter(graph.PresentError(log))

@@ -260,6 +260,18 @@ func (f ParkedChangeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ParkedChangeMutation", m)
 }
 
+// The PredefinedTextFunc type is an adapter to allow the use of ordinary
+// function as PredefinedText mutator.
+type PredefinedTextFunc func(context.Context, *ent.PredefinedTextMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PredefinedTextFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PredefinedTextMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PredefinedTextMutation", m)
+}
+
 // The ReactionFunc type is an adapter to allow the use of ordinary
 // function as Reaction mutator.
 type ReactionFunc func(context.Context, *ent.ReactionMutation) (ent.Value, error)

@@ -705,6 +705,7 @@ var (
 		{Name: "forwarded", Type: field.TypeBool, Default: false},
 		{Name: "reply_to_wamid", Type: field.TypeString, Nullable: true},
 		{Name: "idempotency_key", Type: field.TypeString, Nullable: true},
+		{Name: "asked", Type: field.TypeString, Nullable: true},
 		{Name: "status", Type: field.TypeEnum, Enums: []string{"RECEIVED", "QUEUED", "UNCONFIRMED", "SENT", "DELIVERED", "READ", "FAILED"}},
 		{Name: "failure", Type: field.TypeJSON, Nullable: true},
 		{Name: "sent_at", Type: field.TypeTime},
@@ -732,19 +733,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "messages_conversations_conversation",
-				Columns:    []*schema.Column{MessagesColumns[33]},
+				Columns:    []*schema.Column{MessagesColumns[34]},
 				RefColumns: []*schema.Column{ConversationsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "messages_users_sent_by",
-				Columns:    []*schema.Column{MessagesColumns[34]},
+				Columns:    []*schema.Column{MessagesColumns[35]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "messages_users_replied_by",
-				Columns:    []*schema.Column{MessagesColumns[35]},
+				Columns:    []*schema.Column{MessagesColumns[36]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -758,27 +759,27 @@ var (
 			{
 				Name:    "message_sent_by_id_idempotency_key",
 				Unique:  true,
-				Columns: []*schema.Column{MessagesColumns[34], MessagesColumns[17]},
+				Columns: []*schema.Column{MessagesColumns[35], MessagesColumns[17]},
 			},
 			{
 				Name:    "message_conversation_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[33], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[34], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_owner_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_account_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[4], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[4], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_wamid",
@@ -788,22 +789,22 @@ var (
 			{
 				Name:    "message_organization_id_direction_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[8], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[8], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_type_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[9], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[9], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_status_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[18], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[19], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_waiting",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[21], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "waiting",
 				},
@@ -811,7 +812,7 @@ var (
 			{
 				Name:    "message_waiting_owner",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[21], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "waiting",
 				},
@@ -819,7 +820,7 @@ var (
 			{
 				Name:    "message_waiting_conversation",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[33], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[34], MessagesColumns[21], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "waiting",
 				},
@@ -827,7 +828,7 @@ var (
 			{
 				Name:    "message_organization_id_replied_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[24], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[25], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "replied_at is not null",
 				},
@@ -835,7 +836,7 @@ var (
 			{
 				Name:    "message_organization_id_replied_by_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[35], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[36], MessagesColumns[21], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "replied_by_id is not null",
 				},
@@ -843,7 +844,7 @@ var (
 			{
 				Name:    "message_organization_id_sent_by_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[34], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[35], MessagesColumns[21], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "sent_by_id is not null",
 				},
@@ -851,7 +852,7 @@ var (
 			{
 				Name:    "message_has_attachment",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[21], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "has_attachment",
 				},
@@ -968,6 +969,49 @@ var (
 				Name:    "parkedchange_account_id_wamid_source",
 				Unique:  true,
 				Columns: []*schema.Column{ParkedChangesColumns[3], ParkedChangesColumns[4], ParkedChangesColumns[5]},
+			},
+		},
+	}
+	// PredefinedTextsColumns holds the columns for the "predefined_texts" table.
+	PredefinedTextsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_at", Type: field.TypeTime},
+		{Name: "module", Type: field.TypeEnum, Enums: []string{"LEADS", "CONTACTS"}},
+		{Name: "name", Type: field.TypeString},
+		{Name: "name_key", Type: field.TypeString},
+		{Name: "body", Type: field.TypeString, Size: 2147483647},
+		{Name: "created_by_id", Type: field.TypeString},
+	}
+	// PredefinedTextsTable holds the schema information for the "predefined_texts" table.
+	PredefinedTextsTable = &schema.Table{
+		Name:       "predefined_texts",
+		Columns:    PredefinedTextsColumns,
+		PrimaryKey: []*schema.Column{PredefinedTextsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "predefined_texts_users_created_by",
+				Columns:    []*schema.Column{PredefinedTextsColumns[8]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "predefinedtext_organization_id_module_name_key",
+				Unique:  true,
+				Columns: []*schema.Column{PredefinedTextsColumns[1], PredefinedTextsColumns[4], PredefinedTextsColumns[6]},
+			},
+			{
+				Name:    "predefinedtext_organization_id_name_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{PredefinedTextsColumns[1], PredefinedTextsColumns[6], PredefinedTextsColumns[0]},
+			},
+			{
+				Name:    "predefinedtext_created_by_id",
+				Unique:  false,
+				Columns: []*schema.Column{PredefinedTextsColumns[8]},
 			},
 		},
 	}
@@ -1323,6 +1367,7 @@ var (
 		OneTimeTokensTable,
 		OrganizationsTable,
 		ParkedChangesTable,
+		PredefinedTextsTable,
 		ReactionsTable,
 		ReadMarkersTable,
 		ReadTotalsTable,
@@ -1356,6 +1401,7 @@ func init() {
 	MessagesTable.ForeignKeys[2].RefTable = UsersTable
 	MessageViewsTable.ForeignKeys[0].RefTable = UsersTable
 	OneTimeTokensTable.ForeignKeys[0].RefTable = UsersTable
+	PredefinedTextsTable.ForeignKeys[0].RefTable = UsersTable
 	ReadMarkersTable.ForeignKeys[0].RefTable = UsersTable
 	ReadMarkersTable.ForeignKeys[1].RefTable = ConversationsTable
 	RolesTable.ForeignKeys[0].RefTable = RolesTable

@@ -69,6 +69,9 @@ type Organization func(*sql.Selector)
 // ParkedChange is the predicate function for parkedchange builders.
 type ParkedChange func(*sql.Selector)
 
+// PredefinedText is the predicate function for predefinedtext builders.
+type PredefinedText func(*sql.Selector)
+
 // Reaction is the predicate function for reaction builders.
 type Reaction func(*sql.Selector)
 

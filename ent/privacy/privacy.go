@@ -615,6 +615,30 @@ func (f ParkedChangeMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mu
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.ParkedChangeMutation", m)
 }
 
+// The PredefinedTextQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type PredefinedTextQueryRuleFunc func(context.Context, *ent.PredefinedTextQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f PredefinedTextQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.PredefinedTextQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.PredefinedTextQuery", q)
+}
+
+// The PredefinedTextMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type PredefinedTextMutationRuleFunc func(context.Context, *ent.PredefinedTextMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f PredefinedTextMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.PredefinedTextMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.PredefinedTextMutation", m)
+}
+
 // The ReactionQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type ReactionQueryRuleFunc func(context.Context, *ent.ReactionQuery) error
@@ -884,6 +908,8 @@ func queryFilter(q ent.Query) (Filter, error) {
 		return q.Filter(), nil
 	case *ent.ParkedChangeQuery:
 		return q.Filter(), nil
+	case *ent.PredefinedTextQuery:
+		return q.Filter(), nil
 	case *ent.ReactionQuery:
 		return q.Filter(), nil
 	case *ent.ReadMarkerQuery:
@@ -948,6 +974,8 @@ func mutationFilter(m ent.Mutation) (Filter, error) {
 	case *ent.OrganizationMutation:
 		return m.Filter(), nil
 	case *ent.ParkedChangeMutation:
+		return m.Filter(), nil
+	case *ent.PredefinedTextMutation:
 		return m.Filter(), nil
 	case *ent.ReactionMutation:
 		return m.Filter(), nil

@@ -25,6 +25,7 @@ import (
 	"conversa/ent/onetimetoken"
 	"conversa/ent/organization"
 	"conversa/ent/parkedchange"
+	"conversa/ent/predefinedtext"
 	"conversa/ent/reaction"
 	"conversa/ent/readmarker"
 	"conversa/ent/readtotal"
@@ -802,15 +803,15 @@ func init() {
 	// message.DefaultForwarded holds the default value on creation for the forwarded field.
 	message.DefaultForwarded = messageDescForwarded.Default.(bool)
 	// messageDescWaiting is the schema descriptor for waiting field.
-	messageDescWaiting := messageFields[22].Descriptor()
+	messageDescWaiting := messageFields[23].Descriptor()
 	// message.DefaultWaiting holds the default value on creation for the waiting field.
 	message.DefaultWaiting = messageDescWaiting.Default.(bool)
 	// messageDescHasAttachment is the schema descriptor for has_attachment field.
-	messageDescHasAttachment := messageFields[27].Descriptor()
+	messageDescHasAttachment := messageFields[28].Descriptor()
 	// message.DefaultHasAttachment holds the default value on creation for the has_attachment field.
 	message.DefaultHasAttachment = messageDescHasAttachment.Default.(bool)
 	// messageDescTries is the schema descriptor for tries field.
-	messageDescTries := messageFields[32].Descriptor()
+	messageDescTries := messageFields[33].Descriptor()
 	// message.DefaultTries holds the default value on creation for the tries field.
 	message.DefaultTries = messageDescTries.Default.(int)
 	// messageDescID is the schema descriptor for id field.
@@ -983,6 +984,56 @@ func init() {
 	parkedchange.DefaultID = parkedchangeDescID.Default.(func() string)
 	// parkedchange.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	parkedchange.IDValidator = parkedchangeDescID.Validators[0].(func(string) error)
+	predefinedtextMixin := schema.PredefinedText{}.Mixin()
+	predefinedtext.Policy = privacy.NewPolicies(schema.PredefinedText{})
+	predefinedtext.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := predefinedtext.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	predefinedtextMixinFields0 := predefinedtextMixin[0].Fields()
+	_ = predefinedtextMixinFields0
+	predefinedtextMixinFields1 := predefinedtextMixin[1].Fields()
+	_ = predefinedtextMixinFields1
+	predefinedtextMixinFields2 := predefinedtextMixin[2].Fields()
+	_ = predefinedtextMixinFields2
+	predefinedtextFields := schema.PredefinedText{}.Fields()
+	_ = predefinedtextFields
+	// predefinedtextDescOrganizationID is the schema descriptor for organization_id field.
+	predefinedtextDescOrganizationID := predefinedtextMixinFields1[0].Descriptor()
+	// predefinedtext.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	predefinedtext.OrganizationIDValidator = predefinedtextDescOrganizationID.Validators[0].(func(string) error)
+	// predefinedtextDescCreatedAt is the schema descriptor for created_at field.
+	predefinedtextDescCreatedAt := predefinedtextMixinFields2[0].Descriptor()
+	// predefinedtext.DefaultCreatedAt holds the default value on creation for the created_at field.
+	predefinedtext.DefaultCreatedAt = predefinedtextDescCreatedAt.Default.(func() time.Time)
+	// predefinedtextDescUpdatedAt is the schema descriptor for updated_at field.
+	predefinedtextDescUpdatedAt := predefinedtextMixinFields2[1].Descriptor()
+	// predefinedtext.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	predefinedtext.DefaultUpdatedAt = predefinedtextDescUpdatedAt.Default.(func() time.Time)
+	// predefinedtext.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	predefinedtext.UpdateDefaultUpdatedAt = predefinedtextDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// predefinedtextDescCreatedByID is the schema descriptor for created_by_id field.
+	predefinedtextDescCreatedByID := predefinedtextFields[0].Descriptor()
+	// predefinedtext.CreatedByIDValidator is a validator for the "created_by_id" field. It is called by the builders before save.
+	predefinedtext.CreatedByIDValidator = predefinedtextDescCreatedByID.Validators[0].(func(string) error)
+	// predefinedtextDescName is the schema descriptor for name field.
+	predefinedtextDescName := predefinedtextFields[2].Descriptor()
+	// predefinedtext.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	predefinedtext.NameValidator = predefinedtextDescName.Validators[0].(func(string) error)
+	// predefinedtextDescBody is the schema descriptor for body field.
+	predefinedtextDescBody := predefinedtextFields[4].Descriptor()
+	// predefinedtext.BodyValidator is a validator for the "body" field. It is called by the builders before save.
+	predefinedtext.BodyValidator = predefinedtextDescBody.Validators[0].(func(string) error)
+	// predefinedtextDescID is the schema descriptor for id field.
+	predefinedtextDescID := predefinedtextMixinFields0[0].Descriptor()
+	// predefinedtext.DefaultID holds the default value on creation for the id field.
+	predefinedtext.DefaultID = predefinedtextDescID.Default.(func() string)
+	// predefinedtext.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	predefinedtext.IDValidator = predefinedtextDescID.Validators[0].(func(string) error)
 	reactionMixin := schema.Reaction{}.Mixin()
 	reaction.Policy = privacy.NewPolicies(schema.Reaction{})
 	reaction.Hooks[0] = func(next ent.Mutator) ent.Mutator {

@@ -79,6 +79,9 @@ func (MessageView) Policy() ent.Policy {
 	return policyOf(sharedOr("created_by_id"), ownOr("created_by_id"))
 }
 
+// Policy of the entity. Texts are everybody's to use.
+func (PredefinedText) Policy() ent.Policy { return policyOf(nil, ownOr("created_by_id")) }
+
 // Policies of what only administrators see.
 
 // Policy of the entity.

@@ -62,6 +62,7 @@ var rules = map[string]rights{
 	"ReadMarker":            {[]string{"colleague"}, nobody, nobody},
 	"ReadTotal":             {[]string{"colleague"}, nobody, nobody},
 	"MessageView":           {[]string{"colleague"}, own, everybody},
+	"PredefinedText":        {everybody, own, everybody},
 	"Attachment":            {records, records, everybody},
 	"File":                  {records, records, everybody},
 	"WebhookDelivery":       {nobody, nobody, nobody},
@@ -277,6 +278,8 @@ func (f *fixture) addReading(ctx context.Context, c *ent.Client, talk *ent.Conve
 	c.InboundTotal.Create().SetOrganizationID(f.organization).SetAccountID(talk.AccountID).SetOwnerID(f.colleague).ExecX(ctx)
 	c.MessageView.Create().SetOrganizationID(f.organization).SetCreatedByID(f.colleague).SetName("Mine").
 		SetCriteria("{}").ExecX(ctx)
+	c.PredefinedText.Create().SetOrganizationID(f.organization).SetCreatedByID(f.colleague).SetModule(conversa.ModuleLeads).
+		SetName("Hello").SetNameKey("hello").SetBody("Hi").ExecX(ctx)
 }
 
 func (f *fixture) addWork(ctx context.Context, c *ent.Client) {

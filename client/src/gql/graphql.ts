@@ -253,6 +253,8 @@ export type ErrorCode =
   | 'INVALID_INPUT'
   /** Over 4096 characters. */
   | 'MESSAGE_TOO_LONG'
+  /** A merge field has no value for this customer and no fallback: extensions.problems says which and where, as TextProblem does. */
+  | 'MISSING_MERGE_VALUE'
   /** Not there, or not the caller's to see. */
   | 'NOT_FOUND'
   /** The customer has never written; only they can start a conversation. */
@@ -271,6 +273,8 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   /** Try again in a moment. */
   | 'UNAVAILABLE'
+  /** A text names a merge field that there is not: extensions.problems says which and where, as TextProblem does. */
+  | 'UNKNOWN_MERGE_FIELD'
   /** The customer's last message is more than 24 hours old; only they can open a new window. */
   | 'WINDOW_CLOSED';
 
@@ -537,10 +541,12 @@ export type SendMessageInput = {
   conversationId: string | number;
   /** Chosen by the client, once for each message: at most 200 characters. */
   idempotencyKey: string;
+  /** A predefined text, as it is: to change it first, send its body as text. */
+  predefinedTextId?: string | number | null | undefined;
   /** The message of the same conversation that it answers, shown above it. */
   replyToId?: string | number | null | undefined;
-  /** 1 to 4096 characters. */
-  text: string;
+  /** 1 to 4096 characters once its merge fields are filled in. This or predefinedTextId. */
+  text?: string | null | undefined;
 };
 
 /** The first organization of a server, and its administrator. */
@@ -715,6 +721,7 @@ export type OneAccountQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -740,6 +747,7 @@ export type NumberChoicesQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -765,6 +773,7 @@ export type BusinessProfileOfQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -968,6 +977,7 @@ export type OneConversationQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -1007,6 +1017,7 @@ export type ThreadPageQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -1046,6 +1057,7 @@ export type NewerPageQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -1085,6 +1097,7 @@ export type ThreadAroundQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -1189,6 +1202,7 @@ export type OneRecordQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
@@ -1379,6 +1393,7 @@ export type OnePersonQuery = { node:
     | { __typename: 'Message' }
     | { __typename: 'MessageView' }
     | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }

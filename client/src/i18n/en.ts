@@ -182,6 +182,8 @@ export const en = {
     ACCOUNT_NOT_ACTIVE: "the account cannot send at the moment.",
     NUMBER_IN_USE: "the number is used elsewhere.",
     MESSAGE_TOO_LONG: "over 4,096 characters.",
+    UNKNOWN_MERGE_FIELD: "a merge field in the text does not exist.",
+    MISSING_MERGE_VALUE: "a merge field has no value for this customer.",
     NETWORK: "the server cannot be reached.",
   },
 };

@@ -181,6 +181,8 @@ export const pt: Words = {
     ACCOUNT_NOT_ACTIVE: "a conta não pode enviar no momento.",
     NUMBER_IN_USE: "o número já é usado em outro lugar.",
     MESSAGE_TOO_LONG: "mais de 4.096 caracteres.",
+    UNKNOWN_MERGE_FIELD: "um campo de mesclagem do texto não existe.",
+    MISSING_MERGE_VALUE: "um campo de mesclagem não tem valor para este cliente.",
     NETWORK: "não foi possível falar com o servidor.",
   },
 };

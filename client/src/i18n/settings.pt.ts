@@ -218,6 +218,8 @@ export const settingsPt: typeof settingsEn = {
       "lead.updated": "Lead alterado",
       "message_view.deleted": "Visão compartilhada excluída",
       "message_view.saved": "Visão compartilhada salva",
+      "predefined_text.deleted": "Texto predefinido excluído",
+      "predefined_text.saved": "Texto predefinido salvo",
       "organization.created": "Organização criada",
       "organization.updated": "Organização alterada",
       "password.changed": "Senha alterada",

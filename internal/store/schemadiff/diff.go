@@ -71,7 +71,7 @@ func Postgres(ctx context.Context, folder, name, url string) error {
 	return write(ctx, folder, name, entsql.OpenDB(dialect.Postgres, db), tables)
 }
 
-// postgresTables compares ids byte by byte, as SQLite and Go do.
+// postgresTables compares ids and folded names byte by byte, as SQLite and Go do.
 func postgresTables() ([]*schema.Table, error) {
 	tables, err := schema.CopyTables(migrate.Tables)
 	if err != nil {
@@ -79,7 +79,7 @@ func postgresTables() ([]*schema.Table, error) {
 	}
 	for _, t := range tables {
 		for _, c := range t.Columns {
-			if c.Type == field.TypeString && (c.Name == "id" || strings.HasSuffix(c.Name, "_id")) {
+			if c.Type == field.TypeString && (c.Name == "id" || c.Name == "name_key" || strings.HasSuffix(c.Name, "_id")) {
 				c.Collation = "C"
 			}
 		}
