@@ -51,6 +51,9 @@ func (m MergeFields) Check(t MergeText) []TextProblem {
 	return problems
 }
 
+// HasMergeFields reports whether a text holds merge fields, or what begins like one.
+func HasMergeFields(text string) bool { return strings.Contains(text, mergeOpen) }
+
 // Merge is how merge fields spell the module.
 func (m CustomerModule) Merge() string {
 	if m == ModuleContacts {

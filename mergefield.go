@@ -17,6 +17,9 @@ const (
 	mergeModule, mergeFallback = ".", "|"
 )
 
+// mostProblems bounds what is told of one text: whoever mends these sees the others then.
+const mostProblems = 100
+
 // MergeField names a value: a field of a module.
 type MergeField struct{ Module, Name string }
 
@@ -147,7 +150,7 @@ func (t MergeText) Render(valueOf func(MergeField) MergeValue) (text string, pro
 	var out strings.Builder
 	for _, p := range t.parts {
 		written, kind := p.render(valueOf)
-		if kind != "" {
+		if kind != "" && len(problems) < mostProblems {
 			problems = append(problems, p.problem(kind))
 		}
 		out.WriteString(written)

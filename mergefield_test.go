@@ -171,6 +171,9 @@ func TestARefusalTellsWhatIsWrongBeforeWhatIsMissing(t *testing.T) {
 	if want := "MISSING_MERGE_VALUE: $[Leads.Company] at character 3 has no value for this customer, and no fallback."; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
+	if _, many := conversa.ParseMergeText(strings.Repeat("$[", 8192)).Render(anaSouza); len(many) != 100 {
+		t.Errorf("%d problems are told", len(many))
+	}
 	long := conversa.ParseMergeText("$[" + strings.Repeat("é", 4000))
 	_, problems = long.Render(anaSouza)
 	if err := conversa.RefuseText("text", problems); len(err.Error()) > 400 {

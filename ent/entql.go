@@ -447,6 +447,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			message.FieldReplyToWamid:    {Type: field.TypeString, Column: message.FieldReplyToWamid},
 			message.FieldSentByID:        {Type: field.TypeString, Column: message.FieldSentByID},
 			message.FieldIdempotencyKey:  {Type: field.TypeString, Column: message.FieldIdempotencyKey},
+			message.FieldAsked:           {Type: field.TypeString, Column: message.FieldAsked},
 			message.FieldStatus:          {Type: field.TypeEnum, Column: message.FieldStatus},
 			message.FieldFailure:         {Type: field.TypeJSON, Column: message.FieldFailure},
 			message.FieldSentAt:          {Type: field.TypeTime, Column: message.FieldSentAt},
@@ -3026,6 +3027,11 @@ func (f *MessageFilter) WhereSentByID(p entql.StringP) {
 // WhereIdempotencyKey applies the entql string predicate on the idempotency_key field.
 func (f *MessageFilter) WhereIdempotencyKey(p entql.StringP) {
 	f.Where(p.Field(message.FieldIdempotencyKey))
+}
+
+// WhereAsked applies the entql string predicate on the asked field.
+func (f *MessageFilter) WhereAsked(p entql.StringP) {
+	f.Where(p.Field(message.FieldAsked))
 }
 
 // WhereStatus applies the entql string predicate on the status field.

@@ -59,6 +59,8 @@ type Message struct {
 	SentByID *string `json:"sent_by_id,omitempty"`
 	// IdempotencyKey holds the value of the "idempotency_key" field.
 	IdempotencyKey *string `json:"idempotency_key,omitempty"`
+	// Fingerprint of what was asked to be sent; null where that is the text, without merge fields
+	Asked *string `json:"asked,omitempty"`
 	// Status holds the value of the "status" field.
 	Status conversa.MessageStatus `json:"status,omitempty"`
 	// Failure holds the value of the "failure" field.
@@ -165,7 +167,7 @@ func (*Message) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case message.FieldTries:
 			values[i] = new(sql.NullInt64)
-		case message.FieldID, message.FieldOrganizationID, message.FieldConversationID, message.FieldOwnerID, message.FieldAccountID, message.FieldWamid, message.FieldWaID, message.FieldBsuid, message.FieldDirection, message.FieldType, message.FieldOrigin, message.FieldText, message.FieldSearchText, message.FieldReplyToWamid, message.FieldSentByID, message.FieldIdempotencyKey, message.FieldStatus, message.FieldRepliedByID, message.FieldReplyID, message.FieldOriginalText:
+		case message.FieldID, message.FieldOrganizationID, message.FieldConversationID, message.FieldOwnerID, message.FieldAccountID, message.FieldWamid, message.FieldWaID, message.FieldBsuid, message.FieldDirection, message.FieldType, message.FieldOrigin, message.FieldText, message.FieldSearchText, message.FieldReplyToWamid, message.FieldSentByID, message.FieldIdempotencyKey, message.FieldAsked, message.FieldStatus, message.FieldRepliedByID, message.FieldReplyID, message.FieldOriginalText:
 			values[i] = new(sql.NullString)
 		case message.FieldCreatedAt, message.FieldSentAt, message.FieldDeliveredAt, message.FieldReadAt, message.FieldRepliedAt, message.FieldNoReplyNeededAt, message.FieldEditedAt, message.FieldRevokedAt, message.FieldAttemptedAt:
 			values[i] = new(sql.NullTime)
@@ -314,6 +316,13 @@ func (_m *Message) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.IdempotencyKey = new(string)
 				*_m.IdempotencyKey = value.String
+			}
+		case message.FieldAsked:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field asked", values[i])
+			} else if value.Valid {
+				_m.Asked = new(string)
+				*_m.Asked = value.String
 			}
 		case message.FieldStatus:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -547,6 +556,11 @@ func (_m *Message) String() string {
 	builder.WriteString(", ")
 	if v := _m.IdempotencyKey; v != nil {
 		builder.WriteString("idempotency_key=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.Asked; v != nil {
+		builder.WriteString("asked=")
 		builder.WriteString(*v)
 	}
 	builder.WriteString(", ")

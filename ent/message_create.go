@@ -229,6 +229,20 @@ func (_c *MessageCreate) SetNillableIdempotencyKey(v *string) *MessageCreate {
 	return _c
 }
 
+// SetAsked sets the "asked" field.
+func (_c *MessageCreate) SetAsked(v string) *MessageCreate {
+	_c.mutation.SetAsked(v)
+	return _c
+}
+
+// SetNillableAsked sets the "asked" field if the given value is not nil.
+func (_c *MessageCreate) SetNillableAsked(v *string) *MessageCreate {
+	if v != nil {
+		_c.SetAsked(*v)
+	}
+	return _c
+}
+
 // SetStatus sets the "status" field.
 func (_c *MessageCreate) SetStatus(v conversa.MessageStatus) *MessageCreate {
 	_c.mutation.SetStatus(v)
@@ -744,6 +758,10 @@ func (_c *MessageCreate) createSpec() (*Message, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.IdempotencyKey(); ok {
 		_spec.SetField(message.FieldIdempotencyKey, field.TypeString, value)
 		_node.IdempotencyKey = &value
+	}
+	if value, ok := _c.mutation.Asked(); ok {
+		_spec.SetField(message.FieldAsked, field.TypeString, value)
+		_node.Asked = &value
 	}
 	if value, ok := _c.mutation.Status(); ok {
 		_spec.SetField(message.FieldStatus, field.TypeEnum, value)
@@ -1417,6 +1435,9 @@ func (u *MessageUpsertOne) UpdateNewValues() *MessageUpsertOne {
 		}
 		if _, exists := u.create.mutation.IdempotencyKey(); exists {
 			s.SetIgnore(message.FieldIdempotencyKey)
+		}
+		if _, exists := u.create.mutation.Asked(); exists {
+			s.SetIgnore(message.FieldAsked)
 		}
 	}))
 	return u
@@ -2184,6 +2205,9 @@ func (u *MessageUpsertBulk) UpdateNewValues() *MessageUpsertBulk {
 			}
 			if _, exists := b.mutation.IdempotencyKey(); exists {
 				s.SetIgnore(message.FieldIdempotencyKey)
+			}
+			if _, exists := b.mutation.Asked(); exists {
+				s.SetIgnore(message.FieldAsked)
 			}
 		}
 	}))

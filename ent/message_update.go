@@ -713,6 +713,9 @@ func (_u *MessageUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.IdempotencyKeyCleared() {
 		_spec.ClearField(message.FieldIdempotencyKey, field.TypeString)
 	}
+	if _u.mutation.AskedCleared() {
+		_spec.ClearField(message.FieldAsked, field.TypeString)
+	}
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(message.FieldStatus, field.TypeEnum, value)
 	}
@@ -1654,6 +1657,9 @@ func (_u *MessageUpdateOne) sqlSave(ctx context.Context) (_node *Message, err er
 	}
 	if _u.mutation.IdempotencyKeyCleared() {
 		_spec.ClearField(message.FieldIdempotencyKey, field.TypeString)
+	}
+	if _u.mutation.AskedCleared() {
+		_spec.ClearField(message.FieldAsked, field.TypeString)
 	}
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(message.FieldStatus, field.TypeEnum, value)

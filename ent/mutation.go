@@ -16096,6 +16096,7 @@ type MessageMutation struct {
 	forwarded           *bool
 	reply_to_wamid      *string
 	idempotency_key     *string
+	asked               *string
 	status              *conversa.MessageStatus
 	failure             **conversa.DeliveryFailure
 	sent_at             *time.Time
@@ -17032,6 +17033,55 @@ func (m *MessageMutation) ResetIdempotencyKey() {
 	delete(m.clearedFields, message.FieldIdempotencyKey)
 }
 
+// SetAsked sets the "asked" field.
+func (m *MessageMutation) SetAsked(s string) {
+	m.asked = &s
+}
+
+// Asked returns the value of the "asked" field in the mutation.
+func (m *MessageMutation) Asked() (r string, exists bool) {
+	v := m.asked
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAsked returns the old "asked" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldAsked(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAsked is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAsked requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAsked: %w", err)
+	}
+	return oldValue.Asked, nil
+}
+
+// ClearAsked clears the value of the "asked" field.
+func (m *MessageMutation) ClearAsked() {
+	m.asked = nil
+	m.clearedFields[message.FieldAsked] = struct{}{}
+}
+
+// AskedCleared returns if the "asked" field was cleared in this mutation.
+func (m *MessageMutation) AskedCleared() bool {
+	_, ok := m.clearedFields[message.FieldAsked]
+	return ok
+}
+
+// ResetAsked resets all changes to the "asked" field.
+func (m *MessageMutation) ResetAsked() {
+	m.asked = nil
+	delete(m.clearedFields, message.FieldAsked)
+}
+
 // SetStatus sets the "status" field.
 func (m *MessageMutation) SetStatus(cs conversa.MessageStatus) {
 	m.status = &cs
@@ -17940,7 +17990,7 @@ func (m *MessageMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MessageMutation) Fields() []string {
-	fields := make([]string, 0, 35)
+	fields := make([]string, 0, 36)
 	if m.organization_id != nil {
 		fields = append(fields, message.FieldOrganizationID)
 	}
@@ -17997,6 +18047,9 @@ func (m *MessageMutation) Fields() []string {
 	}
 	if m.idempotency_key != nil {
 		fields = append(fields, message.FieldIdempotencyKey)
+	}
+	if m.asked != nil {
+		fields = append(fields, message.FieldAsked)
 	}
 	if m.status != nil {
 		fields = append(fields, message.FieldStatus)
@@ -18092,6 +18145,8 @@ func (m *MessageMutation) Field(name string) (ent.Value, bool) {
 		return m.SentByID()
 	case message.FieldIdempotencyKey:
 		return m.IdempotencyKey()
+	case message.FieldAsked:
+		return m.Asked()
 	case message.FieldStatus:
 		return m.Status()
 	case message.FieldFailure:
@@ -18171,6 +18226,8 @@ func (m *MessageMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldSentByID(ctx)
 	case message.FieldIdempotencyKey:
 		return m.OldIdempotencyKey(ctx)
+	case message.FieldAsked:
+		return m.OldAsked(ctx)
 	case message.FieldStatus:
 		return m.OldStatus(ctx)
 	case message.FieldFailure:
@@ -18344,6 +18401,13 @@ func (m *MessageMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetIdempotencyKey(v)
+		return nil
+	case message.FieldAsked:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAsked(v)
 		return nil
 	case message.FieldStatus:
 		v, ok := value.(conversa.MessageStatus)
@@ -18529,6 +18593,9 @@ func (m *MessageMutation) ClearedFields() []string {
 	if m.FieldCleared(message.FieldIdempotencyKey) {
 		fields = append(fields, message.FieldIdempotencyKey)
 	}
+	if m.FieldCleared(message.FieldAsked) {
+		fields = append(fields, message.FieldAsked)
+	}
 	if m.FieldCleared(message.FieldFailure) {
 		fields = append(fields, message.FieldFailure)
 	}
@@ -18602,6 +18669,9 @@ func (m *MessageMutation) ClearField(name string) error {
 		return nil
 	case message.FieldIdempotencyKey:
 		m.ClearIdempotencyKey()
+		return nil
+	case message.FieldAsked:
+		m.ClearAsked()
 		return nil
 	case message.FieldFailure:
 		m.ClearFailure()
@@ -18700,6 +18770,9 @@ func (m *MessageMutation) ResetField(name string) error {
 		return nil
 	case message.FieldIdempotencyKey:
 		m.ResetIdempotencyKey()
+		return nil
+	case message.FieldAsked:
+		m.ResetAsked()
 		return nil
 	case message.FieldStatus:
 		m.ResetStatus()

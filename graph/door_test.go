@@ -88,6 +88,9 @@ func (w *walker) within(path []string, of *ast.Type, operation string, entered [
 	case "Cursor":
 		return []slot{{path, "Cursor"}}
 	case "String":
+		if len(path) == 1 && name == "text" { // of previewText: it is written, not looked for
+			return nil
+		}
 		if operation != "mutation" && slices.Contains([]string{"wamid", "search", "text"}, name) {
 			return []slot{{path, "String"}}
 		}

@@ -1558,7 +1558,7 @@ type TextPreview {
   missing: [MergeField!]!
   "Tokens that name no field of this customer. Each once."
   unknown: [String!]!
-  "All that is wrong with merge fields, in the text's order: it cannot be sent then."
+  "What is wrong with merge fields, in the text's order, the first 100: it cannot be sent then."
   problems: [TextProblem!]!
 }
 
@@ -2228,8 +2228,10 @@ input SendMessageInput {
   conversationId: ID!
   "Chosen by the client, once for each message: at most 200 characters."
   idempotencyKey: String!
-  "1 to 4096 characters."
-  text: String!
+  "1 to 4096 characters once its merge fields are filled in. This or predefinedTextId."
+  text: String
+  "A predefined text, as it is: to change it first, send its body as text."
+  predefinedTextId: ID
   "The message of the same conversation that it answers, shown above it."
   replyToId: ID
 }
@@ -21273,7 +21275,7 @@ func unmarshalInputSendMessageInput(ctx context.Context, ec *executionContext, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"conversationId", "idempotencyKey", "text", "replyToId"}
+	fieldsInOrder := [...]string{"conversationId", "idempotencyKey", "text", "predefinedTextId", "replyToId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -21296,11 +21298,18 @@ func unmarshalInputSendMessageInput(ctx context.Context, ec *executionContext, o
 			it.IdempotencyKey = data
 		case "text":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
-			data, err := unmarshalNString2string(ctx, ec, v)
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.Text = data
+		case "predefinedTextId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("predefinedTextId"))
+			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.PredefinedTextID = data
 		case "replyToId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("replyToId"))
 			data, err := unmarshalOID2ᚖstring(ctx, ec, v)

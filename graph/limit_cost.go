@@ -22,6 +22,9 @@ const (
 	// countCost is what counting the messages of a view is taken for: a statement that may
 	// read thousands of entries of an index.
 	countCost = 10
+	// mergeFieldCost is what the fields of a module are taken for: a hundred of the
+	// organization's own at most, and the standard ones.
+	mergeFieldCost = 130
 )
 
 // costOf counts the objects that an operation may bring, and the values that
@@ -91,8 +94,11 @@ func (c coster) field(f *ast.Field, page int) int {
 
 // lengthOf is what a list without pages is taken for.
 func lengthOf(f *ast.Field) int {
-	if f.Name == "messageViews" {
+	switch f.Name {
+	case "messageViews":
 		return saved.Most
+	case "mergeFields":
+		return mergeFieldCost
 	}
 	return shortList
 }

@@ -353,8 +353,10 @@ type SendMessageInput struct {
 	ConversationID string `json:"conversationId"`
 	// Chosen by the client, once for each message: at most 200 characters.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// 1 to 4096 characters.
-	Text string `json:"text"`
+	// 1 to 4096 characters once its merge fields are filled in. This or predefinedTextId.
+	Text *string `json:"text,omitempty"`
+	// A predefined text, as it is: to change it first, send its body as text.
+	PredefinedTextID *string `json:"predefinedTextId,omitempty"`
 	// The message of the same conversation that it answers, shown above it.
 	ReplyToID *string `json:"replyToId,omitempty"`
 }

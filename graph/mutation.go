@@ -34,7 +34,10 @@ func (r mutationResolver) SendMessage(ctx context.Context, input SendMessageInpu
 }
 
 func (in SendMessageInput) reply() inbox.Reply {
-	reply := inbox.Reply{ConversationID: askable(in.ConversationID), IdempotencyKey: in.IdempotencyKey, Text: in.Text}
+	reply := inbox.Reply{ConversationID: askable(in.ConversationID), IdempotencyKey: in.IdempotencyKey, Text: orEmpty(in.Text)}
+	if in.PredefinedTextID != nil {
+		reply.PredefinedTextID = askable(*in.PredefinedTextID)
+	}
 	if in.ReplyToID != nil {
 		reply.ReplyToID = askable(*in.ReplyToID)
 	}

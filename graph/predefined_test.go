@@ -269,3 +269,19 @@ func TestAPreviewIsOfWhomTheCallerSees(t *testing.T) {
 		want(t, w.ask(s.chief, preview, variables), "previewText.text", `"Bia"`)
 	})
 }
+
+func TestSendMessageTellsWhatCannotBeFilledIn(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.newShop("one")
+		a := w.ask(s.viewer(), send, sending(s, map[string]any{"text": "Olá, $[Leads.First Name]!"}))
+		want(t, a, "sendMessage.messages.0.text", `"Olá, Bia!"`)
+		b := w.ask(s.viewer(), send, sending(s, map[string]any{"idempotencyKey": "k2", "text": nil, "predefinedTextId": s.text.ID}))
+		want(t, b, "sendMessage.messages.0.text", `"Hi, Bia!"`)
+		for text, code := range map[string]string{"Olá, $[Leads.Field0]": "MISSING_MERGE_VALUE", "Olá, $[Leads.Field]!": "UNKNOWN_MERGE_FIELD"} {
+			a := w.try(s.viewer(), send, sending(s, map[string]any{"idempotencyKey": "k3", "text": text}))
+			if a.code() != code || a.field() != "text" || !strings.Contains(a.text, `"offset":5,`) {
+				t.Errorf("%q: %s", text, a.text)
+			}
+		}
+	})
+}

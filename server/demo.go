@@ -131,10 +131,13 @@ func (s *Server) furnish(ctx context.Context, sim *simulator.Simulator) (passwor
 	switch {
 	case err != nil:
 	case user == nil:
-		_, err = s.people.CreateOrganization(ctx, people.Organization{
+		user, err = s.people.CreateOrganization(ctx, people.Organization{
 			Name: "Demo", AdminEmail: demoEmail, AdminPassword: password, AdminName: "Ana",
 			Locale: "pt-BR", TimeZone: "America/Sao_Paulo",
 		})
+		if err == nil {
+			err = s.predefineDemo(ctx, user)
+		}
 	case fresh:
 		err = s.people.SetPassword(ctx, demoEmail, password)
 	}

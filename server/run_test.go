@@ -176,6 +176,9 @@ func TestTheDemoIsFurnishedAndCanBeStartedAgain(t *testing.T) {
 			if got := n.query("{ accounts { nickname phoneNumber status } }", session); !strings.Contains(got.body, "+15550100001") || strings.Count(got.body, "Demo") != 1 {
 				t.Errorf("accounts: %s", got.body)
 			}
+			if got := n.query("{ predefinedTexts { totalCount nodes { name } } }", session); strings.Count(got.body, "Boas-vindas") != 2 {
+				t.Errorf("texts: %s", got.body)
+			}
 			text := fmt.Sprint("start ", len(sessions))
 			writeOnPhone(t, phone, text)
 			awaitMessage(n, session, text)

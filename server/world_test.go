@@ -86,6 +86,9 @@ func newWorld(t *testing.T, database string) *world {
 		meta.CloseClientConnections()
 		meta.Close()
 		w.sim.Close()
+		if v := w.sim.Violations(); len(v) > 0 {
+			t.Errorf("merge fields reached WhatsApp: %+v", v)
+		}
 	})
 	config := storetest.Config(t, database)
 	data := config.Dir

@@ -55,6 +55,8 @@ const (
 	FieldSentByID = "sent_by_id"
 	// FieldIdempotencyKey holds the string denoting the idempotency_key field in the database.
 	FieldIdempotencyKey = "idempotency_key"
+	// FieldAsked holds the string denoting the asked field in the database.
+	FieldAsked = "asked"
 	// FieldStatus holds the string denoting the status field in the database.
 	FieldStatus = "status"
 	// FieldFailure holds the string denoting the failure field in the database.
@@ -149,6 +151,7 @@ var Columns = []string{
 	FieldReplyToWamid,
 	FieldSentByID,
 	FieldIdempotencyKey,
+	FieldAsked,
 	FieldStatus,
 	FieldFailure,
 	FieldSentAt,
@@ -342,6 +345,11 @@ func BySentByID(opts ...sql.OrderTermOption) OrderOption {
 // ByIdempotencyKey orders the results by the idempotency_key field.
 func ByIdempotencyKey(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldIdempotencyKey, opts...).ToFunc()
+}
+
+// ByAsked orders the results by the asked field.
+func ByAsked(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAsked, opts...).ToFunc()
 }
 
 // ByStatus orders the results by the status field.

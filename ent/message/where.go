@@ -136,6 +136,11 @@ func IdempotencyKey(v string) predicate.Message {
 	return predicate.Message(sql.FieldEQ(FieldIdempotencyKey, v))
 }
 
+// Asked applies equality check predicate on the "asked" field. It's identical to AskedEQ.
+func Asked(v string) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldAsked, v))
+}
+
 // SentAt applies equality check predicate on the "sent_at" field. It's identical to SentAtEQ.
 func SentAt(v time.Time) predicate.Message {
 	return predicate.Message(sql.FieldEQ(FieldSentAt, v))
@@ -1214,6 +1219,81 @@ func IdempotencyKeyEqualFold(v string) predicate.Message {
 // IdempotencyKeyContainsFold applies the ContainsFold predicate on the "idempotency_key" field.
 func IdempotencyKeyContainsFold(v string) predicate.Message {
 	return predicate.Message(sql.FieldContainsFold(FieldIdempotencyKey, v))
+}
+
+// AskedEQ applies the EQ predicate on the "asked" field.
+func AskedEQ(v string) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldAsked, v))
+}
+
+// AskedNEQ applies the NEQ predicate on the "asked" field.
+func AskedNEQ(v string) predicate.Message {
+	return predicate.Message(sql.FieldNEQ(FieldAsked, v))
+}
+
+// AskedIn applies the In predicate on the "asked" field.
+func AskedIn(vs ...string) predicate.Message {
+	return predicate.Message(sql.FieldIn(FieldAsked, vs...))
+}
+
+// AskedNotIn applies the NotIn predicate on the "asked" field.
+func AskedNotIn(vs ...string) predicate.Message {
+	return predicate.Message(sql.FieldNotIn(FieldAsked, vs...))
+}
+
+// AskedGT applies the GT predicate on the "asked" field.
+func AskedGT(v string) predicate.Message {
+	return predicate.Message(sql.FieldGT(FieldAsked, v))
+}
+
+// AskedGTE applies the GTE predicate on the "asked" field.
+func AskedGTE(v string) predicate.Message {
+	return predicate.Message(sql.FieldGTE(FieldAsked, v))
+}
+
+// AskedLT applies the LT predicate on the "asked" field.
+func AskedLT(v string) predicate.Message {
+	return predicate.Message(sql.FieldLT(FieldAsked, v))
+}
+
+// AskedLTE applies the LTE predicate on the "asked" field.
+func AskedLTE(v string) predicate.Message {
+	return predicate.Message(sql.FieldLTE(FieldAsked, v))
+}
+
+// AskedContains applies the Contains predicate on the "asked" field.
+func AskedContains(v string) predicate.Message {
+	return predicate.Message(sql.FieldContains(FieldAsked, v))
+}
+
+// AskedHasPrefix applies the HasPrefix predicate on the "asked" field.
+func AskedHasPrefix(v string) predicate.Message {
+	return predicate.Message(sql.FieldHasPrefix(FieldAsked, v))
+}
+
+// AskedHasSuffix applies the HasSuffix predicate on the "asked" field.
+func AskedHasSuffix(v string) predicate.Message {
+	return predicate.Message(sql.FieldHasSuffix(FieldAsked, v))
+}
+
+// AskedIsNil applies the IsNil predicate on the "asked" field.
+func AskedIsNil() predicate.Message {
+	return predicate.Message(sql.FieldIsNull(FieldAsked))
+}
+
+// AskedNotNil applies the NotNil predicate on the "asked" field.
+func AskedNotNil() predicate.Message {
+	return predicate.Message(sql.FieldNotNull(FieldAsked))
+}
+
+// AskedEqualFold applies the EqualFold predicate on the "asked" field.
+func AskedEqualFold(v string) predicate.Message {
+	return predicate.Message(sql.FieldEqualFold(FieldAsked, v))
+}
+
+// AskedContainsFold applies the ContainsFold predicate on the "asked" field.
+func AskedContainsFold(v string) predicate.Message {
+	return predicate.Message(sql.FieldContainsFold(FieldAsked, v))
 }
 
 // StatusEQ applies the EQ predicate on the "status" field.

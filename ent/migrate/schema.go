@@ -705,6 +705,7 @@ var (
 		{Name: "forwarded", Type: field.TypeBool, Default: false},
 		{Name: "reply_to_wamid", Type: field.TypeString, Nullable: true},
 		{Name: "idempotency_key", Type: field.TypeString, Nullable: true},
+		{Name: "asked", Type: field.TypeString, Nullable: true},
 		{Name: "status", Type: field.TypeEnum, Enums: []string{"RECEIVED", "QUEUED", "UNCONFIRMED", "SENT", "DELIVERED", "READ", "FAILED"}},
 		{Name: "failure", Type: field.TypeJSON, Nullable: true},
 		{Name: "sent_at", Type: field.TypeTime},
@@ -732,19 +733,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "messages_conversations_conversation",
-				Columns:    []*schema.Column{MessagesColumns[33]},
+				Columns:    []*schema.Column{MessagesColumns[34]},
 				RefColumns: []*schema.Column{ConversationsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "messages_users_sent_by",
-				Columns:    []*schema.Column{MessagesColumns[34]},
+				Columns:    []*schema.Column{MessagesColumns[35]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "messages_users_replied_by",
-				Columns:    []*schema.Column{MessagesColumns[35]},
+				Columns:    []*schema.Column{MessagesColumns[36]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -758,27 +759,27 @@ var (
 			{
 				Name:    "message_sent_by_id_idempotency_key",
 				Unique:  true,
-				Columns: []*schema.Column{MessagesColumns[34], MessagesColumns[17]},
+				Columns: []*schema.Column{MessagesColumns[35], MessagesColumns[17]},
 			},
 			{
 				Name:    "message_conversation_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[33], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[34], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_owner_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_account_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[4], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[4], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_wamid",
@@ -788,22 +789,22 @@ var (
 			{
 				Name:    "message_organization_id_direction_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[8], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[8], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_type_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[9], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[9], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_status_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[18], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[19], MessagesColumns[21], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_waiting",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[21], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "waiting",
 				},
@@ -811,7 +812,7 @@ var (
 			{
 				Name:    "message_waiting_owner",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[21], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "waiting",
 				},
@@ -819,7 +820,7 @@ var (
 			{
 				Name:    "message_waiting_conversation",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[33], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[34], MessagesColumns[21], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "waiting",
 				},
@@ -827,7 +828,7 @@ var (
 			{
 				Name:    "message_organization_id_replied_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[24], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[25], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "replied_at is not null",
 				},
@@ -835,7 +836,7 @@ var (
 			{
 				Name:    "message_organization_id_replied_by_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[35], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[36], MessagesColumns[21], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "replied_by_id is not null",
 				},
@@ -843,7 +844,7 @@ var (
 			{
 				Name:    "message_organization_id_sent_by_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[34], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[35], MessagesColumns[21], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "sent_by_id is not null",
 				},
@@ -851,7 +852,7 @@ var (
 			{
 				Name:    "message_has_attachment",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[20], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[21], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "has_attachment",
 				},

@@ -803,15 +803,15 @@ func init() {
 	// message.DefaultForwarded holds the default value on creation for the forwarded field.
 	message.DefaultForwarded = messageDescForwarded.Default.(bool)
 	// messageDescWaiting is the schema descriptor for waiting field.
-	messageDescWaiting := messageFields[22].Descriptor()
+	messageDescWaiting := messageFields[23].Descriptor()
 	// message.DefaultWaiting holds the default value on creation for the waiting field.
 	message.DefaultWaiting = messageDescWaiting.Default.(bool)
 	// messageDescHasAttachment is the schema descriptor for has_attachment field.
-	messageDescHasAttachment := messageFields[27].Descriptor()
+	messageDescHasAttachment := messageFields[28].Descriptor()
 	// message.DefaultHasAttachment holds the default value on creation for the has_attachment field.
 	message.DefaultHasAttachment = messageDescHasAttachment.Default.(bool)
 	// messageDescTries is the schema descriptor for tries field.
-	messageDescTries := messageFields[32].Descriptor()
+	messageDescTries := messageFields[33].Descriptor()
 	// message.DefaultTries holds the default value on creation for the tries field.
 	message.DefaultTries = messageDescTries.Default.(int)
 	// messageDescID is the schema descriptor for id field.

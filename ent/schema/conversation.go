@@ -97,6 +97,8 @@ func (Message) Fields() []ent.Field {
 		field.String("reply_to_wamid").Optional().Nillable(),
 		field.String("sent_by_id").Optional().Nillable().Comment("The user who sent it from here"),
 		field.String("idempotency_key").Optional().Nillable().Immutable(),
+		field.String("asked").Optional().Nillable().Immutable().
+			Comment("Fingerprint of what was asked to be sent; null where that is the text, without merge fields"),
 		field.Enum("status").GoType(conversa.MessageStatus("")),
 		field.JSON("failure", &conversa.DeliveryFailure{}).Optional(),
 		field.Time("sent_at").Comment("When WhatsApp says that it was written: lists sort by it"),

@@ -58,6 +58,11 @@ func newTown(t *testing.T, s *store.Store) *town {
 	meta := httptest.NewServer(w.sim.Handler())
 	t.Cleanup(meta.Close)
 	t.Cleanup(w.sim.Close)
+	t.Cleanup(func() {
+		if v := w.sim.Violations(); len(v) > 0 {
+			t.Errorf("merge fields reached WhatsApp: %+v", v)
+		}
+	})
 	w.open(&whatsapp.Client{BaseURL: meta.URL, HTTP: &http.Client{Timeout: 500 * time.Millisecond}})
 	w.sim.Start(context.WithoutCancel(t.Context()))
 	w.ana = w.sim.Customer(ana, "Ana Souza")

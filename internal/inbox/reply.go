@@ -2,6 +2,8 @@ package inbox
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"conversa/internal/job"
 	"conversa/internal/signal"
 	"conversa/internal/store"
+	"conversa/internal/text"
 	"conversa/internal/unread"
 	"conversa/internal/view"
 )
@@ -24,7 +27,9 @@ type Reply struct {
 	ConversationID string
 	// IdempotencyKey is the client's own, once for each message.
 	IdempotencyKey string
-	Text           string
+	// Text may hold merge fields. It is empty where PredefinedTextID is not.
+	Text             string
+	PredefinedTextID string
 	// ReplyToID is the message that it answers; may be empty.
 	ReplyToID string
 }
@@ -40,17 +45,54 @@ func (r Reply) Validate() error {
 	if !isID(r.ReplyToID) {
 		return conversa.ErrNotFound.At("replyToId")
 	}
-	return conversa.CheckText(r.Text)
+	if r.PredefinedTextID == "" {
+		return text.Check(r.Text)
+	}
+	if r.Text != "" {
+		return conversa.Invalid("predefinedTextId", "Give a text or a predefined text, and not both.")
+	}
+	if !isID(r.PredefinedTextID) {
+		return conversa.ErrNotFound.At("predefinedTextId")
+	}
+	return nil
+}
+
+// asked is a fingerprint of what is to be sent, by which a repeat is known: what was sent
+// has the values of its time. Nil where what was sent tells.
+func (r Reply) asked() *string {
+	asked := "text " + r.Text
+	switch {
+	case r.PredefinedTextID != "":
+		asked = "predefined text " + r.PredefinedTextID
+	case !conversa.HasMergeFields(r.Text):
+		return nil
+	}
+	sum := sha256.Sum256([]byte(asked))
+	fingerprint := base64.RawURLEncoding.EncodeToString(sum[:])
+	return &fingerprint
+}
+
+// fill is the text as the customer gets it, with their values of now.
+func (r Reply) fill(ctx context.Context, tx *store.Tx) (string, error) {
+	if r.PredefinedTextID == "" {
+		return text.Fill(ctx, tx, r.ConversationID, "text", r.Text)
+	}
+	predefined, err := text.Find(ctx, tx, "predefinedTextId", r.PredefinedTextID)
+	if err != nil {
+		return "", err
+	}
+	return text.Fill(ctx, tx, r.ConversationID, "predefinedTextId", predefined.Body)
 }
 
 // isID reports whether a database can look for the id at all.
 func isID(id string) bool { return utf8.ValidString(id) && !strings.ContainsRune(id, 0) }
 
 // Reply queues a message to the customer. It is refused with NOT_FOUND,
-// WINDOW_CLOSED, NO_CONVERSATION, ACCOUNT_NOT_ACTIVE, INVALID_INPUT or
-// MESSAGE_TOO_LONG. The same key by the same user answers with the first message,
-// also after the window has closed; CONFLICT if the key was used for another
-// text or conversation. The event MESSAGE_ADDED follows.
+// WINDOW_CLOSED, NO_CONVERSATION, ACCOUNT_NOT_ACTIVE, INVALID_INPUT,
+// UNKNOWN_MERGE_FIELD, MISSING_MERGE_VALUE or MESSAGE_TOO_LONG. The same key by the
+// same user answers with the first message, also after the window has closed or the
+// customer's values changed; CONFLICT if the key was used for another text or
+// conversation. The event MESSAGE_ADDED follows.
 func (s *Service) Reply(ctx context.Context, viewer conversa.Viewer, r Reply) (*ent.Message, error) {
 	if err := r.Validate(); err != nil {
 		return nil, err
@@ -93,7 +135,9 @@ func repeated(ctx context.Context, tx *store.Tx, viewer conversa.Viewer, r Reply
 	if err != nil {
 		return nil, fmt.Errorf("find message by key: %w", err)
 	}
-	if row.ConversationID != r.ConversationID || value(row.Text) != r.Text {
+	asked := r.asked()
+	same := row.Asked == nil && asked == nil && value(row.Text) == r.Text || row.Asked != nil && asked != nil && *row.Asked == *asked
+	if row.ConversationID != r.ConversationID || !same {
 		return nil, (&conversa.Error{
 			Code: conversa.CodeConflict, Message: "This key was used for another message already.",
 		}).At("idempotencyKey")
@@ -124,6 +168,10 @@ func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewe
 	if err != nil {
 		return nil, err
 	}
+	filled, err := r.fill(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	id, now := schema.NewID("msg"), s.now()
 	sentAt := timeOfReply(now, held.LastMessageAt)
 	if _, err := (mark{messageID: id, at: sentAt}).move(ctx, tx, conv.ID); err != nil {
@@ -132,7 +180,7 @@ func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewe
 	row, err := tx.Client.Message.Create().SetOwnerID(held.OwnerID).
 		SetID(id).SetOrganizationID(conv.OrganizationID).SetAccountID(conv.AccountID).SetConversationID(conv.ID).
 		SetDirection(conversa.DirectionOutbound).SetType(conversa.TypeText).SetOrigin(conversa.OriginConversa).
-		SetText(r.Text).SetSearchText(view.Fold(r.Text)).SetNillableReplyToWamid(original).
+		SetText(filled).SetSearchText(view.Fold(filled)).SetNillableAsked(r.asked()).SetNillableReplyToWamid(original).
 		SetNillableWaID(conv.WaID).SetNillableBsuid(conv.Bsuid).
 		SetSentByID(viewer.UserID).SetIdempotencyKey(r.IdempotencyKey).
 		SetStatus(conversa.StatusQueued).SetSentAt(sentAt).

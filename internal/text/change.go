@@ -98,7 +98,7 @@ func (s *Service) Delete(ctx context.Context, id string) error {
 // are that module's.
 func (s *Service) Copy(ctx context.Context, id string, module conversa.CustomerModule) (row *ent.PredefinedText, err error) {
 	err = s.change(ctx, func(ctx context.Context, tx *store.Tx, viewer conversa.Viewer) error {
-		from, err := Find(ctx, tx, id)
+		from, err := Find(ctx, tx, "id", id)
 		if err != nil {
 			return err
 		}
@@ -112,11 +112,12 @@ func (s *Service) Copy(ctx context.Context, id string, module conversa.CustomerM
 	return row, wrap("copy text", err)
 }
 
-// Find gives a text; NOT_FOUND where there is none that the viewer may use.
-func Find(ctx context.Context, tx *store.Tx, id string) (*ent.PredefinedText, error) {
+// Find gives a text; NOT_FOUND at the argument of that name where there is none that the
+// viewer may use.
+func Find(ctx context.Context, tx *store.Tx, argument, id string) (*ent.PredefinedText, error) {
 	row, err := tx.Client.PredefinedText.Query().Where(predefinedtext.ID(id)).Only(ctx)
 	if ent.IsNotFound(err) {
-		return nil, conversa.ErrNotFound.At("id")
+		return nil, conversa.ErrNotFound.At(argument)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find text: %w", err)
@@ -166,7 +167,7 @@ func (s *Service) add(ctx context.Context, tx *store.Tx, viewer conversa.Viewer,
 // changeable finds a text that the viewer may change. One that they may only use is
 // FORBIDDEN.
 func changeable(ctx context.Context, tx *store.Tx, viewer conversa.Viewer, id string) (*ent.PredefinedText, error) {
-	row, err := Find(ctx, tx, id)
+	row, err := Find(ctx, tx, "id", id)
 	if err == nil && row.CreatedByID != viewer.UserID && !viewer.Reach().Administers {
 		return nil, conversa.ErrForbidden.At("id")
 	}

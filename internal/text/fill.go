@@ -16,8 +16,6 @@ const (
 	maxWritten = 4 * conversa.MaxTextLength
 	// maxAttachments is how many files go with a text.
 	maxAttachments = 5
-	// opening is what a text without merge fields does not hold.
-	opening = "$["
 )
 
 // Preview is a text as a customer would get it.
@@ -69,15 +67,21 @@ func (p *Preview) sort(k catalog) {
 	}
 }
 
+// Check refuses a text that could not be sent, whoever it is for.
+func Check(written string) error {
+	if !conversa.HasMergeFields(written) {
+		return conversa.CheckText(written)
+	}
+	return checkWritten(written)
+}
+
 // Fill writes a text for the customer of a conversation, with their values of now. What is
 // wrong with merge fields refuses it with UNKNOWN_MERGE_FIELD or MISSING_MERGE_VALUE, at
-// the argument of that name. A text without merge fields costs no look at the database.
+// the argument of that name; MESSAGE_TOO_LONG what WhatsApp would not take then. A text
+// without merge fields costs no look at the database.
 func Fill(ctx context.Context, tx *store.Tx, conversationID, argument, written string) (string, error) {
-	if err := checkWritten(written); err != nil {
-		return "", err
-	}
-	if !strings.Contains(written, opening) {
-		return written, nil
+	if err := Check(written); err != nil || !conversa.HasMergeFields(written) {
+		return written, err
 	}
 	f, k, err := read(ctx, tx.Client, conversationID)
 	if err != nil {
@@ -87,7 +91,7 @@ func Fill(ctx context.Context, tx *store.Tx, conversationID, argument, written s
 	if err := conversa.RefuseText(argument, problems); err != nil {
 		return "", err
 	}
-	return filled, nil
+	return filled, conversa.CheckText(filled)
 }
 
 func read(ctx context.Context, c *ent.Client, conversationID string) (*facts, catalog, error) {

@@ -551,10 +551,12 @@ export type SendMessageInput = {
   conversationId: string | number;
   /** Chosen by the client, once for each message: at most 200 characters. */
   idempotencyKey: string;
+  /** A predefined text, as it is: to change it first, send its body as text. */
+  predefinedTextId?: string | number | null | undefined;
   /** The message of the same conversation that it answers, shown above it. */
   replyToId?: string | number | null | undefined;
-  /** 1 to 4096 characters. */
-  text: string;
+  /** 1 to 4096 characters once its merge fields are filled in. This or predefinedTextId. */
+  text?: string | null | undefined;
 };
 
 /** The first organization of a server, and its administrator. */

@@ -48,6 +48,10 @@ func (s *Simulator) postMessages(w http.ResponseWriter, r *http.Request) {
 		writeError(w, err)
 		return
 	}
+	if err := s.refuseMergeFields(c.node, q); err != nil {
+		writeError(w, err)
+		return
+	}
 	failure := s.failureOf(target{
 		endpoint: "messages", number: c.node, recipient: q.recipient(), body: string(q.src),
 	})
@@ -56,6 +60,20 @@ func (s *Simulator) postMessages(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.take(w, c, q, failure)
+}
+
+// refuseMergeFields keeps a product's mistake from customers. Meta would send it: here nobody is to see it pass.
+func (s *Simulator) refuseMergeFields(number string, q *request) *graphError {
+	texts := mergeFields(q.raw)
+	if len(texts) == 0 {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, text := range texts {
+		s.violations = appendBounded(s.violations, Violation{PhoneNumberID: number, Text: text}, violationsKept)
+	}
+	return invalid("The message holds a merge field that was not filled in.")
 }
 
 // recipient is whom the message is for, as the business wrote it. The phone wins when both are given.
@@ -284,9 +302,6 @@ func (s *Simulator) record(n *number, to *Customer, waID string, q *request, now
 		ContextID: q.Context.MessageID, Status: "accepted", number: n, to: to, waID: waID, callback: q.CallbackData,
 	}
 	s.sent.add(sentEntry{wamid: m.ID, number: n.PhoneNumberID, at: now.UnixMilli(), body: string(q.src)})
-	for _, text := range mergeFields(q.raw) {
-		s.violations = appendBounded(s.violations, Violation{Wamid: m.ID, PhoneNumberID: n.PhoneNumberID, Text: text}, violationsKept)
-	}
 	if to != nil {
 		s.chatOf(n, to).add(s, m)
 	}

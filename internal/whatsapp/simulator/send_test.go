@@ -223,12 +223,17 @@ func TestRatesAreLimitedPerPairAndPerNumber(t *testing.T) {
 	w.send(text(anaPhone, "x"))
 }
 
-func TestMergeFieldsThatReachThePlatformAreViolations(t *testing.T) {
+func TestMergeFieldsThatReachThePlatformAreRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.ana.WriteText(phoneID, "oi")
-	w.send(text(anaPhone, "Oi, $[Leads.First Name]"))
+	if _, answer := w.call("POST", "/v24.0/"+phoneID+"/messages", text(anaPhone, "Oi, $[Leads.First Name]")); code(answer) != 100 {
+		t.Errorf("a merge field was taken: %v", answer)
+	}
 	w.send(text(anaPhone, "Oi, Ana"))
+	if sent := w.sim.Sent(); len(sent) != 1 {
+		t.Errorf("sent %+v", sent)
+	}
 	if v := w.sim.Violations(); len(v) != 1 || v[0].Text != "Oi, $[Leads.First Name]" {
 		t.Errorf("Violations = %+v", v)
 	}

@@ -25,9 +25,8 @@ type SentMessage struct {
 	Body          json.RawMessage `json:"body"`
 }
 
-// Violation is a text that reached the platform with an unresolved merge field in it.
+// Violation is a text that was refused: it had an unresolved merge field in it.
 type Violation struct {
-	Wamid         string `json:"wamid"`
 	PhoneNumberID string `json:"phoneNumberId"`
 	Text          string `json:"text"`
 }
@@ -88,7 +87,7 @@ func (e sentEntry) message(seq int) SentMessage {
 	return m
 }
 
-// Violations are the texts with unresolved merge fields, which no customer should ever see.
+// Violations are the texts with unresolved merge fields, which no customer got to see.
 func (s *Simulator) Violations() []Violation {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,0 +1,3 @@
+-- +goose Up
+-- add column "asked" to table: "messages"
+ALTER TABLE `messages` ADD COLUMN `asked` text NULL;
