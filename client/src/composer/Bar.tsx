@@ -14,14 +14,22 @@ export function Bar({ reply, hintId }: { reply: Reply; hintId: string }) {
           <button
             type="button"
             className="chip"
+            aria-label={t.texts.pick}
+            title={t.texts.pick}
             aria-expanded={picker.opened}
             onClick={picker.open}
             data-testid="composer-texts"
           >
-            <kbd>/</kbd> {t.texts.pick}
+            <kbd>/</kbd> {t.texts.pickShort}
           </button>
-          <button type="button" className="chip" onClick={field.begin}>
-            <kbd>$[</kbd> {t.texts.field}
+          <button
+            type="button"
+            className="chip"
+            aria-label={t.texts.field}
+            title={t.texts.field}
+            onClick={field.begin}
+          >
+            <kbd>$[</kbd> {t.texts.fieldShort}
           </button>
         </>
       )}

@@ -60,6 +60,7 @@ export function TextPicker({ input, module, search, reply, onPick, onNew, onClos
         ...texts.map(({ id, name, body }) => ({ key: id, label: name, hint: body })),
         ...news.map(({ name, body }) => ({
           key: body === "" ? "new" : "save",
+          act: true,
           label: body === "" ? (name === "" ? t.texts.add : t.texts.addNamed(name)) : t.texts.saveDraft,
         })),
       ]}

@@ -7,6 +7,8 @@ export interface Choice {
   label: string;
   /** A line below it. */
   hint?: string;
+  /** It does something else than to give what the list is of. */
+  act?: boolean;
 }
 
 interface Props {
@@ -26,12 +28,12 @@ export function Choices({ label, keys, choices, busy, onChoose, children }: Prop
     <>
       {children}
       <div id={listId} className="choices" role="listbox" aria-label={label} aria-busy={busy}>
-        {choices.map(({ key, label, hint }, index) => (
+        {choices.map(({ key, label, hint, act }, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys
           <div
             key={key}
             id={optionId(listId, index)}
-            className="choice"
+            className={act ? "choice act" : "choice"}
             role="option"
             tabIndex={-1}
             aria-selected={index === active}
