@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useId, useState } from "react";
+import type { CustomerModule } from "../gql/graphql";
 import { errorText } from "../i18n/language";
 import { useSpeech } from "../i18n/Speech";
 import type { Message } from "../inbox/message";
@@ -19,15 +20,6 @@ export function Composer(props: ComposerProps) {
   const reply = useReply(props);
   const [begin, setBegin] = useState<NewText | null>(null);
   const hint = useId();
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
-      event.preventDefault();
-      reply.send();
-    } else if (event.key === "Escape" && replyTo !== null) {
-      event.stopPropagation(); // the next Escape leaves the conversation
-      onReplyTo(null);
-    }
-  };
   const back = () => {
     setBegin(null);
     requestAnimationFrame(() => input.current?.focus());
@@ -50,26 +42,53 @@ export function Composer(props: ComposerProps) {
           module={moduleOf(customer)}
           describedBy={hint}
           onNew={setBegin}
-          onKeyDown={onKeyDown}
+          onKeyDown={keysOf(props, reply)}
         />
         {reply.preview && <PreviewBox preview={reply.preview} />}
         <Bar reply={reply} hintId={hint} />
       </form>
       {begin && (
-        <TextDialog
-          text={null}
-          module={moduleOf(customer)}
-          begin={begin}
-          onClose={back}
-          onSaved={({ body }) => {
-            if (begin.body === "") {
-              reply.picker.put(body); // it was wanted for this reply; else it is the reply
-            }
-            back();
-          }}
-        />
+        <NewTextDialog begin={begin} module={moduleOf(customer)} onMade={reply.picker.put} onClose={back} />
       )}
     </>
+  );
+}
+
+/** keysOf are the keys of the reply while no list is open. */
+function keysOf({ replyTo, onReplyTo }: ComposerProps, { send }: Reply) {
+  return (event: KeyboardEvent) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape" && replyTo !== null) {
+      event.stopPropagation(); // the next Escape leaves the conversation
+      onReplyTo(null);
+    }
+  };
+}
+
+interface NewTextProps {
+  begin: NewText;
+  module: CustomerModule;
+  /** Called with a text that was wanted for this reply; one that was saved from it stands there already. */
+  onMade: (body: string) => void;
+  onClose: () => void;
+}
+
+function NewTextDialog({ begin, module, onMade, onClose }: NewTextProps) {
+  return (
+    <TextDialog
+      text={null}
+      module={module}
+      begin={begin}
+      onClose={onClose}
+      onSaved={({ body }) => {
+        if (begin.body === "") {
+          onMade(body);
+        }
+        onClose();
+      }}
+    />
   );
 }
 

@@ -30,13 +30,6 @@ export function Writing(props: Props) {
     picker.look();
     field.leave();
   };
-  const make = (begin: NewText) => {
-    if (picker.opened) {
-      picker.close();
-    }
-    onNew(begin);
-  };
-  const offers = { module, onPick: picker.pick, onNew: make, onClose: picker.close };
   return (
     <>
       <textarea
@@ -58,6 +51,23 @@ export function Writing(props: Props) {
         onKeyDown={onKeyDown}
         data-testid="composer-input"
       />
+      <Lists {...{ reply, input, module, onNew }} />
+    </>
+  );
+}
+
+/** Lists are what / and $[ offer, above the reply. */
+function Lists({ reply, input, module, onNew }: Pick<Props, "reply" | "input" | "module" | "onNew">) {
+  const { text, picker, field } = reply;
+  const make = (begin: NewText) => {
+    if (picker.opened) {
+      picker.close();
+    }
+    onNew(begin);
+  };
+  const offers = { module, onPick: picker.pick, onNew: make, onClose: picker.close };
+  return (
+    <>
       {field.typed && (
         <FieldChoices
           input={input}

@@ -31,7 +31,6 @@ export const textsEn = {
     field: "Merge field",
     fieldShort: "Field",
     fields: "Merge fields",
-    findField: "Find a merge field",
     found: (n: number) => (n === 1 ? "1 field" : `${number(n)} fields`),
     noField: "No merge field has this name.",
     at: (problem: string, position: number) => `At character ${number(position)}: ${problem}`,

@@ -31,7 +31,6 @@ export const textsPt: typeof textsEn = {
     field: "Campo de mesclagem",
     fieldShort: "Campo",
     fields: "Campos de mesclagem",
-    findField: "Procurar um campo de mesclagem",
     found: (n) => (n === 1 ? "1 campo" : `${number(n)} campos`),
     noField: "Nenhum campo de mesclagem tem este nome.",
     at: (problem, position) => `No caractere ${number(position)}: ${problem}`,

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { countCharacters, longest } from "../composer/length";
 import type { CustomerModule } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
@@ -15,14 +15,7 @@ export function BodyField({ module, begin }: { module: CustomerModule; begin: st
   const [body, setBody] = useState(begin);
   const input = useRef<HTMLTextAreaElement>(null);
   const { typed, look, leave, ...fields } = useTypedField(input, body, setBody);
-  const [first] = useFailureAt("body")?.problems ?? [];
-  useEffect(() => {
-    const { current } = input;
-    if (first !== undefined && current !== null) {
-      current.focus();
-      current.setSelectionRange(...rangeOf(current.value, first));
-    }
-  }, [first]);
+  useFirstProblem(input);
   const count = countCharacters(body);
   return (
     <div className="body-field">
@@ -59,4 +52,16 @@ export function BodyField({ module, begin }: { module: CustomerModule; begin: st
       </div>
     </div>
   );
+}
+
+/** useFirstProblem leads to what the server refused first. */
+function useFirstProblem(input: RefObject<HTMLTextAreaElement | null>): void {
+  const [first] = useFailureAt("body")?.problems ?? [];
+  useEffect(() => {
+    const { current } = input;
+    if (first !== undefined && current !== null) {
+      current.focus();
+      current.setSelectionRange(...rangeOf(current.value, first));
+    }
+  }, [input, first]);
 }

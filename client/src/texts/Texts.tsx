@@ -22,6 +22,11 @@ export function Texts() {
   const [editing, setEditing] = useState<TextFragment | "new" | null>(null);
   const [done, setDone] = useState("");
   const { module, search, pages } = texts;
+  const changed = (said: string) => {
+    setEditing(null);
+    setDone(said);
+    pages.refresh();
+  };
   return (
     <Page
       title={t.texts.title}
@@ -43,15 +48,7 @@ export function Texts() {
         {(rows) => (
           <ul className="texts" aria-label={t.texts.title}>
             {rows.map((text) => (
-              <TextItem
-                key={text.id}
-                text={text}
-                onEdit={() => setEditing(text)}
-                onChanged={(said) => {
-                  setDone(said);
-                  pages.refresh();
-                }}
-              />
+              <TextItem key={text.id} text={text} onEdit={() => setEditing(text)} onChanged={changed} />
             ))}
           </ul>
         )}
@@ -61,11 +58,7 @@ export function Texts() {
           text={editing === "new" ? null : editing}
           module={null}
           onClose={() => setEditing(null)}
-          onSaved={({ name }) => {
-            setEditing(null);
-            setDone(t.texts.saved(name));
-            pages.refresh();
-          }}
+          onSaved={({ name }) => changed(t.texts.saved(name))}
         />
       )}
     </Page>
