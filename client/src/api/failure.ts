@@ -1,4 +1,5 @@
 import type { CombinedError } from "urql";
+import type { ProblemFragment } from "../gql/graphql";
 
 /**
  * Failure is why an operation gave no data: an ErrorCode of the schema, or NETWORK when no answer
@@ -17,6 +18,8 @@ export class Failure extends Error {
     readonly said: string | null = null,
     /** The argument at fault, as the API spells it. */
     readonly field: string | null = null,
+    /** What is wrong with the merge fields of a text. */
+    readonly problems: readonly ProblemFragment[] = [],
   ) {
     super(code);
   }
@@ -28,13 +31,14 @@ export function failureOf(error: CombinedError): Failure {
   if (first === undefined) {
     return new Failure("NETWORK");
   }
-  const { code, retryAfterMs, requestId, field } = first.extensions ?? {};
+  const { code, retryAfterMs, requestId, field, problems } = first.extensions ?? {};
   return new Failure(
     typeof code === "string" ? code : "INTERNAL",
     typeof retryAfterMs === "number" ? retryAfterMs : null,
     typeof requestId === "string" ? requestId : null,
     first.message || null,
     typeof field === "string" ? field : null,
+    Array.isArray(problems) ? problems : [],
   );
 }
 

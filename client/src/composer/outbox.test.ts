@@ -7,6 +7,7 @@ const draft = (key: string, conversationId = "c1") => ({
   key,
   conversationId,
   text: key,
+  says: key,
   replyTo: null,
   at: "2026-03-01T12:00:00.000Z",
   seen: [],
@@ -52,6 +53,14 @@ test("a failure keeps the text, says why, and keeps those behind from overtaking
   expect(outbox.getState().map((p) => p.text)).toEqual(["one", "two"]);
 });
 
+test("what is wrong with one text is not said of those behind it", async () => {
+  const { outbox, answers, states } = setUp();
+  outbox.add(draft("one"));
+  outbox.add(draft("two"));
+  answers[0]?.reject(new Failure("MISSING_MERGE_VALUE"));
+  await vi.waitFor(() => expect(states()).toEqual(["one failed MISSING_MERGE_VALUE", "two failed BEHIND"]));
+});
+
 test("trying again uses the same key, in the same order", async () => {
   const { outbox, delivered, answers } = setUp();
   outbox.add(draft("one"));
@@ -77,7 +86,8 @@ test("only what failed can be discarded", async () => {
 test("a reply whose event came first is shown once", () => {
   const sending = (key: string, seen: string[] = []): Pending => ({
     ...draft(key),
-    text: "hi",
+    text: "$[Leads.Greeting]",
+    says: "hi",
     seen,
     state: "sending",
   });

@@ -5,7 +5,10 @@ export interface Pending {
   /** The idempotency key: trying again can never send it twice. */
   key: string;
   conversationId: string;
+  /** As it was written, with its merge fields. */
   text: string;
+  /** As the customer will read it. */
+  says: string;
   replyTo: Message | null;
   /** When it was written, by the server's clock, RFC 3339. */
   at: string;
@@ -17,6 +20,17 @@ export interface Pending {
 }
 
 export type Deliver = (pending: Pending) => Promise<void>;
+
+/** Codes that tell of merge fields, which a text can be mended of. */
+export const textRefusals: ReadonlySet<string> = new Set(["UNKNOWN_MERGE_FIELD", "MISSING_MERGE_VALUE"]);
+
+/** Codes of one text, which are not why those behind it were not sent. */
+const ofOne: ReadonlySet<string> = new Set([
+  ...textRefusals,
+  "MESSAGE_TOO_LONG",
+  "INVALID_INPUT",
+  "CONFLICT",
+]);
 
 /**
  * Outbox hands replies over, one after the other for each conversation, so that they arrive in the
@@ -68,10 +82,7 @@ export class Outbox {
         await this.deliver(next);
         this.set(this.pending.filter((p) => p.key !== key));
       } catch (error) {
-        this.failAll(
-          conversationId,
-          error instanceof Error && "code" in error ? String(error.code) : "INTERNAL",
-        );
+        this.failAll(next, error instanceof Error && "code" in error ? String(error.code) : "INTERNAL");
       }
     }
     this.busy.delete(conversationId);
@@ -81,10 +92,13 @@ export class Outbox {
     return this.pending.find((p) => p.conversationId === conversationId && p.state === "sending");
   }
 
-  private failAll(conversationId: string, code: string): void {
+  private failAll({ key, conversationId }: Pending, code: string): void {
+    const behind = ofOne.has(code) ? "BEHIND" : code;
     this.set(
       this.pending.map((p) =>
-        p.conversationId === conversationId && p.state === "sending" ? { ...p, state: "failed", code } : p,
+        p.conversationId === conversationId && p.state === "sending"
+          ? { ...p, state: "failed", code: p.key === key ? code : behind }
+          : p,
       ),
     );
   }
@@ -110,7 +124,7 @@ export function stillPending(
   return pending.filter((reply) => {
     const arrived = messages.find(
       (m) =>
-        m.sentBy?.id === viewerId && m.text === reply.text && !taken.has(m.id) && !reply.seen.includes(m.id),
+        m.sentBy?.id === viewerId && m.text === reply.says && !taken.has(m.id) && !reply.seen.includes(m.id),
     );
     const refused = reply.state === "failed" && reply.code !== "NETWORK";
     if (arrived === undefined || refused) {

@@ -173,6 +173,16 @@ export type ConversationOrder =
   /** Only those with an open window, the first to close first. */
   | 'WINDOW_CLOSING';
 
+/** A new text. */
+export type CreatePredefinedTextInput = {
+  /** 1 to 4096 characters. May hold merge fields. */
+  body: string;
+  /** Whose merge fields it may hold. It stays. */
+  module: CustomerModule;
+  /** 1 to 100 characters, once in a module: accents and case do not count. */
+  name: string;
+};
+
 /** A field of the organization's own. */
 export type CustomFieldInput = {
   /** For CHOICE: 1 to 200. */
@@ -586,6 +596,17 @@ export type SignalState =
   /** The user asked to be told again at remindAt. A reply does not change that; a new message, or a reply that fails, makes it NEW at once. */
   | 'SNOOZED';
 
+/** What can be wrong with a merge field. */
+export type TextProblemKind =
+  /** The customer has no value, and the text no fallback. */
+  | 'NO_VALUE'
+  /** It begins like a merge field and is none. */
+  | 'SYNTAX'
+  /** No field has that name. */
+  | 'UNKNOWN_FIELD'
+  /** The field is one of leads and the customer a contact, or the reverse. */
+  | 'WRONG_MODULE';
+
 /** From one instant to another. */
 export type TimeRange = {
   /** The first instant that counts. */
@@ -620,6 +641,14 @@ export type TokenScope =
   | 'SEND'
   /** Change records. */
   | 'WRITE';
+
+/** A text as it shall be. What is left out stays. */
+export type UpdatePredefinedTextInput = {
+  /** 1 to 4096 characters. May hold merge fields. */
+  body?: string | null | undefined;
+  /** 1 to 100 characters, once in a module: accents and case do not count. */
+  name?: string | null | undefined;
+};
 
 /** What administrators change about a user. */
 export type UpdateUserInput = {
@@ -932,6 +961,18 @@ export type SendMutation = { sendMessage: { messages: Array<{ id: string, direct
           | { id: string }
           | { id: string }
          | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null }> } | null };
+
+export type ProblemFragment = { kind: TextProblemKind, token: string, offset: number, length: number };
+
+export type FilledFragment = { text: string, length: number, problems: Array<{ kind: TextProblemKind, token: string, offset: number, length: number }> };
+
+export type PreviewTextQueryVariables = Exact<{
+  conversationId: string | number;
+  text: string;
+}>;
+
+
+export type PreviewTextQuery = { previewText: { text: string, length: number, problems: Array<{ kind: TextProblemKind, token: string, offset: number, length: number }> } };
 
 type CustomerCard_Contact_Fragment = { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string };
 
@@ -1592,6 +1633,57 @@ export type ClosingNewsSubscription = { windowClosing: { cursor: string, closesA
         | { id: string, fullName: string }
        } } };
 
+export type TextFragment = { id: string, module: CustomerModule, name: string, body: string, updatedAt: string, createdBy: { id: string, name: string } };
+
+export type TextsQueryVariables = Exact<{
+  module?: CustomerModule | null | undefined;
+  search?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type TextsQuery = { predefinedTexts: { nodes: Array<{ id: string, module: CustomerModule, name: string, body: string, updatedAt: string, createdBy: { id: string, name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type FieldFragment = { module: string, name: string, token: string };
+
+export type MergeFieldsQueryVariables = Exact<{
+  module: CustomerModule;
+}>;
+
+
+export type MergeFieldsQuery = { mergeFields: Array<{ module: string, name: string, token: string }> };
+
+export type CreateTextMutationVariables = Exact<{
+  input: CreatePredefinedTextInput;
+}>;
+
+
+export type CreateTextMutation = { createPredefinedText: { predefinedText: { id: string, module: CustomerModule, name: string, body: string, updatedAt: string, createdBy: { id: string, name: string } } } | null };
+
+export type UpdateTextMutationVariables = Exact<{
+  id: string | number;
+  input: UpdatePredefinedTextInput;
+}>;
+
+
+export type UpdateTextMutation = { updatePredefinedText: { predefinedText: { id: string, module: CustomerModule, name: string, body: string, updatedAt: string, createdBy: { id: string, name: string } } } | null };
+
+export type DeleteTextMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteTextMutation = { deletePredefinedText: { deletedId: string } | null };
+
+export type CopyTextMutationVariables = Exact<{
+  id: string | number;
+  module: CustomerModule;
+}>;
+
+
+export type CopyTextMutation = { copyPredefinedText: { predefinedText: { id: string, module: CustomerModule, name: string, body: string, updatedAt: string, createdBy: { id: string, name: string } } } | null };
+
 export type QuoteFragment = { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> };
 
 type Content_ButtonContent_Fragment = { __typename: 'ButtonContent', title: string };
@@ -1763,6 +1855,28 @@ export const SessionUserFragmentDoc = new TypedDocumentString(`
   timeZone
 }
     `, {"fragmentName":"SessionUser"}) as unknown as TypedDocumentString<SessionUserFragment, unknown>;
+export const ProblemFragmentDoc = new TypedDocumentString(`
+    fragment Problem on TextProblem {
+  kind
+  token
+  offset
+  length
+}
+    `, {"fragmentName":"Problem"}) as unknown as TypedDocumentString<ProblemFragment, unknown>;
+export const FilledFragmentDoc = new TypedDocumentString(`
+    fragment Filled on TextPreview {
+  text
+  length
+  problems {
+    ...Problem
+  }
+}
+    fragment Problem on TextProblem {
+  kind
+  token
+  offset
+  length
+}`, {"fragmentName":"Filled"}) as unknown as TypedDocumentString<FilledFragment, unknown>;
 export const CustomerCardFragmentDoc = new TypedDocumentString(`
     fragment CustomerCard on Customer {
   __typename
@@ -2046,6 +2160,26 @@ export const SignalLineFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"SignalLine"}) as unknown as TypedDocumentString<SignalLineFragment, unknown>;
+export const TextFragmentDoc = new TypedDocumentString(`
+    fragment Text on PredefinedText {
+  id
+  module
+  name
+  body
+  createdBy {
+    id
+    name
+  }
+  updatedAt
+}
+    `, {"fragmentName":"Text"}) as unknown as TypedDocumentString<TextFragment, unknown>;
+export const FieldFragmentDoc = new TypedDocumentString(`
+    fragment Field on MergeField {
+  module
+  name
+  token
+}
+    `, {"fragmentName":"Field"}) as unknown as TypedDocumentString<FieldFragment, unknown>;
 export const ContentFragmentDoc = new TypedDocumentString(`
     fragment Content on MessageContent {
   __typename
@@ -2977,6 +3111,25 @@ fragment Bubble on Message {
     retryable
   }
 }`) as unknown as TypedDocumentString<SendMutation, SendMutationVariables>;
+export const PreviewTextDocument = new TypedDocumentString(`
+    query PreviewText($conversationId: ID!, $text: String!) {
+  previewText(conversationId: $conversationId, text: $text) {
+    ...Filled
+  }
+}
+    fragment Problem on TextProblem {
+  kind
+  token
+  offset
+  length
+}
+fragment Filled on TextPreview {
+  text
+  length
+  problems {
+    ...Problem
+  }
+}`) as unknown as TypedDocumentString<PreviewTextQuery, PreviewTextQueryVariables>;
 export const ConversationPageDocument = new TypedDocumentString(`
     query ConversationPage($filter: ConversationFilter, $orderBy: ConversationOrder, $first: Int!, $after: Cursor) {
   conversations(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
@@ -5209,6 +5362,104 @@ export const ClosingNewsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ClosingNewsSubscription, ClosingNewsSubscriptionVariables>;
+export const TextsDocument = new TypedDocumentString(`
+    query Texts($module: CustomerModule, $search: String, $first: Int!, $after: Cursor) {
+  predefinedTexts(module: $module, search: $search, first: $first, after: $after) {
+    nodes {
+      ...Text
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment Text on PredefinedText {
+  id
+  module
+  name
+  body
+  createdBy {
+    id
+    name
+  }
+  updatedAt
+}`) as unknown as TypedDocumentString<TextsQuery, TextsQueryVariables>;
+export const MergeFieldsDocument = new TypedDocumentString(`
+    query MergeFields($module: CustomerModule!) {
+  mergeFields(module: $module) {
+    ...Field
+  }
+}
+    fragment Field on MergeField {
+  module
+  name
+  token
+}`) as unknown as TypedDocumentString<MergeFieldsQuery, MergeFieldsQueryVariables>;
+export const CreateTextDocument = new TypedDocumentString(`
+    mutation CreateText($input: CreatePredefinedTextInput!) {
+  createPredefinedText(input: $input) {
+    predefinedText {
+      ...Text
+    }
+  }
+}
+    fragment Text on PredefinedText {
+  id
+  module
+  name
+  body
+  createdBy {
+    id
+    name
+  }
+  updatedAt
+}`) as unknown as TypedDocumentString<CreateTextMutation, CreateTextMutationVariables>;
+export const UpdateTextDocument = new TypedDocumentString(`
+    mutation UpdateText($id: ID!, $input: UpdatePredefinedTextInput!) {
+  updatePredefinedText(id: $id, input: $input) {
+    predefinedText {
+      ...Text
+    }
+  }
+}
+    fragment Text on PredefinedText {
+  id
+  module
+  name
+  body
+  createdBy {
+    id
+    name
+  }
+  updatedAt
+}`) as unknown as TypedDocumentString<UpdateTextMutation, UpdateTextMutationVariables>;
+export const DeleteTextDocument = new TypedDocumentString(`
+    mutation DeleteText($id: ID!) {
+  deletePredefinedText(id: $id) {
+    deletedId
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteTextMutation, DeleteTextMutationVariables>;
+export const CopyTextDocument = new TypedDocumentString(`
+    mutation CopyText($id: ID!, $module: CustomerModule!) {
+  copyPredefinedText(id: $id, module: $module) {
+    predefinedText {
+      ...Text
+    }
+  }
+}
+    fragment Text on PredefinedText {
+  id
+  module
+  name
+  body
+  createdBy {
+    id
+    name
+  }
+  updatedAt
+}`) as unknown as TypedDocumentString<CopyTextMutation, CopyTextMutationVariables>;
 export const UnreadNewsDocument = new TypedDocumentString(`
     subscription UnreadNews {
   unreadChanged {

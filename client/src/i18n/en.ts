@@ -4,6 +4,7 @@ import { messagesEn } from "./messages.en";
 import { recordsEn } from "./records.en";
 import { settingsEn } from "./settings.en";
 import { signalsEn } from "./signals.en";
+import { textsEn } from "./texts.en";
 
 /** number writes a count in the reader's digits. */
 const number = (n: number) => new Intl.NumberFormat("en").format(n);
@@ -14,6 +15,7 @@ export const en = {
   ...accountsEn,
   ...messagesEn,
   ...signalsEn,
+  ...textsEn,
   app: {
     name: "Conversa",
     loading: "Loading…",
@@ -26,6 +28,7 @@ export const en = {
     messages: "Messages",
     leads: "Leads",
     contacts: "Contacts",
+    texts: "Predefined texts",
     settings: "Settings",
     language: "Mudar para português",
     signOut: "Sign out",
@@ -184,6 +187,7 @@ export const en = {
     MESSAGE_TOO_LONG: "over 4,096 characters.",
     UNKNOWN_MERGE_FIELD: "a merge field in the text does not exist.",
     MISSING_MERGE_VALUE: "a merge field has no value for this customer.",
+    BEHIND: "the one before it was not sent.",
     NETWORK: "the server cannot be reached.",
   },
 };

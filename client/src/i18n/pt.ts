@@ -4,6 +4,7 @@ import { messagesPt } from "./messages.pt";
 import { recordsPt } from "./records.pt";
 import { settingsPt } from "./settings.pt";
 import { signalsPt } from "./signals.pt";
+import { textsPt } from "./texts.pt";
 
 const number = (n: number) => new Intl.NumberFormat("pt-BR").format(n);
 
@@ -13,6 +14,7 @@ export const pt: Words = {
   ...accountsPt,
   ...messagesPt,
   ...signalsPt,
+  ...textsPt,
   app: {
     name: "Conversa",
     loading: "Carregando…",
@@ -25,6 +27,7 @@ export const pt: Words = {
     messages: "Mensagens",
     leads: "Leads",
     contacts: "Contatos",
+    texts: "Textos predefinidos",
     settings: "Configurações",
     language: "Switch to English",
     signOut: "Sair",
@@ -183,6 +186,7 @@ export const pt: Words = {
     MESSAGE_TOO_LONG: "mais de 4.096 caracteres.",
     UNKNOWN_MERGE_FIELD: "um campo de mesclagem do texto não existe.",
     MISSING_MERGE_VALUE: "um campo de mesclagem não tem valor para este cliente.",
+    BEHIND: "a anterior não foi enviada.",
     NETWORK: "não foi possível falar com o servidor.",
   },
 };

@@ -10,6 +10,7 @@ const lines: readonly [keyof Words["keys"]["list"], readonly (readonly string[])
   ["inbox", [["g", "i"]]],
   ["messages", [["g", "m"]]],
   ["signals", [["g", "n"]]],
+  ["texts", [["g", "t"]]],
   ["popup", [["Alt N"]]],
   ["reply", [["o"]]],
   ["remind", [["r"]]],
@@ -18,6 +19,8 @@ const lines: readonly [keyof Words["keys"]["list"], readonly (readonly string[])
   ["enter", [["Enter"]]],
   ["escape", [["Esc"]]],
   ["quote", [["r"]]],
+  ["pick", [["/"]]],
+  ["field", [["$", "["]]],
   ["send", [["Enter"]]],
 ];
 

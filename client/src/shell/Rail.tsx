@@ -12,6 +12,7 @@ import {
   MessagesIcon,
   SettingsIcon,
   SignOutIcon,
+  TextsIcon,
   ViewsIcon,
 } from "../ui/icons";
 import { LanguageSwitch } from "../ui/LanguageSwitch";
@@ -44,6 +45,9 @@ export function Rail() {
       </Place>
       <Place href="/contacts" name="contacts" label={t.nav.contacts}>
         <ContactIcon />
+      </Place>
+      <Place href="/texts" name="texts" label={t.nav.texts}>
+        <TextsIcon />
       </Place>
       <Place href="/settings" name="settings" label={t.nav.settings}>
         <SettingsIcon />

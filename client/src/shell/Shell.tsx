@@ -20,6 +20,7 @@ const Messages = lazy(async () => ({ default: (await import("../views/Messages")
 const SignalCentre = lazy(async () => ({ default: (await import("../signals/SignalCentre")).SignalCentre }));
 const Records = lazy(async () => ({ default: (await import("../records/Records")).Records }));
 const Settings = lazy(async () => ({ default: (await import("../settings/Settings")).Settings }));
+const Texts = lazy(async () => ({ default: (await import("../texts/Texts")).Texts }));
 
 /** Shell is what stands around every screen: the way to the others, and whether the page is live. */
 export function Shell() {
@@ -56,6 +57,8 @@ function Screen() {
       return <Records key="leads" module="LEADS" id={rest[0] ?? null} />;
     case "contacts":
       return <Records key="contacts" module="CONTACTS" id={rest[0] ?? null} />;
+    case "texts":
+      return <Texts />;
     case "settings":
       return <Settings path={rest} />;
     default:

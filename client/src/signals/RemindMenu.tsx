@@ -1,7 +1,8 @@
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import type { Period, PeriodUnit } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { DownIcon } from "../ui/icons";
+import { useOutside } from "../ui/useOutside";
 
 export const quarter: Period = { count: 15, unit: "MINUTE" };
 
@@ -77,24 +78,6 @@ export function RemindMenu({ busy, onRemind }: Props) {
       )}
     </div>
   );
-}
-
-/** useOutside closes a menu when something else is pressed. */
-function useOutside(box: { current: HTMLElement | null }, open: boolean, close: () => void): void {
-  const latest = useRef(close);
-  latest.current = close;
-  useEffect(() => {
-    if (!open) {
-      return;
-    }
-    const pressed = ({ target }: Event) => {
-      if (target instanceof Node && !box.current?.contains(target)) {
-        latest.current();
-      }
-    };
-    document.addEventListener("pointerdown", pressed);
-    return () => document.removeEventListener("pointerdown", pressed);
-  }, [box, open]);
 }
 
 function Custom({ onRemind }: { onRemind: (after: Period) => void }) {

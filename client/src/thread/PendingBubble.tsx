@@ -9,7 +9,7 @@ import { Quote } from "./Bubble";
 export function PendingBubble({ pending, customerName }: { pending: Pending; customerName: string }) {
   const { t, time } = useSpeech();
   const { outbox, drafts } = useServices();
-  const { key, conversationId, text, replyTo, state, code } = pending;
+  const { key, conversationId, text, says, replyTo, state, code } = pending;
   const edit = () => {
     const draft = drafts.get(conversationId);
     outbox.discard(key);
@@ -23,7 +23,7 @@ export function PendingBubble({ pending, customerName }: { pending: Pending; cus
       data-status={state === "failed" ? "FAILED" : "SENDING"}
     >
       {replyTo && <Quote message={replyTo} customerName={customerName} />}
-      <p className="text">{text}</p>
+      <p className="text">{says}</p>
       {state === "sending" ? (
         <small className="meta">
           {time.clock(pending.at)}{" "}

@@ -1,5 +1,5 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { useFault } from "./Form";
+import { useFailureAt } from "./Form";
 
 interface Common {
   label: string;
@@ -25,7 +25,7 @@ function Labelled(props: Common & { id: string; children: ReactNode }) {
 /** useField is what ties a control to its label, its hint and the server's refusal. */
 function useField(name: string, hint: ReactNode) {
   const id = useId();
-  const fault = useFault(name);
+  const fault = useFailureAt(name) !== null;
   return {
     id,
     name,

@@ -6,10 +6,14 @@ import { Problem } from "./Problem";
 
 const FailureContext = createContext<Failure | null>(null);
 
-/** useFault reports whether the server named this field as the one at fault. */
-export function useFault(name: string): boolean {
+/** useFailureAt is the server's refusal, where it named this field as the one at fault. */
+export function useFailureAt(name: string): Failure | null {
   const failure = useContext(FailureContext);
-  return failure?.field?.split(".").at(-1) === name;
+  return failure !== null && fieldOf(failure) === name ? failure : null;
+}
+
+function fieldOf({ field }: Failure): string {
+  return field?.split(".").at(-1) ?? "";
 }
 
 interface Props {
@@ -21,11 +25,13 @@ interface Props {
   done?: string;
   disabled?: boolean;
   label?: string;
+  /** Fields that say themselves what was refused in them. */
+  beside?: readonly string[];
   children: ReactNode;
 }
 
 /** Form hands its fields to the server and says what came of it. */
-export function Form({ onSubmit, submit, onCancel, done, disabled, label, children }: Props) {
+export function Form({ onSubmit, submit, onCancel, done, disabled, label, beside = [], children }: Props) {
   const { t } = useSpeech();
   const { busy, failure, run } = useAction();
   const [saved, setSaved] = useState(false);
@@ -38,7 +44,7 @@ export function Form({ onSubmit, submit, onCancel, done, disabled, label, childr
   return (
     <form className="form" onSubmit={send} onChange={() => setSaved(false)} aria-label={label}>
       <FailureContext value={failure}>{children}</FailureContext>
-      <Problem failure={failure} />
+      <Problem failure={failure !== null && beside.includes(fieldOf(failure)) ? null : failure} />
       <div className="buttons">
         <button type="submit" className="button primary" disabled={busy || disabled}>
           {busy ? t.form.busy : submit}

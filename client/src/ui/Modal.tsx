@@ -25,6 +25,8 @@ export function Modal({
       ref={dialog}
       className="modal"
       aria-labelledby={id}
+      // Esc is the dialog's: what lies below it would leave its own place.
+      onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}
       onCancel={(event) => {
         event.preventDefault(); // the page takes it away
         onClose();

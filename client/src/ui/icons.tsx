@@ -71,6 +71,12 @@ export const ContactIcon = () => (
   </Icon>
 );
 
+export const TextsIcon = () => (
+  <Icon>
+    <path d="M5 3.5h14v17H5zM8.5 8h7M8.5 12h7M8.5 16h3.5" />
+  </Icon>
+);
+
 export const SettingsIcon = () => (
   <Icon>
     <path d="M4 7h9M17 7h3M4 17h3M11 17h9" />
