@@ -67,7 +67,7 @@ func enqueue(t *testing.T, s *store.Store, now time.Time, jobs ...job.New) {
 
 func idle(t *testing.T, r *job.Runner) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	if err := r.Idle(ctx); err != nil {
 		t.Fatalf("Idle = %v", err)
