@@ -46,7 +46,7 @@ func (s *site) policy(ctx context.Context, r *report, p plan) (err error) {
 	for _, owners := range []int{1, seen} {
 		for _, name := range slices.Sorted(maps.Keys(lists)) {
 			with, without := seller(ctx, owners), everybody(ctx)
-			err := s.paired(r, p, fmt.Sprintf("rows of %s, %d owners", name, owners), goal{},
+			err := s.paired(r, p, fmt.Sprintf("rows of %s, %d owners", name, owners), goal{RatioAtLeast: policyGoal},
 				func() error { return lists[name](with) }, func() error { return lists[name](without) })
 			if err != nil {
 				return err
