@@ -90,10 +90,10 @@ func cursorBeside(t *testing.T, cursor string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	last := len(raw) - 1
-	if id, _, _ := strings.Cut(string(raw), "|"); strings.HasPrefix(id, "txt_") { // the name is the place
-		last = len(id) - 1
+	if id, name, _ := strings.Cut(string(raw), "|"); strings.HasPrefix(id, "txt_") { // a text that all see: right after it
+		return base64.RawURLEncoding.EncodeToString([]byte(id + "0|" + name))
 	}
+	last := len(raw) - 1
 	if raw[last]++; raw[last] > 'z' || raw[last] == ':' {
 		raw[last] -= 2
 	}
