@@ -82,7 +82,7 @@ func readErrors(raw json.RawMessage) []Error {
 }
 
 func readError(raw json.RawMessage) Error {
-	o, err := parseObject(raw)
+	o, err := readObject(raw)
 	if err != nil { // not the documented form: keep at least the words
 		return Error{Message: scalar(raw)}
 	}

@@ -9,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
 )
 
 var errNotObject = errors.New("not a JSON object")
@@ -17,15 +20,34 @@ var errNotObject = errors.New("not a JSON object")
 // kind costs only itself. A nil object reads as one without members.
 type object map[string]json.RawMessage
 
+// parseObject reads what came from outside, which need not be JSON.
 func parseObject(raw []byte) (object, error) {
+	if kind(raw) == '{' {
+		var whole json.RawMessage
+		if err := json.Unmarshal(raw, &whole); err != nil {
+			return nil, err
+		}
+	}
+	return readObject(raw)
+}
+
+// readObject reads a part of what parseObject has read.
+func readObject(raw json.RawMessage) (object, error) {
 	if kind(raw) != '{' {
 		return nil, errNotObject
 	}
-	var o object
-	if err := json.Unmarshal(raw, &o); err != nil {
-		return nil, err
-	}
+	o := object{}
+	gjson.ParseBytes(raw).ForEach(func(key, value gjson.Result) bool {
+		o[scalar(part(raw, key))] = part(raw, value)
+		return true
+	})
 	return o, nil
+}
+
+// part is where a value stands in the JSON that it was found in.
+func part(raw json.RawMessage, value gjson.Result) json.RawMessage {
+	end := value.Index + len(value.Raw)
+	return raw[value.Index:end:end]
 }
 
 // kind is the first byte of a JSON value, which tells its type; 0 when there is none.
@@ -45,9 +67,10 @@ func list(raw json.RawMessage) []json.RawMessage {
 		return nil
 	case '[':
 		var all []json.RawMessage
-		if json.Unmarshal(raw, &all) != nil {
-			return nil
-		}
+		gjson.ParseBytes(raw).ForEach(func(_, value gjson.Result) bool {
+			all = append(all, part(raw, value))
+			return true
+		})
 		return all
 	default:
 		return []json.RawMessage{raw}
@@ -56,7 +79,7 @@ func list(raw json.RawMessage) []json.RawMessage {
 
 // object is the member as an object, or nil.
 func (o object) object(key string) object {
-	inner, err := parseObject(o[key])
+	inner, err := readObject(o[key])
 	if err != nil {
 		return nil
 	}
@@ -67,7 +90,7 @@ func (o object) object(key string) object {
 func (o object) objects(key string) []object {
 	var all []object
 	for _, raw := range list(o[key]) {
-		if inner, err := parseObject(raw); err == nil {
+		if inner, err := readObject(raw); err == nil {
 			all = append(all, inner)
 		}
 	}
@@ -82,6 +105,9 @@ func scalar(raw json.RawMessage) string {
 	case 0, 'n', '{', '[':
 		return ""
 	case '"':
+		if inner := bytes.TrimSpace(raw); len(inner) > 1 && plain(inner[1:len(inner)-1]) {
+			return string(inner[1 : len(inner)-1])
+		}
 		var s string
 		if json.Unmarshal(raw, &s) != nil {
 			return ""
@@ -91,6 +117,9 @@ func scalar(raw json.RawMessage) string {
 		return string(bytes.TrimSpace(raw))
 	}
 }
+
+// plain says that a string's JSON is the string itself.
+func plain(s []byte) bool { return bytes.IndexByte(s, '\\') < 0 && utf8.Valid(s) }
 
 // first is the first of the members that is not empty.
 func (o object) first(keys ...string) string {

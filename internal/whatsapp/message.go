@@ -68,7 +68,7 @@ func parseMessages(raw json.RawMessage) []Message {
 
 func parseMessage(raw json.RawMessage) Message {
 	m := Message{Raw: raw}
-	o, err := parseObject(raw)
+	o, err := readObject(raw)
 	if err != nil {
 		m.Problem = fmt.Errorf("parse message: %w", err)
 		return m
@@ -84,7 +84,7 @@ func parseMessage(raw json.RawMessage) Message {
 // parseEdited decodes the new version inside an edit, which has neither id nor time. An edit
 // inside an edit is ignored: it means nothing, and nesting must not cost time.
 func parseEdited(raw json.RawMessage) *Message {
-	o, err := parseObject(raw)
+	o, err := readObject(raw)
 	if err != nil {
 		return nil
 	}
@@ -123,7 +123,7 @@ func (m *Message) readBody(o object) {
 		m.Cards = readCards(o.objects(key))
 		return
 	}
-	body, err := parseObject(o[key])
+	body, err := readObject(o[key])
 	if err != nil {
 		m.Problem = fmt.Errorf("parse %s: %w", key, err)
 		return

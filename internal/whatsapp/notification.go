@@ -55,7 +55,7 @@ func ParseNotification(body []byte) (Notification, error) {
 }
 
 func parseEntry(raw json.RawMessage) []Change {
-	entry, err := parseObject(raw)
+	entry, err := readObject(raw)
 	if err != nil {
 		return []Change{{Raw: raw, Problem: fmt.Errorf("parse entry: %w", err)}}
 	}
@@ -69,12 +69,12 @@ func parseEntry(raw json.RawMessage) []Change {
 }
 
 func parseChange(raw json.RawMessage) Change {
-	o, err := parseObject(raw)
+	o, err := readObject(raw)
 	if err != nil {
 		return Change{Raw: raw, Problem: fmt.Errorf("parse change: %w", err)}
 	}
 	c := Change{Field: o.text("field"), Raw: o["value"]}
-	value, err := parseObject(o["value"])
+	value, err := readObject(o["value"])
 	if err != nil {
 		c.Problem = fmt.Errorf("parse value of %q: %w", c.Field, err)
 		return c

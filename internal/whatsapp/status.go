@@ -41,7 +41,7 @@ func parseStatuses(raw json.RawMessage) []Status {
 
 func parseStatus(raw json.RawMessage) Status {
 	s := Status{Raw: raw}
-	o, err := parseObject(raw)
+	o, err := readObject(raw)
 	if err != nil {
 		s.Problem = fmt.Errorf("parse status: %w", err)
 		return s
