@@ -111,6 +111,33 @@ func TestRequestIDsOfStrangersAreNotBelieved(t *testing.T) {
 	}
 }
 
+// Of all that is answered, only webhooks that were taken have no line.
+func TestEachRequestHasALineButWebhooksThatWereTaken(t *testing.T) {
+	t.Parallel()
+
+	mux := http.NewServeMux()
+	answer := func(status int) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }
+	}
+	mux.Handle("GET /webhooks/whatsapp", answer(http.StatusOK))
+	mux.Handle("POST /webhooks/whatsapp", answer(http.StatusOK))
+	mux.Handle("POST /webhooks/whatsapp/{account}", answer(http.StatusUnauthorized))
+	mux.Handle("POST /graphql", answer(http.StatusOK))
+	for request, level := range map[string]string{
+		"GET /webhooks/whatsapp": "INFO", "POST /webhooks/whatsapp": "", "POST /webhooks/whatsapp/acc_1": "INFO", "POST /graphql": "INFO", "GET /nothing": "INFO",
+	} {
+		var log bytes.Buffer
+		h := requests{
+			next: mux, now: time.Now, log: slog.New(slog.NewJSONHandler(&log, nil)), done: func(string, string, int, time.Duration) {},
+		}
+		method, path, _ := strings.Cut(request, " ")
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(method, path, nil))
+		if lines := strings.Count(log.String(), "\n"); lines != len(level)/4 || !strings.Contains(log.String(), level) {
+			t.Errorf("%s: %q, want level %q", request, log.String(), level)
+		}
+	}
+}
+
 func TestAPanicEndsItsRequestAlone(t *testing.T) {
 	t.Parallel()
 

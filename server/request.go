@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"conversa"
@@ -66,12 +67,24 @@ func (h requests) finish(w *recorder, r *http.Request, start time.Time) {
 		route = "none"
 	}
 	h.done(route, r.Method, w.status, took)
-	level := slog.LevelInfo
-	if w.status >= http.StatusInternalServerError {
-		level = slog.LevelWarn
+	level := levelOf(route, w.status)
+	if !h.log.Enabled(r.Context(), level) {
+		return
 	}
 	h.log.Log(r.Context(), level, "http", "request_id", id, "method", r.Method, "route", route,
 		"status", w.status, "bytes", w.bytes, "ms", float64(took.Microseconds())/1000, "client", h.proxies.client(r))
+}
+
+// levelOf is that of a request's line. A webhook that was taken has none by default: its
+// body is kept, with the time, and there are more of them than of all else.
+func levelOf(route string, status int) slog.Level {
+	switch {
+	case status >= http.StatusInternalServerError:
+		return slog.LevelWarn
+	case status == http.StatusOK && strings.HasPrefix(route, "POST /webhooks/"):
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
 }
 
 // recorder remembers what was answered.
