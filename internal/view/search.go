@@ -73,6 +73,7 @@ func readPage[P ~func(*sql.Selector), R any](ctx context.Context, v *Service, l 
 	viewer, _ := conversa.ViewerFrom(ctx)
 	reach := viewer.Reach()
 	first, rest := l.list, false
+	var where []P
 	if (len(l.phrases) > 0 || l.sparse) && !reach.Everything {
 		bound, err := l.bound(ctx, s, reach, cmp.Or(v.Nearby, nearby)/l.fewer)
 		if err != nil {
@@ -81,10 +82,15 @@ func readPage[P ~func(*sql.Selector), R any](ctx context.Context, v *Service, l 
 		if rest = !bound.IsZero(); rest {
 			first.filters = append(slices.Clone(first.filters), l.within(bound))
 		}
+		if rest && l.readInOrder(s, reach) {
+			where = []P{l.nearby(reach, bound)}
+		}
 	}
-	where, err := first.page(ctx, s)
-	if err != nil {
-		return nil, err
+	if where == nil {
+		var err error
+		if where, err = first.page(ctx, s); err != nil {
+			return nil, err
+		}
 	}
 	rows, err := read(where)
 	if err != nil || !rest || len(rows) > l.limit {
@@ -103,10 +109,8 @@ func readPage[P ~func(*sql.Selector), R any](ctx context.Context, v *Service, l 
 func (l search[P]) bound(ctx context.Context, s *store.Store, reach conversa.Reach, count int) (time.Time, error) {
 	q := sql.Dialect(s.Dialect()).Select().From(sql.Table(l.table))
 	q.Select(q.C(l.column)).Where(sql.EQ(q.C("organization_id"), reach.OrganizationID))
-	if owners, several := l.seenBy(reach); !several && len(owners) == 1 {
-		q.Where(sql.EQ(q.C("owner_id"), owners[0]))
-	} else if !reach.Sight.AllRecords && len(reach.Sight.OwnerIDs) == 1 {
-		q.Where(sql.EQ(q.C("owner_id"), reach.Sight.OwnerIDs[0]))
+	if owner := l.only(reach); owner != "" {
+		q.Where(sql.EQ(q.C(ownerColumn), owner))
 	}
 	l.apply(q, l.column, l.by)
 	query, args := q.Offset(count).Limit(1).Query()
@@ -126,6 +130,44 @@ func (l search[P]) within(bound time.Time) P {
 			q.Where(sql.LTE(q.C(l.column), bound))
 		}
 	}
+}
+
+// readInOrder reports whether the nearby rows are one range of an index, of which
+// PostgreSQL has to be told: it would find all rows that have the phrases first, however
+// many they are.
+func (l search[P]) readInOrder(s *store.Store, reach conversa.Reach) bool {
+	_, several := l.seenBy(reach)
+	return s.Dialect() == dialect.Postgres && len(l.phrases) > 0 && !several && !l.whole
+}
+
+// nearby are the rows up to a bound, read in the list's order: the fence, of OFFSET 0,
+// keeps the filters out of the range.
+func (l search[P]) nearby(reach conversa.Reach, bound time.Time) P {
+	return func(q *sql.Selector) {
+		rows := sql.Dialect(q.Dialect()).Select().From(sql.Table(l.table))
+		rows.Where(sql.EQ(rows.C("organization_id"), reach.OrganizationID))
+		if owner := l.only(reach); owner != "" {
+			rows.Where(sql.EQ(rows.C(ownerColumn), owner))
+		}
+		l.within(bound)(rows)
+		l.apply(rows, l.column, l.by)
+		q.From(rows.Offset(0).As(l.table))
+		for _, filter := range l.filters {
+			filter(q)
+		}
+		l.span.order(q, l.column, l.by)
+	}
+}
+
+// only is the one owner whose rows alone can be on the page; empty where there is none.
+func (l search[P]) only(reach conversa.Reach) string {
+	if owners, several := l.seenBy(reach); !several && len(owners) == 1 {
+		return owners[0]
+	}
+	if !reach.Sight.AllRecords && len(reach.Sight.OwnerIDs) == 1 {
+		return reach.Sight.OwnerIDs[0]
+	}
+	return ""
 }
 
 // descends reports whether the rows are read from the latest.
