@@ -79,7 +79,7 @@ func windowOf(m *ent.Message) time.Time {
 // inOpenWindows puts when the window closes beside each message, as if it were a column
 // of theirs, for those whose window is open. The conversations come first, in the order
 // of their own index: CROSS keeps SQLite at that, OFFSET 0 PostgreSQL.
-func (l MessageList) inOpenWindows(reach conversa.Reach) predicate.Message {
+func (l MessageList) inOpenWindows(reach conversa.Reach, span span) predicate.Message {
 	return func(q *sql.Selector) {
 		from := `(SELECT messages.*, talk.window_closes_at FROM conversations AS talk
 			CROSS JOIN messages ON messages.conversation_id = talk.id AND messages.waiting WHERE talk.window_closes_at > `
@@ -92,6 +92,12 @@ func (l MessageList) inOpenWindows(reach conversa.Reach) predicate.Message {
 			b.WriteString(from).Arg(l.As.Now)
 			if l.closing() {
 				b.WriteString(" AND talk.window_closes_at <= ").Arg(l.As.Now.Add(conversa.ClosingTime))
+			}
+			if span.after != nil {
+				b.WriteString(" AND talk.window_closes_at >= ").Join(unplanned(span.after.At))
+			}
+			if span.before != nil {
+				b.WriteString(" AND talk.window_closes_at <= ").Join(unplanned(span.before.At))
 			}
 			if !reach.Everything {
 				b.WriteString(" AND talk.organization_id = ").Arg(reach.OrganizationID)

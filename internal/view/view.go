@@ -78,7 +78,7 @@ func (s *Service) messagesOf(ctx context.Context, list MessageList, order messag
 	switch {
 	case order.byWindow:
 		viewer, _ := conversa.ViewerFrom(ctx)
-		l.filters, l.whole = append([]predicate.Message{list.inOpenWindows(viewer.Reach())}, filters...), true
+		l.filters, l.whole = append([]predicate.Message{list.inOpenWindows(viewer.Reach(), span)}, filters...), true
 	case list.ofOneThread(): // those have a range of their own
 		l.whole = true
 	case order.only == nil: // what waits is few
