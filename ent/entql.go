@@ -523,6 +523,9 @@ var schemaGraph = func() *sqlgraph.Schema {
 			organization.FieldLocale:           {Type: field.TypeString, Column: organization.FieldLocale},
 			organization.FieldTimeZone:         {Type: field.TypeString, Column: organization.FieldTimeZone},
 			organization.FieldRecordVisibility: {Type: field.TypeEnum, Column: organization.FieldRecordVisibility},
+			organization.FieldLegalName:        {Type: field.TypeString, Column: organization.FieldLegalName},
+			organization.FieldTaxID:            {Type: field.TypeString, Column: organization.FieldTaxID},
+			organization.FieldAddress:          {Type: field.TypeString, Column: organization.FieldAddress},
 		},
 	}
 	graph.Nodes[20] = &sqlgraph.Node{
@@ -3416,6 +3419,21 @@ func (f *OrganizationFilter) WhereTimeZone(p entql.StringP) {
 // WhereRecordVisibility applies the entql string predicate on the record_visibility field.
 func (f *OrganizationFilter) WhereRecordVisibility(p entql.StringP) {
 	f.Where(p.Field(organization.FieldRecordVisibility))
+}
+
+// WhereLegalName applies the entql string predicate on the legal_name field.
+func (f *OrganizationFilter) WhereLegalName(p entql.StringP) {
+	f.Where(p.Field(organization.FieldLegalName))
+}
+
+// WhereTaxID applies the entql string predicate on the tax_id field.
+func (f *OrganizationFilter) WhereTaxID(p entql.StringP) {
+	f.Where(p.Field(organization.FieldTaxID))
+}
+
+// WhereAddress applies the entql string predicate on the address field.
+func (f *OrganizationFilter) WhereAddress(p entql.StringP) {
+	f.Where(p.Field(organization.FieldAddress))
 }
 
 // addPredicate implements the predicateAdder interface.

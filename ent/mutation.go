@@ -20437,6 +20437,9 @@ type OrganizationMutation struct {
 	locale            *string
 	time_zone         *string
 	record_visibility *conversa.RecordVisibility
+	legal_name        *string
+	tax_id            *string
+	address           *string
 	clearedFields     map[string]struct{}
 	done              bool
 	oldValue          func(context.Context) (*Organization, error)
@@ -20763,6 +20766,153 @@ func (m *OrganizationMutation) ResetRecordVisibility() {
 	m.record_visibility = nil
 }
 
+// SetLegalName sets the "legal_name" field.
+func (m *OrganizationMutation) SetLegalName(s string) {
+	m.legal_name = &s
+}
+
+// LegalName returns the value of the "legal_name" field in the mutation.
+func (m *OrganizationMutation) LegalName() (r string, exists bool) {
+	v := m.legal_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLegalName returns the old "legal_name" field's value of the Organization entity.
+// If the Organization object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrganizationMutation) OldLegalName(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLegalName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLegalName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLegalName: %w", err)
+	}
+	return oldValue.LegalName, nil
+}
+
+// ClearLegalName clears the value of the "legal_name" field.
+func (m *OrganizationMutation) ClearLegalName() {
+	m.legal_name = nil
+	m.clearedFields[organization.FieldLegalName] = struct{}{}
+}
+
+// LegalNameCleared returns if the "legal_name" field was cleared in this mutation.
+func (m *OrganizationMutation) LegalNameCleared() bool {
+	_, ok := m.clearedFields[organization.FieldLegalName]
+	return ok
+}
+
+// ResetLegalName resets all changes to the "legal_name" field.
+func (m *OrganizationMutation) ResetLegalName() {
+	m.legal_name = nil
+	delete(m.clearedFields, organization.FieldLegalName)
+}
+
+// SetTaxID sets the "tax_id" field.
+func (m *OrganizationMutation) SetTaxID(s string) {
+	m.tax_id = &s
+}
+
+// TaxID returns the value of the "tax_id" field in the mutation.
+func (m *OrganizationMutation) TaxID() (r string, exists bool) {
+	v := m.tax_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTaxID returns the old "tax_id" field's value of the Organization entity.
+// If the Organization object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrganizationMutation) OldTaxID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTaxID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTaxID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTaxID: %w", err)
+	}
+	return oldValue.TaxID, nil
+}
+
+// ClearTaxID clears the value of the "tax_id" field.
+func (m *OrganizationMutation) ClearTaxID() {
+	m.tax_id = nil
+	m.clearedFields[organization.FieldTaxID] = struct{}{}
+}
+
+// TaxIDCleared returns if the "tax_id" field was cleared in this mutation.
+func (m *OrganizationMutation) TaxIDCleared() bool {
+	_, ok := m.clearedFields[organization.FieldTaxID]
+	return ok
+}
+
+// ResetTaxID resets all changes to the "tax_id" field.
+func (m *OrganizationMutation) ResetTaxID() {
+	m.tax_id = nil
+	delete(m.clearedFields, organization.FieldTaxID)
+}
+
+// SetAddress sets the "address" field.
+func (m *OrganizationMutation) SetAddress(s string) {
+	m.address = &s
+}
+
+// Address returns the value of the "address" field in the mutation.
+func (m *OrganizationMutation) Address() (r string, exists bool) {
+	v := m.address
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAddress returns the old "address" field's value of the Organization entity.
+// If the Organization object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrganizationMutation) OldAddress(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAddress is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAddress requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAddress: %w", err)
+	}
+	return oldValue.Address, nil
+}
+
+// ClearAddress clears the value of the "address" field.
+func (m *OrganizationMutation) ClearAddress() {
+	m.address = nil
+	m.clearedFields[organization.FieldAddress] = struct{}{}
+}
+
+// AddressCleared returns if the "address" field was cleared in this mutation.
+func (m *OrganizationMutation) AddressCleared() bool {
+	_, ok := m.clearedFields[organization.FieldAddress]
+	return ok
+}
+
+// ResetAddress resets all changes to the "address" field.
+func (m *OrganizationMutation) ResetAddress() {
+	m.address = nil
+	delete(m.clearedFields, organization.FieldAddress)
+}
+
 // Where appends a list predicates to the OrganizationMutation builder.
 func (m *OrganizationMutation) Where(ps ...predicate.Organization) {
 	m.predicates = append(m.predicates, ps...)
@@ -20797,7 +20947,7 @@ func (m *OrganizationMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrganizationMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 9)
 	if m.created_at != nil {
 		fields = append(fields, organization.FieldCreatedAt)
 	}
@@ -20815,6 +20965,15 @@ func (m *OrganizationMutation) Fields() []string {
 	}
 	if m.record_visibility != nil {
 		fields = append(fields, organization.FieldRecordVisibility)
+	}
+	if m.legal_name != nil {
+		fields = append(fields, organization.FieldLegalName)
+	}
+	if m.tax_id != nil {
+		fields = append(fields, organization.FieldTaxID)
+	}
+	if m.address != nil {
+		fields = append(fields, organization.FieldAddress)
 	}
 	return fields
 }
@@ -20836,6 +20995,12 @@ func (m *OrganizationMutation) Field(name string) (ent.Value, bool) {
 		return m.TimeZone()
 	case organization.FieldRecordVisibility:
 		return m.RecordVisibility()
+	case organization.FieldLegalName:
+		return m.LegalName()
+	case organization.FieldTaxID:
+		return m.TaxID()
+	case organization.FieldAddress:
+		return m.Address()
 	}
 	return nil, false
 }
@@ -20857,6 +21022,12 @@ func (m *OrganizationMutation) OldField(ctx context.Context, name string) (ent.V
 		return m.OldTimeZone(ctx)
 	case organization.FieldRecordVisibility:
 		return m.OldRecordVisibility(ctx)
+	case organization.FieldLegalName:
+		return m.OldLegalName(ctx)
+	case organization.FieldTaxID:
+		return m.OldTaxID(ctx)
+	case organization.FieldAddress:
+		return m.OldAddress(ctx)
 	}
 	return nil, fmt.Errorf("unknown Organization field %s", name)
 }
@@ -20908,6 +21079,27 @@ func (m *OrganizationMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRecordVisibility(v)
 		return nil
+	case organization.FieldLegalName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLegalName(v)
+		return nil
+	case organization.FieldTaxID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTaxID(v)
+		return nil
+	case organization.FieldAddress:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAddress(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Organization field %s", name)
 }
@@ -20937,7 +21129,17 @@ func (m *OrganizationMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *OrganizationMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(organization.FieldLegalName) {
+		fields = append(fields, organization.FieldLegalName)
+	}
+	if m.FieldCleared(organization.FieldTaxID) {
+		fields = append(fields, organization.FieldTaxID)
+	}
+	if m.FieldCleared(organization.FieldAddress) {
+		fields = append(fields, organization.FieldAddress)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -20950,6 +21152,17 @@ func (m *OrganizationMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *OrganizationMutation) ClearField(name string) error {
+	switch name {
+	case organization.FieldLegalName:
+		m.ClearLegalName()
+		return nil
+	case organization.FieldTaxID:
+		m.ClearTaxID()
+		return nil
+	case organization.FieldAddress:
+		m.ClearAddress()
+		return nil
+	}
 	return fmt.Errorf("unknown Organization nullable field %s", name)
 }
 
@@ -20974,6 +21187,15 @@ func (m *OrganizationMutation) ResetField(name string) error {
 		return nil
 	case organization.FieldRecordVisibility:
 		m.ResetRecordVisibility()
+		return nil
+	case organization.FieldLegalName:
+		m.ResetLegalName()
+		return nil
+	case organization.FieldTaxID:
+		m.ResetTaxID()
+		return nil
+	case organization.FieldAddress:
+		m.ResetAddress()
 		return nil
 	}
 	return fmt.Errorf("unknown Organization field %s", name)

@@ -30,7 +30,13 @@ type Organization struct {
 	TimeZone string `json:"time_zone,omitempty"`
 	// RecordVisibility holds the value of the "record_visibility" field.
 	RecordVisibility conversa.RecordVisibility `json:"record_visibility,omitempty"`
-	selectValues     sql.SelectValues
+	// With tax_id and address: the issuer, as sales documents show it
+	LegalName *string `json:"legal_name,omitempty"`
+	// TaxID holds the value of the "tax_id" field.
+	TaxID *string `json:"tax_id,omitempty"`
+	// May have several lines
+	Address      *string `json:"address,omitempty"`
+	selectValues sql.SelectValues
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -38,7 +44,7 @@ func (*Organization) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case organization.FieldID, organization.FieldName, organization.FieldLocale, organization.FieldTimeZone, organization.FieldRecordVisibility:
+		case organization.FieldID, organization.FieldName, organization.FieldLocale, organization.FieldTimeZone, organization.FieldRecordVisibility, organization.FieldLegalName, organization.FieldTaxID, organization.FieldAddress:
 			values[i] = new(sql.NullString)
 		case organization.FieldCreatedAt, organization.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -99,6 +105,27 @@ func (_m *Organization) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.RecordVisibility = conversa.RecordVisibility(value.String)
 			}
+		case organization.FieldLegalName:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field legal_name", values[i])
+			} else if value.Valid {
+				_m.LegalName = new(string)
+				*_m.LegalName = value.String
+			}
+		case organization.FieldTaxID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field tax_id", values[i])
+			} else if value.Valid {
+				_m.TaxID = new(string)
+				*_m.TaxID = value.String
+			}
+		case organization.FieldAddress:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field address", values[i])
+			} else if value.Valid {
+				_m.Address = new(string)
+				*_m.Address = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -152,6 +179,21 @@ func (_m *Organization) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("record_visibility=")
 	builder.WriteString(fmt.Sprintf("%v", _m.RecordVisibility))
+	builder.WriteString(", ")
+	if v := _m.LegalName; v != nil {
+		builder.WriteString("legal_name=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.TaxID; v != nil {
+		builder.WriteString("tax_id=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.Address; v != nil {
+		builder.WriteString("address=")
+		builder.WriteString(*v)
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

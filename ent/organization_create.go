@@ -100,6 +100,48 @@ func (_c *OrganizationCreate) SetNillableRecordVisibility(v *conversa.RecordVisi
 	return _c
 }
 
+// SetLegalName sets the "legal_name" field.
+func (_c *OrganizationCreate) SetLegalName(v string) *OrganizationCreate {
+	_c.mutation.SetLegalName(v)
+	return _c
+}
+
+// SetNillableLegalName sets the "legal_name" field if the given value is not nil.
+func (_c *OrganizationCreate) SetNillableLegalName(v *string) *OrganizationCreate {
+	if v != nil {
+		_c.SetLegalName(*v)
+	}
+	return _c
+}
+
+// SetTaxID sets the "tax_id" field.
+func (_c *OrganizationCreate) SetTaxID(v string) *OrganizationCreate {
+	_c.mutation.SetTaxID(v)
+	return _c
+}
+
+// SetNillableTaxID sets the "tax_id" field if the given value is not nil.
+func (_c *OrganizationCreate) SetNillableTaxID(v *string) *OrganizationCreate {
+	if v != nil {
+		_c.SetTaxID(*v)
+	}
+	return _c
+}
+
+// SetAddress sets the "address" field.
+func (_c *OrganizationCreate) SetAddress(v string) *OrganizationCreate {
+	_c.mutation.SetAddress(v)
+	return _c
+}
+
+// SetNillableAddress sets the "address" field if the given value is not nil.
+func (_c *OrganizationCreate) SetNillableAddress(v *string) *OrganizationCreate {
+	if v != nil {
+		_c.SetAddress(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *OrganizationCreate) SetID(v string) *OrganizationCreate {
 	_c.mutation.SetID(v)
@@ -282,6 +324,18 @@ func (_c *OrganizationCreate) createSpec() (*Organization, *sqlgraph.CreateSpec)
 		_spec.SetField(organization.FieldRecordVisibility, field.TypeEnum, value)
 		_node.RecordVisibility = value
 	}
+	if value, ok := _c.mutation.LegalName(); ok {
+		_spec.SetField(organization.FieldLegalName, field.TypeString, value)
+		_node.LegalName = &value
+	}
+	if value, ok := _c.mutation.TaxID(); ok {
+		_spec.SetField(organization.FieldTaxID, field.TypeString, value)
+		_node.TaxID = &value
+	}
+	if value, ok := _c.mutation.Address(); ok {
+		_spec.SetField(organization.FieldAddress, field.TypeString, value)
+		_node.Address = &value
+	}
 	return _node, _spec
 }
 
@@ -391,6 +445,60 @@ func (u *OrganizationUpsert) SetRecordVisibility(v conversa.RecordVisibility) *O
 // UpdateRecordVisibility sets the "record_visibility" field to the value that was provided on create.
 func (u *OrganizationUpsert) UpdateRecordVisibility() *OrganizationUpsert {
 	u.SetExcluded(organization.FieldRecordVisibility)
+	return u
+}
+
+// SetLegalName sets the "legal_name" field.
+func (u *OrganizationUpsert) SetLegalName(v string) *OrganizationUpsert {
+	u.Set(organization.FieldLegalName, v)
+	return u
+}
+
+// UpdateLegalName sets the "legal_name" field to the value that was provided on create.
+func (u *OrganizationUpsert) UpdateLegalName() *OrganizationUpsert {
+	u.SetExcluded(organization.FieldLegalName)
+	return u
+}
+
+// ClearLegalName clears the value of the "legal_name" field.
+func (u *OrganizationUpsert) ClearLegalName() *OrganizationUpsert {
+	u.SetNull(organization.FieldLegalName)
+	return u
+}
+
+// SetTaxID sets the "tax_id" field.
+func (u *OrganizationUpsert) SetTaxID(v string) *OrganizationUpsert {
+	u.Set(organization.FieldTaxID, v)
+	return u
+}
+
+// UpdateTaxID sets the "tax_id" field to the value that was provided on create.
+func (u *OrganizationUpsert) UpdateTaxID() *OrganizationUpsert {
+	u.SetExcluded(organization.FieldTaxID)
+	return u
+}
+
+// ClearTaxID clears the value of the "tax_id" field.
+func (u *OrganizationUpsert) ClearTaxID() *OrganizationUpsert {
+	u.SetNull(organization.FieldTaxID)
+	return u
+}
+
+// SetAddress sets the "address" field.
+func (u *OrganizationUpsert) SetAddress(v string) *OrganizationUpsert {
+	u.Set(organization.FieldAddress, v)
+	return u
+}
+
+// UpdateAddress sets the "address" field to the value that was provided on create.
+func (u *OrganizationUpsert) UpdateAddress() *OrganizationUpsert {
+	u.SetExcluded(organization.FieldAddress)
+	return u
+}
+
+// ClearAddress clears the value of the "address" field.
+func (u *OrganizationUpsert) ClearAddress() *OrganizationUpsert {
+	u.SetNull(organization.FieldAddress)
 	return u
 }
 
@@ -512,6 +620,69 @@ func (u *OrganizationUpsertOne) SetRecordVisibility(v conversa.RecordVisibility)
 func (u *OrganizationUpsertOne) UpdateRecordVisibility() *OrganizationUpsertOne {
 	return u.Update(func(s *OrganizationUpsert) {
 		s.UpdateRecordVisibility()
+	})
+}
+
+// SetLegalName sets the "legal_name" field.
+func (u *OrganizationUpsertOne) SetLegalName(v string) *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.SetLegalName(v)
+	})
+}
+
+// UpdateLegalName sets the "legal_name" field to the value that was provided on create.
+func (u *OrganizationUpsertOne) UpdateLegalName() *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.UpdateLegalName()
+	})
+}
+
+// ClearLegalName clears the value of the "legal_name" field.
+func (u *OrganizationUpsertOne) ClearLegalName() *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.ClearLegalName()
+	})
+}
+
+// SetTaxID sets the "tax_id" field.
+func (u *OrganizationUpsertOne) SetTaxID(v string) *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.SetTaxID(v)
+	})
+}
+
+// UpdateTaxID sets the "tax_id" field to the value that was provided on create.
+func (u *OrganizationUpsertOne) UpdateTaxID() *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.UpdateTaxID()
+	})
+}
+
+// ClearTaxID clears the value of the "tax_id" field.
+func (u *OrganizationUpsertOne) ClearTaxID() *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.ClearTaxID()
+	})
+}
+
+// SetAddress sets the "address" field.
+func (u *OrganizationUpsertOne) SetAddress(v string) *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.SetAddress(v)
+	})
+}
+
+// UpdateAddress sets the "address" field to the value that was provided on create.
+func (u *OrganizationUpsertOne) UpdateAddress() *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.UpdateAddress()
+	})
+}
+
+// ClearAddress clears the value of the "address" field.
+func (u *OrganizationUpsertOne) ClearAddress() *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.ClearAddress()
 	})
 }
 
@@ -800,6 +971,69 @@ func (u *OrganizationUpsertBulk) SetRecordVisibility(v conversa.RecordVisibility
 func (u *OrganizationUpsertBulk) UpdateRecordVisibility() *OrganizationUpsertBulk {
 	return u.Update(func(s *OrganizationUpsert) {
 		s.UpdateRecordVisibility()
+	})
+}
+
+// SetLegalName sets the "legal_name" field.
+func (u *OrganizationUpsertBulk) SetLegalName(v string) *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.SetLegalName(v)
+	})
+}
+
+// UpdateLegalName sets the "legal_name" field to the value that was provided on create.
+func (u *OrganizationUpsertBulk) UpdateLegalName() *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.UpdateLegalName()
+	})
+}
+
+// ClearLegalName clears the value of the "legal_name" field.
+func (u *OrganizationUpsertBulk) ClearLegalName() *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.ClearLegalName()
+	})
+}
+
+// SetTaxID sets the "tax_id" field.
+func (u *OrganizationUpsertBulk) SetTaxID(v string) *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.SetTaxID(v)
+	})
+}
+
+// UpdateTaxID sets the "tax_id" field to the value that was provided on create.
+func (u *OrganizationUpsertBulk) UpdateTaxID() *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.UpdateTaxID()
+	})
+}
+
+// ClearTaxID clears the value of the "tax_id" field.
+func (u *OrganizationUpsertBulk) ClearTaxID() *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.ClearTaxID()
+	})
+}
+
+// SetAddress sets the "address" field.
+func (u *OrganizationUpsertBulk) SetAddress(v string) *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.SetAddress(v)
+	})
+}
+
+// UpdateAddress sets the "address" field to the value that was provided on create.
+func (u *OrganizationUpsertBulk) UpdateAddress() *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.UpdateAddress()
+	})
+}
+
+// ClearAddress clears the value of the "address" field.
+func (u *OrganizationUpsertBulk) ClearAddress() *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.ClearAddress()
 	})
 }
 

@@ -92,6 +92,66 @@ func (_u *OrganizationUpdate) SetNillableRecordVisibility(v *conversa.RecordVisi
 	return _u
 }
 
+// SetLegalName sets the "legal_name" field.
+func (_u *OrganizationUpdate) SetLegalName(v string) *OrganizationUpdate {
+	_u.mutation.SetLegalName(v)
+	return _u
+}
+
+// SetNillableLegalName sets the "legal_name" field if the given value is not nil.
+func (_u *OrganizationUpdate) SetNillableLegalName(v *string) *OrganizationUpdate {
+	if v != nil {
+		_u.SetLegalName(*v)
+	}
+	return _u
+}
+
+// ClearLegalName clears the value of the "legal_name" field.
+func (_u *OrganizationUpdate) ClearLegalName() *OrganizationUpdate {
+	_u.mutation.ClearLegalName()
+	return _u
+}
+
+// SetTaxID sets the "tax_id" field.
+func (_u *OrganizationUpdate) SetTaxID(v string) *OrganizationUpdate {
+	_u.mutation.SetTaxID(v)
+	return _u
+}
+
+// SetNillableTaxID sets the "tax_id" field if the given value is not nil.
+func (_u *OrganizationUpdate) SetNillableTaxID(v *string) *OrganizationUpdate {
+	if v != nil {
+		_u.SetTaxID(*v)
+	}
+	return _u
+}
+
+// ClearTaxID clears the value of the "tax_id" field.
+func (_u *OrganizationUpdate) ClearTaxID() *OrganizationUpdate {
+	_u.mutation.ClearTaxID()
+	return _u
+}
+
+// SetAddress sets the "address" field.
+func (_u *OrganizationUpdate) SetAddress(v string) *OrganizationUpdate {
+	_u.mutation.SetAddress(v)
+	return _u
+}
+
+// SetNillableAddress sets the "address" field if the given value is not nil.
+func (_u *OrganizationUpdate) SetNillableAddress(v *string) *OrganizationUpdate {
+	if v != nil {
+		_u.SetAddress(*v)
+	}
+	return _u
+}
+
+// ClearAddress clears the value of the "address" field.
+func (_u *OrganizationUpdate) ClearAddress() *OrganizationUpdate {
+	_u.mutation.ClearAddress()
+	return _u
+}
+
 // Mutation returns the OrganizationMutation object of the builder.
 func (_u *OrganizationUpdate) Mutation() *OrganizationMutation {
 	return _u.mutation
@@ -187,6 +247,24 @@ func (_u *OrganizationUpdate) sqlSave(ctx context.Context) (_node int, err error
 	if value, ok := _u.mutation.RecordVisibility(); ok {
 		_spec.SetField(organization.FieldRecordVisibility, field.TypeEnum, value)
 	}
+	if value, ok := _u.mutation.LegalName(); ok {
+		_spec.SetField(organization.FieldLegalName, field.TypeString, value)
+	}
+	if _u.mutation.LegalNameCleared() {
+		_spec.ClearField(organization.FieldLegalName, field.TypeString)
+	}
+	if value, ok := _u.mutation.TaxID(); ok {
+		_spec.SetField(organization.FieldTaxID, field.TypeString, value)
+	}
+	if _u.mutation.TaxIDCleared() {
+		_spec.ClearField(organization.FieldTaxID, field.TypeString)
+	}
+	if value, ok := _u.mutation.Address(); ok {
+		_spec.SetField(organization.FieldAddress, field.TypeString, value)
+	}
+	if _u.mutation.AddressCleared() {
+		_spec.ClearField(organization.FieldAddress, field.TypeString)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -268,6 +346,66 @@ func (_u *OrganizationUpdateOne) SetNillableRecordVisibility(v *conversa.RecordV
 	if v != nil {
 		_u.SetRecordVisibility(*v)
 	}
+	return _u
+}
+
+// SetLegalName sets the "legal_name" field.
+func (_u *OrganizationUpdateOne) SetLegalName(v string) *OrganizationUpdateOne {
+	_u.mutation.SetLegalName(v)
+	return _u
+}
+
+// SetNillableLegalName sets the "legal_name" field if the given value is not nil.
+func (_u *OrganizationUpdateOne) SetNillableLegalName(v *string) *OrganizationUpdateOne {
+	if v != nil {
+		_u.SetLegalName(*v)
+	}
+	return _u
+}
+
+// ClearLegalName clears the value of the "legal_name" field.
+func (_u *OrganizationUpdateOne) ClearLegalName() *OrganizationUpdateOne {
+	_u.mutation.ClearLegalName()
+	return _u
+}
+
+// SetTaxID sets the "tax_id" field.
+func (_u *OrganizationUpdateOne) SetTaxID(v string) *OrganizationUpdateOne {
+	_u.mutation.SetTaxID(v)
+	return _u
+}
+
+// SetNillableTaxID sets the "tax_id" field if the given value is not nil.
+func (_u *OrganizationUpdateOne) SetNillableTaxID(v *string) *OrganizationUpdateOne {
+	if v != nil {
+		_u.SetTaxID(*v)
+	}
+	return _u
+}
+
+// ClearTaxID clears the value of the "tax_id" field.
+func (_u *OrganizationUpdateOne) ClearTaxID() *OrganizationUpdateOne {
+	_u.mutation.ClearTaxID()
+	return _u
+}
+
+// SetAddress sets the "address" field.
+func (_u *OrganizationUpdateOne) SetAddress(v string) *OrganizationUpdateOne {
+	_u.mutation.SetAddress(v)
+	return _u
+}
+
+// SetNillableAddress sets the "address" field if the given value is not nil.
+func (_u *OrganizationUpdateOne) SetNillableAddress(v *string) *OrganizationUpdateOne {
+	if v != nil {
+		_u.SetAddress(*v)
+	}
+	return _u
+}
+
+// ClearAddress clears the value of the "address" field.
+func (_u *OrganizationUpdateOne) ClearAddress() *OrganizationUpdateOne {
+	_u.mutation.ClearAddress()
 	return _u
 }
 
@@ -395,6 +533,24 @@ func (_u *OrganizationUpdateOne) sqlSave(ctx context.Context) (_node *Organizati
 	}
 	if value, ok := _u.mutation.RecordVisibility(); ok {
 		_spec.SetField(organization.FieldRecordVisibility, field.TypeEnum, value)
+	}
+	if value, ok := _u.mutation.LegalName(); ok {
+		_spec.SetField(organization.FieldLegalName, field.TypeString, value)
+	}
+	if _u.mutation.LegalNameCleared() {
+		_spec.ClearField(organization.FieldLegalName, field.TypeString)
+	}
+	if value, ok := _u.mutation.TaxID(); ok {
+		_spec.SetField(organization.FieldTaxID, field.TypeString, value)
+	}
+	if _u.mutation.TaxIDCleared() {
+		_spec.ClearField(organization.FieldTaxID, field.TypeString)
+	}
+	if value, ok := _u.mutation.Address(); ok {
+		_spec.SetField(organization.FieldAddress, field.TypeString, value)
+	}
+	if _u.mutation.AddressCleared() {
+		_spec.ClearField(organization.FieldAddress, field.TypeString)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Organization{config: _u.config}

@@ -995,6 +995,15 @@ func init() { // closures of the fields refer to what refers to them
 				"recordVisibility": leaf(func(ctx context.Context, ec *executionContext, obj *ent.Organization, args map[string]any) (conversa.RecordVisibility, error) {
 					return obj.RecordVisibility, nil
 				}, marshalNRecordVisibility2conversaᚐRecordVisibility).typed(true, false),
+				"legalName": leaf(func(ctx context.Context, ec *executionContext, obj *ent.Organization, args map[string]any) (*string, error) {
+					return obj.LegalName, nil
+				}, marshalOString2ᚖstring).typed(false, false),
+				"taxId": leaf(func(ctx context.Context, ec *executionContext, obj *ent.Organization, args map[string]any) (*string, error) {
+					return obj.TaxID, nil
+				}, marshalOString2ᚖstring).typed(false, false),
+				"address": leaf(func(ctx context.Context, ec *executionContext, obj *ent.Organization, args map[string]any) (*string, error) {
+					return obj.Address, nil
+				}, marshalOString2ᚖstring).typed(false, false),
 				"users": object(func(ctx context.Context, ec *executionContext, obj *ent.Organization, args map[string]any) (*UserConnection, error) {
 					return ec.Resolvers.Organization().Users(ctx, obj, args["first"].(*int), args["after"].(*string), args["search"].(*string))
 				}, "UserConnection").with(field_Organization_users_args).typed(true, false),

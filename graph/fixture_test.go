@@ -87,7 +87,8 @@ func (w *world) newShop(name string) *shop {
 }
 
 func (s *shop) addPeople(ctx context.Context, c *ent.Client) {
-	s.org = c.Organization.Create().SetName("Shop").SetLocale("pt-BR").SetTimeZone("America/Sao_Paulo").SaveX(ctx)
+	s.org = c.Organization.Create().SetName("Shop").SetLocale("pt-BR").SetTimeZone("America/Sao_Paulo").
+		SetLegalName("Shop Ltda.").SetTaxID("00.000.000/0001-00").SetAddress("1 Main St\nSão Paulo").SaveX(ctx)
 	user := func(name string, profile conversa.Profile, status conversa.UserStatus) *ent.User {
 		return c.User.Create().SetOrganizationID(s.org.ID).SetName(name).SetEmail(name + "@" + s.name + ".example.com").
 			SetPasswordHash("x").SetProfile(profile).SetStatus(status).SaveX(ctx)

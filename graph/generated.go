@@ -451,6 +451,12 @@ type Organization implements Node {
   ): [CustomFieldDefinition!]!
   "Who sees a record: everybody, or its owner and those above the owner's role. Administrators see all."
   recordVisibility: RecordVisibility!
+  "The name of who issues sales documents; null where it is the organization's own."
+  legalName: String
+  "The issuer's number with the tax office, as documents show it."
+  taxId: String
+  "The issuer's, as documents show it; may have several lines."
+  address: String
   "By name."
   users(
     "At most so many, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
@@ -2404,6 +2410,12 @@ input OrganizationInput {
   timeZone: TimeZone
   "Who sees records from now on."
   recordVisibility: RecordVisibility
+  "At most 200 characters; null or empty: none."
+  legalName: String
+  "At most 50 characters; null or empty: none."
+  taxId: String
+  "At most 500 characters, in up to 6 lines; null or empty: none."
+  address: String
 }
 
 "Who is to become a user."
@@ -3581,6 +3593,12 @@ func childFields_Organization(ctx context.Context, ec *executionContext, field g
 		return fieldContext_Organization_customFieldDefinitions(ctx, ec, field)
 	case "recordVisibility":
 		return fieldContext_Organization_recordVisibility(ctx, ec, field)
+	case "legalName":
+		return fieldContext_Organization_legalName(ctx, ec, field)
+	case "taxId":
+		return fieldContext_Organization_taxId(ctx, ec, field)
+	case "address":
+		return fieldContext_Organization_address(ctx, ec, field)
 	case "users":
 		return fieldContext_Organization_users(ctx, ec, field)
 	case "groups":
@@ -15145,6 +15163,75 @@ func fieldContext_Organization_recordVisibility(_ context.Context, ec *execution
 	return graphql.NewScalarFieldContext("Organization", field, false, false, "RecordVisibility")
 }
 
+func _Organization_legalName(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Organization_legalName(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LegalName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Organization_legalName(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, false, false, "String")
+}
+
+func _Organization_taxId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Organization_taxId(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TaxID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Organization_taxId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, false, false, "String")
+}
+
+func _Organization_address(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Organization_address(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Address, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Organization_address(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, false, false, "String")
+}
+
 func _Organization_users(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Organization) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21114,7 +21201,7 @@ func unmarshalInputOrganizationInput(ctx context.Context, ec *executionContext, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"name", "locale", "timeZone", "recordVisibility"}
+	fieldsInOrder := [...]string{"name", "locale", "timeZone", "recordVisibility", "legalName", "taxId", "address"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -21149,6 +21236,27 @@ func unmarshalInputOrganizationInput(ctx context.Context, ec *executionContext, 
 				return it, err
 			}
 			it.RecordVisibility = data
+		case "legalName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("legalName"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.LegalName = graphql.OmittableOf(data)
+		case "taxId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taxId"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.TaxID = graphql.OmittableOf(data)
+		case "address":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("address"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Address = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -25136,6 +25244,21 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 		case "recordVisibility":
 			out.Values[i] = _Organization_recordVisibility(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "legalName":
+			out.Values[i] = _Organization_legalName(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "taxId":
+			out.Values[i] = _Organization_taxId(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "address":
+			out.Values[i] = _Organization_address(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "users":

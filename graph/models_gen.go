@@ -307,6 +307,12 @@ type OrganizationInput struct {
 	TimeZone *string `json:"timeZone,omitempty"`
 	// Who sees records from now on.
 	RecordVisibility *conversa.RecordVisibility `json:"recordVisibility,omitempty"`
+	// At most 200 characters; null or empty: none.
+	LegalName graphql.Omittable[*string] `json:"legalName,omitempty"`
+	// At most 50 characters; null or empty: none.
+	TaxID graphql.Omittable[*string] `json:"taxId,omitempty"`
+	// At most 500 characters, in up to 6 lines; null or empty: none.
+	Address graphql.Omittable[*string] `json:"address,omitempty"`
 }
 
 // The organization as it is now.

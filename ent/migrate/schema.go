@@ -942,6 +942,9 @@ var (
 		{Name: "locale", Type: field.TypeString, Default: "en"},
 		{Name: "time_zone", Type: field.TypeString, Default: "UTC"},
 		{Name: "record_visibility", Type: field.TypeEnum, Enums: []string{"PUBLIC", "OWNER_AND_ROLES_ABOVE"}, Default: "PUBLIC"},
+		{Name: "legal_name", Type: field.TypeString, Nullable: true},
+		{Name: "tax_id", Type: field.TypeString, Nullable: true},
+		{Name: "address", Type: field.TypeString, Nullable: true},
 	}
 	// OrganizationsTable holds the schema information for the "organizations" table.
 	OrganizationsTable = &schema.Table{

@@ -28,6 +28,12 @@ const (
 	FieldTimeZone = "time_zone"
 	// FieldRecordVisibility holds the string denoting the record_visibility field in the database.
 	FieldRecordVisibility = "record_visibility"
+	// FieldLegalName holds the string denoting the legal_name field in the database.
+	FieldLegalName = "legal_name"
+	// FieldTaxID holds the string denoting the tax_id field in the database.
+	FieldTaxID = "tax_id"
+	// FieldAddress holds the string denoting the address field in the database.
+	FieldAddress = "address"
 	// Table holds the table name of the organization in the database.
 	Table = "organizations"
 )
@@ -41,6 +47,9 @@ var Columns = []string{
 	FieldLocale,
 	FieldTimeZone,
 	FieldRecordVisibility,
+	FieldLegalName,
+	FieldTaxID,
+	FieldAddress,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -127,4 +136,19 @@ func ByTimeZone(opts ...sql.OrderTermOption) OrderOption {
 // ByRecordVisibility orders the results by the record_visibility field.
 func ByRecordVisibility(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRecordVisibility, opts...).ToFunc()
+}
+
+// ByLegalName orders the results by the legal_name field.
+func ByLegalName(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldLegalName, opts...).ToFunc()
+}
+
+// ByTaxID orders the results by the tax_id field.
+func ByTaxID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTaxID, opts...).ToFunc()
+}
+
+// ByAddress orders the results by the address field.
+func ByAddress(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAddress, opts...).ToFunc()
 }

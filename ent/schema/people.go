@@ -23,6 +23,9 @@ func (Organization) Fields() []ent.Field {
 		field.String("locale").Default("en").Comment("BCP 47 language tag"),
 		field.String("time_zone").Default("UTC").Comment("IANA time zone"),
 		field.Enum("record_visibility").GoType(conversa.RecordVisibility("")).Default(string(conversa.VisibilityPublic)),
+		field.String("legal_name").Optional().Nillable().Comment("With tax_id and address: the issuer, as sales documents show it"),
+		field.String("tax_id").Optional().Nillable(),
+		field.String("address").Optional().Nillable().Comment("May have several lines"),
 	}
 }
 

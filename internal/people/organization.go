@@ -104,8 +104,13 @@ func (in Organization) checked() (Organization, error) {
 // nil stays.
 type OrganizationChange struct {
 	Profile
+	Issuer
 	RecordVisibility *conversa.RecordVisibility
 }
+
+// Issuer is who issues the organization's sales documents. What is nil stays; an empty
+// text is none.
+type Issuer struct{ LegalName, TaxID, Address *string }
 
 // UpdateOrganization changes the viewer's organization. EventPeople follows: who sees
 // what may have changed.
@@ -113,14 +118,17 @@ func (s *Service) UpdateOrganization(ctx context.Context, in OrganizationChange)
 	if in.Profile, err = in.checked(); err != nil {
 		return nil, err
 	}
+	if in.Issuer, err = in.Issuer.trimmed(); err != nil {
+		return nil, err
+	}
 	err = s.administer(ctx, func(ctx context.Context, tx *store.Tx, viewer conversa.Viewer) error {
 		before, err := tx.Client.Organization.Get(ctx, viewer.OrganizationID)
 		if err != nil {
 			return err
 		}
-		o, err = before.Update().SetNillableName(in.Name).SetNillableLocale(in.Locale).SetNillableTimeZone(in.TimeZone).
-			SetNillableRecordVisibility(in.RecordVisibility).SetUpdatedAt(s.moment()).Save(ctx)
-		if err != nil {
+		update := before.Update().SetNillableName(in.Name).SetNillableLocale(in.Locale).SetNillableTimeZone(in.TimeZone).
+			SetNillableRecordVisibility(in.RecordVisibility).SetUpdatedAt(s.moment())
+		if o, err = in.Issuer.write(update).Save(ctx); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, audit.Entry{
@@ -136,6 +144,7 @@ func (s *Service) UpdateOrganization(ctx context.Context, in OrganizationChange)
 func organizationFacts(o *ent.Organization) map[string]any {
 	return map[string]any{
 		"name": o.Name, "locale": o.Locale, "timeZone": o.TimeZone, "recordVisibility": string(o.RecordVisibility),
+		"legalName": text(o.LegalName), "taxId": text(o.TaxID), "address": text(o.Address),
 	}
 }
 

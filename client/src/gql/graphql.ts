@@ -481,12 +481,18 @@ export type MessageViewInput = {
 
 /** What administrators change about the organization. */
 export type OrganizationInput = {
+  /** At most 500 characters, in up to 6 lines; null or empty: none. */
+  address?: string | null | undefined;
+  /** At most 200 characters; null or empty: none. */
+  legalName?: string | null | undefined;
   /** Of what Conversa writes by itself. */
   locale?: string | null | undefined;
   /** 1 to 100 characters. */
   name?: string | null | undefined;
   /** Who sees records from now on. */
   recordVisibility?: RecordVisibility | null | undefined;
+  /** At most 50 characters; null or empty: none. */
+  taxId?: string | null | undefined;
   /** In which its days begin. */
   timeZone?: string | null | undefined;
 };
