@@ -105,6 +105,9 @@ func TestEnumsOfTheRulesAreThoseOfTheSchema(t *testing.T) {
 		"FileSource":       conversa.FileSource("").Values(),
 		"CustomFieldType":  conversa.CustomFieldType("").Values(),
 		"TextProblemKind":  conversa.TextProblemKind("").Values(),
+
+		"SalesDocumentKind":   conversa.SalesDocumentKind("").Values(),
+		"SalesDocumentStatus": conversa.SalesDocumentStatus("").Values(),
 	} {
 		enum := schema.Types[name].EnumValues
 		if len(enum) != len(values) {

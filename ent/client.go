@@ -37,6 +37,8 @@ import (
 	"conversa/ent/readmarker"
 	"conversa/ent/readtotal"
 	"conversa/ent/role"
+	"conversa/ent/salescounter"
+	"conversa/ent/salesdocument"
 	"conversa/ent/session"
 	"conversa/ent/signal"
 	"conversa/ent/user"
@@ -105,6 +107,10 @@ type Client struct {
 	ReadTotal *ReadTotalClient
 	// Role is the client for interacting with the Role builders.
 	Role *RoleClient
+	// SalesCounter is the client for interacting with the SalesCounter builders.
+	SalesCounter *SalesCounterClient
+	// SalesDocument is the client for interacting with the SalesDocument builders.
+	SalesDocument *SalesDocumentClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// Signal is the client for interacting with the Signal builders.
@@ -150,6 +156,8 @@ func (c *Client) init() {
 	c.ReadMarker = NewReadMarkerClient(c.config)
 	c.ReadTotal = NewReadTotalClient(c.config)
 	c.Role = NewRoleClient(c.config)
+	c.SalesCounter = NewSalesCounterClient(c.config)
+	c.SalesDocument = NewSalesDocumentClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.Signal = NewSignalClient(c.config)
 	c.User = NewUserClient(c.config)
@@ -272,6 +280,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ReadMarker:            NewReadMarkerClient(cfg),
 		ReadTotal:             NewReadTotalClient(cfg),
 		Role:                  NewRoleClient(cfg),
+		SalesCounter:          NewSalesCounterClient(cfg),
+		SalesDocument:         NewSalesDocumentClient(cfg),
 		Session:               NewSessionClient(cfg),
 		Signal:                NewSignalClient(cfg),
 		User:                  NewUserClient(cfg),
@@ -321,6 +331,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ReadMarker:            NewReadMarkerClient(cfg),
 		ReadTotal:             NewReadTotalClient(cfg),
 		Role:                  NewRoleClient(cfg),
+		SalesCounter:          NewSalesCounterClient(cfg),
+		SalesDocument:         NewSalesDocumentClient(cfg),
 		Session:               NewSessionClient(cfg),
 		Signal:                NewSignalClient(cfg),
 		User:                  NewUserClient(cfg),
@@ -358,8 +370,9 @@ func (c *Client) Use(hooks ...Hook) {
 		c.AuditEntry, c.Contact, c.Conversation, c.CustomFieldDefinition, c.File,
 		c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
 		c.Message, c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
-		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role, c.Session,
-		c.Signal, c.User, c.WebhookDelivery,
+		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role,
+		c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
+		c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
 	}
@@ -373,8 +386,9 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.AuditEntry, c.Contact, c.Conversation, c.CustomFieldDefinition, c.File,
 		c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
 		c.Message, c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
-		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role, c.Session,
-		c.Signal, c.User, c.WebhookDelivery,
+		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role,
+		c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
+		c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -435,6 +449,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.ReadTotal.mutate(ctx, m)
 	case *RoleMutation:
 		return c.Role.mutate(ctx, m)
+	case *SalesCounterMutation:
+		return c.SalesCounter.mutate(ctx, m)
+	case *SalesDocumentMutation:
+		return c.SalesDocument.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
 	case *SignalMutation:
@@ -4412,6 +4430,322 @@ func (c *RoleClient) mutate(ctx context.Context, m *RoleMutation) (Value, error)
 	}
 }
 
+// SalesCounterClient is a client for the SalesCounter schema.
+type SalesCounterClient struct {
+	config
+}
+
+// NewSalesCounterClient returns a client for the SalesCounter from the given config.
+func NewSalesCounterClient(c config) *SalesCounterClient {
+	return &SalesCounterClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `salescounter.Hooks(f(g(h())))`.
+func (c *SalesCounterClient) Use(hooks ...Hook) {
+	c.hooks.SalesCounter = append(c.hooks.SalesCounter, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `salescounter.Intercept(f(g(h())))`.
+func (c *SalesCounterClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SalesCounter = append(c.inters.SalesCounter, interceptors...)
+}
+
+// Create returns a builder for creating a SalesCounter entity.
+func (c *SalesCounterClient) Create() *SalesCounterCreate {
+	mutation := newSalesCounterMutation(c.config, OpCreate)
+	return &SalesCounterCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SalesCounter entities.
+func (c *SalesCounterClient) CreateBulk(builders ...*SalesCounterCreate) *SalesCounterCreateBulk {
+	return &SalesCounterCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SalesCounterClient) MapCreateBulk(slice any, setFunc func(*SalesCounterCreate, int)) *SalesCounterCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SalesCounterCreateBulk{err: fmt.Errorf("calling to SalesCounterClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SalesCounterCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SalesCounterCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SalesCounter.
+func (c *SalesCounterClient) Update() *SalesCounterUpdate {
+	mutation := newSalesCounterMutation(c.config, OpUpdate)
+	return &SalesCounterUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SalesCounterClient) UpdateOne(_m *SalesCounter) *SalesCounterUpdateOne {
+	mutation := newSalesCounterMutation(c.config, OpUpdateOne, withSalesCounter(_m))
+	return &SalesCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SalesCounterClient) UpdateOneID(id string) *SalesCounterUpdateOne {
+	mutation := newSalesCounterMutation(c.config, OpUpdateOne, withSalesCounterID(id))
+	return &SalesCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SalesCounter.
+func (c *SalesCounterClient) Delete() *SalesCounterDelete {
+	mutation := newSalesCounterMutation(c.config, OpDelete)
+	return &SalesCounterDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SalesCounterClient) DeleteOne(_m *SalesCounter) *SalesCounterDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SalesCounterClient) DeleteOneID(id string) *SalesCounterDeleteOne {
+	builder := c.Delete().Where(salescounter.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SalesCounterDeleteOne{builder}
+}
+
+// Query returns a query builder for SalesCounter.
+func (c *SalesCounterClient) Query() *SalesCounterQuery {
+	return &SalesCounterQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSalesCounter},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SalesCounter entity by its id.
+func (c *SalesCounterClient) Get(ctx context.Context, id string) (*SalesCounter, error) {
+	return c.Query().Where(salescounter.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SalesCounterClient) GetX(ctx context.Context, id string) *SalesCounter {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SalesCounterClient) Hooks() []Hook {
+	hooks := c.hooks.SalesCounter
+	return append(hooks[:len(hooks):len(hooks)], salescounter.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *SalesCounterClient) Interceptors() []Interceptor {
+	return c.inters.SalesCounter
+}
+
+func (c *SalesCounterClient) mutate(ctx context.Context, m *SalesCounterMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SalesCounterCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SalesCounterUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SalesCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SalesCounterDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SalesCounter mutation op: %q", m.Op())
+	}
+}
+
+// SalesDocumentClient is a client for the SalesDocument schema.
+type SalesDocumentClient struct {
+	config
+}
+
+// NewSalesDocumentClient returns a client for the SalesDocument from the given config.
+func NewSalesDocumentClient(c config) *SalesDocumentClient {
+	return &SalesDocumentClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `salesdocument.Hooks(f(g(h())))`.
+func (c *SalesDocumentClient) Use(hooks ...Hook) {
+	c.hooks.SalesDocument = append(c.hooks.SalesDocument, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `salesdocument.Intercept(f(g(h())))`.
+func (c *SalesDocumentClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SalesDocument = append(c.inters.SalesDocument, interceptors...)
+}
+
+// Create returns a builder for creating a SalesDocument entity.
+func (c *SalesDocumentClient) Create() *SalesDocumentCreate {
+	mutation := newSalesDocumentMutation(c.config, OpCreate)
+	return &SalesDocumentCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SalesDocument entities.
+func (c *SalesDocumentClient) CreateBulk(builders ...*SalesDocumentCreate) *SalesDocumentCreateBulk {
+	return &SalesDocumentCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SalesDocumentClient) MapCreateBulk(slice any, setFunc func(*SalesDocumentCreate, int)) *SalesDocumentCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SalesDocumentCreateBulk{err: fmt.Errorf("calling to SalesDocumentClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SalesDocumentCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SalesDocumentCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SalesDocument.
+func (c *SalesDocumentClient) Update() *SalesDocumentUpdate {
+	mutation := newSalesDocumentMutation(c.config, OpUpdate)
+	return &SalesDocumentUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SalesDocumentClient) UpdateOne(_m *SalesDocument) *SalesDocumentUpdateOne {
+	mutation := newSalesDocumentMutation(c.config, OpUpdateOne, withSalesDocument(_m))
+	return &SalesDocumentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SalesDocumentClient) UpdateOneID(id string) *SalesDocumentUpdateOne {
+	mutation := newSalesDocumentMutation(c.config, OpUpdateOne, withSalesDocumentID(id))
+	return &SalesDocumentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SalesDocument.
+func (c *SalesDocumentClient) Delete() *SalesDocumentDelete {
+	mutation := newSalesDocumentMutation(c.config, OpDelete)
+	return &SalesDocumentDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SalesDocumentClient) DeleteOne(_m *SalesDocument) *SalesDocumentDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SalesDocumentClient) DeleteOneID(id string) *SalesDocumentDeleteOne {
+	builder := c.Delete().Where(salesdocument.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SalesDocumentDeleteOne{builder}
+}
+
+// Query returns a query builder for SalesDocument.
+func (c *SalesDocumentClient) Query() *SalesDocumentQuery {
+	return &SalesDocumentQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSalesDocument},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SalesDocument entity by its id.
+func (c *SalesDocumentClient) Get(ctx context.Context, id string) (*SalesDocument, error) {
+	return c.Query().Where(salesdocument.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SalesDocumentClient) GetX(ctx context.Context, id string) *SalesDocument {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryCreatedBy queries the created_by edge of a SalesDocument.
+func (c *SalesDocumentClient) QueryCreatedBy(_m *SalesDocument) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(salesdocument.Table, salesdocument.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, salesdocument.CreatedByTable, salesdocument.CreatedByColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryLead queries the lead edge of a SalesDocument.
+func (c *SalesDocumentClient) QueryLead(_m *SalesDocument) *LeadQuery {
+	query := (&LeadClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(salesdocument.Table, salesdocument.FieldID, id),
+			sqlgraph.To(lead.Table, lead.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, salesdocument.LeadTable, salesdocument.LeadColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryContact queries the contact edge of a SalesDocument.
+func (c *SalesDocumentClient) QueryContact(_m *SalesDocument) *ContactQuery {
+	query := (&ContactClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(salesdocument.Table, salesdocument.FieldID, id),
+			sqlgraph.To(contact.Table, contact.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, salesdocument.ContactTable, salesdocument.ContactColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *SalesDocumentClient) Hooks() []Hook {
+	hooks := c.hooks.SalesDocument
+	return append(hooks[:len(hooks):len(hooks)], salesdocument.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *SalesDocumentClient) Interceptors() []Interceptor {
+	return c.inters.SalesDocument
+}
+
+func (c *SalesDocumentClient) mutate(ctx context.Context, m *SalesDocumentMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SalesDocumentCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SalesDocumentUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SalesDocumentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SalesDocumentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SalesDocument mutation op: %q", m.Op())
+	}
+}
+
 // SessionClient is a client for the Session schema.
 type SessionClient struct {
 	config
@@ -5051,13 +5385,15 @@ type (
 		Contact, Conversation, CustomFieldDefinition, File, Group, Identity,
 		IdentityChange, InboundTotal, Job, Lead, Message, MessageView, OneTimeToken,
 		Organization, ParkedChange, PredefinedText, Reaction, ReadMarker, ReadTotal,
-		Role, Session, Signal, User, WebhookDelivery []ent.Hook
+		Role, SalesCounter, SalesDocument, Session, Signal, User,
+		WebhookDelivery []ent.Hook
 	}
 	inters struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
 		Contact, Conversation, CustomFieldDefinition, File, Group, Identity,
 		IdentityChange, InboundTotal, Job, Lead, Message, MessageView, OneTimeToken,
 		Organization, ParkedChange, PredefinedText, Reaction, ReadMarker, ReadTotal,
-		Role, Session, Signal, User, WebhookDelivery []ent.Interceptor
+		Role, SalesCounter, SalesDocument, Session, Signal, User,
+		WebhookDelivery []ent.Interceptor
 	}
 )

@@ -30,6 +30,8 @@ import (
 	"conversa/ent/readmarker"
 	"conversa/ent/readtotal"
 	"conversa/ent/role"
+	"conversa/ent/salescounter"
+	"conversa/ent/salesdocument"
 	"conversa/ent/session"
 	"conversa/ent/signal"
 	"conversa/ent/user"
@@ -128,6 +130,8 @@ func checkColumn(t, c string) error {
 			readmarker.Table:            readmarker.ValidColumn,
 			readtotal.Table:             readtotal.ValidColumn,
 			role.Table:                  role.ValidColumn,
+			salescounter.Table:          salescounter.ValidColumn,
+			salesdocument.Table:         salesdocument.ValidColumn,
 			session.Table:               session.ValidColumn,
 			signal.Table:                signal.ValidColumn,
 			user.Table:                  user.ValidColumn,

@@ -30,6 +30,8 @@ import (
 	"conversa/ent/readmarker"
 	"conversa/ent/readtotal"
 	"conversa/ent/role"
+	"conversa/ent/salescounter"
+	"conversa/ent/salesdocument"
 	"conversa/ent/session"
 	"conversa/ent/signal"
 	"conversa/ent/user"
@@ -43,7 +45,7 @@ import (
 
 // schemaGraph holds a representation of ent/schema at runtime.
 var schemaGraph = func() *sqlgraph.Schema {
-	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 30)}
+	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 32)}
 	graph.Nodes[0] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   account.Table,
@@ -652,6 +654,52 @@ var schemaGraph = func() *sqlgraph.Schema {
 	}
 	graph.Nodes[26] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
+			Table:   salescounter.Table,
+			Columns: salescounter.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: salescounter.FieldID,
+			},
+		},
+		Type: "SalesCounter",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			salescounter.FieldMade: {Type: field.TypeInt, Column: salescounter.FieldMade},
+		},
+	}
+	graph.Nodes[27] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   salesdocument.Table,
+			Columns: salesdocument.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: salesdocument.FieldID,
+			},
+		},
+		Type: "SalesDocument",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			salesdocument.FieldOrganizationID: {Type: field.TypeString, Column: salesdocument.FieldOrganizationID},
+			salesdocument.FieldCreatedAt:      {Type: field.TypeTime, Column: salesdocument.FieldCreatedAt},
+			salesdocument.FieldUpdatedAt:      {Type: field.TypeTime, Column: salesdocument.FieldUpdatedAt},
+			salesdocument.FieldCreatedByID:    {Type: field.TypeString, Column: salesdocument.FieldCreatedByID},
+			salesdocument.FieldIdempotencyKey: {Type: field.TypeString, Column: salesdocument.FieldIdempotencyKey},
+			salesdocument.FieldAsked:          {Type: field.TypeString, Column: salesdocument.FieldAsked},
+			salesdocument.FieldKind:           {Type: field.TypeEnum, Column: salesdocument.FieldKind},
+			salesdocument.FieldSerial:         {Type: field.TypeInt, Column: salesdocument.FieldSerial},
+			salesdocument.FieldLeadID:         {Type: field.TypeString, Column: salesdocument.FieldLeadID},
+			salesdocument.FieldContactID:      {Type: field.TypeString, Column: salesdocument.FieldContactID},
+			salesdocument.FieldStatus:         {Type: field.TypeEnum, Column: salesdocument.FieldStatus},
+			salesdocument.FieldSubject:        {Type: field.TypeString, Column: salesdocument.FieldSubject},
+			salesdocument.FieldSearchText:     {Type: field.TypeString, Column: salesdocument.FieldSearchText},
+			salesdocument.FieldCurrency:       {Type: field.TypeString, Column: salesdocument.FieldCurrency},
+			salesdocument.FieldLines:          {Type: field.TypeJSON, Column: salesdocument.FieldLines},
+			salesdocument.FieldSubtotal:       {Type: field.TypeString, Column: salesdocument.FieldSubtotal},
+			salesdocument.FieldTax:            {Type: field.TypeString, Column: salesdocument.FieldTax},
+			salesdocument.FieldTotal:          {Type: field.TypeString, Column: salesdocument.FieldTotal},
+			salesdocument.FieldValidUntil:     {Type: field.TypeTime, Column: salesdocument.FieldValidUntil},
+		},
+	}
+	graph.Nodes[28] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
 			Table:   session.Table,
 			Columns: session.Columns,
 			ID: &sqlgraph.FieldSpec{
@@ -671,7 +719,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			session.FieldExpiresAt:      {Type: field.TypeTime, Column: session.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[27] = &sqlgraph.Node{
+	graph.Nodes[29] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   signal.Table,
 			Columns: signal.Columns,
@@ -694,7 +742,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			signal.FieldRemindAt:        {Type: field.TypeTime, Column: signal.FieldRemindAt},
 		},
 	}
-	graph.Nodes[28] = &sqlgraph.Node{
+	graph.Nodes[30] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   user.Table,
 			Columns: user.Columns,
@@ -718,7 +766,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			user.FieldRoleID:         {Type: field.TypeString, Column: user.FieldRoleID},
 		},
 	}
-	graph.Nodes[29] = &sqlgraph.Node{
+	graph.Nodes[31] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   webhookdelivery.Table,
 			Columns: webhookdelivery.Columns,
@@ -1098,6 +1146,42 @@ var schemaGraph = func() *sqlgraph.Schema {
 		},
 		"Role",
 		"User",
+	)
+	graph.MustAddE(
+		"created_by",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   salesdocument.CreatedByTable,
+			Columns: []string{salesdocument.CreatedByColumn},
+			Bidi:    false,
+		},
+		"SalesDocument",
+		"User",
+	)
+	graph.MustAddE(
+		"lead",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   salesdocument.LeadTable,
+			Columns: []string{salesdocument.LeadColumn},
+			Bidi:    false,
+		},
+		"SalesDocument",
+		"Lead",
+	)
+	graph.MustAddE(
+		"contact",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   salesdocument.ContactTable,
+			Columns: []string{salesdocument.ContactColumn},
+			Bidi:    false,
+		},
+		"SalesDocument",
+		"Contact",
 	)
 	graph.MustAddE(
 		"user",
@@ -3981,6 +4065,228 @@ func (f *RoleFilter) WhereHasUsersWith(preds ...predicate.User) {
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *SalesCounterQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the SalesCounterQuery builder.
+func (_q *SalesCounterQuery) Filter() *SalesCounterFilter {
+	return &SalesCounterFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *SalesCounterMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the SalesCounterMutation builder.
+func (m *SalesCounterMutation) Filter() *SalesCounterFilter {
+	return &SalesCounterFilter{config: m.config, predicateAdder: m}
+}
+
+// SalesCounterFilter provides a generic filtering capability at runtime for SalesCounterQuery.
+type SalesCounterFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *SalesCounterFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[26].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *SalesCounterFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(salescounter.FieldID))
+}
+
+// WhereMade applies the entql int predicate on the made field.
+func (f *SalesCounterFilter) WhereMade(p entql.IntP) {
+	f.Where(p.Field(salescounter.FieldMade))
+}
+
+// addPredicate implements the predicateAdder interface.
+func (_q *SalesDocumentQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the SalesDocumentQuery builder.
+func (_q *SalesDocumentQuery) Filter() *SalesDocumentFilter {
+	return &SalesDocumentFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *SalesDocumentMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the SalesDocumentMutation builder.
+func (m *SalesDocumentMutation) Filter() *SalesDocumentFilter {
+	return &SalesDocumentFilter{config: m.config, predicateAdder: m}
+}
+
+// SalesDocumentFilter provides a generic filtering capability at runtime for SalesDocumentQuery.
+type SalesDocumentFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *SalesDocumentFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[27].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *SalesDocumentFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *SalesDocumentFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *SalesDocumentFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(salesdocument.FieldCreatedAt))
+}
+
+// WhereUpdatedAt applies the entql time.Time predicate on the updated_at field.
+func (f *SalesDocumentFilter) WhereUpdatedAt(p entql.TimeP) {
+	f.Where(p.Field(salesdocument.FieldUpdatedAt))
+}
+
+// WhereCreatedByID applies the entql string predicate on the created_by_id field.
+func (f *SalesDocumentFilter) WhereCreatedByID(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldCreatedByID))
+}
+
+// WhereIdempotencyKey applies the entql string predicate on the idempotency_key field.
+func (f *SalesDocumentFilter) WhereIdempotencyKey(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldIdempotencyKey))
+}
+
+// WhereAsked applies the entql string predicate on the asked field.
+func (f *SalesDocumentFilter) WhereAsked(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldAsked))
+}
+
+// WhereKind applies the entql string predicate on the kind field.
+func (f *SalesDocumentFilter) WhereKind(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldKind))
+}
+
+// WhereSerial applies the entql int predicate on the serial field.
+func (f *SalesDocumentFilter) WhereSerial(p entql.IntP) {
+	f.Where(p.Field(salesdocument.FieldSerial))
+}
+
+// WhereLeadID applies the entql string predicate on the lead_id field.
+func (f *SalesDocumentFilter) WhereLeadID(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldLeadID))
+}
+
+// WhereContactID applies the entql string predicate on the contact_id field.
+func (f *SalesDocumentFilter) WhereContactID(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldContactID))
+}
+
+// WhereStatus applies the entql string predicate on the status field.
+func (f *SalesDocumentFilter) WhereStatus(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldStatus))
+}
+
+// WhereSubject applies the entql string predicate on the subject field.
+func (f *SalesDocumentFilter) WhereSubject(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldSubject))
+}
+
+// WhereSearchText applies the entql string predicate on the search_text field.
+func (f *SalesDocumentFilter) WhereSearchText(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldSearchText))
+}
+
+// WhereCurrency applies the entql string predicate on the currency field.
+func (f *SalesDocumentFilter) WhereCurrency(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldCurrency))
+}
+
+// WhereLines applies the entql json.RawMessage predicate on the lines field.
+func (f *SalesDocumentFilter) WhereLines(p entql.BytesP) {
+	f.Where(p.Field(salesdocument.FieldLines))
+}
+
+// WhereSubtotal applies the entql string predicate on the subtotal field.
+func (f *SalesDocumentFilter) WhereSubtotal(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldSubtotal))
+}
+
+// WhereTax applies the entql string predicate on the tax field.
+func (f *SalesDocumentFilter) WhereTax(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldTax))
+}
+
+// WhereTotal applies the entql string predicate on the total field.
+func (f *SalesDocumentFilter) WhereTotal(p entql.StringP) {
+	f.Where(p.Field(salesdocument.FieldTotal))
+}
+
+// WhereValidUntil applies the entql time.Time predicate on the valid_until field.
+func (f *SalesDocumentFilter) WhereValidUntil(p entql.TimeP) {
+	f.Where(p.Field(salesdocument.FieldValidUntil))
+}
+
+// WhereHasCreatedBy applies a predicate to check if query has an edge created_by.
+func (f *SalesDocumentFilter) WhereHasCreatedBy() {
+	f.Where(entql.HasEdge("created_by"))
+}
+
+// WhereHasCreatedByWith applies a predicate to check if query has an edge created_by with a given conditions (other predicates).
+func (f *SalesDocumentFilter) WhereHasCreatedByWith(preds ...predicate.User) {
+	f.Where(entql.HasEdgeWith("created_by", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasLead applies a predicate to check if query has an edge lead.
+func (f *SalesDocumentFilter) WhereHasLead() {
+	f.Where(entql.HasEdge("lead"))
+}
+
+// WhereHasLeadWith applies a predicate to check if query has an edge lead with a given conditions (other predicates).
+func (f *SalesDocumentFilter) WhereHasLeadWith(preds ...predicate.Lead) {
+	f.Where(entql.HasEdgeWith("lead", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasContact applies a predicate to check if query has an edge contact.
+func (f *SalesDocumentFilter) WhereHasContact() {
+	f.Where(entql.HasEdge("contact"))
+}
+
+// WhereHasContactWith applies a predicate to check if query has an edge contact with a given conditions (other predicates).
+func (f *SalesDocumentFilter) WhereHasContactWith(preds ...predicate.Contact) {
+	f.Where(entql.HasEdgeWith("contact", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *SessionQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -4009,7 +4315,7 @@ type SessionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SessionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[26].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[28].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4103,7 +4409,7 @@ type SignalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SignalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[27].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[29].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4221,7 +4527,7 @@ type UserFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *UserFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[28].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[30].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4358,7 +4664,7 @@ type WebhookDeliveryFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *WebhookDeliveryFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[29].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[31].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})

@@ -32,6 +32,8 @@ import (
 	"conversa/ent/readmarker"
 	"conversa/ent/readtotal"
 	"conversa/ent/role"
+	"conversa/ent/salescounter"
+	"conversa/ent/salesdocument"
 	"conversa/ent/session"
 	"conversa/ent/signal"
 	"conversa/ent/user"
@@ -80,6 +82,8 @@ const (
 	TypeReadMarker            = "ReadMarker"
 	TypeReadTotal             = "ReadTotal"
 	TypeRole                  = "Role"
+	TypeSalesCounter          = "SalesCounter"
+	TypeSalesDocument         = "SalesDocument"
 	TypeSession               = "Session"
 	TypeSignal                = "Signal"
 	TypeUser                  = "User"
@@ -25788,6 +25792,1974 @@ func (m *RoleMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Role edge %s", name)
+}
+
+// SalesCounterMutation represents an operation that mutates the SalesCounter nodes in the graph.
+type SalesCounterMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *string
+	made          *int
+	addmade       *int
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*SalesCounter, error)
+	predicates    []predicate.SalesCounter
+}
+
+var _ ent.Mutation = (*SalesCounterMutation)(nil)
+
+// salescounterOption allows management of the mutation configuration using functional options.
+type salescounterOption func(*SalesCounterMutation)
+
+// newSalesCounterMutation creates new mutation for the SalesCounter entity.
+func newSalesCounterMutation(c config, op Op, opts ...salescounterOption) *SalesCounterMutation {
+	m := &SalesCounterMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSalesCounter,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSalesCounterID sets the ID field of the mutation.
+func withSalesCounterID(id string) salescounterOption {
+	return func(m *SalesCounterMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SalesCounter
+		)
+		m.oldValue = func(ctx context.Context) (*SalesCounter, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SalesCounter.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSalesCounter sets the old SalesCounter of the mutation.
+func withSalesCounter(node *SalesCounter) salescounterOption {
+	return func(m *SalesCounterMutation) {
+		m.oldValue = func(context.Context) (*SalesCounter, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SalesCounterMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SalesCounterMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SalesCounter entities.
+func (m *SalesCounterMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SalesCounterMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SalesCounterMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SalesCounter.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMade sets the "made" field.
+func (m *SalesCounterMutation) SetMade(i int) {
+	m.made = &i
+	m.addmade = nil
+}
+
+// Made returns the value of the "made" field in the mutation.
+func (m *SalesCounterMutation) Made() (r int, exists bool) {
+	v := m.made
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMade returns the old "made" field's value of the SalesCounter entity.
+// If the SalesCounter object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesCounterMutation) OldMade(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMade is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMade requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMade: %w", err)
+	}
+	return oldValue.Made, nil
+}
+
+// AddMade adds i to the "made" field.
+func (m *SalesCounterMutation) AddMade(i int) {
+	if m.addmade != nil {
+		*m.addmade += i
+	} else {
+		m.addmade = &i
+	}
+}
+
+// AddedMade returns the value that was added to the "made" field in this mutation.
+func (m *SalesCounterMutation) AddedMade() (r int, exists bool) {
+	v := m.addmade
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetMade resets all changes to the "made" field.
+func (m *SalesCounterMutation) ResetMade() {
+	m.made = nil
+	m.addmade = nil
+}
+
+// Where appends a list predicates to the SalesCounterMutation builder.
+func (m *SalesCounterMutation) Where(ps ...predicate.SalesCounter) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SalesCounterMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SalesCounterMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SalesCounter, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SalesCounterMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SalesCounterMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SalesCounter).
+func (m *SalesCounterMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SalesCounterMutation) Fields() []string {
+	fields := make([]string, 0, 1)
+	if m.made != nil {
+		fields = append(fields, salescounter.FieldMade)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SalesCounterMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case salescounter.FieldMade:
+		return m.Made()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SalesCounterMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case salescounter.FieldMade:
+		return m.OldMade(ctx)
+	}
+	return nil, fmt.Errorf("unknown SalesCounter field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SalesCounterMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case salescounter.FieldMade:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMade(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SalesCounter field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SalesCounterMutation) AddedFields() []string {
+	var fields []string
+	if m.addmade != nil {
+		fields = append(fields, salescounter.FieldMade)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SalesCounterMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case salescounter.FieldMade:
+		return m.AddedMade()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SalesCounterMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case salescounter.FieldMade:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMade(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SalesCounter numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SalesCounterMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SalesCounterMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SalesCounterMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown SalesCounter nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SalesCounterMutation) ResetField(name string) error {
+	switch name {
+	case salescounter.FieldMade:
+		m.ResetMade()
+		return nil
+	}
+	return fmt.Errorf("unknown SalesCounter field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SalesCounterMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SalesCounterMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SalesCounterMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SalesCounterMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SalesCounterMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SalesCounterMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SalesCounterMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SalesCounter unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SalesCounterMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SalesCounter edge %s", name)
+}
+
+// SalesDocumentMutation represents an operation that mutates the SalesDocument nodes in the graph.
+type SalesDocumentMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *string
+	organization_id   *string
+	created_at        *time.Time
+	updated_at        *time.Time
+	idempotency_key   *string
+	asked             *string
+	kind              *conversa.SalesDocumentKind
+	serial            *int
+	addserial         *int
+	status            *conversa.SalesDocumentStatus
+	subject           *string
+	search_text       *string
+	currency          *string
+	lines             *[]conversa.SalesLine
+	appendlines       []conversa.SalesLine
+	subtotal          *conversa.Decimal
+	tax               *conversa.Decimal
+	total             *conversa.Decimal
+	valid_until       *time.Time
+	clearedFields     map[string]struct{}
+	created_by        *string
+	clearedcreated_by bool
+	lead              *string
+	clearedlead       bool
+	contact           *string
+	clearedcontact    bool
+	done              bool
+	oldValue          func(context.Context) (*SalesDocument, error)
+	predicates        []predicate.SalesDocument
+}
+
+var _ ent.Mutation = (*SalesDocumentMutation)(nil)
+
+// salesdocumentOption allows management of the mutation configuration using functional options.
+type salesdocumentOption func(*SalesDocumentMutation)
+
+// newSalesDocumentMutation creates new mutation for the SalesDocument entity.
+func newSalesDocumentMutation(c config, op Op, opts ...salesdocumentOption) *SalesDocumentMutation {
+	m := &SalesDocumentMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSalesDocument,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSalesDocumentID sets the ID field of the mutation.
+func withSalesDocumentID(id string) salesdocumentOption {
+	return func(m *SalesDocumentMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SalesDocument
+		)
+		m.oldValue = func(ctx context.Context) (*SalesDocument, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SalesDocument.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSalesDocument sets the old SalesDocument of the mutation.
+func withSalesDocument(node *SalesDocument) salesdocumentOption {
+	return func(m *SalesDocumentMutation) {
+		m.oldValue = func(context.Context) (*SalesDocument, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SalesDocumentMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SalesDocumentMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SalesDocument entities.
+func (m *SalesDocumentMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SalesDocumentMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SalesDocumentMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SalesDocument.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *SalesDocumentMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *SalesDocumentMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *SalesDocumentMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *SalesDocumentMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *SalesDocumentMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *SalesDocumentMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *SalesDocumentMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *SalesDocumentMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *SalesDocumentMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// SetCreatedByID sets the "created_by_id" field.
+func (m *SalesDocumentMutation) SetCreatedByID(s string) {
+	m.created_by = &s
+}
+
+// CreatedByID returns the value of the "created_by_id" field in the mutation.
+func (m *SalesDocumentMutation) CreatedByID() (r string, exists bool) {
+	v := m.created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedByID returns the old "created_by_id" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldCreatedByID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedByID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedByID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedByID: %w", err)
+	}
+	return oldValue.CreatedByID, nil
+}
+
+// ResetCreatedByID resets all changes to the "created_by_id" field.
+func (m *SalesDocumentMutation) ResetCreatedByID() {
+	m.created_by = nil
+}
+
+// SetIdempotencyKey sets the "idempotency_key" field.
+func (m *SalesDocumentMutation) SetIdempotencyKey(s string) {
+	m.idempotency_key = &s
+}
+
+// IdempotencyKey returns the value of the "idempotency_key" field in the mutation.
+func (m *SalesDocumentMutation) IdempotencyKey() (r string, exists bool) {
+	v := m.idempotency_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIdempotencyKey returns the old "idempotency_key" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldIdempotencyKey(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIdempotencyKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIdempotencyKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIdempotencyKey: %w", err)
+	}
+	return oldValue.IdempotencyKey, nil
+}
+
+// ClearIdempotencyKey clears the value of the "idempotency_key" field.
+func (m *SalesDocumentMutation) ClearIdempotencyKey() {
+	m.idempotency_key = nil
+	m.clearedFields[salesdocument.FieldIdempotencyKey] = struct{}{}
+}
+
+// IdempotencyKeyCleared returns if the "idempotency_key" field was cleared in this mutation.
+func (m *SalesDocumentMutation) IdempotencyKeyCleared() bool {
+	_, ok := m.clearedFields[salesdocument.FieldIdempotencyKey]
+	return ok
+}
+
+// ResetIdempotencyKey resets all changes to the "idempotency_key" field.
+func (m *SalesDocumentMutation) ResetIdempotencyKey() {
+	m.idempotency_key = nil
+	delete(m.clearedFields, salesdocument.FieldIdempotencyKey)
+}
+
+// SetAsked sets the "asked" field.
+func (m *SalesDocumentMutation) SetAsked(s string) {
+	m.asked = &s
+}
+
+// Asked returns the value of the "asked" field in the mutation.
+func (m *SalesDocumentMutation) Asked() (r string, exists bool) {
+	v := m.asked
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAsked returns the old "asked" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldAsked(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAsked is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAsked requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAsked: %w", err)
+	}
+	return oldValue.Asked, nil
+}
+
+// ClearAsked clears the value of the "asked" field.
+func (m *SalesDocumentMutation) ClearAsked() {
+	m.asked = nil
+	m.clearedFields[salesdocument.FieldAsked] = struct{}{}
+}
+
+// AskedCleared returns if the "asked" field was cleared in this mutation.
+func (m *SalesDocumentMutation) AskedCleared() bool {
+	_, ok := m.clearedFields[salesdocument.FieldAsked]
+	return ok
+}
+
+// ResetAsked resets all changes to the "asked" field.
+func (m *SalesDocumentMutation) ResetAsked() {
+	m.asked = nil
+	delete(m.clearedFields, salesdocument.FieldAsked)
+}
+
+// SetKind sets the "kind" field.
+func (m *SalesDocumentMutation) SetKind(cdk conversa.SalesDocumentKind) {
+	m.kind = &cdk
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *SalesDocumentMutation) Kind() (r conversa.SalesDocumentKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldKind(ctx context.Context) (v conversa.SalesDocumentKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *SalesDocumentMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetSerial sets the "serial" field.
+func (m *SalesDocumentMutation) SetSerial(i int) {
+	m.serial = &i
+	m.addserial = nil
+}
+
+// Serial returns the value of the "serial" field in the mutation.
+func (m *SalesDocumentMutation) Serial() (r int, exists bool) {
+	v := m.serial
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSerial returns the old "serial" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldSerial(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSerial is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSerial requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSerial: %w", err)
+	}
+	return oldValue.Serial, nil
+}
+
+// AddSerial adds i to the "serial" field.
+func (m *SalesDocumentMutation) AddSerial(i int) {
+	if m.addserial != nil {
+		*m.addserial += i
+	} else {
+		m.addserial = &i
+	}
+}
+
+// AddedSerial returns the value that was added to the "serial" field in this mutation.
+func (m *SalesDocumentMutation) AddedSerial() (r int, exists bool) {
+	v := m.addserial
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSerial resets all changes to the "serial" field.
+func (m *SalesDocumentMutation) ResetSerial() {
+	m.serial = nil
+	m.addserial = nil
+}
+
+// SetLeadID sets the "lead_id" field.
+func (m *SalesDocumentMutation) SetLeadID(s string) {
+	m.lead = &s
+}
+
+// LeadID returns the value of the "lead_id" field in the mutation.
+func (m *SalesDocumentMutation) LeadID() (r string, exists bool) {
+	v := m.lead
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLeadID returns the old "lead_id" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldLeadID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLeadID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLeadID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLeadID: %w", err)
+	}
+	return oldValue.LeadID, nil
+}
+
+// ClearLeadID clears the value of the "lead_id" field.
+func (m *SalesDocumentMutation) ClearLeadID() {
+	m.lead = nil
+	m.clearedFields[salesdocument.FieldLeadID] = struct{}{}
+}
+
+// LeadIDCleared returns if the "lead_id" field was cleared in this mutation.
+func (m *SalesDocumentMutation) LeadIDCleared() bool {
+	_, ok := m.clearedFields[salesdocument.FieldLeadID]
+	return ok
+}
+
+// ResetLeadID resets all changes to the "lead_id" field.
+func (m *SalesDocumentMutation) ResetLeadID() {
+	m.lead = nil
+	delete(m.clearedFields, salesdocument.FieldLeadID)
+}
+
+// SetContactID sets the "contact_id" field.
+func (m *SalesDocumentMutation) SetContactID(s string) {
+	m.contact = &s
+}
+
+// ContactID returns the value of the "contact_id" field in the mutation.
+func (m *SalesDocumentMutation) ContactID() (r string, exists bool) {
+	v := m.contact
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldContactID returns the old "contact_id" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldContactID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldContactID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldContactID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldContactID: %w", err)
+	}
+	return oldValue.ContactID, nil
+}
+
+// ClearContactID clears the value of the "contact_id" field.
+func (m *SalesDocumentMutation) ClearContactID() {
+	m.contact = nil
+	m.clearedFields[salesdocument.FieldContactID] = struct{}{}
+}
+
+// ContactIDCleared returns if the "contact_id" field was cleared in this mutation.
+func (m *SalesDocumentMutation) ContactIDCleared() bool {
+	_, ok := m.clearedFields[salesdocument.FieldContactID]
+	return ok
+}
+
+// ResetContactID resets all changes to the "contact_id" field.
+func (m *SalesDocumentMutation) ResetContactID() {
+	m.contact = nil
+	delete(m.clearedFields, salesdocument.FieldContactID)
+}
+
+// SetStatus sets the "status" field.
+func (m *SalesDocumentMutation) SetStatus(cds conversa.SalesDocumentStatus) {
+	m.status = &cds
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *SalesDocumentMutation) Status() (r conversa.SalesDocumentStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldStatus(ctx context.Context) (v conversa.SalesDocumentStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *SalesDocumentMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetSubject sets the "subject" field.
+func (m *SalesDocumentMutation) SetSubject(s string) {
+	m.subject = &s
+}
+
+// Subject returns the value of the "subject" field in the mutation.
+func (m *SalesDocumentMutation) Subject() (r string, exists bool) {
+	v := m.subject
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubject returns the old "subject" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldSubject(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubject is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubject requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubject: %w", err)
+	}
+	return oldValue.Subject, nil
+}
+
+// ResetSubject resets all changes to the "subject" field.
+func (m *SalesDocumentMutation) ResetSubject() {
+	m.subject = nil
+}
+
+// SetSearchText sets the "search_text" field.
+func (m *SalesDocumentMutation) SetSearchText(s string) {
+	m.search_text = &s
+}
+
+// SearchText returns the value of the "search_text" field in the mutation.
+func (m *SalesDocumentMutation) SearchText() (r string, exists bool) {
+	v := m.search_text
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSearchText returns the old "search_text" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldSearchText(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSearchText is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSearchText requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSearchText: %w", err)
+	}
+	return oldValue.SearchText, nil
+}
+
+// ResetSearchText resets all changes to the "search_text" field.
+func (m *SalesDocumentMutation) ResetSearchText() {
+	m.search_text = nil
+}
+
+// SetCurrency sets the "currency" field.
+func (m *SalesDocumentMutation) SetCurrency(s string) {
+	m.currency = &s
+}
+
+// Currency returns the value of the "currency" field in the mutation.
+func (m *SalesDocumentMutation) Currency() (r string, exists bool) {
+	v := m.currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCurrency returns the old "currency" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldCurrency(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCurrency: %w", err)
+	}
+	return oldValue.Currency, nil
+}
+
+// ResetCurrency resets all changes to the "currency" field.
+func (m *SalesDocumentMutation) ResetCurrency() {
+	m.currency = nil
+}
+
+// SetLines sets the "lines" field.
+func (m *SalesDocumentMutation) SetLines(cl []conversa.SalesLine) {
+	m.lines = &cl
+	m.appendlines = nil
+}
+
+// Lines returns the value of the "lines" field in the mutation.
+func (m *SalesDocumentMutation) Lines() (r []conversa.SalesLine, exists bool) {
+	v := m.lines
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLines returns the old "lines" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldLines(ctx context.Context) (v []conversa.SalesLine, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLines is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLines requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLines: %w", err)
+	}
+	return oldValue.Lines, nil
+}
+
+// AppendLines adds cl to the "lines" field.
+func (m *SalesDocumentMutation) AppendLines(cl []conversa.SalesLine) {
+	m.appendlines = append(m.appendlines, cl...)
+}
+
+// AppendedLines returns the list of values that were appended to the "lines" field in this mutation.
+func (m *SalesDocumentMutation) AppendedLines() ([]conversa.SalesLine, bool) {
+	if len(m.appendlines) == 0 {
+		return nil, false
+	}
+	return m.appendlines, true
+}
+
+// ResetLines resets all changes to the "lines" field.
+func (m *SalesDocumentMutation) ResetLines() {
+	m.lines = nil
+	m.appendlines = nil
+}
+
+// SetSubtotal sets the "subtotal" field.
+func (m *SalesDocumentMutation) SetSubtotal(c conversa.Decimal) {
+	m.subtotal = &c
+}
+
+// Subtotal returns the value of the "subtotal" field in the mutation.
+func (m *SalesDocumentMutation) Subtotal() (r conversa.Decimal, exists bool) {
+	v := m.subtotal
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubtotal returns the old "subtotal" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldSubtotal(ctx context.Context) (v conversa.Decimal, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubtotal is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubtotal requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubtotal: %w", err)
+	}
+	return oldValue.Subtotal, nil
+}
+
+// ResetSubtotal resets all changes to the "subtotal" field.
+func (m *SalesDocumentMutation) ResetSubtotal() {
+	m.subtotal = nil
+}
+
+// SetTax sets the "tax" field.
+func (m *SalesDocumentMutation) SetTax(c conversa.Decimal) {
+	m.tax = &c
+}
+
+// Tax returns the value of the "tax" field in the mutation.
+func (m *SalesDocumentMutation) Tax() (r conversa.Decimal, exists bool) {
+	v := m.tax
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTax returns the old "tax" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldTax(ctx context.Context) (v conversa.Decimal, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTax is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTax requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTax: %w", err)
+	}
+	return oldValue.Tax, nil
+}
+
+// ResetTax resets all changes to the "tax" field.
+func (m *SalesDocumentMutation) ResetTax() {
+	m.tax = nil
+}
+
+// SetTotal sets the "total" field.
+func (m *SalesDocumentMutation) SetTotal(c conversa.Decimal) {
+	m.total = &c
+}
+
+// Total returns the value of the "total" field in the mutation.
+func (m *SalesDocumentMutation) Total() (r conversa.Decimal, exists bool) {
+	v := m.total
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTotal returns the old "total" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldTotal(ctx context.Context) (v conversa.Decimal, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTotal is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTotal requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTotal: %w", err)
+	}
+	return oldValue.Total, nil
+}
+
+// ResetTotal resets all changes to the "total" field.
+func (m *SalesDocumentMutation) ResetTotal() {
+	m.total = nil
+}
+
+// SetValidUntil sets the "valid_until" field.
+func (m *SalesDocumentMutation) SetValidUntil(t time.Time) {
+	m.valid_until = &t
+}
+
+// ValidUntil returns the value of the "valid_until" field in the mutation.
+func (m *SalesDocumentMutation) ValidUntil() (r time.Time, exists bool) {
+	v := m.valid_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldValidUntil returns the old "valid_until" field's value of the SalesDocument entity.
+// If the SalesDocument object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SalesDocumentMutation) OldValidUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldValidUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldValidUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldValidUntil: %w", err)
+	}
+	return oldValue.ValidUntil, nil
+}
+
+// ClearValidUntil clears the value of the "valid_until" field.
+func (m *SalesDocumentMutation) ClearValidUntil() {
+	m.valid_until = nil
+	m.clearedFields[salesdocument.FieldValidUntil] = struct{}{}
+}
+
+// ValidUntilCleared returns if the "valid_until" field was cleared in this mutation.
+func (m *SalesDocumentMutation) ValidUntilCleared() bool {
+	_, ok := m.clearedFields[salesdocument.FieldValidUntil]
+	return ok
+}
+
+// ResetValidUntil resets all changes to the "valid_until" field.
+func (m *SalesDocumentMutation) ResetValidUntil() {
+	m.valid_until = nil
+	delete(m.clearedFields, salesdocument.FieldValidUntil)
+}
+
+// ClearCreatedBy clears the "created_by" edge to the User entity.
+func (m *SalesDocumentMutation) ClearCreatedBy() {
+	m.clearedcreated_by = true
+	m.clearedFields[salesdocument.FieldCreatedByID] = struct{}{}
+}
+
+// CreatedByCleared reports if the "created_by" edge to the User entity was cleared.
+func (m *SalesDocumentMutation) CreatedByCleared() bool {
+	return m.clearedcreated_by
+}
+
+// CreatedByIDs returns the "created_by" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// CreatedByID instead. It exists only for internal usage by the builders.
+func (m *SalesDocumentMutation) CreatedByIDs() (ids []string) {
+	if id := m.created_by; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetCreatedBy resets all changes to the "created_by" edge.
+func (m *SalesDocumentMutation) ResetCreatedBy() {
+	m.created_by = nil
+	m.clearedcreated_by = false
+}
+
+// ClearLead clears the "lead" edge to the Lead entity.
+func (m *SalesDocumentMutation) ClearLead() {
+	m.clearedlead = true
+	m.clearedFields[salesdocument.FieldLeadID] = struct{}{}
+}
+
+// LeadCleared reports if the "lead" edge to the Lead entity was cleared.
+func (m *SalesDocumentMutation) LeadCleared() bool {
+	return m.LeadIDCleared() || m.clearedlead
+}
+
+// LeadIDs returns the "lead" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// LeadID instead. It exists only for internal usage by the builders.
+func (m *SalesDocumentMutation) LeadIDs() (ids []string) {
+	if id := m.lead; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetLead resets all changes to the "lead" edge.
+func (m *SalesDocumentMutation) ResetLead() {
+	m.lead = nil
+	m.clearedlead = false
+}
+
+// ClearContact clears the "contact" edge to the Contact entity.
+func (m *SalesDocumentMutation) ClearContact() {
+	m.clearedcontact = true
+	m.clearedFields[salesdocument.FieldContactID] = struct{}{}
+}
+
+// ContactCleared reports if the "contact" edge to the Contact entity was cleared.
+func (m *SalesDocumentMutation) ContactCleared() bool {
+	return m.ContactIDCleared() || m.clearedcontact
+}
+
+// ContactIDs returns the "contact" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// ContactID instead. It exists only for internal usage by the builders.
+func (m *SalesDocumentMutation) ContactIDs() (ids []string) {
+	if id := m.contact; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetContact resets all changes to the "contact" edge.
+func (m *SalesDocumentMutation) ResetContact() {
+	m.contact = nil
+	m.clearedcontact = false
+}
+
+// Where appends a list predicates to the SalesDocumentMutation builder.
+func (m *SalesDocumentMutation) Where(ps ...predicate.SalesDocument) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SalesDocumentMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SalesDocumentMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SalesDocument, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SalesDocumentMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SalesDocumentMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SalesDocument).
+func (m *SalesDocumentMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SalesDocumentMutation) Fields() []string {
+	fields := make([]string, 0, 19)
+	if m.organization_id != nil {
+		fields = append(fields, salesdocument.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, salesdocument.FieldCreatedAt)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, salesdocument.FieldUpdatedAt)
+	}
+	if m.created_by != nil {
+		fields = append(fields, salesdocument.FieldCreatedByID)
+	}
+	if m.idempotency_key != nil {
+		fields = append(fields, salesdocument.FieldIdempotencyKey)
+	}
+	if m.asked != nil {
+		fields = append(fields, salesdocument.FieldAsked)
+	}
+	if m.kind != nil {
+		fields = append(fields, salesdocument.FieldKind)
+	}
+	if m.serial != nil {
+		fields = append(fields, salesdocument.FieldSerial)
+	}
+	if m.lead != nil {
+		fields = append(fields, salesdocument.FieldLeadID)
+	}
+	if m.contact != nil {
+		fields = append(fields, salesdocument.FieldContactID)
+	}
+	if m.status != nil {
+		fields = append(fields, salesdocument.FieldStatus)
+	}
+	if m.subject != nil {
+		fields = append(fields, salesdocument.FieldSubject)
+	}
+	if m.search_text != nil {
+		fields = append(fields, salesdocument.FieldSearchText)
+	}
+	if m.currency != nil {
+		fields = append(fields, salesdocument.FieldCurrency)
+	}
+	if m.lines != nil {
+		fields = append(fields, salesdocument.FieldLines)
+	}
+	if m.subtotal != nil {
+		fields = append(fields, salesdocument.FieldSubtotal)
+	}
+	if m.tax != nil {
+		fields = append(fields, salesdocument.FieldTax)
+	}
+	if m.total != nil {
+		fields = append(fields, salesdocument.FieldTotal)
+	}
+	if m.valid_until != nil {
+		fields = append(fields, salesdocument.FieldValidUntil)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SalesDocumentMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case salesdocument.FieldOrganizationID:
+		return m.OrganizationID()
+	case salesdocument.FieldCreatedAt:
+		return m.CreatedAt()
+	case salesdocument.FieldUpdatedAt:
+		return m.UpdatedAt()
+	case salesdocument.FieldCreatedByID:
+		return m.CreatedByID()
+	case salesdocument.FieldIdempotencyKey:
+		return m.IdempotencyKey()
+	case salesdocument.FieldAsked:
+		return m.Asked()
+	case salesdocument.FieldKind:
+		return m.Kind()
+	case salesdocument.FieldSerial:
+		return m.Serial()
+	case salesdocument.FieldLeadID:
+		return m.LeadID()
+	case salesdocument.FieldContactID:
+		return m.ContactID()
+	case salesdocument.FieldStatus:
+		return m.Status()
+	case salesdocument.FieldSubject:
+		return m.Subject()
+	case salesdocument.FieldSearchText:
+		return m.SearchText()
+	case salesdocument.FieldCurrency:
+		return m.Currency()
+	case salesdocument.FieldLines:
+		return m.Lines()
+	case salesdocument.FieldSubtotal:
+		return m.Subtotal()
+	case salesdocument.FieldTax:
+		return m.Tax()
+	case salesdocument.FieldTotal:
+		return m.Total()
+	case salesdocument.FieldValidUntil:
+		return m.ValidUntil()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SalesDocumentMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case salesdocument.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case salesdocument.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case salesdocument.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	case salesdocument.FieldCreatedByID:
+		return m.OldCreatedByID(ctx)
+	case salesdocument.FieldIdempotencyKey:
+		return m.OldIdempotencyKey(ctx)
+	case salesdocument.FieldAsked:
+		return m.OldAsked(ctx)
+	case salesdocument.FieldKind:
+		return m.OldKind(ctx)
+	case salesdocument.FieldSerial:
+		return m.OldSerial(ctx)
+	case salesdocument.FieldLeadID:
+		return m.OldLeadID(ctx)
+	case salesdocument.FieldContactID:
+		return m.OldContactID(ctx)
+	case salesdocument.FieldStatus:
+		return m.OldStatus(ctx)
+	case salesdocument.FieldSubject:
+		return m.OldSubject(ctx)
+	case salesdocument.FieldSearchText:
+		return m.OldSearchText(ctx)
+	case salesdocument.FieldCurrency:
+		return m.OldCurrency(ctx)
+	case salesdocument.FieldLines:
+		return m.OldLines(ctx)
+	case salesdocument.FieldSubtotal:
+		return m.OldSubtotal(ctx)
+	case salesdocument.FieldTax:
+		return m.OldTax(ctx)
+	case salesdocument.FieldTotal:
+		return m.OldTotal(ctx)
+	case salesdocument.FieldValidUntil:
+		return m.OldValidUntil(ctx)
+	}
+	return nil, fmt.Errorf("unknown SalesDocument field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SalesDocumentMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case salesdocument.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case salesdocument.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case salesdocument.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	case salesdocument.FieldCreatedByID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedByID(v)
+		return nil
+	case salesdocument.FieldIdempotencyKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIdempotencyKey(v)
+		return nil
+	case salesdocument.FieldAsked:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAsked(v)
+		return nil
+	case salesdocument.FieldKind:
+		v, ok := value.(conversa.SalesDocumentKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case salesdocument.FieldSerial:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSerial(v)
+		return nil
+	case salesdocument.FieldLeadID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLeadID(v)
+		return nil
+	case salesdocument.FieldContactID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetContactID(v)
+		return nil
+	case salesdocument.FieldStatus:
+		v, ok := value.(conversa.SalesDocumentStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case salesdocument.FieldSubject:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubject(v)
+		return nil
+	case salesdocument.FieldSearchText:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSearchText(v)
+		return nil
+	case salesdocument.FieldCurrency:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCurrency(v)
+		return nil
+	case salesdocument.FieldLines:
+		v, ok := value.([]conversa.SalesLine)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLines(v)
+		return nil
+	case salesdocument.FieldSubtotal:
+		v, ok := value.(conversa.Decimal)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubtotal(v)
+		return nil
+	case salesdocument.FieldTax:
+		v, ok := value.(conversa.Decimal)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTax(v)
+		return nil
+	case salesdocument.FieldTotal:
+		v, ok := value.(conversa.Decimal)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTotal(v)
+		return nil
+	case salesdocument.FieldValidUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetValidUntil(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SalesDocument field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SalesDocumentMutation) AddedFields() []string {
+	var fields []string
+	if m.addserial != nil {
+		fields = append(fields, salesdocument.FieldSerial)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SalesDocumentMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case salesdocument.FieldSerial:
+		return m.AddedSerial()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SalesDocumentMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case salesdocument.FieldSerial:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSerial(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SalesDocument numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SalesDocumentMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(salesdocument.FieldIdempotencyKey) {
+		fields = append(fields, salesdocument.FieldIdempotencyKey)
+	}
+	if m.FieldCleared(salesdocument.FieldAsked) {
+		fields = append(fields, salesdocument.FieldAsked)
+	}
+	if m.FieldCleared(salesdocument.FieldLeadID) {
+		fields = append(fields, salesdocument.FieldLeadID)
+	}
+	if m.FieldCleared(salesdocument.FieldContactID) {
+		fields = append(fields, salesdocument.FieldContactID)
+	}
+	if m.FieldCleared(salesdocument.FieldValidUntil) {
+		fields = append(fields, salesdocument.FieldValidUntil)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SalesDocumentMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SalesDocumentMutation) ClearField(name string) error {
+	switch name {
+	case salesdocument.FieldIdempotencyKey:
+		m.ClearIdempotencyKey()
+		return nil
+	case salesdocument.FieldAsked:
+		m.ClearAsked()
+		return nil
+	case salesdocument.FieldLeadID:
+		m.ClearLeadID()
+		return nil
+	case salesdocument.FieldContactID:
+		m.ClearContactID()
+		return nil
+	case salesdocument.FieldValidUntil:
+		m.ClearValidUntil()
+		return nil
+	}
+	return fmt.Errorf("unknown SalesDocument nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SalesDocumentMutation) ResetField(name string) error {
+	switch name {
+	case salesdocument.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case salesdocument.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case salesdocument.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	case salesdocument.FieldCreatedByID:
+		m.ResetCreatedByID()
+		return nil
+	case salesdocument.FieldIdempotencyKey:
+		m.ResetIdempotencyKey()
+		return nil
+	case salesdocument.FieldAsked:
+		m.ResetAsked()
+		return nil
+	case salesdocument.FieldKind:
+		m.ResetKind()
+		return nil
+	case salesdocument.FieldSerial:
+		m.ResetSerial()
+		return nil
+	case salesdocument.FieldLeadID:
+		m.ResetLeadID()
+		return nil
+	case salesdocument.FieldContactID:
+		m.ResetContactID()
+		return nil
+	case salesdocument.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case salesdocument.FieldSubject:
+		m.ResetSubject()
+		return nil
+	case salesdocument.FieldSearchText:
+		m.ResetSearchText()
+		return nil
+	case salesdocument.FieldCurrency:
+		m.ResetCurrency()
+		return nil
+	case salesdocument.FieldLines:
+		m.ResetLines()
+		return nil
+	case salesdocument.FieldSubtotal:
+		m.ResetSubtotal()
+		return nil
+	case salesdocument.FieldTax:
+		m.ResetTax()
+		return nil
+	case salesdocument.FieldTotal:
+		m.ResetTotal()
+		return nil
+	case salesdocument.FieldValidUntil:
+		m.ResetValidUntil()
+		return nil
+	}
+	return fmt.Errorf("unknown SalesDocument field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SalesDocumentMutation) AddedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.created_by != nil {
+		edges = append(edges, salesdocument.EdgeCreatedBy)
+	}
+	if m.lead != nil {
+		edges = append(edges, salesdocument.EdgeLead)
+	}
+	if m.contact != nil {
+		edges = append(edges, salesdocument.EdgeContact)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SalesDocumentMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case salesdocument.EdgeCreatedBy:
+		if id := m.created_by; id != nil {
+			return []ent.Value{*id}
+		}
+	case salesdocument.EdgeLead:
+		if id := m.lead; id != nil {
+			return []ent.Value{*id}
+		}
+	case salesdocument.EdgeContact:
+		if id := m.contact; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SalesDocumentMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 3)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SalesDocumentMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SalesDocumentMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.clearedcreated_by {
+		edges = append(edges, salesdocument.EdgeCreatedBy)
+	}
+	if m.clearedlead {
+		edges = append(edges, salesdocument.EdgeLead)
+	}
+	if m.clearedcontact {
+		edges = append(edges, salesdocument.EdgeContact)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SalesDocumentMutation) EdgeCleared(name string) bool {
+	switch name {
+	case salesdocument.EdgeCreatedBy:
+		return m.clearedcreated_by
+	case salesdocument.EdgeLead:
+		return m.clearedlead
+	case salesdocument.EdgeContact:
+		return m.clearedcontact
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SalesDocumentMutation) ClearEdge(name string) error {
+	switch name {
+	case salesdocument.EdgeCreatedBy:
+		m.ClearCreatedBy()
+		return nil
+	case salesdocument.EdgeLead:
+		m.ClearLead()
+		return nil
+	case salesdocument.EdgeContact:
+		m.ClearContact()
+		return nil
+	}
+	return fmt.Errorf("unknown SalesDocument unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SalesDocumentMutation) ResetEdge(name string) error {
+	switch name {
+	case salesdocument.EdgeCreatedBy:
+		m.ResetCreatedBy()
+		return nil
+	case salesdocument.EdgeLead:
+		m.ResetLead()
+		return nil
+	case salesdocument.EdgeContact:
+		m.ResetContact()
+		return nil
+	}
+	return fmt.Errorf("unknown SalesDocument edge %s", name)
 }
 
 // SessionMutation represents an operation that mutates the Session nodes in the graph.

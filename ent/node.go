@@ -143,3 +143,9 @@ func fieldsOrNil(fields map[string]any) (json.RawMessage, error) {
 	}
 	return json.Marshal(fields)
 }
+
+// IsNode marks documents of the Inventory.
+func (*SalesDocument) IsNode() {}
+
+// Number is how the document is called, e.g. "INV-0007".
+func (d *SalesDocument) Number() string { return d.Kind.Number(d.Serial) }

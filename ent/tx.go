@@ -64,6 +64,10 @@ type Tx struct {
 	ReadTotal *ReadTotalClient
 	// Role is the client for interacting with the Role builders.
 	Role *RoleClient
+	// SalesCounter is the client for interacting with the SalesCounter builders.
+	SalesCounter *SalesCounterClient
+	// SalesDocument is the client for interacting with the SalesDocument builders.
+	SalesDocument *SalesDocumentClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// Signal is the client for interacting with the Signal builders.
@@ -229,6 +233,8 @@ func (tx *Tx) init() {
 	tx.ReadMarker = NewReadMarkerClient(tx.config)
 	tx.ReadTotal = NewReadTotalClient(tx.config)
 	tx.Role = NewRoleClient(tx.config)
+	tx.SalesCounter = NewSalesCounterClient(tx.config)
+	tx.SalesDocument = NewSalesDocumentClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.Signal = NewSignalClient(tx.config)
 	tx.User = NewUserClient(tx.config)

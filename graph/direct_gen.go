@@ -352,6 +352,9 @@ func init() { // closures of the fields refer to what refers to them
 				"conversations": object(func(ctx context.Context, ec *executionContext, obj *ent.Contact, args map[string]any) (*ConversationConnection, error) {
 					return ec.Resolvers.Contact().Conversations(ctx, obj, args["first"].(*int), args["after"].(*string))
 				}, "ConversationConnection").with(field_Contact_conversations_args).typed(true, false),
+				"salesDocuments": object(func(ctx context.Context, ec *executionContext, obj *ent.Contact, args map[string]any) (*SalesDocumentConnection, error) {
+					return ec.Resolvers.Contact().SalesDocuments(ctx, obj, args["kind"].(*conversa.SalesDocumentKind), args["first"].(*int), args["after"].(*string))
+				}, "SalesDocumentConnection").with(field_Contact_salesDocuments_args).typed(true, false),
 				"createdAt": leaf(func(ctx context.Context, ec *executionContext, obj *ent.Contact, args map[string]any) (time.Time, error) {
 					return obj.CreatedAt, nil
 				}, marshalNTime2timeᚐTime).typed(true, false),
@@ -671,6 +674,9 @@ func init() { // closures of the fields refer to what refers to them
 				"conversations": object(func(ctx context.Context, ec *executionContext, obj *ent.Lead, args map[string]any) (*ConversationConnection, error) {
 					return ec.Resolvers.Lead().Conversations(ctx, obj, args["first"].(*int), args["after"].(*string))
 				}, "ConversationConnection").with(field_Lead_conversations_args).typed(true, false),
+				"salesDocuments": object(func(ctx context.Context, ec *executionContext, obj *ent.Lead, args map[string]any) (*SalesDocumentConnection, error) {
+					return ec.Resolvers.Lead().SalesDocuments(ctx, obj, args["kind"].(*conversa.SalesDocumentKind), args["first"].(*int), args["after"].(*string))
+				}, "SalesDocumentConnection").with(field_Lead_salesDocuments_args).typed(true, false),
 				"source": leaf(func(ctx context.Context, ec *executionContext, obj *ent.Lead, args map[string]any) (*string, error) {
 					return obj.Source, nil
 				}, marshalOString2ᚖstring).typed(false, false),
@@ -1135,6 +1141,9 @@ func init() { // closures of the fields refer to what refers to them
 				"previewText": object(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) (*text.Preview, error) {
 					return ec.Resolvers.Query().PreviewText(ctx, args["conversationId"].(string), args["text"].(string), args["attachmentCount"].(*int))
 				}, "TextPreview").with(field_Query_previewText_args).typed(true, false),
+				"salesDocuments": object(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) (*SalesDocumentConnection, error) {
+					return ec.Resolvers.Query().SalesDocuments(ctx, args["kind"].(*conversa.SalesDocumentKind), args["customerId"].(*string), args["search"].(*string), args["first"].(*int), args["after"].(*string))
+				}, "SalesDocumentConnection").with(field_Query_salesDocuments_args).typed(true, false),
 				"leads": object(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) (*LeadConnection, error) {
 					return ec.Resolvers.Query().Leads(ctx, args["filter"].(*conversa.CustomerFilter), args["first"].(*int), args["after"].(*string))
 				}, "LeadConnection").with(field_Query_leads_args).typed(true, false),
@@ -1212,6 +1221,118 @@ func init() { // closures of the fields refer to what refers to them
 				"role": object(func(ctx context.Context, ec *executionContext, obj *RolePayload, args map[string]any) (*ent.Role, error) {
 					return obj.Role, nil
 				}, "Role").typed(true, false),
+			},
+		},
+		"SalesDocument": {
+			implements: salesDocumentImplementors,
+			fields: map[string]direct{
+				"id": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (string, error) {
+					return obj.ID, nil
+				}, marshalNID2string).typed(true, false),
+				"kind": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (conversa.SalesDocumentKind, error) {
+					return obj.Kind, nil
+				}, marshalNSalesDocumentKind2conversaᚐSalesDocumentKind).typed(true, false),
+				"number": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (string, error) {
+					return obj.Number(), nil
+				}, marshalNString2string).typed(true, false),
+				"subject": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (string, error) {
+					return obj.Subject, nil
+				}, marshalNString2string).typed(true, false),
+				"status": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (conversa.SalesDocumentStatus, error) {
+					return obj.Status, nil
+				}, marshalNSalesDocumentStatus2conversaᚐSalesDocumentStatus).typed(true, false),
+				"customer": objectOf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (Customer, error) {
+					return ec.Resolvers.SalesDocument().Customer(ctx, obj)
+				}, typeOfCustomer).typed(false, false),
+				"createdBy": object(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (*ent.User, error) {
+					return ec.Resolvers.SalesDocument().CreatedBy(ctx, obj)
+				}, "User").typed(true, false),
+				"currency": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (string, error) {
+					return obj.Currency, nil
+				}, marshalNString2string).typed(true, false),
+				"lines": objectsIn(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) ([]conversa.SalesLine, error) {
+					return obj.Lines, nil
+				}, "SalesLine").typed(true, true),
+				"subtotal": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (conversa.Decimal, error) {
+					return obj.Subtotal, nil
+				}, marshalNDecimal2conversaᚐDecimal).typed(true, false),
+				"tax": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (conversa.Decimal, error) {
+					return obj.Tax, nil
+				}, marshalNDecimal2conversaᚐDecimal).typed(true, false),
+				"total": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (conversa.Decimal, error) {
+					return obj.Total, nil
+				}, marshalNDecimal2conversaᚐDecimal).typed(true, false),
+				"validUntil": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (*time.Time, error) {
+					return obj.ValidUntil, nil
+				}, marshalOTime2ᚖtimeᚐTime).typed(false, false),
+				"createdAt": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (time.Time, error) {
+					return obj.CreatedAt, nil
+				}, marshalNTime2timeᚐTime).typed(true, false),
+				"updatedAt": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (time.Time, error) {
+					return obj.UpdatedAt, nil
+				}, marshalNTime2timeᚐTime).typed(true, false),
+			},
+		},
+		"SalesDocumentConnection": {
+			implements: salesDocumentConnectionImplementors,
+			fields: map[string]direct{
+				"edges": objects(func(ctx context.Context, ec *executionContext, obj *SalesDocumentConnection, args map[string]any) ([]*SalesDocumentEdge, error) {
+					return obj.Edges, nil
+				}, "SalesDocumentEdge").typed(true, true),
+				"nodes": objects(func(ctx context.Context, ec *executionContext, obj *SalesDocumentConnection, args map[string]any) ([]*ent.SalesDocument, error) {
+					return obj.Nodes, nil
+				}, "SalesDocument").typed(true, true),
+				"pageInfo": object(func(ctx context.Context, ec *executionContext, obj *SalesDocumentConnection, args map[string]any) (*PageInfo, error) {
+					return obj.PageInfo, nil
+				}, "PageInfo").typed(true, false),
+				"totalCount": leaf(func(ctx context.Context, ec *executionContext, obj *SalesDocumentConnection, args map[string]any) (int, error) {
+					return obj.TotalCount(ctx)
+				}, marshalNInt2int).typed(true, false),
+			},
+		},
+		"SalesDocumentEdge": {
+			implements: salesDocumentEdgeImplementors,
+			fields: map[string]direct{
+				"cursor": leaf(func(ctx context.Context, ec *executionContext, obj *SalesDocumentEdge, args map[string]any) (string, error) {
+					return obj.Cursor, nil
+				}, marshalNCursor2string).typed(true, false),
+				"node": object(func(ctx context.Context, ec *executionContext, obj *SalesDocumentEdge, args map[string]any) (*ent.SalesDocument, error) {
+					return obj.Node, nil
+				}, "SalesDocument").typed(true, false),
+			},
+		},
+		"SalesDocumentPayload": {
+			implements: salesDocumentPayloadImplementors,
+			fields: map[string]direct{
+				"salesDocument": object(func(ctx context.Context, ec *executionContext, obj *SalesDocumentPayload, args map[string]any) (*ent.SalesDocument, error) {
+					return obj.SalesDocument, nil
+				}, "SalesDocument").typed(true, false),
+			},
+		},
+		"SalesLine": {
+			implements: salesLineImplementors,
+			fields: map[string]direct{
+				"description": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.SalesLine, args map[string]any) (string, error) {
+					return obj.Description, nil
+				}, marshalNString2string).typed(true, false),
+				"quantity": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.SalesLine, args map[string]any) (conversa.Decimal, error) {
+					return obj.Quantity, nil
+				}, marshalNDecimal2conversaᚐDecimal).typed(true, false),
+				"unitPrice": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.SalesLine, args map[string]any) (conversa.Decimal, error) {
+					return obj.UnitPrice, nil
+				}, marshalNDecimal2conversaᚐDecimal).typed(true, false),
+				"discount": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.SalesLine, args map[string]any) (conversa.Decimal, error) {
+					return obj.Discount, nil
+				}, marshalNDecimal2conversaᚐDecimal).typed(true, false),
+				"taxRate": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.SalesLine, args map[string]any) (conversa.Decimal, error) {
+					return obj.TaxRate, nil
+				}, marshalNDecimal2conversaᚐDecimal).typed(true, false),
+				"total": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.SalesLine, args map[string]any) (conversa.Decimal, error) {
+					return obj.Total, nil
+				}, marshalNDecimal2conversaᚐDecimal).typed(true, false),
+				"tax": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.SalesLine, args map[string]any) (conversa.Decimal, error) {
+					return obj.Tax, nil
+				}, marshalNDecimal2conversaᚐDecimal).typed(true, false),
 			},
 		},
 		"SendMessagePayload": {
@@ -1616,6 +1737,11 @@ func typeOfNode(v Node) (string, any) {
 			return "", nil
 		}
 		return "Session", obj
+	case *ent.SalesDocument:
+		if obj == nil {
+			return "", nil
+		}
+		return "SalesDocument", obj
 	case *ent.Role:
 		if obj == nil {
 			return "", nil

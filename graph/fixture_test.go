@@ -46,6 +46,8 @@ type shop struct {
 	view *ent.MessageView
 	// text is gone's, for leads.
 	text *ent.PredefinedText
+	// document is the lead's; there is one of each kind.
+	document *ent.SalesDocument
 }
 
 // viewer is the shop's administrator in a session.
@@ -66,7 +68,7 @@ func (s *shop) ids() map[string]string {
 		"cnv": s.talk.ID, "msg": s.messages["text"].ID, "att": s.attachment.ID, "fil": s.file.ID,
 		"cfd": s.fields[0].ID,
 		"rol": s.clerk.ID, "grp": s.group.ID, "ses": s.session.ID, "tok": s.token.ID, "aud": s.entry.ID, "sig": s.signal.ID, "view": s.view.ID,
-		"txt": s.text.ID,
+		"txt": s.text.ID, "doc": s.document.ID,
 	}
 }
 
@@ -300,6 +302,7 @@ func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
 		SetCriteria(`{"direction": "INBOUND"}`).SaveX(ctx)
 	s.text = s.predefine(c, s.gone, conversa.ModuleLeads, "Hello").SaveX(ctx)
 	s.predefine(c, s.admin, conversa.ModuleContacts, "Hello").ExecX(ctx)
+	s.addDocuments(ctx, c)
 	react("text", reaction.AuthorBUSINESS, "👍", noon)
 	react("text", reaction.AuthorCUSTOMER, "🎉", noon.Add(-time.Second))
 	react("answer", reaction.AuthorCUSTOMER, "", noon)
@@ -311,6 +314,28 @@ func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
 func (s *shop) predefine(c *ent.Client, by *ent.User, module conversa.CustomerModule, name string) *ent.PredefinedTextCreate {
 	return c.PredefinedText.Create().SetOrganizationID(s.org.ID).SetCreatedByID(by.ID).SetModule(module).
 		SetName(name).SetNameKey(view.Fold(name)).SetBody("Hi, $[" + module.Merge() + ".First Name|there]!")
+}
+
+// addDocuments makes one of each kind: the lead's, the contact's, and nobody's.
+func (s *shop) addDocuments(ctx context.Context, c *ent.Client) {
+	s.document = s.invoice(c, conversa.SalesQuote, 1).SetLeadID(s.lead.ID).SetValidUntil(noon.Add(time.Hour)).SaveX(ctx)
+	s.invoice(c, conversa.SalesOrder, 1).SetContactID(s.contact.ID).ExecX(ctx)
+	s.invoice(c, conversa.PurchaseOrder, 1).ExecX(ctx)
+	s.invoice(c, conversa.SalesInvoice, 1).SetContactID(s.contact.ID).SetCreatedByID(s.gone.ID).ExecX(ctx)
+	c.SalesCounter.Create().SetID(s.org.ID + "/QUOTE").SetMade(1).ExecX(ctx)
+}
+
+// invoice is a document over a pair of shoes.
+func (s *shop) invoice(c *ent.Client, kind conversa.SalesDocumentKind, serial int) *ent.SalesDocumentCreate {
+	lines, totals, err := conversa.PriceSales([]conversa.SalesLine{
+		{Description: "Shoes", Quantity: "2", UnitPrice: "49.9", Discount: "10", TaxRate: "17"},
+	}, "BRL")
+	if err != nil {
+		panic(err)
+	}
+	return c.SalesDocument.Create().SetOrganizationID(s.org.ID).SetCreatedByID(s.admin.ID).SetKind(kind).SetSerial(serial).
+		SetSubject("Shoes").SetSearchText(view.Fold(kind.Number(serial) + " Shoes")).SetCurrency("BRL").SetLines(lines).
+		SetSubtotal(totals.Subtotal).SetTax(totals.Tax).SetTotal(totals.Total)
 }
 
 // addSignals gives the administrator a signal that is to come again, and one to look at.
@@ -337,6 +362,7 @@ func (w *world) setEnums(s *shop, turn int) {
 			SetQualityRating(conversa.QualityRating(at(conversa.QualityRating("").Values()))).
 			SetAddAs(conversa.CustomerModule(at(conversa.CustomerModule("").Values()))).ExecX(ctx)
 		c.Signal.UpdateOne(s.signal).SetState(conversa.SignalState(at(conversa.SignalState("").Values()))).ExecX(ctx)
+		c.SalesDocument.UpdateOne(s.document).SetStatus(conversa.SalesDocumentStatus(at(conversa.SalesDocumentStatus("").Values()))).ExecX(ctx)
 		c.File.UpdateOne(s.file).SetState(conversa.FileState(at(conversa.FileState("").Values()))).ExecX(ctx)
 	})
 }

@@ -49,6 +49,7 @@ type ResolverRoot interface {
 	PredefinedText() PredefinedTextResolver
 	Query() QueryResolver
 	Role() RoleResolver
+	SalesDocument() SalesDocumentResolver
 	Session() SessionResolver
 	Signal() SignalResolver
 	Subscription() SubscriptionResolver
@@ -88,6 +89,7 @@ type ContactResolver interface {
 	Owner(ctx context.Context, obj *ent.Contact) (*ent.User, error)
 	CustomFields(ctx context.Context, obj *ent.Contact) (json.RawMessage, error)
 	Conversations(ctx context.Context, obj *ent.Contact, first *int, after *string) (*ConversationConnection, error)
+	SalesDocuments(ctx context.Context, obj *ent.Contact, kind *conversa.SalesDocumentKind, first *int, after *string) (*SalesDocumentConnection, error)
 }
 type ConversationResolver interface {
 	Account(ctx context.Context, obj *ent.Conversation) (*ent.Account, error)
@@ -107,6 +109,7 @@ type LeadResolver interface {
 	Owner(ctx context.Context, obj *ent.Lead) (*ent.User, error)
 	CustomFields(ctx context.Context, obj *ent.Lead) (json.RawMessage, error)
 	Conversations(ctx context.Context, obj *ent.Lead, first *int, after *string) (*ConversationConnection, error)
+	SalesDocuments(ctx context.Context, obj *ent.Lead, kind *conversa.SalesDocumentKind, first *int, after *string) (*SalesDocumentConnection, error)
 
 	ConvertedTo(ctx context.Context, obj *ent.Lead) (*ent.Contact, error)
 }
@@ -137,6 +140,8 @@ type MutationResolver interface {
 	UpdatePredefinedText(ctx context.Context, id string, input UpdatePredefinedTextInput) (*PredefinedTextPayload, error)
 	DeletePredefinedText(ctx context.Context, id string) (*DeletePayload, error)
 	CopyPredefinedText(ctx context.Context, id string, module conversa.CustomerModule) (*PredefinedTextPayload, error)
+	CreateSalesDocument(ctx context.Context, input SalesDocumentInput, idempotencyKey *string) (*SalesDocumentPayload, error)
+	UpdateSalesDocument(ctx context.Context, id string, input SalesDocumentInput) (*SalesDocumentPayload, error)
 	CreateMessageView(ctx context.Context, input MessageViewInput) (*MessageViewPayload, error)
 	UpdateMessageView(ctx context.Context, id string, input MessageViewInput) (*MessageViewPayload, error)
 	DeleteMessageView(ctx context.Context, id string) (*DeletePayload, error)
@@ -203,6 +208,7 @@ type QueryResolver interface {
 	PredefinedTexts(ctx context.Context, module *conversa.CustomerModule, search *string, first *int, after *string) (*PredefinedTextConnection, error)
 	MergeFields(ctx context.Context, module conversa.CustomerModule) ([]*conversa.MergeField, error)
 	PreviewText(ctx context.Context, conversationID string, text string, attachmentCount *int) (*text.Preview, error)
+	SalesDocuments(ctx context.Context, kind *conversa.SalesDocumentKind, customerID *string, search *string, first *int, after *string) (*SalesDocumentConnection, error)
 	Leads(ctx context.Context, filter *conversa.CustomerFilter, first *int, after *string) (*LeadConnection, error)
 	Contacts(ctx context.Context, filter *conversa.CustomerFilter, first *int, after *string) (*ContactConnection, error)
 	Sessions(ctx context.Context, userID *string) ([]*ent.Session, error)
@@ -214,6 +220,10 @@ type QueryResolver interface {
 type RoleResolver interface {
 	ReportsTo(ctx context.Context, obj *ent.Role) (*ent.Role, error)
 	Users(ctx context.Context, obj *ent.Role) ([]*ent.User, error)
+}
+type SalesDocumentResolver interface {
+	Customer(ctx context.Context, obj *ent.SalesDocument) (Customer, error)
+	CreatedBy(ctx context.Context, obj *ent.SalesDocument) (*ent.User, error)
 }
 type SessionResolver interface {
 	User(ctx context.Context, obj *ent.Session) (*ent.User, error)
@@ -278,6 +288,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("OrganizationInput", graphql.BindUnmarshaler(ec, unmarshalInputOrganizationInput)),
 			graphql.NewInputUnmarshaler("Period", graphql.BindUnmarshaler(ec, unmarshalInputPeriod)),
 			graphql.NewInputUnmarshaler("RoleInput", graphql.BindUnmarshaler(ec, unmarshalInputRoleInput)),
+			graphql.NewInputUnmarshaler("SalesDocumentInput", graphql.BindUnmarshaler(ec, unmarshalInputSalesDocumentInput)),
+			graphql.NewInputUnmarshaler("SalesLineInput", graphql.BindUnmarshaler(ec, unmarshalInputSalesLineInput)),
 			graphql.NewInputUnmarshaler("SendMessageInput", graphql.BindUnmarshaler(ec, unmarshalInputSendMessageInput)),
 			graphql.NewInputUnmarshaler("SetUpInput", graphql.BindUnmarshaler(ec, unmarshalInputSetUpInput)),
 			graphql.NewInputUnmarshaler("SignInInput", graphql.BindUnmarshaler(ec, unmarshalInputSignInInput)),
@@ -865,6 +877,15 @@ interface Customer implements Node {
     "Rows after this cursor."
     after: Cursor
   ): ConversationConnection!
+  "Quotes, orders and invoices of theirs that were made here, newest first."
+  salesDocuments(
+    "Only those of this kind."
+    kind: SalesDocumentKind
+    "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
+    first: Int
+    "Rows after this cursor."
+    after: Cursor
+  ): SalesDocumentConnection!
   "When the record was made."
   createdAt: Time!
   "When the record last changed."
@@ -902,6 +923,15 @@ type Lead implements Node & Customer {
     "Rows after this cursor."
     after: Cursor
   ): ConversationConnection!
+  "Quotes, orders and invoices of theirs that were made here, newest first."
+  salesDocuments(
+    "Only those of this kind."
+    kind: SalesDocumentKind
+    "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
+    first: Int
+    "Rows after this cursor."
+    after: Cursor
+  ): SalesDocumentConnection!
   "Where the lead came from, e.g. \"WhatsApp\"."
   source: String
   "How far the lead has come."
@@ -959,6 +989,15 @@ type Contact implements Node & Customer {
     "Rows after this cursor."
     after: Cursor
   ): ConversationConnection!
+  "Quotes, orders and invoices of theirs that were made here, newest first."
+  salesDocuments(
+    "Only those of this kind."
+    kind: SalesDocumentKind
+    "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
+    first: Int
+    "Rows after this cursor."
+    after: Cursor
+  ): SalesDocumentConnection!
   "When the record was made."
   createdAt: Time!
   "When the record last changed."
@@ -1592,6 +1631,89 @@ enum TextProblemKind {
   WRONG_MODULE
 }
 
+# ------------------------------------------------------------------ sales documents
+
+"A document of the Inventory. It is seen as its customer is; without one, by who made it and those above."
+type SalesDocument implements Node {
+  "Begins with doc_."
+  id: ID!
+  "Fixed at creation, for the number belongs to it."
+  kind: SalesDocumentKind!
+  "By kind, without gaps in the organization: Q-0001, SO-0001, PO-0001, INV-0001."
+  number: String!
+  "What it is about."
+  subject: String!
+  "How far it has come. Only a draft changes in anything else."
+  status: SalesDocumentStatus!
+  "Whom it is for; null for nobody yet."
+  customer: Customer
+  "Who may see it where there is no customer."
+  createdBy: User!
+  "By its code in ISO 4217, e.g. \"BRL\"."
+  currency: String!
+  "1 to 200, in their order."
+  lines: [SalesLine!]!
+  "The lines before tax."
+  subtotal: Decimal!
+  "The lines' taxes, each rounded by itself."
+  tax: Decimal!
+  "subtotal and tax."
+  total: Decimal!
+  "Until when it holds; null if nothing is said."
+  validUntil: Time
+  "When it was made: the document's date."
+  createdAt: Time!
+  "When it last changed."
+  updatedAt: Time!
+}
+
+"What a document is."
+enum SalesDocumentKind {
+  "What something would cost."
+  QUOTE
+  "A customer's order."
+  SALES_ORDER
+  "The organization's own order."
+  PURCHASE_ORDER
+  "What is to be paid."
+  INVOICE
+}
+
+"How far a document has come."
+enum SalesDocumentStatus {
+  "Being written. May become any other."
+  DRAFT
+  "The customer has it. May become ACCEPTED, DECLINED or CANCELLED."
+  SENT
+  "The customer said yes. May become CANCELLED."
+  ACCEPTED
+  "The customer said no. It stays so."
+  DECLINED
+  "The organization took it back. It stays so."
+  CANCELLED
+}
+
+"""
+A line of a document. Numbers are exact; what is worked out is rounded to the currency's minor unit, half of one up:
+the total of each line first, then the tax of that total. Sums are of rounded numbers.
+"""
+type SalesLine {
+  "What it is about."
+  description: String!
+  "How many."
+  quantity: Decimal!
+  "Of one, before discount and tax."
+  unitPrice: Decimal!
+  "In percent of the price."
+  discount: Decimal!
+  "In percent of the total."
+  taxRate: Decimal!
+  "quantity times unitPrice less the discount: before tax."
+  total: Decimal!
+  "taxRate of the total."
+  tax: Decimal!
+}
+
 # ------------------------------------------------------------------ views
 
 "A named filter over messages, with an order."
@@ -1702,6 +1824,21 @@ type Query {
     "How many files go along: 0 to 5."
     attachmentCount: Int = 0
   ): TextPreview!
+  # sales documents
+
+  "The documents that the caller sees, newest first."
+  salesDocuments(
+    "Only those of this kind."
+    kind: SalesDocumentKind
+    "Only those of this lead or contact."
+    customerId: ID
+    "All of these words, in the number or the subject; accents and case do not count."
+    search: String
+    "At most so many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
+    first: Int
+    "Rows after this cursor."
+    after: Cursor
+  ): SalesDocumentConnection!
   # records
   "The leads that the caller sees, newest first."
   leads(
@@ -1809,6 +1946,31 @@ type Mutation {
     "The copy's."
     module: CustomerModule!
   ): PredefinedTextPayload @requires(scope: WRITE)
+  # sales documents
+
+  """
+  Makes a document with the next number of its kind. INVALID_INPUT names the line at fault, from 0:
+  "lines.0.quantity". NOT_FOUND for a customer whom the caller does not see.
+  """
+  createSalesDocument(
+    "As it shall be. A status that is left out is DRAFT."
+    input: SalesDocumentInput!
+    """
+    1 to 200 characters, once for each document: the same key by the same user answers with the first
+    document, and is CONFLICT for another one.
+    """
+    idempotencyKey: String
+  ): SalesDocumentPayload @requires(scope: WRITE)
+  """
+  Makes a draft what it shall be, whole. What is none any more keeps all but its status: CONFLICT names the
+  first field that would change, or the status that cannot follow. The kind always stays.
+  """
+  updateSalesDocument(
+    "Which."
+    id: ID!
+    "As it shall be. A status that is left out stays."
+    input: SalesDocumentInput!
+  ): SalesDocumentPayload @requires(scope: WRITE)
   # views
   "Saves a view of the caller's. CONFLICT for a name that is taken, and when there are too many."
   createMessageView(
@@ -2370,6 +2532,46 @@ type PredefinedTextPayload {
   predefinedText: PredefinedText!
 }
 
+# sales documents
+
+"A document as it shall be."
+input SalesDocumentInput {
+  "Its kind; it stays."
+  kind: SalesDocumentKind!
+  "A lead or a contact that the caller sees; a converted lead stands for its contact. Left out or null: nobody."
+  customerId: ID
+  "1 to 200 characters."
+  subject: String!
+  "A currency of ISO 4217 by its code, e.g. \"BRL\"."
+  currency: String!
+  "1 to 200; together less than 1,000,000,000,000."
+  lines: [SalesLineInput!]!
+  "Until when it holds; left out or null: nothing is said."
+  validUntil: Time
+  "Left out or null: it stays; of a new document it is DRAFT."
+  status: SalesDocumentStatus
+}
+
+"A line as it shall be. Numbers are text, with at most 4 digits behind the point."
+input SalesLineInput {
+  "1 to 500 characters."
+  description: String!
+  "More than 0, less than 1,000,000,000."
+  quantity: Decimal!
+  "0 or more, less than 1,000,000,000,000."
+  unitPrice: Decimal!
+  "In percent, 0 to 100. Left out or null: 0."
+  discount: Decimal
+  "In percent, 0 to 100. Left out or null: 0."
+  taxRate: Decimal
+}
+
+"A document as it is now."
+type SalesDocumentPayload {
+  "The document."
+  salesDocument: SalesDocument!
+}
+
 # people
 
 "The first organization of a server, and its administrator."
@@ -2661,6 +2863,28 @@ type PredefinedTextEdge {
   cursor: Cursor!
   "The text."
   node: PredefinedText!
+}
+
+# sales documents
+
+"A page of documents."
+type SalesDocumentConnection {
+  "With a cursor each."
+  edges: [SalesDocumentEdge!]!
+  "Without."
+  nodes: [SalesDocument!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "All that pass, on every page."
+  totalCount: Int!
+}
+
+"A document and its place in the list."
+type SalesDocumentEdge {
+  "Its place."
+  cursor: Cursor!
+  "The document."
+  node: SalesDocument!
 }
 
 # people
@@ -3105,6 +3329,8 @@ func childFields_Contact(ctx context.Context, ec *executionContext, field graphq
 		return fieldContext_Contact_customFields(ctx, ec, field)
 	case "conversations":
 		return fieldContext_Contact_conversations(ctx, ec, field)
+	case "salesDocuments":
+		return fieldContext_Contact_salesDocuments(ctx, ec, field)
 	case "createdAt":
 		return fieldContext_Contact_createdAt(ctx, ec, field)
 	case "updatedAt":
@@ -3363,6 +3589,8 @@ func childFields_Lead(ctx context.Context, ec *executionContext, field graphql.C
 		return fieldContext_Lead_customFields(ctx, ec, field)
 	case "conversations":
 		return fieldContext_Lead_conversations(ctx, ec, field)
+	case "salesDocuments":
+		return fieldContext_Lead_salesDocuments(ctx, ec, field)
 	case "source":
 		return fieldContext_Lead_source(ctx, ec, field)
 	case "status":
@@ -3733,6 +3961,94 @@ func childFields_RolePayload(ctx context.Context, ec *executionContext, field gr
 		return fieldContext_RolePayload_role(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RolePayload", field.Name)
+}
+
+func childFields_SalesDocument(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return fieldContext_SalesDocument_id(ctx, ec, field)
+	case "kind":
+		return fieldContext_SalesDocument_kind(ctx, ec, field)
+	case "number":
+		return fieldContext_SalesDocument_number(ctx, ec, field)
+	case "subject":
+		return fieldContext_SalesDocument_subject(ctx, ec, field)
+	case "status":
+		return fieldContext_SalesDocument_status(ctx, ec, field)
+	case "customer":
+		return fieldContext_SalesDocument_customer(ctx, ec, field)
+	case "createdBy":
+		return fieldContext_SalesDocument_createdBy(ctx, ec, field)
+	case "currency":
+		return fieldContext_SalesDocument_currency(ctx, ec, field)
+	case "lines":
+		return fieldContext_SalesDocument_lines(ctx, ec, field)
+	case "subtotal":
+		return fieldContext_SalesDocument_subtotal(ctx, ec, field)
+	case "tax":
+		return fieldContext_SalesDocument_tax(ctx, ec, field)
+	case "total":
+		return fieldContext_SalesDocument_total(ctx, ec, field)
+	case "validUntil":
+		return fieldContext_SalesDocument_validUntil(ctx, ec, field)
+	case "createdAt":
+		return fieldContext_SalesDocument_createdAt(ctx, ec, field)
+	case "updatedAt":
+		return fieldContext_SalesDocument_updatedAt(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SalesDocument", field.Name)
+}
+
+func childFields_SalesDocumentConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_SalesDocumentConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_SalesDocumentConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_SalesDocumentConnection_pageInfo(ctx, ec, field)
+	case "totalCount":
+		return fieldContext_SalesDocumentConnection_totalCount(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SalesDocumentConnection", field.Name)
+}
+
+func childFields_SalesDocumentEdge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_SalesDocumentEdge_cursor(ctx, ec, field)
+	case "node":
+		return fieldContext_SalesDocumentEdge_node(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SalesDocumentEdge", field.Name)
+}
+
+func childFields_SalesDocumentPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "salesDocument":
+		return fieldContext_SalesDocumentPayload_salesDocument(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SalesDocumentPayload", field.Name)
+}
+
+func childFields_SalesLine(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "description":
+		return fieldContext_SalesLine_description(ctx, ec, field)
+	case "quantity":
+		return fieldContext_SalesLine_quantity(ctx, ec, field)
+	case "unitPrice":
+		return fieldContext_SalesLine_unitPrice(ctx, ec, field)
+	case "discount":
+		return fieldContext_SalesLine_discount(ctx, ec, field)
+	case "taxRate":
+		return fieldContext_SalesLine_taxRate(ctx, ec, field)
+	case "total":
+		return fieldContext_SalesLine_total(ctx, ec, field)
+	case "tax":
+		return fieldContext_SalesLine_tax(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SalesLine", field.Name)
 }
 
 func childFields_SendMessagePayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4141,6 +4457,36 @@ func field_Contact_conversations_args(ctx context.Context, ec *executionContext,
 	return args, nil
 }
 
+func field_Contact_salesDocuments_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "kind",
+		func(ctx context.Context, v any) (*conversa.SalesDocumentKind, error) {
+			return unmarshalOSalesDocumentKind2ᚖconversaᚐSalesDocumentKind(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kind"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
 func field_Conversation_messages_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4206,6 +4552,36 @@ func field_Lead_conversations_args(ctx context.Context, ec *executionContext, ra
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func field_Lead_salesDocuments_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "kind",
+		func(ctx context.Context, v any) (*conversa.SalesDocumentKind, error) {
+			return unmarshalOSalesDocumentKind2ᚖconversaᚐSalesDocumentKind(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kind"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
 	return args, nil
 }
 
@@ -4456,6 +4832,28 @@ func field_Mutation_createPredefinedText_args(ctx context.Context, ec *execution
 		return nil, err
 	}
 	args["input"] = arg0
+	return args, nil
+}
+
+func field_Mutation_createSalesDocument_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SalesDocumentInput, error) {
+			return unmarshalNSalesDocumentInput2conversaᚋgraphᚐSalesDocumentInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "idempotencyKey",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOString2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["idempotencyKey"] = arg1
 	return args, nil
 }
 
@@ -5019,6 +5417,28 @@ func field_Mutation_updatePredefinedText_args(ctx context.Context, ec *execution
 	return args, nil
 }
 
+func field_Mutation_updateSalesDocument_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SalesDocumentInput, error) {
+			return unmarshalNSalesDocumentInput2conversaᚋgraphᚐSalesDocumentInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
 func field_Mutation_updateUser_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5442,6 +5862,52 @@ func field_Query_previewText_args(ctx context.Context, ec *executionContext, raw
 		return nil, err
 	}
 	args["attachmentCount"] = arg2
+	return args, nil
+}
+
+func field_Query_salesDocuments_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "kind",
+		func(ctx context.Context, v any) (*conversa.SalesDocumentKind, error) {
+			return unmarshalOSalesDocumentKind2ᚖconversaᚐSalesDocumentKind(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kind"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "customerId",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOID2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customerId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOString2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
 	return args, nil
 }
 
@@ -7887,6 +8353,50 @@ func fieldContext_Contact_conversations(ctx context.Context, ec *executionContex
 	return fc, nil
 }
 
+func _Contact_salesDocuments(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Contact_salesDocuments(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Contact().SalesDocuments(ctx, obj, fc.Args["kind"].(*conversa.SalesDocumentKind), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SalesDocumentConnection) graphql.Marshaler {
+			return marshalNSalesDocumentConnection2ᚖconversaᚋgraphᚐSalesDocumentConnection(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Contact_salesDocuments(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contact",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SalesDocumentConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Contact_salesDocuments_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _Contact_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Contact) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9827,6 +10337,50 @@ func fieldContext_Lead_conversations(ctx context.Context, ec *executionContext, 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Lead_conversations_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Lead_salesDocuments(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Lead_salesDocuments(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Lead().SalesDocuments(ctx, obj, fc.Args["kind"].(*conversa.SalesDocumentKind), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SalesDocumentConnection) graphql.Marshaler {
+			return marshalNSalesDocumentConnection2ᚖconversaᚋgraphᚐSalesDocumentConnection(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Lead_salesDocuments(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Lead",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SalesDocumentConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Lead_salesDocuments_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -11872,6 +12426,130 @@ func fieldContext_Mutation_copyPredefinedText(ctx context.Context, ec *execution
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Mutation_copyPredefinedText_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_createSalesDocument(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_createSalesDocument(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateSalesDocument(ctx, fc.Args["input"].(SalesDocumentInput), fc.Args["idempotencyKey"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *SalesDocumentPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *SalesDocumentPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SalesDocumentPayload) graphql.Marshaler {
+			return marshalOSalesDocumentPayload2ᚖconversaᚋgraphᚐSalesDocumentPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_createSalesDocument(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SalesDocumentPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_createSalesDocument_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_updateSalesDocument(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_updateSalesDocument(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateSalesDocument(ctx, fc.Args["id"].(string), fc.Args["input"].(SalesDocumentInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "WRITE")
+				if err != nil {
+					var zeroVal *SalesDocumentPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *SalesDocumentPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SalesDocumentPayload) graphql.Marshaler {
+			return marshalOSalesDocumentPayload2ᚖconversaᚋgraphᚐSalesDocumentPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_updateSalesDocument(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SalesDocumentPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_updateSalesDocument_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -16232,6 +16910,50 @@ func fieldContext_Query_previewText(ctx context.Context, ec *executionContext, f
 	return fc, nil
 }
 
+func _Query_salesDocuments(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_salesDocuments(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().SalesDocuments(ctx, fc.Args["kind"].(*conversa.SalesDocumentKind), fc.Args["customerId"].(*string), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SalesDocumentConnection) graphql.Marshaler {
+			return marshalNSalesDocumentConnection2ᚖconversaᚋgraphᚐSalesDocumentConnection(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_salesDocuments(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SalesDocumentConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Query_salesDocuments_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _Query_leads(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16975,6 +17697,745 @@ func fieldContext_RolePayload_role(_ context.Context, ec *executionContext, fiel
 		},
 	}
 	return fc, nil
+}
+
+func _SalesDocument_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_id(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNID2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocument", field, false, false, "ID")
+}
+
+func _SalesDocument_kind(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_kind(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.SalesDocumentKind) graphql.Marshaler {
+			return marshalNSalesDocumentKind2conversaᚐSalesDocumentKind(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_kind(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocument", field, false, false, "SalesDocumentKind")
+}
+
+func _SalesDocument_number(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_number(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_number(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocument", field, true, false, "String")
+}
+
+func _SalesDocument_subject(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_subject(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_subject(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocument", field, false, false, "String")
+}
+
+func _SalesDocument_status(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_status(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.SalesDocumentStatus) graphql.Marshaler {
+			return marshalNSalesDocumentStatus2conversaᚐSalesDocumentStatus(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_status(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocument", field, false, false, "SalesDocumentStatus")
+}
+
+func _SalesDocument_customer(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_customer(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SalesDocument().Customer(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v Customer) graphql.Marshaler {
+			return marshalOCustomer2conversaᚋgraphᚐCustomer(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_SalesDocument_customer(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SalesDocument",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func _SalesDocument_createdBy(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_createdBy(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SalesDocument().CreatedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return marshalNUser2ᚖconversaᚋentᚐUser(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_createdBy(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SalesDocument",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_User(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SalesDocument_currency(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_currency(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Currency, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_currency(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocument", field, false, false, "String")
+}
+
+func _SalesDocument_lines(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_lines(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lines, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []conversa.SalesLine) graphql.Marshaler {
+			return marshalNSalesLine2ᚕconversaᚐSalesLineᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_lines(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SalesDocument",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SalesLine(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SalesDocument_subtotal(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_subtotal(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subtotal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Decimal) graphql.Marshaler {
+			return marshalNDecimal2conversaᚐDecimal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_subtotal(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocument", field, false, false, "Decimal")
+}
+
+func _SalesDocument_tax(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_tax(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Decimal) graphql.Marshaler {
+			return marshalNDecimal2conversaᚐDecimal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_tax(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocument", field, false, false, "Decimal")
+}
+
+func _SalesDocument_total(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_total(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Decimal) graphql.Marshaler {
+			return marshalNDecimal2conversaᚐDecimal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_total(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocument", field, false, false, "Decimal")
+}
+
+func _SalesDocument_validUntil(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_validUntil(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ValidUntil, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return marshalOTime2ᚖtimeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_SalesDocument_validUntil(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocument", field, false, false, "Time")
+}
+
+func _SalesDocument_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_createdAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return marshalNTime2timeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_createdAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocument", field, false, false, "Time")
+}
+
+func _SalesDocument_updatedAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_updatedAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return marshalNTime2timeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_updatedAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocument", field, false, false, "Time")
+}
+
+func _SalesDocumentConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SalesDocumentConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocumentConnection_edges(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*SalesDocumentEdge) graphql.Marshaler {
+			return marshalNSalesDocumentEdge2ᚕᚖconversaᚋgraphᚐSalesDocumentEdgeᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocumentConnection_edges(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SalesDocumentConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SalesDocumentEdge(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SalesDocumentConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SalesDocumentConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocumentConnection_nodes(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.SalesDocument) graphql.Marshaler {
+			return marshalNSalesDocument2ᚕᚖconversaᚋentᚐSalesDocumentᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocumentConnection_nodes(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SalesDocumentConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SalesDocument(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SalesDocumentConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SalesDocumentConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocumentConnection_pageInfo(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖconversaᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocumentConnection_pageInfo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SalesDocumentConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PageInfo(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SalesDocumentConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SalesDocumentConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocumentConnection_totalCount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocumentConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocumentConnection", field, true, false, "Int")
+}
+
+func _SalesDocumentEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SalesDocumentEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocumentEdge_cursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNCursor2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocumentEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocumentEdge", field, false, false, "Cursor")
+}
+
+func _SalesDocumentEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SalesDocumentEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocumentEdge_node(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.SalesDocument) graphql.Marshaler {
+			return marshalNSalesDocument2ᚖconversaᚋentᚐSalesDocument(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocumentEdge_node(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SalesDocumentEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SalesDocument(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SalesDocumentPayload_salesDocument(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SalesDocumentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocumentPayload_salesDocument(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SalesDocument, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.SalesDocument) graphql.Marshaler {
+			return marshalNSalesDocument2ᚖconversaᚋentᚐSalesDocument(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocumentPayload_salesDocument(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SalesDocumentPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SalesDocument(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SalesLine_description(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.SalesLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesLine_description(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesLine_description(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesLine", field, false, false, "String")
+}
+
+func _SalesLine_quantity(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.SalesLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesLine_quantity(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quantity, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Decimal) graphql.Marshaler {
+			return marshalNDecimal2conversaᚐDecimal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesLine_quantity(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesLine", field, false, false, "Decimal")
+}
+
+func _SalesLine_unitPrice(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.SalesLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesLine_unitPrice(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UnitPrice, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Decimal) graphql.Marshaler {
+			return marshalNDecimal2conversaᚐDecimal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesLine_unitPrice(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesLine", field, false, false, "Decimal")
+}
+
+func _SalesLine_discount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.SalesLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesLine_discount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Discount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Decimal) graphql.Marshaler {
+			return marshalNDecimal2conversaᚐDecimal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesLine_discount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesLine", field, false, false, "Decimal")
+}
+
+func _SalesLine_taxRate(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.SalesLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesLine_taxRate(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TaxRate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Decimal) graphql.Marshaler {
+			return marshalNDecimal2conversaᚐDecimal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesLine_taxRate(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesLine", field, false, false, "Decimal")
+}
+
+func _SalesLine_total(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.SalesLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesLine_total(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Decimal) graphql.Marshaler {
+			return marshalNDecimal2conversaᚐDecimal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesLine_total(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesLine", field, false, false, "Decimal")
+}
+
+func _SalesLine_tax(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.SalesLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesLine_tax(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Decimal) graphql.Marshaler {
+			return marshalNDecimal2conversaᚐDecimal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesLine_tax(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesLine", field, false, false, "Decimal")
 }
 
 func _SendMessagePayload_messages(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *SendMessagePayload) (ret graphql.Marshaler) {
@@ -21372,6 +22833,160 @@ func UnmarshalRoleInput(ctx context.Context, raw any) (RoleInput, error) {
 	return out, err
 }
 
+func unmarshalInputSalesDocumentInput(ctx context.Context, ec *executionContext, obj any) (SalesDocumentInput, error) {
+	var it SalesDocumentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kind", "customerId", "subject", "currency", "lines", "validUntil", "status"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := unmarshalNSalesDocumentKind2conversaᚐSalesDocumentKind(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "customerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customerId"))
+			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomerID = data
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "currency":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currency"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Currency = data
+		case "lines":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lines"))
+			data, err := unmarshalNSalesLineInput2ᚕᚖconversaᚋgraphᚐSalesLineInputᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lines = data
+		case "validUntil":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validUntil"))
+			data, err := unmarshalOTime2ᚖtimeᚐTime(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidUntil = data
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := unmarshalOSalesDocumentStatus2ᚖconversaᚐSalesDocumentStatus(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Status = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSalesDocumentInput unmarshals raw into the SalesDocumentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSalesDocumentInput(ctx context.Context, raw any) (SalesDocumentInput, error) {
+	var out SalesDocumentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SalesDocumentInput", raw, &out)
+	return out, err
+}
+
+func unmarshalInputSalesLineInput(ctx context.Context, ec *executionContext, obj any) (SalesLineInput, error) {
+	var it SalesLineInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"description", "quantity", "unitPrice", "discount", "taxRate"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = data
+		case "quantity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quantity"))
+			data, err := unmarshalNDecimal2conversaᚐDecimal(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quantity = data
+		case "unitPrice":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unitPrice"))
+			data, err := unmarshalNDecimal2conversaᚐDecimal(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.UnitPrice = data
+		case "discount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("discount"))
+			data, err := unmarshalODecimal2ᚖconversaᚐDecimal(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Discount = data
+		case "taxRate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taxRate"))
+			data, err := unmarshalODecimal2ᚖconversaᚐDecimal(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.TaxRate = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSalesLineInput unmarshals raw into the SalesLineInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSalesLineInput(ctx context.Context, raw any) (SalesLineInput, error) {
+	var out SalesLineInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SalesLineInput", raw, &out)
+	return out, err
+}
+
 func unmarshalInputSendMessageInput(ctx context.Context, ec *executionContext, obj any) (SendMessageInput, error) {
 	var it SendMessageInput
 	if obj == nil {
@@ -22054,6 +23669,11 @@ func _Node(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 			return graphql.Null
 		}
 		return _Session(ctx, ec, sel, obj)
+	case *ent.SalesDocument:
+		if obj == nil {
+			return graphql.Null
+		}
+		return _SalesDocument(ctx, ec, sel, obj)
 	case *ent.Role:
 		if obj == nil {
 			return graphql.Null
@@ -23066,6 +24686,12 @@ func _Contact(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return _Contact_conversations(ctx, ec, field, obj)
 				})
+		case "salesDocuments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Contact_salesDocuments(ctx, ec, field, obj)
+				})
 		case "createdAt":
 			out.Values[i] = _Contact_createdAt(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -24005,6 +25631,12 @@ func _Lead(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 				func(ctx context.Context) graphql.Marshaler {
 					return _Lead_conversations(ctx, ec, field, obj)
 				})
+		case "salesDocuments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Lead_salesDocuments(ctx, ec, field, obj)
+				})
 		case "source":
 			out.Values[i] = _Lead_source(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -24721,6 +26353,20 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 		case "copyPredefinedText":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return _Mutation_copyPredefinedText(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createSalesDocument":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_createSalesDocument(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateSalesDocument":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_updateSalesDocument(ctx, ec, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -25640,6 +27286,12 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 				func(ctx context.Context) graphql.Marshaler {
 					return _Query_previewText(ctx, ec, field)
 				})
+		case "salesDocuments":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_salesDocuments(ctx, ec, field)
+				})
 		case "leads":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -25877,6 +27529,294 @@ func _RolePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 			out.Values[i] = graphql.MarshalString("RolePayload")
 		case "role":
 			out.Values[i] = _RolePayload_role(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var salesDocumentImplementors = []string{"SalesDocument", "Node"}
+
+func _SalesDocument(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.SalesDocument) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, salesDocumentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SalesDocument")
+		case "id":
+			out.Values[i] = _SalesDocument_id(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = _SalesDocument_kind(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "number":
+			out.Values[i] = _SalesDocument_number(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "subject":
+			out.Values[i] = _SalesDocument_subject(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = _SalesDocument_status(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "customer":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _SalesDocument_customer(ctx, ec, field, obj)
+				})
+		case "createdBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _SalesDocument_createdBy(ctx, ec, field, obj)
+				})
+		case "currency":
+			out.Values[i] = _SalesDocument_currency(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lines":
+			out.Values[i] = _SalesDocument_lines(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "subtotal":
+			out.Values[i] = _SalesDocument_subtotal(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tax":
+			out.Values[i] = _SalesDocument_tax(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "total":
+			out.Values[i] = _SalesDocument_total(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "validUntil":
+			out.Values[i] = _SalesDocument_validUntil(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = _SalesDocument_createdAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedAt":
+			out.Values[i] = _SalesDocument_updatedAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var salesDocumentConnectionImplementors = []string{"SalesDocumentConnection"}
+
+func _SalesDocumentConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *SalesDocumentConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, salesDocumentConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SalesDocumentConnection")
+		case "edges":
+			out.Values[i] = _SalesDocumentConnection_edges(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = _SalesDocumentConnection_nodes(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = _SalesDocumentConnection_pageInfo(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _SalesDocumentConnection_totalCount(ctx, ec, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var salesDocumentEdgeImplementors = []string{"SalesDocumentEdge"}
+
+func _SalesDocumentEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *SalesDocumentEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, salesDocumentEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SalesDocumentEdge")
+		case "cursor":
+			out.Values[i] = _SalesDocumentEdge_cursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = _SalesDocumentEdge_node(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var salesDocumentPayloadImplementors = []string{"SalesDocumentPayload"}
+
+func _SalesDocumentPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *SalesDocumentPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, salesDocumentPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SalesDocumentPayload")
+		case "salesDocument":
+			out.Values[i] = _SalesDocumentPayload_salesDocument(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var salesLineImplementors = []string{"SalesLine"}
+
+func _SalesLine(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *conversa.SalesLine) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, salesLineImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SalesLine")
+		case "description":
+			out.Values[i] = _SalesLine_description(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "quantity":
+			out.Values[i] = _SalesLine_quantity(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unitPrice":
+			out.Values[i] = _SalesLine_unitPrice(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "discount":
+			out.Values[i] = _SalesLine_discount(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "taxRate":
+			out.Values[i] = _SalesLine_taxRate(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = _SalesLine_total(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tax":
+			out.Values[i] = _SalesLine_tax(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -27725,14 +29665,28 @@ func marshalNCustomerModule2conversaᚐCustomerModule(ctx context.Context, ec *e
 	return res
 }
 
+func unmarshalNDecimal2conversaᚐDecimal(ctx context.Context, ec *executionContext, v any) (conversa.Decimal, error) {
+	res, err := UnmarshalDecimal(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNDecimal2conversaᚐDecimal(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.Decimal) graphql.Marshaler {
+	_ = sel
+	res := MarshalDecimal(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Decimal!")
+	}
+	return res
+}
+
 func unmarshalNDecimal2string(ctx context.Context, ec *executionContext, v any) (string, error) {
-	res, err := graphql.UnmarshalString(v)
+	res, err := UnmarshalDecimalText(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNDecimal2string(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(v)
+	res := MarshalDecimalText(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Decimal!")
 	}
@@ -28471,6 +30425,136 @@ func marshalNRole2ᚖconversaᚋentᚐRole(ctx context.Context, ec *executionCon
 func unmarshalNRoleInput2conversaᚋgraphᚐRoleInput(ctx context.Context, ec *executionContext, v any) (RoleInput, error) {
 	res, err := unmarshalInputRoleInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNSalesDocument2ᚕᚖconversaᚋentᚐSalesDocumentᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.SalesDocument) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNSalesDocument2ᚖconversaᚋentᚐSalesDocument(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNSalesDocument2ᚖconversaᚋentᚐSalesDocument(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.SalesDocument) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SalesDocument!")
+		return graphql.Null
+	}
+	return _SalesDocument(ctx, ec, sel, v)
+}
+
+func marshalNSalesDocumentConnection2ᚖconversaᚋgraphᚐSalesDocumentConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *SalesDocumentConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SalesDocumentConnection!")
+		return graphql.Null
+	}
+	return _SalesDocumentConnection(ctx, ec, sel, v)
+}
+
+func marshalNSalesDocumentEdge2ᚕᚖconversaᚋgraphᚐSalesDocumentEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*SalesDocumentEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNSalesDocumentEdge2ᚖconversaᚋgraphᚐSalesDocumentEdge(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNSalesDocumentEdge2ᚖconversaᚋgraphᚐSalesDocumentEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *SalesDocumentEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SalesDocumentEdge!")
+		return graphql.Null
+	}
+	return _SalesDocumentEdge(ctx, ec, sel, v)
+}
+
+func unmarshalNSalesDocumentInput2conversaᚋgraphᚐSalesDocumentInput(ctx context.Context, ec *executionContext, v any) (SalesDocumentInput, error) {
+	res, err := unmarshalInputSalesDocumentInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalNSalesDocumentKind2conversaᚐSalesDocumentKind(ctx context.Context, ec *executionContext, v any) (conversa.SalesDocumentKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.SalesDocumentKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNSalesDocumentKind2conversaᚐSalesDocumentKind(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.SalesDocumentKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SalesDocumentKind!")
+	}
+	return res
+}
+
+func unmarshalNSalesDocumentStatus2conversaᚐSalesDocumentStatus(ctx context.Context, ec *executionContext, v any) (conversa.SalesDocumentStatus, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.SalesDocumentStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNSalesDocumentStatus2conversaᚐSalesDocumentStatus(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.SalesDocumentStatus) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SalesDocumentStatus!")
+	}
+	return res
+}
+
+func marshalNSalesLine2conversaᚐSalesLine(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.SalesLine) graphql.Marshaler {
+	return _SalesLine(ctx, ec, sel, &v)
+}
+
+func marshalNSalesLine2ᚕconversaᚐSalesLineᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []conversa.SalesLine) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNSalesLine2conversaᚐSalesLine(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func unmarshalNSalesLineInput2ᚕᚖconversaᚋgraphᚐSalesLineInputᚄ(ctx context.Context, ec *executionContext, v any) ([]*SalesLineInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*SalesLineInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNSalesLineInput2ᚖconversaᚋgraphᚐSalesLineInput(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func unmarshalNSalesLineInput2ᚖconversaᚋgraphᚐSalesLineInput(ctx context.Context, ec *executionContext, v any) (*SalesLineInput, error) {
+	res, err := unmarshalInputSalesLineInput(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func unmarshalNSavedMessageFilter2encodingᚋjsonᚐRawMessage(ctx context.Context, ec *executionContext, v any) (json.RawMessage, error) {
@@ -29234,6 +31318,13 @@ func marshalOCustomFieldPayload2ᚖconversaᚋgraphᚐCustomFieldPayload(ctx con
 	return _CustomFieldPayload(ctx, ec, sel, v)
 }
 
+func marshalOCustomer2conversaᚋgraphᚐCustomer(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v Customer) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _Customer(ctx, ec, sel, v)
+}
+
 func unmarshalOCustomerFilter2ᚖconversaᚐCustomerFilter(ctx context.Context, ec *executionContext, v any) (*conversa.CustomerFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -29266,6 +31357,24 @@ func marshalOCustomerPayload2ᚖconversaᚋgraphᚐCustomerPayload(ctx context.C
 		return graphql.Null
 	}
 	return _CustomerPayload(ctx, ec, sel, v)
+}
+
+func unmarshalODecimal2ᚖconversaᚐDecimal(ctx context.Context, ec *executionContext, v any) (*conversa.Decimal, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := UnmarshalDecimal(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalODecimal2ᚖconversaᚐDecimal(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.Decimal) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := MarshalDecimal(*v)
+	return res
 }
 
 func marshalODeletePayload2ᚖconversaᚋgraphᚐDeletePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
@@ -29823,6 +31932,51 @@ func marshalORolePayload2ᚖconversaᚋgraphᚐRolePayload(ctx context.Context, 
 		return graphql.Null
 	}
 	return _RolePayload(ctx, ec, sel, v)
+}
+
+func unmarshalOSalesDocumentKind2ᚖconversaᚐSalesDocumentKind(ctx context.Context, ec *executionContext, v any) (*conversa.SalesDocumentKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.SalesDocumentKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalOSalesDocumentKind2ᚖconversaᚐSalesDocumentKind(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.SalesDocumentKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func marshalOSalesDocumentPayload2ᚖconversaᚋgraphᚐSalesDocumentPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *SalesDocumentPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _SalesDocumentPayload(ctx, ec, sel, v)
+}
+
+func unmarshalOSalesDocumentStatus2ᚖconversaᚐSalesDocumentStatus(ctx context.Context, ec *executionContext, v any) (*conversa.SalesDocumentStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.SalesDocumentStatus(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalOSalesDocumentStatus2ᚖconversaᚐSalesDocumentStatus(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.SalesDocumentStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func marshalOSendMessagePayload2ᚖconversaᚋgraphᚐSendMessagePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *SendMessagePayload) graphql.Marshaler {

@@ -42,6 +42,9 @@ type loaders struct {
 	usersOfGroups                 *loader[string, []*ent.User]
 	groupsOfUsers                 *loader[string, []*ent.Group]
 	viewCounts                    *loader[viewCount, int]
+	documents                     *loader[string, *ent.SalesDocument]
+	documentPages                 *loader[documentPage, view.Rows[*ent.SalesDocument]]
+	documentCounts                *loader[documentPage, int]
 }
 
 // wamid is Meta's id of a message, which is unique within an account.
@@ -95,6 +98,9 @@ func newLoaders(r *Resolver) *loaders {
 		usersOfGroups:   sharedByKey(k, v.UsersOfGroups),
 		groupsOfUsers:   sharedByKey(k, v.GroupsOfUsers),
 		viewCounts:      newLoader(r.countViews),
+		documents:       byKey(k, v.DocumentsByID, func(d *ent.SalesDocument) string { return d.ID }),
+		documentPages:   documentLoader(k, v),
+		documentCounts:  documentCountLoader(v),
 	}
 }
 

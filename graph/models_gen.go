@@ -353,6 +353,44 @@ type RolePayload struct {
 	Role *ent.Role `json:"role"`
 }
 
+// A document as it shall be.
+type SalesDocumentInput struct {
+	// Its kind; it stays.
+	Kind conversa.SalesDocumentKind `json:"kind"`
+	// A lead or a contact that the caller sees; a converted lead stands for its contact. Left out or null: nobody.
+	CustomerID *string `json:"customerId,omitempty"`
+	// 1 to 200 characters.
+	Subject string `json:"subject"`
+	// A currency of ISO 4217 by its code, e.g. "BRL".
+	Currency string `json:"currency"`
+	// 1 to 200; together less than 1,000,000,000,000.
+	Lines []*SalesLineInput `json:"lines"`
+	// Until when it holds; left out or null: nothing is said.
+	ValidUntil *time.Time `json:"validUntil,omitempty"`
+	// Left out or null: it stays; of a new document it is DRAFT.
+	Status *conversa.SalesDocumentStatus `json:"status,omitempty"`
+}
+
+// A document as it is now.
+type SalesDocumentPayload struct {
+	// The document.
+	SalesDocument *ent.SalesDocument `json:"salesDocument"`
+}
+
+// A line as it shall be. Numbers are text, with at most 4 digits behind the point.
+type SalesLineInput struct {
+	// 1 to 500 characters.
+	Description string `json:"description"`
+	// More than 0, less than 1,000,000,000.
+	Quantity conversa.Decimal `json:"quantity"`
+	// 0 or more, less than 1,000,000,000,000.
+	UnitPrice conversa.Decimal `json:"unitPrice"`
+	// In percent, 0 to 100. Left out or null: 0.
+	Discount *conversa.Decimal `json:"discount,omitempty"`
+	// In percent, 0 to 100. Left out or null: 0.
+	TaxRate *conversa.Decimal `json:"taxRate,omitempty"`
+}
+
 // A reply.
 type SendMessageInput struct {
 	// Whom it answers.

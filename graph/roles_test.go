@@ -114,6 +114,7 @@ func TestNoDoorLeadsToAnotherOrganization(t *testing.T) {
 			c.Contact.UpdateOne(other.contact).SetSearchText("theirs").ExecX(ctx)
 			c.User.UpdateOne(other.gone).SetName("theirs").ExecX(ctx)
 			c.PredefinedText.UpdateOne(other.text).SetName("Theirs").SetNameKey("theirs").ExecX(ctx)
+			c.SalesDocument.UpdateOne(other.document).SetSearchText("theirs").ExecX(ctx)
 		})
 		walk := newWalker(t)
 		h := hidden{ids: append(other.ownIDs(), other.records()...), texts: []string{"wamid.theirs", "theirs"}, cursors: w.cursors(other.viewer())}

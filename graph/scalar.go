@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"conversa"
 )
 
 const timeLayout = "2006-01-02T15:04:05.000Z"
@@ -30,6 +32,30 @@ func UnmarshalTime(v any) (time.Time, error) {
 		return time.Time{}, errors.New("a time is RFC 3339, e.g. 2026-03-01T12:00:00Z")
 	}
 	return t.UTC(), nil
+}
+
+// MarshalDecimal writes an exact number as text.
+func MarshalDecimal(number conversa.Decimal) graphql.Marshaler {
+	return graphql.MarshalString(string(number))
+}
+
+// UnmarshalDecimal reads an exact number, which is text: a number of JSON or of a document
+// may have been rounded on its way. Whether it is one is the use case's to say.
+func UnmarshalDecimal(v any) (conversa.Decimal, error) {
+	text, err := UnmarshalDecimalText(v)
+	return conversa.Decimal(text), err
+}
+
+// MarshalDecimalText writes a number that is kept as it came.
+func MarshalDecimalText(number string) graphql.Marshaler { return graphql.MarshalString(number) }
+
+// UnmarshalDecimalText reads one.
+func UnmarshalDecimalText(v any) (string, error) {
+	text, ok := v.(string)
+	if !ok {
+		return "", errors.New(`a decimal number is text, e.g. "49.90"`)
+	}
+	return text, nil
 }
 
 // MarshalJSON writes a JSON value as it is kept.

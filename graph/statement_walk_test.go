@@ -227,6 +227,8 @@ func (w *world) grow(s *shop, from, to int) {
 			c.MessageView.Create().SetOrganizationID(s.org.ID).SetCreatedByID(s.admin.ID).SetName(fmt.Sprint("view ", i)).
 				SetCriteria(fmt.Sprintf(`{"owner": {"userId": %q}}`, s.gone.ID)).ExecX(ctx)
 			s.predefine(c, s.admin, conversa.ModuleLeads, fmt.Sprint("text ", i)).ExecX(ctx)
+			with := c.Conversation.GetX(ctx, talk)
+			s.invoice(c, conversa.SalesQuote, 2+i).SetNillableLeadID(with.LeadID).SetNillableContactID(with.ContactID).ExecX(ctx)
 			c.Lead.Create().SetOrganizationID(s.org.ID).SetOwnerID(s.admin.ID).SetStatus(conversa.LeadConverted).SetConvertedToID(s.contact.ID).ExecX(ctx)
 		}
 	})

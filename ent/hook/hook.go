@@ -320,6 +320,30 @@ func (f RoleFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error)
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.RoleMutation", m)
 }
 
+// The SalesCounterFunc type is an adapter to allow the use of ordinary
+// function as SalesCounter mutator.
+type SalesCounterFunc func(context.Context, *ent.SalesCounterMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f SalesCounterFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.SalesCounterMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SalesCounterMutation", m)
+}
+
+// The SalesDocumentFunc type is an adapter to allow the use of ordinary
+// function as SalesDocument mutator.
+type SalesDocumentFunc func(context.Context, *ent.SalesDocumentMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f SalesDocumentFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.SalesDocumentMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SalesDocumentMutation", m)
+}
+
 // The SessionFunc type is an adapter to allow the use of ordinary
 // function as Session mutator.
 type SessionFunc func(context.Context, *ent.SessionMutation) (ent.Value, error)

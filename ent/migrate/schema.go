@@ -1148,6 +1148,98 @@ var (
 			},
 		},
 	}
+	// SalesCountersColumns holds the columns for the "sales_counters" table.
+	SalesCountersColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "made", Type: field.TypeInt, Default: 0},
+	}
+	// SalesCountersTable holds the schema information for the "sales_counters" table.
+	SalesCountersTable = &schema.Table{
+		Name:       "sales_counters",
+		Columns:    SalesCountersColumns,
+		PrimaryKey: []*schema.Column{SalesCountersColumns[0]},
+	}
+	// SalesDocumentsColumns holds the columns for the "sales_documents" table.
+	SalesDocumentsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_at", Type: field.TypeTime},
+		{Name: "idempotency_key", Type: field.TypeString, Nullable: true},
+		{Name: "asked", Type: field.TypeString, Nullable: true},
+		{Name: "kind", Type: field.TypeEnum, Enums: []string{"QUOTE", "SALES_ORDER", "PURCHASE_ORDER", "INVOICE"}},
+		{Name: "serial", Type: field.TypeInt},
+		{Name: "status", Type: field.TypeEnum, Enums: []string{"DRAFT", "SENT", "ACCEPTED", "DECLINED", "CANCELLED"}, Default: "DRAFT"},
+		{Name: "subject", Type: field.TypeString},
+		{Name: "search_text", Type: field.TypeString},
+		{Name: "currency", Type: field.TypeString},
+		{Name: "lines", Type: field.TypeJSON},
+		{Name: "subtotal", Type: field.TypeString},
+		{Name: "tax", Type: field.TypeString},
+		{Name: "total", Type: field.TypeString},
+		{Name: "valid_until", Type: field.TypeTime, Nullable: true},
+		{Name: "created_by_id", Type: field.TypeString},
+		{Name: "lead_id", Type: field.TypeString, Nullable: true},
+		{Name: "contact_id", Type: field.TypeString, Nullable: true},
+	}
+	// SalesDocumentsTable holds the schema information for the "sales_documents" table.
+	SalesDocumentsTable = &schema.Table{
+		Name:       "sales_documents",
+		Columns:    SalesDocumentsColumns,
+		PrimaryKey: []*schema.Column{SalesDocumentsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "sales_documents_users_created_by",
+				Columns:    []*schema.Column{SalesDocumentsColumns[17]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "sales_documents_leads_lead",
+				Columns:    []*schema.Column{SalesDocumentsColumns[18]},
+				RefColumns: []*schema.Column{LeadsColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "sales_documents_contacts_contact",
+				Columns:    []*schema.Column{SalesDocumentsColumns[19]},
+				RefColumns: []*schema.Column{ContactsColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "salesdocument_organization_id_kind_serial",
+				Unique:  true,
+				Columns: []*schema.Column{SalesDocumentsColumns[1], SalesDocumentsColumns[6], SalesDocumentsColumns[7]},
+			},
+			{
+				Name:    "salesdocument_created_by_id_idempotency_key",
+				Unique:  true,
+				Columns: []*schema.Column{SalesDocumentsColumns[17], SalesDocumentsColumns[4]},
+			},
+			{
+				Name:    "salesdocument_organization_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{SalesDocumentsColumns[1], SalesDocumentsColumns[2], SalesDocumentsColumns[0]},
+			},
+			{
+				Name:    "salesdocument_organization_id_kind_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{SalesDocumentsColumns[1], SalesDocumentsColumns[6], SalesDocumentsColumns[2], SalesDocumentsColumns[0]},
+			},
+			{
+				Name:    "salesdocument_lead_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{SalesDocumentsColumns[18], SalesDocumentsColumns[2], SalesDocumentsColumns[0]},
+			},
+			{
+				Name:    "salesdocument_contact_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{SalesDocumentsColumns[19], SalesDocumentsColumns[2], SalesDocumentsColumns[0]},
+			},
+		},
+	}
 	// SessionsColumns holds the columns for the "sessions" table.
 	SessionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -1375,6 +1467,8 @@ var (
 		ReadMarkersTable,
 		ReadTotalsTable,
 		RolesTable,
+		SalesCountersTable,
+		SalesDocumentsTable,
 		SessionsTable,
 		SignalsTable,
 		UsersTable,
@@ -1408,6 +1502,9 @@ func init() {
 	ReadMarkersTable.ForeignKeys[0].RefTable = UsersTable
 	ReadMarkersTable.ForeignKeys[1].RefTable = ConversationsTable
 	RolesTable.ForeignKeys[0].RefTable = RolesTable
+	SalesDocumentsTable.ForeignKeys[0].RefTable = UsersTable
+	SalesDocumentsTable.ForeignKeys[1].RefTable = LeadsTable
+	SalesDocumentsTable.ForeignKeys[2].RefTable = ContactsTable
 	SessionsTable.ForeignKeys[0].RefTable = UsersTable
 	SignalsTable.ForeignKeys[0].RefTable = UsersTable
 	SignalsTable.ForeignKeys[1].RefTable = ConversationsTable

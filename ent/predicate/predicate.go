@@ -84,6 +84,12 @@ type ReadTotal func(*sql.Selector)
 // Role is the predicate function for role builders.
 type Role func(*sql.Selector)
 
+// SalesCounter is the predicate function for salescounter builders.
+type SalesCounter func(*sql.Selector)
+
+// SalesDocument is the predicate function for salesdocument builders.
+type SalesDocument func(*sql.Selector)
+
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
 

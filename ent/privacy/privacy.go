@@ -735,6 +735,54 @@ func (f RoleMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) 
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.RoleMutation", m)
 }
 
+// The SalesCounterQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type SalesCounterQueryRuleFunc func(context.Context, *ent.SalesCounterQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f SalesCounterQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.SalesCounterQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.SalesCounterQuery", q)
+}
+
+// The SalesCounterMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type SalesCounterMutationRuleFunc func(context.Context, *ent.SalesCounterMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f SalesCounterMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.SalesCounterMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.SalesCounterMutation", m)
+}
+
+// The SalesDocumentQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type SalesDocumentQueryRuleFunc func(context.Context, *ent.SalesDocumentQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f SalesDocumentQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.SalesDocumentQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.SalesDocumentQuery", q)
+}
+
+// The SalesDocumentMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type SalesDocumentMutationRuleFunc func(context.Context, *ent.SalesDocumentMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f SalesDocumentMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.SalesDocumentMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.SalesDocumentMutation", m)
+}
+
 // The SessionQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type SessionQueryRuleFunc func(context.Context, *ent.SessionQuery) error
@@ -918,6 +966,10 @@ func queryFilter(q ent.Query) (Filter, error) {
 		return q.Filter(), nil
 	case *ent.RoleQuery:
 		return q.Filter(), nil
+	case *ent.SalesCounterQuery:
+		return q.Filter(), nil
+	case *ent.SalesDocumentQuery:
+		return q.Filter(), nil
 	case *ent.SessionQuery:
 		return q.Filter(), nil
 	case *ent.SignalQuery:
@@ -984,6 +1036,10 @@ func mutationFilter(m ent.Mutation) (Filter, error) {
 	case *ent.ReadTotalMutation:
 		return m.Filter(), nil
 	case *ent.RoleMutation:
+		return m.Filter(), nil
+	case *ent.SalesCounterMutation:
+		return m.Filter(), nil
+	case *ent.SalesDocumentMutation:
 		return m.Filter(), nil
 	case *ent.SessionMutation:
 		return m.Filter(), nil

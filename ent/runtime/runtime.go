@@ -30,6 +30,8 @@ import (
 	"conversa/ent/readmarker"
 	"conversa/ent/readtotal"
 	"conversa/ent/role"
+	"conversa/ent/salescounter"
+	"conversa/ent/salesdocument"
 	"conversa/ent/schema"
 	"conversa/ent/session"
 	"conversa/ent/signal"
@@ -1228,6 +1230,79 @@ func init() {
 	role.DefaultID = roleDescID.Default.(func() string)
 	// role.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	role.IDValidator = roleDescID.Validators[0].(func(string) error)
+	salescounter.Policy = privacy.NewPolicies(schema.SalesCounter{})
+	salescounter.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := salescounter.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	salescounterFields := schema.SalesCounter{}.Fields()
+	_ = salescounterFields
+	// salescounterDescMade is the schema descriptor for made field.
+	salescounterDescMade := salescounterFields[1].Descriptor()
+	// salescounter.DefaultMade holds the default value on creation for the made field.
+	salescounter.DefaultMade = salescounterDescMade.Default.(int)
+	// salescounterDescID is the schema descriptor for id field.
+	salescounterDescID := salescounterFields[0].Descriptor()
+	// salescounter.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	salescounter.IDValidator = salescounterDescID.Validators[0].(func(string) error)
+	salesdocumentMixin := schema.SalesDocument{}.Mixin()
+	salesdocument.Policy = privacy.NewPolicies(schema.SalesDocument{})
+	salesdocument.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := salesdocument.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	salesdocumentMixinFields0 := salesdocumentMixin[0].Fields()
+	_ = salesdocumentMixinFields0
+	salesdocumentMixinFields1 := salesdocumentMixin[1].Fields()
+	_ = salesdocumentMixinFields1
+	salesdocumentMixinFields2 := salesdocumentMixin[2].Fields()
+	_ = salesdocumentMixinFields2
+	salesdocumentFields := schema.SalesDocument{}.Fields()
+	_ = salesdocumentFields
+	// salesdocumentDescOrganizationID is the schema descriptor for organization_id field.
+	salesdocumentDescOrganizationID := salesdocumentMixinFields1[0].Descriptor()
+	// salesdocument.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	salesdocument.OrganizationIDValidator = salesdocumentDescOrganizationID.Validators[0].(func(string) error)
+	// salesdocumentDescCreatedAt is the schema descriptor for created_at field.
+	salesdocumentDescCreatedAt := salesdocumentMixinFields2[0].Descriptor()
+	// salesdocument.DefaultCreatedAt holds the default value on creation for the created_at field.
+	salesdocument.DefaultCreatedAt = salesdocumentDescCreatedAt.Default.(func() time.Time)
+	// salesdocumentDescUpdatedAt is the schema descriptor for updated_at field.
+	salesdocumentDescUpdatedAt := salesdocumentMixinFields2[1].Descriptor()
+	// salesdocument.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	salesdocument.DefaultUpdatedAt = salesdocumentDescUpdatedAt.Default.(func() time.Time)
+	// salesdocument.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	salesdocument.UpdateDefaultUpdatedAt = salesdocumentDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// salesdocumentDescCreatedByID is the schema descriptor for created_by_id field.
+	salesdocumentDescCreatedByID := salesdocumentFields[0].Descriptor()
+	// salesdocument.CreatedByIDValidator is a validator for the "created_by_id" field. It is called by the builders before save.
+	salesdocument.CreatedByIDValidator = salesdocumentDescCreatedByID.Validators[0].(func(string) error)
+	// salesdocumentDescSerial is the schema descriptor for serial field.
+	salesdocumentDescSerial := salesdocumentFields[4].Descriptor()
+	// salesdocument.SerialValidator is a validator for the "serial" field. It is called by the builders before save.
+	salesdocument.SerialValidator = salesdocumentDescSerial.Validators[0].(func(int) error)
+	// salesdocumentDescSubject is the schema descriptor for subject field.
+	salesdocumentDescSubject := salesdocumentFields[8].Descriptor()
+	// salesdocument.SubjectValidator is a validator for the "subject" field. It is called by the builders before save.
+	salesdocument.SubjectValidator = salesdocumentDescSubject.Validators[0].(func(string) error)
+	// salesdocumentDescCurrency is the schema descriptor for currency field.
+	salesdocumentDescCurrency := salesdocumentFields[10].Descriptor()
+	// salesdocument.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
+	salesdocument.CurrencyValidator = salesdocumentDescCurrency.Validators[0].(func(string) error)
+	// salesdocumentDescID is the schema descriptor for id field.
+	salesdocumentDescID := salesdocumentMixinFields0[0].Descriptor()
+	// salesdocument.DefaultID holds the default value on creation for the id field.
+	salesdocument.DefaultID = salesdocumentDescID.Default.(func() string)
+	// salesdocument.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	salesdocument.IDValidator = salesdocumentDescID.Validators[0].(func(string) error)
 	sessionMixin := schema.Session{}.Mixin()
 	session.Policy = privacy.NewPolicies(schema.Session{})
 	session.Hooks[0] = func(next ent.Mutator) ent.Mutator {

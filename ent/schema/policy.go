@@ -122,6 +122,10 @@ func (File) Policy() ent.Policy {
 	return policyOf(recordsOf("attachments", "message"), recordsOf("attachments", "message"))
 }
 
+// Policy of the entity. Everybody makes documents: the use case has looked whether they see
+// the customer.
+func (SalesDocument) Policy() ent.Policy { return policyFor(documents, documents, nil) }
+
 // Policies of the product's own bookkeeping.
 
 // Policy of the entity.
@@ -135,6 +139,9 @@ func (OneTimeToken) Policy() ent.Policy { return systemOnly() }
 
 // Policy of the entity.
 func (AssignmentTurn) Policy() ent.Policy { return systemOnly() }
+
+// Policy of the entity.
+func (SalesCounter) Policy() ent.Policy { return systemOnly() }
 
 // administrators see and change all; others nothing.
 func administrators(r conversa.Reach) entql.P {
@@ -170,8 +177,22 @@ func sharedOr(column string) rule {
 	}
 }
 
+// documents go by the owner of their customer, or by their creator where they have none.
+func documents(r conversa.Reach) entql.P {
+	if r.Sight.AllRecords {
+		return everything
+	}
+	return entql.Or(
+		recordsOf("lead")(r), recordsOf("contact")(r),
+		entql.And(entql.FieldNil("lead_id"), entql.FieldNil("contact_id"), belongingTo("created_by_id")(r)),
+	)
+}
+
 // recordsOf goes by the owner of the record that the edges lead to.
-func recordsOf(edges ...string) rule {
+func recordsOf(edges ...string) rule { return belongingTo("owner_id", edges...) }
+
+// belongingTo goes by the user whom a column names, of the row that the edges lead to.
+func belongingTo(column string, edges ...string) rule {
 	return func(r conversa.Reach) entql.P {
 		if r.Sight.AllRecords {
 			return everything
@@ -183,7 +204,7 @@ func recordsOf(edges ...string) rule {
 		for i, id := range r.Sight.OwnerIDs {
 			owners[i] = id
 		}
-		p := entql.P(entql.FieldIn("owner_id", owners...))
+		p := entql.P(entql.FieldIn(column, owners...))
 		for i := range edges {
 			p = entql.HasEdgeWith(edges[len(edges)-1-i], p)
 		}

@@ -69,6 +69,8 @@ var rules = map[string]rights{
 	"Job":                   {nobody, nobody, nobody},
 	"OneTimeToken":          {nobody, nobody, nobody},
 	"AssignmentTurn":        {nobody, nobody, nobody},
+	"SalesDocument":         {records, records, everybody},
+	"SalesCounter":          {nobody, nobody, nobody},
 }
 
 // fixture is a row of each entity, of one colleague.
@@ -156,6 +158,43 @@ func TestASignalIsSeenAsItsConversationIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	signals(0)
+}
+
+// document is one of a colleague's, without a customer.
+func (f *fixture) document(c *ent.Client, by string, serial int) *ent.SalesDocumentCreate {
+	return c.SalesDocument.Create().SetOrganizationID(f.organization).SetCreatedByID(by).SetKind(conversa.SalesQuote).SetSerial(serial).
+		SetSubject("Shoes").SetSearchText("shoes").SetCurrency("BRL").SetLines([]conversa.SalesLine{}).SetSubtotal("0").SetTax("0").SetTotal("0")
+}
+
+// A document is seen as its customer is, by its creator where it has none.
+func TestADocumentIsSeenAsItsCustomerIs(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	system := conversa.WithViewer(t.Context(), conversa.SystemViewer())
+	err := f.store.WithTx(system, func(ctx context.Context, tx *store.Tx) error {
+		c := tx.Client
+		other := c.User.Create().SetOrganizationID(f.organization).SetName("Zoe").SetEmail("zoe@example.com").
+			SetProfile(conversa.ProfileStandard).SaveX(ctx)
+		lead := c.Lead.Create().SetOrganizationID(f.organization).SetOwner(other).SaveX(ctx)
+		contact := c.Contact.Create().SetOrganizationID(f.organization).SetOwner(other).SaveX(ctx)
+		own := c.Contact.Query().FirstX(ctx)
+		f.document(c, f.colleague, 2).SetLead(lead).ExecX(ctx)
+		f.document(c, f.colleague, 3).SetContact(contact).ExecX(ctx)
+		f.document(c, other.ID, 4).ExecX(ctx)
+		f.document(c, other.ID, 5).SetContactID(own.ID).ExecX(ctx)
+		return f.document(c, f.colleague, 6).Exec(ctx)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string][]int{
+		"colleague": {1, 5, 6}, "chief": {1, 5, 6}, "clerk": {}, "administrator": {1, 2, 3, 4, 5, 6}, "outsider": {},
+	} {
+		ctx := f.contexts(t)[name]
+		if got := f.store.Client().SalesDocument.Query().Order(ent.Asc("serial")).Select("serial").IntsX(ctx); !slices.Equal(got, want) {
+			t.Errorf("%s sees %v, want %v", name, got, want)
+		}
+	}
 }
 
 // entities are those that the client has a field for.
@@ -249,6 +288,7 @@ func (f *fixture) addRecords(ctx context.Context, c *ent.Client) {
 	account := c.Account.Create().SetOrganizationID(f.organization).SetAddedByID(f.colleague).SaveX(ctx)
 	c.AccountAssignee.Create().SetOrganizationID(f.organization).SetAccount(account).SetPosition(1).SetUserID(f.colleague).ExecX(ctx)
 	c.AssignmentTurn.Create().SetID(account.ID).ExecX(ctx)
+	c.SalesCounter.Create().SetID("x").ExecX(ctx)
 	lead := c.Lead.Create().SetOrganizationID(f.organization).SetOwnerID(f.colleague).SaveX(ctx)
 	c.Contact.Create().SetOrganizationID(f.organization).SetOwnerID(f.colleague).ExecX(ctx)
 	talk := c.Conversation.Create().SetOrganizationID(f.organization).SetAccount(account).SetLead(lead).SetOwnerID(f.colleague).
@@ -259,6 +299,7 @@ func (f *fixture) addRecords(ctx context.Context, c *ent.Client) {
 	file := c.File.Create().SetOrganizationID(f.organization).SetAccountID(account.ID).SetMediaID("1").SetName("photo.jpg").
 		SetContentType("image/jpeg").SetSource(conversa.FileFromWhatsApp).SaveX(ctx)
 	f.addReading(ctx, c, talk, message)
+	f.document(c, f.colleague, 1).SetLead(lead).ExecX(ctx)
 	c.Attachment.Create().SetOrganizationID(f.organization).SetMessage(message).SetFile(file).ExecX(ctx)
 	c.Reaction.Create().SetOrganizationID(f.organization).SetAccountID(account.ID).SetWamid("wamid.1").SetAuthor(reaction.AuthorCUSTOMER).
 		SetReactedAt(noon).SetSourceWamid("wamid.2").ExecX(ctx)

@@ -70,8 +70,8 @@ func (s *Service) handOver(ctx context.Context, tx *store.Tx, r *record, before 
 	})
 }
 
-// Convert makes a contact of a lead. The conversations and all names go along; the lead
-// stays as CONVERTED. A repeat answers with the same contact. The event CUSTOMER
+// Convert makes a contact of a lead. The conversations, documents and all names go along; the
+// lead stays as CONVERTED. A repeat answers with the same contact. The event CUSTOMER
 // follows for each conversation.
 func (s *Service) Convert(ctx context.Context, viewer conversa.Viewer, leadID string) (contactID string, err error) {
 	err = s.write(ctx, viewer, func(ctx context.Context, tx *store.Tx) error {
@@ -115,7 +115,7 @@ func (s *Service) convert(ctx context.Context, tx *store.Tx, r *record) (contact
 	})
 }
 
-// moveAll gives the conversations and names of a lead to the contact that it became.
+// moveAll gives the conversations, documents and names of a lead to the contact that it became.
 func (s *Service) moveAll(ctx context.Context, tx *store.Tx, r *record, to Ref) error {
 	ids, err := conversations(ctx, tx, r)
 	if err != nil {
@@ -126,6 +126,9 @@ func (s *Service) moveAll(ctx context.Context, tx *store.Tx, r *record, to Ref) 
 		if err != nil {
 			return fmt.Errorf("move conversation: %w", err)
 		}
+	}
+	if err := moveDocuments(ctx, tx, r.organizationID, r.ref, to); err != nil {
+		return err
 	}
 	_, err = tx.Exec(ctx, "update identities set module = ?, customer_id = ? where organization_id = ? and customer_id = ?",
 		string(to.Module), to.ID, r.organizationID, r.ref.ID)

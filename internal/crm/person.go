@@ -151,8 +151,10 @@ func tableOf(module conversa.CustomerModule) string {
 	return "leads"
 }
 
+// remove deletes a customer, unless there are documents of theirs.
 func remove(ctx context.Context, tx *store.Tx, ref Ref) error {
-	_, err := tx.Exec(ctx, "delete from "+tableOf(ref.Module)+" where id = ?", ref.ID)
+	_, err := tx.Exec(ctx, "delete from "+tableOf(ref.Module)+" where id = ? and not exists (select 1 from sales_documents where "+
+		columnOf(ref.Module)+" = ?)", ref.ID, ref.ID)
 	return wrap("delete customer", err)
 }
 

@@ -108,6 +108,9 @@ func (w *writer) write(ctx context.Context, g *group) (Group, error) {
 	p, changed := w.circle.people[g.keeps.ID].profile, false
 	for _, id := range g.absorbs {
 		changed = p.absorb(w.circle.people[id].profile) || changed
+		if err := moveDocuments(ctx, w.tx, w.organizationID, w.circle.people[id].ref, g.keeps); err != nil {
+			return Group{}, err
+		}
 		w.d.Log.Info("two customers are one", "organization", w.organizationID, "kept", g.keeps.ID, "absorbed", id)
 	}
 	waID, _ := g.address(w.timeline, "")

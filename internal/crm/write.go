@@ -135,8 +135,8 @@ func checkOwner(ctx context.Context, tx *store.Tx, viewer conversa.Viewer, owner
 	return nil
 }
 
-// Delete removes a customer who has no conversations: those are kept, and then it is
-// CONFLICT.
+// Delete removes a customer who has neither conversations nor documents: those are kept,
+// and then it is CONFLICT.
 func (s *Service) Delete(ctx context.Context, viewer conversa.Viewer, ref Ref) error {
 	err := s.write(ctx, viewer, func(ctx context.Context, tx *store.Tx) error {
 		r, err := hold(ctx, tx, viewer, ref)
@@ -149,6 +149,13 @@ func (s *Service) Delete(ctx context.Context, viewer conversa.Viewer, ref Ref) e
 		}
 		if len(ids) > 0 {
 			return &conversa.Error{Code: conversa.CodeConflict, Message: "Who has conversations is not deleted: what was said is kept."}
+		}
+		documents, err := tx.Client.SalesDocument.Query().Where(documentsOf(ref)).Exist(ctx)
+		if err != nil {
+			return fmt.Errorf("find documents: %w", err)
+		}
+		if documents {
+			return &conversa.Error{Code: conversa.CodeConflict, Message: "Who has quotes, orders or invoices is not deleted: those are kept."}
 		}
 		return s.erase(ctx, tx, r)
 	})

@@ -758,6 +758,7 @@ export type OneAccountQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
     | { __typename: 'User' }
@@ -784,6 +785,7 @@ export type NumberChoicesQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
     | { __typename: 'User' }
@@ -810,6 +812,7 @@ export type BusinessProfileOfQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
     | { __typename: 'User' }
@@ -1026,6 +1029,7 @@ export type OneConversationQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
     | { __typename: 'User' }
@@ -1066,6 +1070,7 @@ export type ThreadPageQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
     | { __typename: 'User' }
@@ -1106,6 +1111,7 @@ export type NewerPageQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
     | { __typename: 'User' }
@@ -1146,6 +1152,7 @@ export type ThreadAroundQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
     | { __typename: 'User' }
@@ -1251,6 +1258,7 @@ export type OneRecordQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
     | { __typename: 'User' }
@@ -1442,6 +1450,7 @@ export type OnePersonQuery = { node:
     | { __typename: 'Organization' }
     | { __typename: 'PredefinedText' }
     | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
     | { __typename: 'Session' }
     | { __typename: 'Signal' }
     | { __typename: 'User', id: string, name: string, email: string, profile: Profile, status: UserStatus, locale: string, timeZone: string, role: { id: string, name: string } | null, groups: Array<{ id: string, name: string }> }

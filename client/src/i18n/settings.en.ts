@@ -219,6 +219,8 @@ export const settingsEn = {
       "lead.updated": "Lead changed",
       "message_view.deleted": "Shared view deleted",
       "message_view.saved": "Shared view saved",
+      "sales_document.created": "Sales document made",
+      "sales_document.updated": "Sales document changed",
       "predefined_text.deleted": "Predefined text deleted",
       "predefined_text.saved": "Predefined text saved",
       "organization.created": "Organization made",

@@ -218,6 +218,8 @@ export const settingsPt: typeof settingsEn = {
       "lead.updated": "Lead alterado",
       "message_view.deleted": "Visão compartilhada excluída",
       "message_view.saved": "Visão compartilhada salva",
+      "sales_document.created": "Documento de venda criado",
+      "sales_document.updated": "Documento de venda alterado",
       "predefined_text.deleted": "Texto predefinido excluído",
       "predefined_text.saved": "Texto predefinido salvo",
       "organization.created": "Organização criada",
