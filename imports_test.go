@@ -37,8 +37,11 @@ var rooms = map[string][]string{
 	// unread is one table that several use cases keep.
 	"internal/unread": {"", "ent", "internal/store"},
 
+	// paper is how a document looks.
+	"internal/paper": {""},
+
 	"internal/people":  useCase,
-	"internal/crm":     append([]string{"internal/view"}, useCase...),
+	"internal/crm":     append([]string{"internal/view", "internal/paper"}, useCase...),
 	"internal/view":    useCase,
 	"internal/saved":   useCase,
 	"internal/text":    append([]string{"internal/view"}, useCase...),

@@ -1265,6 +1265,9 @@ func init() { // closures of the fields refer to what refers to them
 				"validUntil": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (*time.Time, error) {
 					return obj.ValidUntil, nil
 				}, marshalOTime2ᚖtimeᚐTime).typed(false, false),
+				"pdfUrl": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (string, error) {
+					return ec.Resolvers.SalesDocument().PDFURL(ctx, obj)
+				}, marshalNURL2string).typed(true, false),
 				"createdAt": leaf(func(ctx context.Context, ec *executionContext, obj *ent.SalesDocument, args map[string]any) (time.Time, error) {
 					return obj.CreatedAt, nil
 				}, marshalNTime2timeᚐTime).typed(true, false),

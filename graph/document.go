@@ -194,3 +194,7 @@ func orZero(percent *conversa.Decimal) conversa.Decimal {
 	}
 	return *percent
 }
+
+func (r salesDocumentResolver) PDFURL(_ context.Context, obj *ent.SalesDocument) (string, error) {
+	return r.Customers.Links.Address(obj.ID), nil
+}

@@ -224,6 +224,8 @@ type RoleResolver interface {
 type SalesDocumentResolver interface {
 	Customer(ctx context.Context, obj *ent.SalesDocument) (Customer, error)
 	CreatedBy(ctx context.Context, obj *ent.SalesDocument) (*ent.User, error)
+
+	PDFURL(ctx context.Context, obj *ent.SalesDocument) (string, error)
 }
 type SessionResolver interface {
 	User(ctx context.Context, obj *ent.Session) (*ent.User, error)
@@ -1661,6 +1663,8 @@ type SalesDocument implements Node {
   total: Decimal!
   "Until when it holds; null if nothing is said."
   validUntil: Time
+  "The document as a PDF, for ten minutes: whoever has the address can fetch it. It comes as an attachment."
+  pdfUrl: URL!
   "When it was made: the document's date."
   createdAt: Time!
   "When it last changed."
@@ -3991,6 +3995,8 @@ func childFields_SalesDocument(ctx context.Context, ec *executionContext, field 
 		return fieldContext_SalesDocument_total(ctx, ec, field)
 	case "validUntil":
 		return fieldContext_SalesDocument_validUntil(ctx, ec, field)
+	case "pdfUrl":
+		return fieldContext_SalesDocument_pdfUrl(ctx, ec, field)
 	case "createdAt":
 		return fieldContext_SalesDocument_createdAt(ctx, ec, field)
 	case "updatedAt":
@@ -18025,6 +18031,29 @@ func fieldContext_SalesDocument_validUntil(_ context.Context, ec *executionConte
 	return graphql.NewScalarFieldContext("SalesDocument", field, false, false, "Time")
 }
 
+func _SalesDocument_pdfUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SalesDocument_pdfUrl(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SalesDocument().PDFURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNURL2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SalesDocument_pdfUrl(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SalesDocument", field, true, true, "URL")
+}
+
 func _SalesDocument_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.SalesDocument) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -27627,6 +27656,12 @@ func _SalesDocument(ctx context.Context, ec *executionContext, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "pdfUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _SalesDocument_pdfUrl(ctx, ec, field, obj)
+				})
 		case "createdAt":
 			out.Values[i] = _SalesDocument_createdAt(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {

@@ -108,9 +108,10 @@ func newWorld(t *testing.T, database string) *world {
 	w.resolver = &graph.Resolver{
 		People: w.people, Accounts: w.accounts, View: &view.Service{Store: w.store}, Views: &saved.Service{Store: w.store, Now: atNoon},
 		Texts: &text.Service{Store: w.store, Now: atNoon}, Now: atNoon, Log: log,
-		Customers: &crm.Service{Store: w.store, Directory: &crm.Directory{Log: log}, Signals: signals, Now: atNoon},
-		Signals:   signals,
-		Inbox:     inbox.New(inbox.Config{Store: w.store, Jobs: job.NewRunner(w.store, atNoon, log), Now: atNoon, Log: log}),
+		Customers: &crm.Service{Store: w.store, Directory: &crm.Directory{Log: log}, Signals: signals, Now: atNoon,
+			Links: &crm.Links{Key: box.Derive("links"), Base: func() string { return "https://conversa.example.com/" }, Now: atNoon}},
+		Signals: signals,
+		Inbox:   inbox.New(inbox.Config{Store: w.store, Jobs: job.NewRunner(w.store, atNoon, log), Now: atNoon, Log: log}),
 	}
 	w.exec = executor.New(w.resolver.Schema())
 	w.exec.SetDisableSuggestion(true)

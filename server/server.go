@@ -130,7 +130,8 @@ func (s *Server) build(ctx context.Context) error {
 		People: s.people, Accounts: s.accounts, Inbox: s.inbox, Signals: s.signals,
 		View: &view.Service{Store: s.store}, Views: &saved.Service{Store: s.store, Now: s.now},
 		Texts: &text.Service{Store: s.store, Now: s.now}, Now: s.now, Log: s.log,
-		Customers: &crm.Service{Store: s.store, Directory: &crm.Directory{Log: s.log}, Signals: s.signals, Now: s.now},
+		Customers: &crm.Service{Store: s.store, Directory: &crm.Directory{Log: s.log}, Signals: s.signals, Now: s.now,
+			Links: &crm.Links{Key: box.Derive("links to documents"), Base: s.publicURL, Now: s.now}},
 	}
 	s.hub = &live.Hub{
 		Log: pages{s.events}, EventContext: s.resolver.EventContext, Logger: s.log,

@@ -21,6 +21,8 @@ type Service struct {
 	Directory *Directory
 	// Signals follow conversations to a new owner.
 	Signals Signals
+	// Links are those to documents.
+	Links *Links
 	// Now is the clock of names: from when on a number is somebody's.
 	Now func() time.Time
 }

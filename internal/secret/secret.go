@@ -4,6 +4,7 @@
 package secret
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hmac"
@@ -28,6 +29,7 @@ var ErrUnreadable = errors.New("secret: sealed with another key, for another pla
 // Box seals and opens secrets with the server's key. It is safe for concurrent
 // use.
 type Box struct {
+	key         []byte
 	aead        cipher.AEAD
 	fingerprint string
 }
@@ -45,7 +47,7 @@ func New(key []byte) (*Box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make cipher mode: %w", err)
 	}
-	return &Box{aead: aead, fingerprint: fingerprint(key)}, nil
+	return &Box{key: bytes.Clone(key), aead: aead, fingerprint: fingerprint(key)}, nil
 }
 
 // Seal encrypts plain for one place, e.g. "account/acc_01jb". Only Open with the
@@ -70,6 +72,14 @@ func (b *Box) Open(sealed []byte, place string) (string, error) {
 		return "", ErrUnreadable
 	}
 	return string(plain), nil
+}
+
+// Derive gives a key of 32 bytes for one purpose, e.g. "links to documents": all servers
+// with the box's key have the same, and none tells another.
+func (b *Box) Derive(purpose string) []byte {
+	h := hmac.New(sha256.New, b.key)
+	h.Write([]byte("conversa: key for " + purpose))
+	return h.Sum(nil)
 }
 
 // Fingerprint names the key without telling it: the database keeps it, so that a

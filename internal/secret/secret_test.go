@@ -155,3 +155,16 @@ func TestADamagedKeyFileIsRefused(t *testing.T) {
 		t.Error("a damaged key file was accepted")
 	}
 }
+
+func TestAKeyIsDerivedForEachPurpose(t *testing.T) {
+	t.Parallel()
+	links := newBox(t, 1).Derive("links")
+	if len(links) != 32 || string(links) != string(newBox(t, 1).Derive("links")) {
+		t.Errorf("%x is not the same of the same key", links)
+	}
+	for name, other := range map[string][]byte{"another key": newBox(t, 2).Derive("links"), "another purpose": newBox(t, 1).Derive("link"), "the key": key(1)} {
+		if string(other) == string(links) {
+			t.Errorf("%s gives the same", name)
+		}
+	}
+}
