@@ -22,10 +22,7 @@ var demoTexts = []text.New{
 
 // predefineDemo saves them as the demo's administrator.
 func (s *Server) predefineDemo(ctx context.Context, admin *ent.User) error {
-	ctx = conversa.WithViewer(ctx, conversa.Viewer{
-		OrganizationID: admin.OrganizationID, UserID: admin.ID, Profile: admin.Profile, Scopes: conversa.AllScopes,
-		Sight: conversa.Sight{AllRecords: true},
-	})
+	ctx = conversa.WithViewer(ctx, demoViewer(admin))
 	texts := text.Service{Store: s.store, Now: s.now}
 	for _, t := range demoTexts {
 		if _, err := texts.Create(ctx, t); err != nil {
@@ -33,4 +30,12 @@ func (s *Server) predefineDemo(ctx context.Context, admin *ent.User) error {
 		}
 	}
 	return nil
+}
+
+// demoViewer is the administrator as they would be signed in.
+func demoViewer(admin *ent.User) conversa.Viewer {
+	return conversa.Viewer{
+		OrganizationID: admin.OrganizationID, UserID: admin.ID, Profile: admin.Profile, Scopes: conversa.AllScopes,
+		Sight: conversa.Sight{AllRecords: true},
+	}
 }

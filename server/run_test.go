@@ -186,6 +186,10 @@ func TestTheDemoIsFurnishedAndCanBeStartedAgain(t *testing.T) {
 			if got := n.query("{ predefinedTexts { totalCount nodes { name } } }", session); strings.Count(got.body, "Boas-vindas") != 2 {
 				t.Errorf("texts: %s", got.body)
 			}
+			got = n.query("{ salesDocuments { totalCount nodes { number customer { fullName } } } organization { legalName } }", session)
+			if !strings.Contains(got.body, `"totalCount":3`) || !strings.Contains(got.body, "INV-0001") || !strings.Contains(got.body, "Beatriz Gonçalves") || !strings.Contains(got.body, "Ltda.") {
+				t.Errorf("documents: %s", got.body)
+			}
 			text := fmt.Sprint("start ", len(sessions))
 			writeOnPhone(t, phone, text)
 			awaitMessage(n, session, text)
