@@ -43,6 +43,43 @@ func TestSQLiteKnowsWhatIsFew(t *testing.T) {
 	}
 }
 
+// An analyze of the operator's own leaves samples, which would change plans from the next
+// start on.
+func TestSQLiteForgetsWhatWasMeasured(t *testing.T) {
+	t.Parallel()
+	config := storetest.Config(t, dialect.SQLite)
+	s := storetest.Reopen(t, config)
+	for _, statement := range []string{
+		"insert into organizations (id, created_at, updated_at, name) with recursive c(n) as (select 1 union all select n + 1 from c where n < 500) select n, '2026-03-01', '2026-03-01', n from c",
+		"analyze",
+	} {
+		if _, err := s.Exec(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	samples := func() int {
+		rows, err := s.Query(t.Context(), "select nlt from sqlite_stat4")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		n := 0
+		for rows.Next() {
+			n++
+		}
+		return n
+	}
+	if samples() == 0 {
+		t.Fatal("analyze measured nothing")
+	}
+	if err := store.Migrate(t.Context(), config); err != nil {
+		t.Fatal(err)
+	}
+	if n := samples(); n != 0 {
+		t.Errorf("%d samples are left", n)
+	}
+}
+
 // planOf is how SQLite goes about a query.
 func planOf(t *testing.T, s *store.Store, query string) string {
 	t.Helper()
