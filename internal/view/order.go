@@ -116,10 +116,21 @@ func (l MessageList) closing() bool {
 }
 
 // newMessages is a page of a list of messages.
-func newMessages(l MessageList, order messageOrder, s span, filters []predicate.Message) list[predicate.Message] {
+func newMessages(l MessageList, order messageOrder, s span) list[predicate.Message] {
 	return list[predicate.Message]{
-		span: s, table: message.Table, column: order.column, by: order.by, filters: filters, owners: ownersOf(l.Filter, l.As),
+		span: s, table: message.Table, column: order.column, by: order.by, owners: ownersOf(l.Filter, l.As),
+		filters: l.filters(l.Filter, order),
+		apart:   func(column string) []predicate.Message { return l.filters(apart(l.Filter, column), order) },
 	}
+}
+
+// filters are a filter's, and what the order lists at all.
+func (l MessageList) filters(f conversa.MessageFilter, order messageOrder) []predicate.Message {
+	all := []predicate.Message{passing(f, l.As)}
+	if order.only != nil {
+		all = append(all, order.only)
+	}
+	return all
 }
 
 // ofOneThread reports whether all are of one conversation, or but one.
@@ -207,6 +218,12 @@ func (c ConversationList) filters(order talkOrder) []predicate.Conversation {
 		return append(all, conversation.WindowClosesAtGT(c.As.Now))
 	}
 	return all
+}
+
+// ofAnybody is the list whoever owns its conversations.
+func (c ConversationList) ofAnybody() ConversationList {
+	c.Filter.Owner = nil
+	return c
 }
 
 func (c ConversationList) owners() []string {

@@ -24,6 +24,12 @@ type list[P ~func(*sql.Selector)] struct {
 	table, column string
 	by            direction
 	filters       []P
+	// apart are the filters less what they allow of a column, for parts that each have one
+	// value of it: a database that is told so twice takes the rows for fewer than they are,
+	// and would rather sort them than read them in order. Nil: the filters.
+	apart func(column string) []P
+	// nearby bounds the rows, where it is not nil.
+	nearby P
 	// owners are those whose rows alone can pass the filters, in order; nil: anybody's.
 	owners []string
 	// whole: the filters leave a range of its own, or few rows, whoever's they are.
@@ -81,7 +87,10 @@ func (l list[P]) seenBy(reach conversa.Reach) (owners []string, several bool) {
 
 // plain is the list as it is, for whom the policy adds nothing or one range.
 func (l list[P]) plain() []P {
-	return append(l.filters, func(q *sql.Selector) { l.apply(q, l.column, l.by) })
+	return []P{func(q *sql.Selector) {
+		l.narrow(q)
+		l.span.order(q, l.column, l.by)
+	}}
 }
 
 // from has the page's rows selected as if they were the table. On SQLite, which hands a
@@ -140,7 +149,7 @@ const thisOwner = ":owner"
 // together, so that each ends after a page there.
 func (l list[P]) part(q *sql.Selector, organizationID string) (text string, args []any) {
 	part := sql.Dialect(q.Dialect()).Select().From(sql.Table(l.table))
-	l.narrow(part)
+	l.narrowPart(part)
 	part.Where(sql.EQ(part.C("organization_id"), organizationID)).Where(sql.ExprP(part.C(l.rangesBy) + " = " + thisOwner))
 	if q.Dialect() == dialect.Postgres {
 		l.span.order(part.Limit(l.limit+1), l.column, l.by)
@@ -153,9 +162,23 @@ func (l list[P]) part(q *sql.Selector, organizationID string) (text string, args
 }
 
 // narrow puts the filters and the span into SQL, without an order.
-func (l list[P]) narrow(q *sql.Selector) {
-	for _, filter := range l.filters {
+func (l list[P]) narrow(q *sql.Selector) { l.narrowBy(q, l.filters) }
+
+// narrowPart is narrow for a part, which has one value of a column.
+func (l list[P]) narrowPart(q *sql.Selector) {
+	if l.apart == nil {
+		l.narrow(q)
+		return
+	}
+	l.narrowBy(q, l.apart(l.rangesBy))
+}
+
+func (l list[P]) narrowBy(q *sql.Selector, filters []P) {
+	for _, filter := range filters {
 		filter(q)
+	}
+	if l.nearby != nil {
+		l.nearby(q)
 	}
 	l.between(q, l.column, l.by)
 }
@@ -193,7 +216,7 @@ func (l list[P]) heads(name, organizationID, owners string) *sql.Selector {
 	first := sql.Dialect(name).Select().From(sql.Table(l.table))
 	first.Select(first.C("id"), first.C(l.column)).Where(sql.EQ(first.C("organization_id"), organizationID)).
 		Where(sql.ExprP(first.C("owner_id") + " = o.value"))
-	l.narrow(first)
+	l.narrowPart(first)
 	l.span.order(first.Limit(1), l.column, l.by)
 	head := sql.Dialect(name).Select().From(sql.Table(l.table)).As("head")
 	from := sql.ExprFunc(func(b *sql.Builder) {

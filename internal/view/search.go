@@ -80,10 +80,10 @@ func readPage[P ~func(*sql.Selector), R any](ctx context.Context, v *Service, l 
 			return nil, err
 		}
 		if rest = !bound.IsZero(); rest {
-			first.filters = append(slices.Clone(first.filters), l.within(bound))
+			first.nearby = l.within(bound)
 		}
 		if rest && l.readInOrder(s, reach) {
-			where = []P{l.nearby(reach, bound)}
+			where = []P{l.inOrder(reach, bound)}
 		}
 	}
 	if where == nil {
@@ -140,9 +140,9 @@ func (l search[P]) readInOrder(s *store.Store, reach conversa.Reach) bool {
 	return s.Dialect() == dialect.Postgres && len(l.phrases) > 0 && !several && !l.whole
 }
 
-// nearby are the rows up to a bound, read in the list's order: the fence, of OFFSET 0,
+// inOrder are the rows up to a bound, read in the list's order: the fence, of OFFSET 0,
 // keeps the filters out of the range.
-func (l search[P]) nearby(reach conversa.Reach, bound time.Time) P {
+func (l search[P]) inOrder(reach conversa.Reach, bound time.Time) P {
 	return func(q *sql.Selector) {
 		rows := sql.Dialect(q.Dialect()).Select().From(sql.Table(l.table))
 		rows.Where(sql.EQ(rows.C("organization_id"), reach.OrganizationID))

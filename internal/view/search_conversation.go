@@ -20,6 +20,7 @@ import (
 func searchingTalks(c ConversationList, order talkOrder, s span) search[predicate.Conversation] {
 	l := search[predicate.Conversation]{fewer: nearTalks, list: list[predicate.Conversation]{
 		span: s, table: conversation.Table, column: order.column, by: order.by, filters: c.filters(order), owners: c.owners(),
+		apart: func(string) []predicate.Conversation { return c.ofAnybody().filters(order) },
 	}}
 	if c.Filter.Search == nil || order.name != "" {
 		return l // what waits, or is open, is few
@@ -28,7 +29,9 @@ func searchingTalks(c ConversationList, order talkOrder, s span) search[predicat
 	l.byIndex = func(ctx context.Context, s *store.Store, reach conversa.Reach) ([]predicate.Conversation, error) {
 		others := c
 		others.Filter.Search = nil
-		l.filters = append(others.filters(order), saidSomewhere(reach, *c.Filter.Search))
+		said := saidSomewhere(reach, *c.Filter.Search)
+		l.filters = append(others.filters(order), said)
+		l.apart = func(string) []predicate.Conversation { return append(others.ofAnybody().filters(order), said) }
 		return l.page(ctx, s)
 	}
 	return l

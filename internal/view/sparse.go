@@ -66,6 +66,42 @@ func ranges(f conversa.MessageFilter) (column string, values []string) {
 	return "", nil
 }
 
+// apart is a filter less what the parts of its list say of a column: each has a range of
+// its own, of an owner, or of a value of ranges.
+func apart(f conversa.MessageFilter, column string) conversa.MessageFilter {
+	said := false
+	return withConjuncts(f, func(one *conversa.MessageFilter) {
+		switch {
+		case column == ownerColumn:
+			one.Owner = nil
+		case said:
+		case column == message.FieldType && len(one.Types) > 1:
+			one.Types, said = nil, true
+		case column == message.FieldStatus && len(one.Statuses) > 1:
+			one.Statuses, said = nil, true
+		}
+	})
+}
+
+// inAnyWindow is a filter less what inOpenWindows asks for as well.
+func inAnyWindow(f conversa.MessageFilter) conversa.MessageFilter {
+	return withConjuncts(f, func(one *conversa.MessageFilter) {
+		if one.Window != nil && *one.Window != conversa.WindowClosed {
+			one.Window = nil
+		}
+	})
+}
+
+// withConjuncts is a filter of which each that must hold was changed, in conjuncts' order.
+func withConjuncts(f conversa.MessageFilter, change func(*conversa.MessageFilter)) conversa.MessageFilter {
+	change(&f)
+	f.And = slices.Clone(f.And)
+	for i, inner := range f.And {
+		f.And[i] = withConjuncts(inner, change)
+	}
+	return f
+}
+
 func distinct[T ~string](values []T) (all []string) {
 	for _, v := range values {
 		all = append(all, string(v))

@@ -70,15 +70,12 @@ func (s *Service) Thread(ctx context.Context, conversationID string, p Page) (Ro
 
 // messagesOf is how a list of messages is found.
 func (s *Service) messagesOf(ctx context.Context, list MessageList, order messageOrder, span span) search[predicate.Message] {
-	filters := []predicate.Message{passing(list.Filter, list.As)}
-	if order.only != nil {
-		filters = append(filters, order.only)
-	}
-	l := newMessages(list, order, span, filters)
+	l := newMessages(list, order, span)
 	switch {
 	case order.byWindow:
 		viewer, _ := conversa.ViewerFrom(ctx)
-		l.filters, l.whole = append([]predicate.Message{list.inOpenWindows(viewer.Reach(), span)}, filters...), true
+		open := []predicate.Message{list.inOpenWindows(viewer.Reach(), span)}
+		l.filters, l.whole = append(open, list.filters(inAnyWindow(list.Filter), order)...), true
 	case list.ofOneThread(): // those have a range of their own
 		l.whole = true
 	case order.only == nil: // what waits is few
