@@ -330,7 +330,7 @@ func TestTheApplicationIsServed(t *testing.T) {
 		if w.Code != c.status || !strings.Contains(w.Body.String(), c.contains) || c.cache != "" && w.Header().Get("Cache-Control") != c.cache {
 			t.Errorf("%s: %d %q %v", name, w.Code, w.Body, w.Header())
 		}
-		if policy := w.Header().Get("Content-Security-Policy"); c.status == 200 && (!strings.Contains(policy, "script-src 'self';") || strings.Contains(policy, "unsafe")) {
+		if policy := w.Header().Get("Content-Security-Policy"); c.status == 200 && (!strings.Contains(policy, "script-src 'self';") || !strings.Contains(policy, "frame-src blob:;") || strings.Contains(policy, "unsafe")) {
 			t.Errorf("%s: policy %q", name, policy)
 		}
 	}

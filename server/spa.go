@@ -11,9 +11,10 @@ import (
 	"time"
 )
 
-// appPolicy lets a page load what it needs from here, and nothing from elsewhere.
+// appPolicy lets a page load what it needs from here, and nothing from elsewhere. A frame
+// shows only what the page itself has made an address for: a document as PDF.
 const appPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
-	"media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; " +
+	"media-src 'self' blob:; font-src 'self'; connect-src 'self'; frame-src blob:; manifest-src 'self'; " +
 	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // app serves the single-page application: its files, and its index for every other
