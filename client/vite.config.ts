@@ -19,6 +19,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
-    proxy: { "/graphql": { target: server, ws: true, headers: { origin: server } } },
+    proxy: {
+      "/graphql": { target: server, ws: true, headers: { origin: server } },
+      "/pdf": { target: server },
+    },
   },
 });

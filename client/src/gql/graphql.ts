@@ -551,6 +551,62 @@ export type RoleInput = {
   reportsToId?: string | number | null | undefined;
 };
 
+/** A document as it shall be. */
+export type SalesDocumentInput = {
+  /** A currency of ISO 4217 by its code, e.g. "BRL". */
+  currency: string;
+  /** A lead or a contact that the caller sees; a converted lead stands for its contact. Left out or null: nobody. */
+  customerId?: string | number | null | undefined;
+  /** Its kind; it stays. */
+  kind: SalesDocumentKind;
+  /** 1 to 200; together less than 1,000,000,000,000. */
+  lines: Array<SalesLineInput>;
+  /** Left out or null: it stays; of a new document it is DRAFT. */
+  status?: SalesDocumentStatus | null | undefined;
+  /** 1 to 200 characters. */
+  subject: string;
+  /** Until when it holds; left out or null: nothing is said. */
+  validUntil?: string | null | undefined;
+};
+
+/** What a document is. */
+export type SalesDocumentKind =
+  /** What is to be paid. */
+  | 'INVOICE'
+  /** The organization's own order. */
+  | 'PURCHASE_ORDER'
+  /** What something would cost. */
+  | 'QUOTE'
+  /** A customer's order. */
+  | 'SALES_ORDER';
+
+/** How far a document has come. */
+export type SalesDocumentStatus =
+  /** The customer said yes. May become CANCELLED. */
+  | 'ACCEPTED'
+  /** The organization took it back. It stays so. */
+  | 'CANCELLED'
+  /** The customer said no. It stays so. */
+  | 'DECLINED'
+  /** Being written. May become any other. */
+  | 'DRAFT'
+  /** The customer has it. May become ACCEPTED, DECLINED or CANCELLED. */
+  | 'SENT';
+
+/** A line as it shall be. Numbers are text, with at most 4 digits behind the point. */
+export type SalesLineInput = {
+  /** 1 to 500 characters. */
+  description: string;
+  /** In percent, 0 to 100. Left out or null: 0. */
+  discount?: string | null | undefined;
+  /** More than 0, less than 1,000,000,000. */
+  quantity: string;
+  /** In percent, 0 to 100. Left out or null: 0. */
+  taxRate?: string | null | undefined;
+  /** 0 or more, less than 1,000,000,000,000. */
+  unitPrice: string;
+};
+
 /** A reply. */
 export type SendMessageInput = {
   /** Whom it answers. */
@@ -991,6 +1047,165 @@ export type CustomerCardFragment =
   | CustomerCard_Contact_Fragment
   | CustomerCard_Lead_Fragment
 ;
+
+export type DocumentRowFragment = { id: string, kind: SalesDocumentKind, number: string, subject: string, status: SalesDocumentStatus, currency: string, total: string, createdAt: string, customer:
+    | { __typename: 'Contact', id: string, fullName: string }
+    | { __typename: 'Lead', id: string, fullName: string }
+   | null };
+
+export type DocumentFactsFragment = { subtotal: string, tax: string, validUntil: string | null, updatedAt: string, pdfUrl: string, id: string, kind: SalesDocumentKind, number: string, subject: string, status: SalesDocumentStatus, currency: string, total: string, createdAt: string, lines: Array<{ description: string, quantity: string, unitPrice: string, discount: string, taxRate: string, total: string, tax: string }>, createdBy: { id: string, name: string }, customer:
+    | { __typename: 'Contact', id: string, fullName: string }
+    | { __typename: 'Lead', id: string, fullName: string }
+   | null };
+
+export type DocumentsQueryVariables = Exact<{
+  kind?: SalesDocumentKind | null | undefined;
+  customerId?: string | number | null | undefined;
+  search?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type DocumentsQuery = { salesDocuments: { nodes: Array<{ id: string, kind: SalesDocumentKind, number: string, subject: string, status: SalesDocumentStatus, currency: string, total: string, createdAt: string, customer:
+        | { __typename: 'Contact', id: string, fullName: string }
+        | { __typename: 'Lead', id: string, fullName: string }
+       | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CustomerDocumentsQueryVariables = Exact<{
+  customerId: string | number;
+  first: number;
+}>;
+
+
+export type CustomerDocumentsQuery = { salesDocuments: { nodes: Array<{ id: string, kind: SalesDocumentKind, number: string, subject: string, status: SalesDocumentStatus, currency: string, total: string, createdAt: string, customer:
+        | { __typename: 'Contact', id: string, fullName: string }
+        | { __typename: 'Lead', id: string, fullName: string }
+       | null }>, pageInfo: { hasNextPage: boolean } } };
+
+export type OneDocumentQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type OneDocumentQuery = { organization: { id: string, timeZone: string }, node:
+    | { __typename: 'Account' }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation' }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
+    | { __typename: 'Role' }
+    | { __typename: 'SalesDocument', subtotal: string, tax: string, validUntil: string | null, updatedAt: string, pdfUrl: string, id: string, kind: SalesDocumentKind, number: string, subject: string, status: SalesDocumentStatus, currency: string, total: string, createdAt: string, lines: Array<{ description: string, quantity: string, unitPrice: string, discount: string, taxRate: string, total: string, tax: string }>, createdBy: { id: string, name: string }, customer:
+        | { __typename: 'Contact', id: string, fullName: string }
+        | { __typename: 'Lead', id: string, fullName: string }
+       | null }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
+export type DocumentDefaultsQueryVariables = Exact<{
+  customerId: string | number;
+  named: boolean;
+}>;
+
+
+export type DocumentDefaultsQuery = { organization: { id: string, locale: string, timeZone: string }, salesDocuments: { nodes: Array<{ id: string, currency: string }> }, node?:
+    | { __typename: 'Account' }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'Contact', id: string, fullName: string }
+    | { __typename: 'Conversation' }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead', id: string, fullName: string }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
+    | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
+export type DocumentPdfQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DocumentPdfQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation' }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
+    | { __typename: 'Role' }
+    | { __typename: 'SalesDocument', id: string, pdfUrl: string }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
+type Buyer_Contact_Fragment = { __typename: 'Contact', id: string, fullName: string, company: string | null, phone: string | null };
+
+type Buyer_Lead_Fragment = { __typename: 'Lead', id: string, fullName: string, company: string | null, phone: string | null };
+
+export type BuyerFragment =
+  | Buyer_Contact_Fragment
+  | Buyer_Lead_Fragment
+;
+
+export type FindBuyersQueryVariables = Exact<{
+  search: string;
+  first: number;
+}>;
+
+
+export type FindBuyersQuery = { leads: { nodes: Array<{ __typename: 'Lead', id: string, fullName: string, company: string | null, phone: string | null }> }, contacts: { nodes: Array<{ __typename: 'Contact', id: string, fullName: string, company: string | null, phone: string | null }> } };
+
+export type CreateDocumentMutationVariables = Exact<{
+  input: SalesDocumentInput;
+  idempotencyKey: string;
+}>;
+
+
+export type CreateDocumentMutation = { createSalesDocument: { salesDocument: { subtotal: string, tax: string, validUntil: string | null, updatedAt: string, pdfUrl: string, id: string, kind: SalesDocumentKind, number: string, subject: string, status: SalesDocumentStatus, currency: string, total: string, createdAt: string, lines: Array<{ description: string, quantity: string, unitPrice: string, discount: string, taxRate: string, total: string, tax: string }>, createdBy: { id: string, name: string }, customer:
+        | { __typename: 'Contact', id: string, fullName: string }
+        | { __typename: 'Lead', id: string, fullName: string }
+       | null } } | null };
+
+export type UpdateDocumentMutationVariables = Exact<{
+  id: string | number;
+  input: SalesDocumentInput;
+}>;
+
+
+export type UpdateDocumentMutation = { updateSalesDocument: { salesDocument: { subtotal: string, tax: string, validUntil: string | null, updatedAt: string, pdfUrl: string, id: string, kind: SalesDocumentKind, number: string, subject: string, status: SalesDocumentStatus, currency: string, total: string, createdAt: string, lines: Array<{ description: string, quantity: string, unitPrice: string, discount: string, taxRate: string, total: string, tax: string }>, createdBy: { id: string, name: string }, customer:
+        | { __typename: 'Contact', id: string, fullName: string }
+        | { __typename: 'Lead', id: string, fullName: string }
+       | null } } | null };
 
 export type ConversationPageQueryVariables = Exact<{
   filter?: ConversationFilter | null | undefined;
@@ -1892,6 +2107,69 @@ export const FilledFragmentDoc = new TypedDocumentString(`
   offset
   length
 }`, {"fragmentName":"Filled"}) as unknown as TypedDocumentString<FilledFragment, unknown>;
+export const DocumentRowFragmentDoc = new TypedDocumentString(`
+    fragment DocumentRow on SalesDocument {
+  id
+  kind
+  number
+  subject
+  status
+  customer {
+    __typename
+    id
+    fullName
+  }
+  currency
+  total
+  createdAt
+}
+    `, {"fragmentName":"DocumentRow"}) as unknown as TypedDocumentString<DocumentRowFragment, unknown>;
+export const DocumentFactsFragmentDoc = new TypedDocumentString(`
+    fragment DocumentFacts on SalesDocument {
+  ...DocumentRow
+  lines {
+    description
+    quantity
+    unitPrice
+    discount
+    taxRate
+    total
+    tax
+  }
+  subtotal
+  tax
+  validUntil
+  createdBy {
+    id
+    name
+  }
+  updatedAt
+  pdfUrl
+}
+    fragment DocumentRow on SalesDocument {
+  id
+  kind
+  number
+  subject
+  status
+  customer {
+    __typename
+    id
+    fullName
+  }
+  currency
+  total
+  createdAt
+}`, {"fragmentName":"DocumentFacts"}) as unknown as TypedDocumentString<DocumentFactsFragment, unknown>;
+export const BuyerFragmentDoc = new TypedDocumentString(`
+    fragment Buyer on Customer {
+  __typename
+  id
+  fullName
+  company
+  phone
+}
+    `, {"fragmentName":"Buyer"}) as unknown as TypedDocumentString<BuyerFragment, unknown>;
 export const CustomerCardFragmentDoc = new TypedDocumentString(`
     fragment CustomerCard on Customer {
   __typename
@@ -3145,6 +3423,255 @@ fragment Filled on TextPreview {
     ...Problem
   }
 }`) as unknown as TypedDocumentString<PreviewTextQuery, PreviewTextQueryVariables>;
+export const DocumentsDocument = new TypedDocumentString(`
+    query Documents($kind: SalesDocumentKind, $customerId: ID, $search: String, $first: Int!, $after: Cursor) {
+  salesDocuments(
+    kind: $kind
+    customerId: $customerId
+    search: $search
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      ...DocumentRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment DocumentRow on SalesDocument {
+  id
+  kind
+  number
+  subject
+  status
+  customer {
+    __typename
+    id
+    fullName
+  }
+  currency
+  total
+  createdAt
+}`) as unknown as TypedDocumentString<DocumentsQuery, DocumentsQueryVariables>;
+export const CustomerDocumentsDocument = new TypedDocumentString(`
+    query CustomerDocuments($customerId: ID!, $first: Int!) {
+  salesDocuments(customerId: $customerId, first: $first) {
+    nodes {
+      ...DocumentRow
+    }
+    pageInfo {
+      hasNextPage
+    }
+  }
+}
+    fragment DocumentRow on SalesDocument {
+  id
+  kind
+  number
+  subject
+  status
+  customer {
+    __typename
+    id
+    fullName
+  }
+  currency
+  total
+  createdAt
+}`) as unknown as TypedDocumentString<CustomerDocumentsQuery, CustomerDocumentsQueryVariables>;
+export const OneDocumentDocument = new TypedDocumentString(`
+    query OneDocument($id: ID!) {
+  organization {
+    id
+    timeZone
+  }
+  node(id: $id) {
+    __typename
+    ... on SalesDocument {
+      ...DocumentFacts
+    }
+  }
+}
+    fragment DocumentRow on SalesDocument {
+  id
+  kind
+  number
+  subject
+  status
+  customer {
+    __typename
+    id
+    fullName
+  }
+  currency
+  total
+  createdAt
+}
+fragment DocumentFacts on SalesDocument {
+  ...DocumentRow
+  lines {
+    description
+    quantity
+    unitPrice
+    discount
+    taxRate
+    total
+    tax
+  }
+  subtotal
+  tax
+  validUntil
+  createdBy {
+    id
+    name
+  }
+  updatedAt
+  pdfUrl
+}`) as unknown as TypedDocumentString<OneDocumentQuery, OneDocumentQueryVariables>;
+export const DocumentDefaultsDocument = new TypedDocumentString(`
+    query DocumentDefaults($customerId: ID!, $named: Boolean!) {
+  organization {
+    id
+    locale
+    timeZone
+  }
+  salesDocuments(first: 1) {
+    nodes {
+      id
+      currency
+    }
+  }
+  node(id: $customerId) @include(if: $named) {
+    __typename
+    ... on Customer {
+      id
+      fullName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DocumentDefaultsQuery, DocumentDefaultsQueryVariables>;
+export const DocumentPdfDocument = new TypedDocumentString(`
+    query DocumentPdf($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on SalesDocument {
+      id
+      pdfUrl
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DocumentPdfQuery, DocumentPdfQueryVariables>;
+export const FindBuyersDocument = new TypedDocumentString(`
+    query FindBuyers($search: String!, $first: Int!) {
+  leads(filter: {search: $search}, first: $first) {
+    nodes {
+      ...Buyer
+    }
+  }
+  contacts(filter: {search: $search}, first: $first) {
+    nodes {
+      ...Buyer
+    }
+  }
+}
+    fragment Buyer on Customer {
+  __typename
+  id
+  fullName
+  company
+  phone
+}`) as unknown as TypedDocumentString<FindBuyersQuery, FindBuyersQueryVariables>;
+export const CreateDocumentDocument = new TypedDocumentString(`
+    mutation CreateDocument($input: SalesDocumentInput!, $idempotencyKey: String!) {
+  createSalesDocument(input: $input, idempotencyKey: $idempotencyKey) {
+    salesDocument {
+      ...DocumentFacts
+    }
+  }
+}
+    fragment DocumentRow on SalesDocument {
+  id
+  kind
+  number
+  subject
+  status
+  customer {
+    __typename
+    id
+    fullName
+  }
+  currency
+  total
+  createdAt
+}
+fragment DocumentFacts on SalesDocument {
+  ...DocumentRow
+  lines {
+    description
+    quantity
+    unitPrice
+    discount
+    taxRate
+    total
+    tax
+  }
+  subtotal
+  tax
+  validUntil
+  createdBy {
+    id
+    name
+  }
+  updatedAt
+  pdfUrl
+}`) as unknown as TypedDocumentString<CreateDocumentMutation, CreateDocumentMutationVariables>;
+export const UpdateDocumentDocument = new TypedDocumentString(`
+    mutation UpdateDocument($id: ID!, $input: SalesDocumentInput!) {
+  updateSalesDocument(id: $id, input: $input) {
+    salesDocument {
+      ...DocumentFacts
+    }
+  }
+}
+    fragment DocumentRow on SalesDocument {
+  id
+  kind
+  number
+  subject
+  status
+  customer {
+    __typename
+    id
+    fullName
+  }
+  currency
+  total
+  createdAt
+}
+fragment DocumentFacts on SalesDocument {
+  ...DocumentRow
+  lines {
+    description
+    quantity
+    unitPrice
+    discount
+    taxRate
+    total
+    tax
+  }
+  subtotal
+  tax
+  validUntil
+  createdBy {
+    id
+    name
+  }
+  updatedAt
+  pdfUrl
+}`) as unknown as TypedDocumentString<UpdateDocumentMutation, UpdateDocumentMutationVariables>;
 export const ConversationPageDocument = new TypedDocumentString(`
     query ConversationPage($filter: ConversationFilter, $orderBy: ConversationOrder, $first: Int!, $after: Cursor) {
   conversations(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {

@@ -1,5 +1,6 @@
 import type { MessageType } from "../gql/graphql";
 import { accountsEn } from "./accounts.en";
+import { documentsEn } from "./documents.en";
 import { messagesEn } from "./messages.en";
 import { recordsEn } from "./records.en";
 import { settingsEn } from "./settings.en";
@@ -16,6 +17,7 @@ export const en = {
   ...messagesEn,
   ...signalsEn,
   ...textsEn,
+  ...documentsEn,
   app: {
     name: "Conversa",
     loading: "Loading…",
@@ -28,6 +30,7 @@ export const en = {
     messages: "Messages",
     leads: "Leads",
     contacts: "Contacts",
+    documents: "Documents",
     texts: "Predefined texts",
     settings: "Settings",
     language: "Mudar para português",

@@ -1,4 +1,5 @@
 import { accountsPt } from "./accounts.pt";
+import { documentsPt } from "./documents.pt";
 import type { Words } from "./en";
 import { messagesPt } from "./messages.pt";
 import { recordsPt } from "./records.pt";
@@ -15,6 +16,7 @@ export const pt: Words = {
   ...messagesPt,
   ...signalsPt,
   ...textsPt,
+  ...documentsPt,
   app: {
     name: "Conversa",
     loading: "Carregando…",
@@ -27,6 +29,7 @@ export const pt: Words = {
     messages: "Mensagens",
     leads: "Leads",
     contacts: "Contatos",
+    documents: "Documentos",
     texts: "Textos predefinidos",
     settings: "Configurações",
     language: "Switch to English",

@@ -54,6 +54,7 @@ export const signalsEn = {
       inbox: "To the inbox",
       messages: "To the messages and views",
       signals: "To the notifications",
+      documents: "To the documents",
       texts: "To the predefined texts",
       popup: "To the notification that popped up, and back",
       reply: "In a notification: open, to reply",

@@ -54,6 +54,7 @@ export const signalsPt: typeof signalsEn = {
       inbox: "Para a caixa de entrada",
       messages: "Para as mensagens e visões",
       signals: "Para as notificações",
+      documents: "Para os documentos",
       texts: "Para os textos predefinidos",
       popup: "Para a notificação que apareceu, e de volta",
       reply: "Em uma notificação: abrir, para responder",

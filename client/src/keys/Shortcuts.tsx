@@ -10,6 +10,7 @@ const lines: readonly [keyof Words["keys"]["list"], readonly (readonly string[])
   ["inbox", [["g", "i"]]],
   ["messages", [["g", "m"]]],
   ["signals", [["g", "n"]]],
+  ["documents", [["g", "d"]]],
   ["texts", [["g", "t"]]],
   ["popup", [["Alt N"]]],
   ["reply", [["o"]]],

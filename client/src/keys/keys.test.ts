@@ -34,6 +34,7 @@ test("after g a letter leads somewhere", () => {
   expect(commandOf(press("i"), false, true)).toBe("inbox");
   expect(commandOf(press("m"), false, true)).toBe("messages");
   expect(commandOf(press("n"), false, true)).toBe("signals");
+  expect(commandOf(press("d"), false, true)).toBe("documents");
   expect(commandOf(press("t"), false, true)).toBe("texts");
   expect(commandOf(press("x"), false, true)).toBeNull();
 });

@@ -1,6 +1,6 @@
 // Which keys do what on every screen. A key that is being typed into a field is no command.
 
-export type Command = "search" | "help" | "inbox" | "messages" | "signals" | "texts" | "popup";
+export type Command = "search" | "help" | "inbox" | "messages" | "signals" | "documents" | "texts" | "popup";
 
 /** After g the next key says where to; for so long, in milliseconds. */
 export const goWithin = 1_500;
@@ -26,7 +26,13 @@ export function commandOf(pressed: Pressed, typing: boolean, g: boolean): Comman
   return single[key] ?? null;
 }
 
-const go: Readonly<Record<string, Command>> = { i: "inbox", m: "messages", n: "signals", t: "texts" };
+const go: Readonly<Record<string, Command>> = {
+  i: "inbox",
+  m: "messages",
+  n: "signals",
+  d: "documents",
+  t: "texts",
+};
 const single: Readonly<Record<string, Command | "g">> = { "/": "search", "?": "help", g: "g" };
 
 const asked = "conversa:asked";

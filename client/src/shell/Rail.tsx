@@ -7,6 +7,7 @@ import { shows } from "../keys/keys";
 import {
   BellIcon,
   ContactIcon,
+  DocumentsIcon,
   KeysIcon,
   LeadIcon,
   MessagesIcon,
@@ -45,6 +46,9 @@ export function Rail() {
       </Place>
       <Place href="/contacts" name="contacts" label={t.nav.contacts}>
         <ContactIcon />
+      </Place>
+      <Place href="/documents" name="documents" label={t.nav.documents}>
+        <DocumentsIcon />
       </Place>
       <Place href="/texts" name="texts" label={t.nav.texts}>
         <TextsIcon />

@@ -16,6 +16,7 @@ import { Rail } from "./Rail";
 import "./shell.css";
 
 // The inbox is there at once; what is needed now and then comes when it is.
+const Documents = lazy(async () => ({ default: (await import("../documents/Documents")).Documents }));
 const Messages = lazy(async () => ({ default: (await import("../views/Messages")).Messages }));
 const SignalCentre = lazy(async () => ({ default: (await import("../signals/SignalCentre")).SignalCentre }));
 const Records = lazy(async () => ({ default: (await import("../records/Records")).Records }));
@@ -57,6 +58,8 @@ function Screen() {
       return <Records key="leads" module="LEADS" id={rest[0] ?? null} />;
     case "contacts":
       return <Records key="contacts" module="CONTACTS" id={rest[0] ?? null} />;
+    case "documents":
+      return <Documents id={rest[0] ?? null} />;
     case "texts":
       return <Texts />;
     case "settings":

@@ -6,6 +6,11 @@ import { Problem } from "./Problem";
 
 const FailureContext = createContext<Failure | null>(null);
 
+/** useFailure is why the server refused the form; null where it did not. */
+export function useFailure(): Failure | null {
+  return useContext(FailureContext);
+}
+
 /** useFailureAt is the server's refusal, where it named this field as the one at fault. */
 export function useFailureAt(name: string): Failure | null {
   const failure = useContext(FailureContext);

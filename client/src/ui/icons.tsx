@@ -77,6 +77,12 @@ export const TextsIcon = () => (
   </Icon>
 );
 
+export const DocumentsIcon = () => (
+  <Icon>
+    <path d="M6 3.5h8l4 4v13H6zM14 3.5v4h4M9 12h6M9 15h6M12.5 18H15" />
+  </Icon>
+);
+
 export const SettingsIcon = () => (
   <Icon>
     <path d="M4 7h9M17 7h3M4 17h3M11 17h9" />
