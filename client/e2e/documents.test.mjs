@@ -203,3 +203,28 @@ test("a document is seen as PDF, also after its address has run out", { skip }, 
   }
   assert.deepEqual(inbox.errors, []);
 });
+
+test("a customer's quotes are made beside the conversation and stand there", { skip }, async (t) => {
+  const { inbox, phone, page, documents } = await setUp(t);
+  await phone.newCustomer("Marina Souza");
+  await phone.write("How much are the boots?");
+  await inbox.open("Marina Souza");
+  const panel = page.getByRole("complementary").getByTestId("customer-documents");
+  await panel.getByText("No documents yet.").waitFor();
+  await panel.getByRole("link", { name: "New quote" }).click();
+  await page.getByRole("group", { name: "Customer" }).getByText("Marina Souza").waitFor();
+  await page.getByLabel("Subject").fill("Boots");
+  await documents.field("Description", 1).fill("Boot");
+  await documents.field("Price", 1).fill("319");
+  await documents.save();
+  await page.getByRole("heading", { name: "Quote Q-0002", level: 1 }).waitFor();
+
+  await page.getByTestId("nav-c").click();
+  await inbox.open("Marina Souza");
+  await panel.getByText("Draft · R$319.00").waitFor();
+  await page.getByRole("link", { name: "Open the record" }).click();
+  await page.getByRole("heading", { name: "Marina Souza", level: 1 }).waitFor();
+  await page.getByTestId("customer-documents").getByRole("link", { name: "Q-0002 Boots" }).click();
+  await page.getByRole("heading", { name: "Quote Q-0002", level: 1 }).waitFor();
+  assert.deepEqual(inbox.errors, []);
+});

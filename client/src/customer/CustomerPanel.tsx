@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "../app/router";
+import { CustomerDocuments } from "../documents/CustomerDocuments";
 import { formatPhone } from "../format/person";
 import { useSpeech } from "../i18n/Speech";
 import type { Conversation } from "../inbox/listState";
@@ -45,6 +46,10 @@ export function CustomerPanel({ conversation, open, onClose }: Props) {
       <Link className="button" href={recordPath(customer)}>
         {t.customer.open}
       </Link>
+      <section>
+        <h2>{t.documents.theirs}</h2>
+        <CustomerDocuments key={customer.id} customerId={customer.id} />
+      </section>
       <AccountFacts account={conversation.account} />
     </aside>
   );

@@ -1,6 +1,7 @@
 import { Link } from "../app/router";
 import { useServices } from "../app/services";
 import { useData } from "../app/useData";
+import { CustomerDocuments } from "../documents/CustomerDocuments";
 import { type CustomerModule, OneRecordDocument } from "../gql/graphql";
 import { label } from "../i18n/language";
 import { useSpeech } from "../i18n/Speech";
@@ -31,6 +32,9 @@ export function RecordPage({ module, id }: { module: CustomerModule; id: string 
             <>
               <Converted record={record} />
               <Conversations conversations={record.conversations.nodes} />
+              <Card title={t.documents.theirs}>
+                <CustomerDocuments customerId={record.id} />
+              </Card>
               <Card title={t.records.facts}>
                 <RecordForm
                   module={record.__typename === "Lead" ? "LEADS" : "CONTACTS"}
