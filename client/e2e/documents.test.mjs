@@ -228,3 +228,23 @@ test("a customer's quotes are made beside the conversation and stand there", { s
   await page.getByRole("heading", { name: "Quote Q-0002", level: 1 }).waitFor();
   assert.deepEqual(inbox.errors, []);
 });
+
+test("administrators say who issues documents", { skip }, async (t) => {
+  const { inbox, page, documents } = await setUp(t);
+  await documents.open("/settings/organization");
+  const issuer = page.getByRole("form", { name: "Who issues documents" });
+  assert.equal(await issuer.getByLabel("Legal name").inputValue(), "Demo Comércio de Calçados Ltda.");
+  await issuer.getByLabel("Legal name").fill("Example Shoes Ltd.");
+  await issuer.getByLabel("Tax number").fill("");
+  await issuer.getByLabel("Address").fill("1\n2\n3\n4\n5\n6\n7");
+  await issuer.getByRole("button", { name: "Save" }).click();
+  await issuer.getByRole("alert").filter({ hasText: /line/ }).waitFor();
+  await issuer.getByLabel("Address").fill("1 Example Street\nExample Town");
+  await issuer.getByRole("button", { name: "Save" }).click();
+  await issuer.getByRole("status").getByText("Saved").waitFor();
+  await page.reload();
+  assert.equal(await issuer.getByLabel("Legal name").inputValue(), "Example Shoes Ltd.");
+  assert.equal(await issuer.getByLabel("Tax number").inputValue(), "");
+  assert.equal(await issuer.getByLabel("Address").inputValue(), "1 Example Street\nExample Town");
+  assert.deepEqual(inbox.errors, []);
+});

@@ -1619,19 +1619,19 @@ export type DeleteGroupMutationVariables = Exact<{
 
 export type DeleteGroupMutation = { deleteGroup: { deletedId: string } | null };
 
-export type OrganizationFactsFragment = { id: string, name: string, locale: string, timeZone: string, recordVisibility: RecordVisibility };
+export type OrganizationFactsFragment = { id: string, name: string, locale: string, timeZone: string, recordVisibility: RecordVisibility, legalName: string | null, taxId: string | null, address: string | null };
 
 export type OrganizationSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OrganizationSettingsQuery = { organization: { id: string, name: string, locale: string, timeZone: string, recordVisibility: RecordVisibility } };
+export type OrganizationSettingsQuery = { organization: { id: string, name: string, locale: string, timeZone: string, recordVisibility: RecordVisibility, legalName: string | null, taxId: string | null, address: string | null } };
 
 export type UpdateOrganizationMutationVariables = Exact<{
   input: OrganizationInput;
 }>;
 
 
-export type UpdateOrganizationMutation = { updateOrganization: { organization: { id: string, name: string, locale: string, timeZone: string, recordVisibility: RecordVisibility } } | null };
+export type UpdateOrganizationMutation = { updateOrganization: { organization: { id: string, name: string, locale: string, timeZone: string, recordVisibility: RecordVisibility, legalName: string | null, taxId: string | null, address: string | null } } | null };
 
 export type PersonFragment = { id: string, name: string, email: string, profile: Profile, status: UserStatus, locale: string, timeZone: string, role: { id: string, name: string } | null, groups: Array<{ id: string, name: string }> };
 
@@ -2349,6 +2349,9 @@ export const OrganizationFactsFragmentDoc = new TypedDocumentString(`
   locale
   timeZone
   recordVisibility
+  legalName
+  taxId
+  address
 }
     `, {"fragmentName":"OrganizationFacts"}) as unknown as TypedDocumentString<OrganizationFactsFragment, unknown>;
 export const PersonFragmentDoc = new TypedDocumentString(`
@@ -5256,6 +5259,9 @@ export const OrganizationSettingsDocument = new TypedDocumentString(`
   locale
   timeZone
   recordVisibility
+  legalName
+  taxId
+  address
 }`) as unknown as TypedDocumentString<OrganizationSettingsQuery, OrganizationSettingsQueryVariables>;
 export const UpdateOrganizationDocument = new TypedDocumentString(`
     mutation UpdateOrganization($input: OrganizationInput!) {
@@ -5271,6 +5277,9 @@ export const UpdateOrganizationDocument = new TypedDocumentString(`
   locale
   timeZone
   recordVisibility
+  legalName
+  taxId
+  address
 }`) as unknown as TypedDocumentString<UpdateOrganizationMutation, UpdateOrganizationMutationVariables>;
 export const PeopleDocument = new TypedDocumentString(`
     query People($search: String, $first: Int!, $after: Cursor) {

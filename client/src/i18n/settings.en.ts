@@ -88,6 +88,14 @@ export const settingsEn = {
   organization: {
     facts: "The organization",
     hint: "The language of what Conversa writes by itself, and the zone in which its days begin.",
+    issuer: "Who issues documents",
+    issuerHint: "It stands on quotes, orders and invoices, also on those that are there already.",
+    legalName: "Legal name",
+    legalNameHint: (name: string) => `If left empty, documents say ${name}.`,
+    taxId: "Tax number",
+    taxIdHint: "With what it is called, e.g. CNPJ 00.000.000/0001-00.",
+    address: "Address",
+    addressHint: "In up to 6 lines.",
   },
   people: {
     invite: "Invite somebody",

@@ -88,6 +88,14 @@ export const settingsPt: typeof settingsEn = {
   organization: {
     facts: "A organização",
     hint: "O idioma do que o Conversa escreve sozinho, e o fuso em que os dias dela começam.",
+    issuer: "Quem emite os documentos",
+    issuerHint: "Aparece em orçamentos, pedidos e faturas, também nos que já existem.",
+    legalName: "Razão social",
+    legalNameHint: (name) => `Se ficar vazia, os documentos dizem ${name}.`,
+    taxId: "Número fiscal",
+    taxIdHint: "Com o nome dele, por exemplo CNPJ 00.000.000/0001-00.",
+    address: "Endereço",
+    addressHint: "Em até 6 linhas.",
   },
   people: {
     invite: "Convidar alguém",

@@ -7,7 +7,7 @@ import {
   UpdateOrganizationDocument,
 } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
-import { SelectField, TextField } from "../ui/Field";
+import { AreaField, SelectField, TextField } from "../ui/Field";
 import { Form, text } from "../ui/Form";
 import { Loaded } from "../ui/Loaded";
 import { Card, Page } from "../ui/Page";
@@ -17,7 +17,14 @@ export function Organization() {
   const settings = useData(OrganizationSettingsDocument, {});
   return (
     <Page title={t.sections.organization}>
-      <Loaded of={settings}>{({ organization }) => <OrganizationForm organization={organization} />}</Loaded>
+      <Loaded of={settings}>
+        {({ organization }) => (
+          <>
+            <OrganizationForm organization={organization} />
+            <IssuerForm organization={organization} />
+          </>
+        )}
+      </Loaded>
     </Page>
   );
 }
@@ -48,6 +55,50 @@ function OrganizationForm({ organization }: { organization: OrganizationFactsFra
             defaultValue={timeZone}
           />
         </div>
+      </Form>
+    </Card>
+  );
+}
+
+/** IssuerForm asks who issues quotes, orders and invoices. */
+function IssuerForm({ organization }: { organization: OrganizationFactsFragment }) {
+  const { t } = useSpeech();
+  const { session } = useServices();
+  const { name, legalName, taxId, address } = organization;
+  const save = (form: FormData) =>
+    session.api.mutate(UpdateOrganizationDocument, {
+      input: {
+        legalName: text(form, "legalName"),
+        taxId: text(form, "taxId"),
+        address: text(form, "address"),
+      },
+    });
+  return (
+    <Card title={t.organization.issuer} hint={t.organization.issuerHint}>
+      <Form submit={t.form.save} done={t.form.saved} onSubmit={save} label={t.organization.issuer}>
+        <div className="pair">
+          <TextField
+            name="legalName"
+            label={t.organization.legalName}
+            hint={t.organization.legalNameHint(name)}
+            defaultValue={legalName ?? ""}
+            maxLength={200}
+          />
+          <TextField
+            name="taxId"
+            label={t.organization.taxId}
+            hint={t.organization.taxIdHint}
+            defaultValue={taxId ?? ""}
+            maxLength={50}
+          />
+        </div>
+        <AreaField
+          name="address"
+          label={t.organization.address}
+          hint={t.organization.addressHint}
+          defaultValue={address ?? ""}
+          maxLength={500}
+        />
       </Form>
     </Card>
   );
