@@ -151,29 +151,6 @@ func (LeadStatus) Values() []string {
 	return []string{"NEW", "CONTACTED", "QUALIFIED", "LOST", "CONVERTED"}
 }
 
-// FileState is whether a file's bytes are here.
-type FileState string
-
-const (
-	FilePending FileState = "PENDING"
-	FileReady   FileState = "READY"
-	FileFailed  FileState = "FAILED"
-	// FileExpired is gone at WhatsApp before it could be fetched.
-	FileExpired FileState = "EXPIRED"
-)
-
-// Values lists the states, for the data model.
-func (FileState) Values() []string { return []string{"PENDING", "READY", "FAILED", "EXPIRED"} }
-
-// FileSource is where a file came from.
-type FileSource string
-
-// FileFromWhatsApp came with a customer's message.
-const FileFromWhatsApp FileSource = "WHATSAPP"
-
-// Values lists the sources, for the data model.
-func (FileSource) Values() []string { return []string{"WHATSAPP"} }
-
 // AccountPreferences is how an account treats those who write to it.
 type AccountPreferences struct {
 	// AccountID is whose they are.

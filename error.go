@@ -24,6 +24,9 @@ const (
 	CodeAccountNotActive   ErrorCode = "ACCOUNT_NOT_ACTIVE"
 	CodeNumberInUse        ErrorCode = "NUMBER_IN_USE"
 	CodeMessageTooLong     ErrorCode = "MESSAGE_TOO_LONG"
+	CodeTooManyAttachments ErrorCode = "TOO_MANY_ATTACHMENTS"
+	CodeFileTooLarge       ErrorCode = "FILE_TOO_LARGE"
+	CodeFileTypeNotAllowed ErrorCode = "FILE_TYPE_NOT_ALLOWED"
 	CodeUnknownMergeField  ErrorCode = "UNKNOWN_MERGE_FIELD"
 	CodeMissingMergeValue  ErrorCode = "MISSING_MERGE_VALUE"
 	CodeSubscriptionLagged ErrorCode = "SUBSCRIPTION_LAGGED"
@@ -77,6 +80,9 @@ var (
 	ErrWindowClosed     = &Error{Code: CodeWindowClosed, Message: "The customer's last message is more than 24 hours old. Only they can open a new window."}
 	ErrNoConversation   = &Error{Code: CodeNoConversation, Message: "This customer has never written. Only they can start a conversation."}
 	ErrAccountNotActive = &Error{Code: CodeAccountNotActive, Message: "The WhatsApp account is not active."}
+	ErrTooManyFiles     = &Error{Code: CodeTooManyAttachments, Message: "One message can have five attachments."}
+	ErrFileTooLarge     = &Error{Code: CodeFileTooLarge, Message: "WhatsApp takes pictures up to 5 MB, audio and video up to 16 MB, documents up to 100 MB, and stickers (WebP) up to 100 KB, 500 KB where they move."}
+	ErrFileType         = &Error{Code: CodeFileTypeNotAllowed, Message: "WhatsApp does not take files of this type."}
 	ErrResync           = &Error{Code: CodeResync, Message: "The cursor is older than the event log. Fetch again, then subscribe without since."}
 	ErrLagged           = &Error{Code: CodeSubscriptionLagged, Message: "The subscriber read too slowly. Resume with since and the cursor."}
 )

@@ -52,7 +52,7 @@ var rooms = map[string][]string{
 
 	"graph": {
 		"", "ent", "internal/event", "internal/live", "internal/audit",
-		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account", "internal/signal", "internal/unread", "internal/saved", "internal/text",
+		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account", "internal/signal", "internal/unread", "internal/saved", "internal/text", "internal/file",
 	},
 	"graph/generate": {},
 	"server":         nil, // everything: it puts the house together

@@ -278,6 +278,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			file.FieldUpdatedAt:      {Type: field.TypeTime, Column: file.FieldUpdatedAt},
 			file.FieldAccountID:      {Type: field.TypeString, Column: file.FieldAccountID},
 			file.FieldMediaID:        {Type: field.TypeString, Column: file.FieldMediaID},
+			file.FieldUploadedByID:   {Type: field.TypeString, Column: file.FieldUploadedByID},
 			file.FieldName:           {Type: field.TypeString, Column: file.FieldName},
 			file.FieldContentType:    {Type: field.TypeString, Column: file.FieldContentType},
 			file.FieldSize:           {Type: field.TypeInt64, Column: file.FieldSize},
@@ -2378,6 +2379,11 @@ func (f *FileFilter) WhereAccountID(p entql.StringP) {
 // WhereMediaID applies the entql string predicate on the media_id field.
 func (f *FileFilter) WhereMediaID(p entql.StringP) {
 	f.Where(p.Field(file.FieldMediaID))
+}
+
+// WhereUploadedByID applies the entql string predicate on the uploaded_by_id field.
+func (f *FileFilter) WhereUploadedByID(p entql.StringP) {
+	f.Where(p.Field(file.FieldUploadedByID))
 }
 
 // WhereName applies the entql string predicate on the name field.

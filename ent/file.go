@@ -24,10 +24,12 @@ type File struct {
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// UpdatedAt holds the value of the "updated_at" field.
 	UpdatedAt time.Time `json:"updated_at,omitempty"`
-	// The account whose token reads the media
+	// The account whose token reads the media; empty where it did not come from WhatsApp
 	AccountID string `json:"account_id,omitempty"`
-	// Meta's id; lives 7 days
+	// Meta's id of what came from WhatsApp; lives 7 days
 	MediaID string `json:"media_id,omitempty"`
+	// Who brought it; null where it came from WhatsApp
+	UploadedByID *string `json:"uploaded_by_id,omitempty"`
 	// Name holds the value of the "name" field.
 	Name string `json:"name,omitempty"`
 	// ContentType holds the value of the "content_type" field.
@@ -71,7 +73,7 @@ func (*File) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case file.FieldSize:
 			values[i] = new(sql.NullInt64)
-		case file.FieldID, file.FieldOrganizationID, file.FieldAccountID, file.FieldMediaID, file.FieldName, file.FieldContentType, file.FieldSha256, file.FieldState, file.FieldSource:
+		case file.FieldID, file.FieldOrganizationID, file.FieldAccountID, file.FieldMediaID, file.FieldUploadedByID, file.FieldName, file.FieldContentType, file.FieldSha256, file.FieldState, file.FieldSource:
 			values[i] = new(sql.NullString)
 		case file.FieldCreatedAt, file.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -125,6 +127,13 @@ func (_m *File) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field media_id", values[i])
 			} else if value.Valid {
 				_m.MediaID = value.String
+			}
+		case file.FieldUploadedByID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field uploaded_by_id", values[i])
+			} else if value.Valid {
+				_m.UploadedByID = new(string)
+				*_m.UploadedByID = value.String
 			}
 		case file.FieldName:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -219,6 +228,11 @@ func (_m *File) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("media_id=")
 	builder.WriteString(_m.MediaID)
+	builder.WriteString(", ")
+	if v := _m.UploadedByID; v != nil {
+		builder.WriteString("uploaded_by_id=")
+		builder.WriteString(*v)
+	}
 	builder.WriteString(", ")
 	builder.WriteString("name=")
 	builder.WriteString(_m.Name)

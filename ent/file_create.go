@@ -71,6 +71,20 @@ func (_c *FileCreate) SetMediaID(v string) *FileCreate {
 	return _c
 }
 
+// SetUploadedByID sets the "uploaded_by_id" field.
+func (_c *FileCreate) SetUploadedByID(v string) *FileCreate {
+	_c.mutation.SetUploadedByID(v)
+	return _c
+}
+
+// SetNillableUploadedByID sets the "uploaded_by_id" field if the given value is not nil.
+func (_c *FileCreate) SetNillableUploadedByID(v *string) *FileCreate {
+	if v != nil {
+		_c.SetUploadedByID(*v)
+	}
+	return _c
+}
+
 // SetName sets the "name" field.
 func (_c *FileCreate) SetName(v string) *FileCreate {
 	_c.mutation.SetName(v)
@@ -244,18 +258,8 @@ func (_c *FileCreate) check() error {
 	if _, ok := _c.mutation.AccountID(); !ok {
 		return &ValidationError{Name: "account_id", err: errors.New(`ent: missing required field "File.account_id"`)}
 	}
-	if v, ok := _c.mutation.AccountID(); ok {
-		if err := file.AccountIDValidator(v); err != nil {
-			return &ValidationError{Name: "account_id", err: fmt.Errorf(`ent: validator failed for field "File.account_id": %w`, err)}
-		}
-	}
 	if _, ok := _c.mutation.MediaID(); !ok {
 		return &ValidationError{Name: "media_id", err: errors.New(`ent: missing required field "File.media_id"`)}
-	}
-	if v, ok := _c.mutation.MediaID(); ok {
-		if err := file.MediaIDValidator(v); err != nil {
-			return &ValidationError{Name: "media_id", err: fmt.Errorf(`ent: validator failed for field "File.media_id": %w`, err)}
-		}
 	}
 	if _, ok := _c.mutation.Name(); !ok {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "File.name"`)}
@@ -349,6 +353,10 @@ func (_c *FileCreate) createSpec() (*File, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.MediaID(); ok {
 		_spec.SetField(file.FieldMediaID, field.TypeString, value)
 		_node.MediaID = value
+	}
+	if value, ok := _c.mutation.UploadedByID(); ok {
+		_spec.SetField(file.FieldUploadedByID, field.TypeString, value)
+		_node.UploadedByID = &value
 	}
 	if value, ok := _c.mutation.Name(); ok {
 		_spec.SetField(file.FieldName, field.TypeString, value)
@@ -572,6 +580,9 @@ func (u *FileUpsertOne) UpdateNewValues() *FileUpsertOne {
 		}
 		if _, exists := u.create.mutation.MediaID(); exists {
 			s.SetIgnore(file.FieldMediaID)
+		}
+		if _, exists := u.create.mutation.UploadedByID(); exists {
+			s.SetIgnore(file.FieldUploadedByID)
 		}
 	}))
 	return u
@@ -917,6 +928,9 @@ func (u *FileUpsertBulk) UpdateNewValues() *FileUpsertBulk {
 			}
 			if _, exists := b.mutation.MediaID(); exists {
 				s.SetIgnore(file.FieldMediaID)
+			}
+			if _, exists := b.mutation.UploadedByID(); exists {
+				s.SetIgnore(file.FieldUploadedByID)
 			}
 		}
 	}))

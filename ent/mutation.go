@@ -9843,6 +9843,7 @@ type FileMutation struct {
 	updated_at         *time.Time
 	account_id         *string
 	media_id           *string
+	uploaded_by_id     *string
 	name               *string
 	content_type       *string
 	size               *int64
@@ -10141,6 +10142,55 @@ func (m *FileMutation) OldMediaID(ctx context.Context) (v string, err error) {
 // ResetMediaID resets all changes to the "media_id" field.
 func (m *FileMutation) ResetMediaID() {
 	m.media_id = nil
+}
+
+// SetUploadedByID sets the "uploaded_by_id" field.
+func (m *FileMutation) SetUploadedByID(s string) {
+	m.uploaded_by_id = &s
+}
+
+// UploadedByID returns the value of the "uploaded_by_id" field in the mutation.
+func (m *FileMutation) UploadedByID() (r string, exists bool) {
+	v := m.uploaded_by_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUploadedByID returns the old "uploaded_by_id" field's value of the File entity.
+// If the File object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileMutation) OldUploadedByID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUploadedByID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUploadedByID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUploadedByID: %w", err)
+	}
+	return oldValue.UploadedByID, nil
+}
+
+// ClearUploadedByID clears the value of the "uploaded_by_id" field.
+func (m *FileMutation) ClearUploadedByID() {
+	m.uploaded_by_id = nil
+	m.clearedFields[file.FieldUploadedByID] = struct{}{}
+}
+
+// UploadedByIDCleared returns if the "uploaded_by_id" field was cleared in this mutation.
+func (m *FileMutation) UploadedByIDCleared() bool {
+	_, ok := m.clearedFields[file.FieldUploadedByID]
+	return ok
+}
+
+// ResetUploadedByID resets all changes to the "uploaded_by_id" field.
+func (m *FileMutation) ResetUploadedByID() {
+	m.uploaded_by_id = nil
+	delete(m.clearedFields, file.FieldUploadedByID)
 }
 
 // SetName sets the "name" field.
@@ -10494,7 +10544,7 @@ func (m *FileMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *FileMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 12)
 	if m.organization_id != nil {
 		fields = append(fields, file.FieldOrganizationID)
 	}
@@ -10509,6 +10559,9 @@ func (m *FileMutation) Fields() []string {
 	}
 	if m.media_id != nil {
 		fields = append(fields, file.FieldMediaID)
+	}
+	if m.uploaded_by_id != nil {
+		fields = append(fields, file.FieldUploadedByID)
 	}
 	if m.name != nil {
 		fields = append(fields, file.FieldName)
@@ -10546,6 +10599,8 @@ func (m *FileMutation) Field(name string) (ent.Value, bool) {
 		return m.AccountID()
 	case file.FieldMediaID:
 		return m.MediaID()
+	case file.FieldUploadedByID:
+		return m.UploadedByID()
 	case file.FieldName:
 		return m.Name()
 	case file.FieldContentType:
@@ -10577,6 +10632,8 @@ func (m *FileMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldAccountID(ctx)
 	case file.FieldMediaID:
 		return m.OldMediaID(ctx)
+	case file.FieldUploadedByID:
+		return m.OldUploadedByID(ctx)
 	case file.FieldName:
 		return m.OldName(ctx)
 	case file.FieldContentType:
@@ -10632,6 +10689,13 @@ func (m *FileMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetMediaID(v)
+		return nil
+	case file.FieldUploadedByID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUploadedByID(v)
 		return nil
 	case file.FieldName:
 		v, ok := value.(string)
@@ -10720,6 +10784,9 @@ func (m *FileMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *FileMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(file.FieldUploadedByID) {
+		fields = append(fields, file.FieldUploadedByID)
+	}
 	if m.FieldCleared(file.FieldSize) {
 		fields = append(fields, file.FieldSize)
 	}
@@ -10740,6 +10807,9 @@ func (m *FileMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *FileMutation) ClearField(name string) error {
 	switch name {
+	case file.FieldUploadedByID:
+		m.ClearUploadedByID()
+		return nil
 	case file.FieldSize:
 		m.ClearSize()
 		return nil
@@ -10768,6 +10838,9 @@ func (m *FileMutation) ResetField(name string) error {
 		return nil
 	case file.FieldMediaID:
 		m.ResetMediaID()
+		return nil
+	case file.FieldUploadedByID:
+		m.ResetUploadedByID()
 		return nil
 	case file.FieldName:
 		m.ResetName()

@@ -515,6 +515,20 @@ func init() { // closures of the fields refer to what refers to them
 				}, "Conversation").typed(true, false),
 			},
 		},
+		"CreateUploadPayload": {
+			implements: createUploadPayloadImplementors,
+			fields: map[string]direct{
+				"file": object(func(ctx context.Context, ec *executionContext, obj *CreateUploadPayload, args map[string]any) (*ent.File, error) {
+					return obj.File, nil
+				}, "File").typed(true, false),
+				"uploadUrl": leaf(func(ctx context.Context, ec *executionContext, obj *CreateUploadPayload, args map[string]any) (string, error) {
+					return obj.UploadURL, nil
+				}, marshalNURL2string).typed(true, false),
+				"expiresAt": leaf(func(ctx context.Context, ec *executionContext, obj *CreateUploadPayload, args map[string]any) (time.Time, error) {
+					return obj.ExpiresAt, nil
+				}, marshalNTime2timeᚐTime).typed(true, false),
+			},
+		},
 		"CustomFieldDefinition": {
 			implements: customFieldDefinitionImplementors,
 			fields: map[string]direct{

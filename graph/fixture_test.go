@@ -30,7 +30,9 @@ type shop struct {
 	messages             map[string]*ent.Message
 	attachment           *ent.Attachment
 	file                 *ent.File
-	secret               *ent.Attachment
+	// upload is the administrator's, and no message has it; theirs is gone's.
+	upload, theirs *ent.File
+	secret         *ent.Attachment
 	// converted became the contact; fields are one of each type.
 	converted *ent.Lead
 	fields    []*ent.CustomFieldDefinition
@@ -293,6 +295,11 @@ func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
 	}
 	s.attachment, s.file = attach(s.messages["type1"])
 	s.secret, _ = attach(s.messages["revoked"])
+	bring := func(by *ent.User) *ent.File {
+		return c.File.Create().SetOrganizationID(s.org.ID).SetAccountID("").SetMediaID("").SetUploadedByID(by.ID).SetName("quote.pdf").
+			SetContentType("application/pdf").SetSize(1000).SetState(conversa.FileReady).SetSource(conversa.FileFromComputer).SaveX(ctx)
+	}
+	s.upload, s.theirs = bring(s.admin), bring(s.gone)
 	react := func(name string, author reaction.Author, emoji string, at time.Time) {
 		c.Reaction.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetWamid("wamid." + name).SetAuthor(author).
 			SetEmoji(emoji).SetReactedAt(at).SetSourceWamid("w").ExecX(ctx)
@@ -363,7 +370,8 @@ func (w *world) setEnums(s *shop, turn int) {
 			SetAddAs(conversa.CustomerModule(at(conversa.CustomerModule("").Values()))).ExecX(ctx)
 		c.Signal.UpdateOne(s.signal).SetState(conversa.SignalState(at(conversa.SignalState("").Values()))).ExecX(ctx)
 		c.SalesDocument.UpdateOne(s.document).SetStatus(conversa.SalesDocumentStatus(at(conversa.SalesDocumentStatus("").Values()))).ExecX(ctx)
-		c.File.UpdateOne(s.file).SetState(conversa.FileState(at(conversa.FileState("").Values()))).ExecX(ctx)
+		c.File.UpdateOne(s.file).SetState(conversa.FileState(at(conversa.FileState("").Values()))).
+			SetSource(conversa.FileSource(at(conversa.FileSource("").Values()))).ExecX(ctx)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"conversa"
 	"conversa/ent"
+	"conversa/internal/file"
 	"conversa/internal/saved"
 	"conversa/internal/text"
 	"encoding/json"
@@ -136,6 +137,7 @@ type MutationResolver interface {
 	SignIn(ctx context.Context, input SignInInput) (*SessionPayload, error)
 	SignOut(ctx context.Context) (*SignOutPayload, error)
 	SendMessage(ctx context.Context, input SendMessageInput) (*SendMessagePayload, error)
+	CreateUpload(ctx context.Context, input file.NewUpload) (*CreateUploadPayload, error)
 	CreatePredefinedText(ctx context.Context, input CreatePredefinedTextInput) (*PredefinedTextPayload, error)
 	UpdatePredefinedText(ctx context.Context, id string, input UpdatePredefinedTextInput) (*PredefinedTextPayload, error)
 	DeletePredefinedText(ctx context.Context, id string) (*DeletePayload, error)
@@ -280,6 +282,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CompleteIntegrationInput", graphql.BindUnmarshaler(ec, unmarshalInputCompleteIntegrationInput)),
 			graphql.NewInputUnmarshaler("ConversationFilter", graphql.BindUnmarshaler(ec, unmarshalInputConversationFilter)),
 			graphql.NewInputUnmarshaler("CreatePredefinedTextInput", graphql.BindUnmarshaler(ec, unmarshalInputCreatePredefinedTextInput)),
+			graphql.NewInputUnmarshaler("CreateUploadInput", graphql.BindUnmarshaler(ec, unmarshalInputCreateUploadInput)),
 			graphql.NewInputUnmarshaler("CustomFieldInput", graphql.BindUnmarshaler(ec, unmarshalInputCustomFieldInput)),
 			graphql.NewInputUnmarshaler("CustomerFilter", graphql.BindUnmarshaler(ec, unmarshalInputCustomerFilter)),
 			graphql.NewInputUnmarshaler("CustomerInput", graphql.BindUnmarshaler(ec, unmarshalInputCustomerInput)),
@@ -1316,7 +1319,7 @@ type File implements Node {
   id: ID!
   "With its ending."
   name: String!
-  "As announced, e.g. \"image/jpeg\"."
+  "E.g. \"image/jpeg\": as announced; that of an upload is what its bytes are, once they are here."
   contentType: String!
   "In bytes; null until it is known."
   size: Int
@@ -1328,13 +1331,13 @@ type File implements Node {
 
 "Whether a file's bytes are here."
 enum FileState {
-  "Being fetched from WhatsApp."
+  "To come: from WhatsApp, or from who uploads it."
   PENDING
   "Here, and equal to what was announced."
   READY
   "Could not be fetched."
   FAILED
-  "Gone at WhatsApp before it could be fetched."
+  "Gone: at WhatsApp before it could be fetched, or here as no message used it."
   EXPIRED
 }
 
@@ -1342,6 +1345,8 @@ enum FileState {
 enum FileSource {
   "It came with a customer's message."
   WHATSAPP
+  "A user uploaded it."
+  COMPUTER
 }
 
 """
@@ -1555,6 +1560,12 @@ enum ErrorCode {
   NUMBER_IN_USE
   "Over 4096 characters."
   MESSAGE_TOO_LONG
+  "More than five attachments in one message."
+  TOO_MANY_ATTACHMENTS
+  "A picture over 5 MB, audio or video over 16 MB, a document over 100 MB, a WebP picture over 100 KB, or 500 KB where it moves."
+  FILE_TOO_LARGE
+  "WhatsApp does not take such files."
+  FILE_TYPE_NOT_ALLOWED
   "A text names a merge field that there is not: extensions.problems says which and where, as TextProblem does."
   UNKNOWN_MERGE_FIELD
   "A merge field has no value for this customer and no fallback: extensions.problems says which and where, as TextProblem does."
@@ -1918,6 +1929,18 @@ type Mutation {
     "What to send, and to whom."
     input: SendMessageInput!
   ): SendMessagePayload @requires(scope: SEND)
+  # files
+
+  """
+  Gives an address to PUT the bytes to, as they are, with their Content-Length; the file is READY once it answers
+  204. It answers 400 where they are not as many as was said, 413 and 415 for what WhatsApp would not take, with
+  {"code", "message"}; 404 once it has expired. A file that no message used within a day is deleted.
+  FILE_TOO_LARGE for what cannot be sent in any case.
+  """
+  createUpload(
+    "What will come."
+    input: CreateUploadInput!
+  ): CreateUploadPayload @requires(scope: SEND)
   # predefined texts
 
   """
@@ -2408,6 +2431,16 @@ input SendMessageInput {
   replyToId: ID
 }
 
+"A file that is to be sent."
+input CreateUploadInput {
+  "With its ending. Folders and characters that are not shown are taken out, and what is over 200 bytes."
+  name: String!
+  "What its sender takes it for; what it is is decided by its bytes."
+  contentType: String!
+  "Its exact size in bytes: 1 to 104857600."
+  size: Int!
+}
+
 "By which way a number gets its verification code."
 enum VerificationMethod {
   "A text message."
@@ -2528,6 +2561,16 @@ input UpdatePredefinedTextInput {
   name: String
   "1 to 4096 characters. May hold merge fields."
   body: String
+}
+
+"A file whose bytes are to come."
+type CreateUploadPayload {
+  "PENDING until they are here."
+  file: File!
+  "Where to PUT them. Whoever has the address may."
+  uploadUrl: URL!
+  "Until when they may begin to come."
+  expiresAt: Time!
 }
 
 "A text as it is now."
@@ -3461,6 +3504,18 @@ func childFields_ConversationPayload(ctx context.Context, ec *executionContext, 
 		return fieldContext_ConversationPayload_conversation(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConversationPayload", field.Name)
+}
+
+func childFields_CreateUploadPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "file":
+		return fieldContext_CreateUploadPayload_file(ctx, ec, field)
+	case "uploadUrl":
+		return fieldContext_CreateUploadPayload_uploadUrl(ctx, ec, field)
+	case "expiresAt":
+		return fieldContext_CreateUploadPayload_expiresAt(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateUploadPayload", field.Name)
 }
 
 func childFields_CustomFieldDefinition(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4860,6 +4915,20 @@ func field_Mutation_createSalesDocument_args(ctx context.Context, ec *executionC
 		return nil, err
 	}
 	args["idempotencyKey"] = arg1
+	return args, nil
+}
+
+func field_Mutation_createUpload_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (file.NewUpload, error) {
+			return unmarshalNCreateUploadInput2conversaᚋinternalᚋfileᚐNewUpload(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -9423,6 +9492,84 @@ func fieldContext_ConversationPayload_conversation(_ context.Context, ec *execut
 	return fc, nil
 }
 
+func _CreateUploadPayload_file(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreateUploadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreateUploadPayload_file(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.File, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.File) graphql.Marshaler {
+			return marshalNFile2ᚖconversaᚋentᚐFile(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreateUploadPayload_file(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateUploadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_File(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CreateUploadPayload_uploadUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreateUploadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreateUploadPayload_uploadUrl(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UploadURL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNURL2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreateUploadPayload_uploadUrl(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateUploadPayload", field, false, false, "URL")
+}
+
+func _CreateUploadPayload_expiresAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreateUploadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreateUploadPayload_expiresAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return marshalNTime2timeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreateUploadPayload_expiresAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateUploadPayload", field, false, false, "Time")
+}
+
 func _CustomFieldDefinition_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CustomFieldDefinition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12184,6 +12331,68 @@ func fieldContext_Mutation_sendMessage(ctx context.Context, ec *executionContext
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Mutation_sendMessage_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_createUpload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_createUpload(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateUpload(ctx, fc.Args["input"].(file.NewUpload))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *CreateUploadPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CreateUploadPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreateUploadPayload) graphql.Marshaler {
+			return marshalOCreateUploadPayload2ᚖconversaᚋgraphᚐCreateUploadPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_createUpload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreateUploadPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_createUpload_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -22085,6 +22294,62 @@ func UnmarshalCreatePredefinedTextInput(ctx context.Context, raw any) (CreatePre
 	return out, err
 }
 
+func unmarshalInputCreateUploadInput(ctx context.Context, ec *executionContext, obj any) (file.NewUpload, error) {
+	var it file.NewUpload
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "contentType", "size"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "contentType":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contentType"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.ContentType = data
+		case "size":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("size"))
+			data, err := unmarshalNInt2int64(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Size = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateUploadInput unmarshals raw into the CreateUploadInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateUploadInput(ctx context.Context, raw any) (file.NewUpload, error) {
+	var out file.NewUpload
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateUploadInput", raw, &out)
+	return out, err
+}
+
 func unmarshalInputCustomFieldInput(ctx context.Context, ec *executionContext, obj any) (CustomFieldInput, error) {
 	var it CustomFieldInput
 	if obj == nil {
@@ -25208,6 +25473,49 @@ func _ConversationPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 	return out
 }
 
+var createUploadPayloadImplementors = []string{"CreateUploadPayload"}
+
+func _CreateUploadPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *CreateUploadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createUploadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateUploadPayload")
+		case "file":
+			out.Values[i] = _CreateUploadPayload_file(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "uploadUrl":
+			out.Values[i] = _CreateUploadPayload_uploadUrl(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = _CreateUploadPayload_expiresAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var customFieldDefinitionImplementors = []string{"CustomFieldDefinition", "Node"}
 
 func _CustomFieldDefinition(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.CustomFieldDefinition) graphql.Marshaler {
@@ -26354,6 +26662,13 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 		case "sendMessage":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return _Mutation_sendMessage(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createUpload":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_createUpload(ctx, ec, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -29614,6 +29929,11 @@ func unmarshalNCreatePredefinedTextInput2conversaᚋgraphᚐCreatePredefinedText
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func unmarshalNCreateUploadInput2conversaᚋinternalᚋfileᚐNewUpload(ctx context.Context, ec *executionContext, v any) (file.NewUpload, error) {
+	res, err := unmarshalInputCreateUploadInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func unmarshalNCursor2string(ctx context.Context, ec *executionContext, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -29860,6 +30180,20 @@ func unmarshalNInt2int(ctx context.Context, ec *executionContext, v any) (int, e
 func marshalNInt2int(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v int) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalInt(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
+	}
+	return res
+}
+
+func unmarshalNInt2int64(ctx context.Context, ec *executionContext, v any) (int64, error) {
+	res, err := graphql.UnmarshalInt64(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNInt2int64(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v int64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalInt64(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
 	}
@@ -31326,6 +31660,13 @@ func marshalOConversationPayload2ᚖconversaᚋgraphᚐConversationPayload(ctx c
 		return graphql.Null
 	}
 	return _ConversationPayload(ctx, ec, sel, v)
+}
+
+func marshalOCreateUploadPayload2ᚖconversaᚋgraphᚐCreateUploadPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *CreateUploadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _CreateUploadPayload(ctx, ec, sel, v)
 }
 
 func unmarshalOCursor2ᚖstring(ctx context.Context, ec *executionContext, v any) (*string, error) {

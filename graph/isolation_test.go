@@ -55,7 +55,7 @@ func (s *shop) everything() (ids []string) {
 	for _, f := range s.fields {
 		ids = append(ids, f.ID)
 	}
-	return append(ids, s.converted.ID, s.chief.ID, s.gone.ID, s.bare.ID, s.nameless.ID, s.silent.ID, s.closed.ID, s.secret.ID)
+	return append(ids, s.converted.ID, s.chief.ID, s.gone.ID, s.bare.ID, s.nameless.ID, s.silent.ID, s.closed.ID, s.secret.ID, s.upload.ID, s.theirs.ID)
 }
 
 // For each id of another organization the answer is that for one that does not

@@ -177,6 +177,16 @@ type CreatePredefinedTextInput struct {
 	Body string `json:"body"`
 }
 
+// A file whose bytes are to come.
+type CreateUploadPayload struct {
+	// PENDING until they are here.
+	File *ent.File `json:"file"`
+	// Where to PUT them. Whoever has the address may.
+	UploadURL string `json:"uploadUrl"`
+	// Until when they may begin to come.
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
 // A field of the organization's own.
 type CustomFieldInput struct {
 	// Which customers have it. Fixed at creation.

@@ -10,6 +10,7 @@ import (
 	"conversa"
 	"conversa/internal/account"
 	"conversa/internal/crm"
+	"conversa/internal/file"
 	"conversa/internal/inbox"
 	"conversa/internal/people"
 	"conversa/internal/saved"
@@ -29,8 +30,12 @@ type Resolver struct {
 	Views *saved.Service
 	// Texts are those that are sent often, and what fills them in.
 	Texts *text.Service
+	// Files takes uploads, and makes the addresses of files.
+	Files *file.Service
 	// Customers is what people do with leads and contacts.
 	Customers *crm.Service
+	// PublicURL is where browsers reach the server, for those whose request does not say.
+	PublicURL func() string
 	// Now is the clock of windows.
 	Now func() time.Time
 	Log *slog.Logger

@@ -19,6 +19,7 @@ import (
 	"conversa/graph"
 	"conversa/internal/account"
 	"conversa/internal/crm"
+	"conversa/internal/file"
 	"conversa/internal/inbox"
 	"conversa/internal/job"
 	"conversa/internal/live"
@@ -111,7 +112,12 @@ func newWorld(t *testing.T, database string) *world {
 		Customers: &crm.Service{Store: w.store, Directory: &crm.Directory{Log: log}, Signals: signals, Now: atNoon,
 			Links: &crm.Links{Key: box.Derive("links"), Base: func() string { return "https://conversa.example.com/" }, Now: atNoon}},
 		Signals: signals,
-		Inbox:   inbox.New(inbox.Config{Store: w.store, Jobs: job.NewRunner(w.store, atNoon, log), Now: atNoon, Log: log}),
+		Files: file.NewService(file.ServiceConfig{
+			Store: w.store, Jobs: job.NewRunner(w.store, atNoon, log), Now: atNoon, Log: log,
+			Links: file.Links{Key: box.Derive("addresses of files"), Now: atNoon},
+		}),
+		PublicURL: func() string { return "https://conversa.example.com/" },
+		Inbox:     inbox.New(inbox.Config{Store: w.store, Jobs: job.NewRunner(w.store, atNoon, log), Now: atNoon, Log: log}),
 	}
 	w.exec = executor.New(w.resolver.Schema())
 	w.exec.SetDisableSuggestion(true)

@@ -102,6 +102,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("GET /webhooks/whatsapp/{account}", own.verify)
 	mux.HandleFunc("POST /webhooks/whatsapp/{account}", own.receive)
 	mux.Handle("GET /pdf/{document}", papers{links: s.resolver.Customers.Links, draw: s.resolver.Customers.DocumentPDF, log: s.log})
+	mux.Handle("PUT /uploads/{file}", uploads{s.files, s.log})
 	mux.HandleFunc("GET /healthz", serveHealth)
 	mux.HandleFunc("GET /readyz", s.serveReadiness)
 	mux.Handle("/", page)

@@ -25,6 +25,7 @@ import (
 	"conversa/internal/live"
 	"conversa/internal/people"
 	"conversa/internal/saved"
+	"conversa/internal/secret"
 	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/text"
@@ -68,6 +69,7 @@ type Server struct {
 	accounts  *account.Service
 	signals   *signal.Service
 	inbox     *inbox.Service
+	files     *file.Service
 	jobs      *job.Runner
 	fetches   *job.Runner
 	events    *event.Log
@@ -122,14 +124,14 @@ func (s *Server) build(ctx context.Context) error {
 	s.inbox = inbox.New(inbox.Config{
 		Store: s.store, Jobs: s.jobs, Sender: client, Tokens: s.accounts, Now: s.now, Log: s.log,
 	})
-	if err := s.buildFiles(client); err != nil {
+	if err := s.buildFiles(client, box); err != nil {
 		return err
 	}
 	s.events = event.NewLog(s.store, s.log)
 	s.resolver = &graph.Resolver{
 		People: s.people, Accounts: s.accounts, Inbox: s.inbox, Signals: s.signals,
 		View: &view.Service{Store: s.store}, Views: &saved.Service{Store: s.store, Now: s.now},
-		Texts: &text.Service{Store: s.store, Now: s.now}, Now: s.now, Log: s.log,
+		Texts: &text.Service{Store: s.store, Now: s.now}, Files: s.files, PublicURL: s.publicURL, Now: s.now, Log: s.log,
 		Customers: &crm.Service{Store: s.store, Directory: &crm.Directory{Log: s.log}, Signals: s.signals, Now: s.now,
 			Links: &crm.Links{Key: box.Derive("links to documents"), Base: s.publicURL, Now: s.now}},
 	}
@@ -146,7 +148,7 @@ func (s *Server) build(ctx context.Context) error {
 
 // buildFiles gives the fetching of files a runner of its own: a slow download must
 // not keep a reply waiting.
-func (s *Server) buildFiles(media file.Media) error {
+func (s *Server) buildFiles(media file.Media, box *secret.Box) error {
 	folder, err := file.NewFolder(s.config.Data)
 	if err != nil {
 		return err
@@ -154,6 +156,10 @@ func (s *Server) buildFiles(media file.Media) error {
 	s.fetches = job.NewRunner(s.store, s.now, s.log)
 	file.New(file.Config{
 		Store: s.store, Jobs: s.fetches, Media: media, Tokens: s.accounts, Files: folder, Now: s.now, Log: s.log,
+	})
+	s.files = file.NewService(file.ServiceConfig{
+		Store: s.store, Jobs: s.fetches, Files: folder, Now: s.now, Log: s.log,
+		Links: file.Links{Key: box.Derive("addresses of files"), Now: s.now},
 	})
 	return nil
 }

@@ -27,6 +27,8 @@ const (
 	FieldAccountID = "account_id"
 	// FieldMediaID holds the string denoting the media_id field in the database.
 	FieldMediaID = "media_id"
+	// FieldUploadedByID holds the string denoting the uploaded_by_id field in the database.
+	FieldUploadedByID = "uploaded_by_id"
 	// FieldName holds the string denoting the name field in the database.
 	FieldName = "name"
 	// FieldContentType holds the string denoting the content_type field in the database.
@@ -60,6 +62,7 @@ var Columns = []string{
 	FieldUpdatedAt,
 	FieldAccountID,
 	FieldMediaID,
+	FieldUploadedByID,
 	FieldName,
 	FieldContentType,
 	FieldSize,
@@ -94,10 +97,6 @@ var (
 	DefaultUpdatedAt func() time.Time
 	// UpdateDefaultUpdatedAt holds the default value on update for the "updated_at" field.
 	UpdateDefaultUpdatedAt func() time.Time
-	// AccountIDValidator is a validator for the "account_id" field. It is called by the builders before save.
-	AccountIDValidator func(string) error
-	// MediaIDValidator is a validator for the "media_id" field. It is called by the builders before save.
-	MediaIDValidator func(string) error
 	// NameValidator is a validator for the "name" field. It is called by the builders before save.
 	NameValidator func(string) error
 	// ContentTypeValidator is a validator for the "content_type" field. It is called by the builders before save.
@@ -123,7 +122,7 @@ func StateValidator(s conversa.FileState) error {
 // SourceValidator is a validator for the "source" field enum values. It is called by the builders before save.
 func SourceValidator(s conversa.FileSource) error {
 	switch s {
-	case "WHATSAPP":
+	case "WHATSAPP", "COMPUTER":
 		return nil
 	default:
 		return fmt.Errorf("file: invalid enum value for source field: %q", s)
@@ -161,6 +160,11 @@ func ByAccountID(opts ...sql.OrderTermOption) OrderOption {
 // ByMediaID orders the results by the media_id field.
 func ByMediaID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldMediaID, opts...).ToFunc()
+}
+
+// ByUploadedByID orders the results by the uploaded_by_id field.
+func ByUploadedByID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldUploadedByID, opts...).ToFunc()
 }
 
 // ByName orders the results by the name field.

@@ -91,6 +91,11 @@ func MediaID(v string) predicate.File {
 	return predicate.File(sql.FieldEQ(FieldMediaID, v))
 }
 
+// UploadedByID applies equality check predicate on the "uploaded_by_id" field. It's identical to UploadedByIDEQ.
+func UploadedByID(v string) predicate.File {
+	return predicate.File(sql.FieldEQ(FieldUploadedByID, v))
+}
+
 // Name applies equality check predicate on the "name" field. It's identical to NameEQ.
 func Name(v string) predicate.File {
 	return predicate.File(sql.FieldEQ(FieldName, v))
@@ -384,6 +389,81 @@ func MediaIDEqualFold(v string) predicate.File {
 // MediaIDContainsFold applies the ContainsFold predicate on the "media_id" field.
 func MediaIDContainsFold(v string) predicate.File {
 	return predicate.File(sql.FieldContainsFold(FieldMediaID, v))
+}
+
+// UploadedByIDEQ applies the EQ predicate on the "uploaded_by_id" field.
+func UploadedByIDEQ(v string) predicate.File {
+	return predicate.File(sql.FieldEQ(FieldUploadedByID, v))
+}
+
+// UploadedByIDNEQ applies the NEQ predicate on the "uploaded_by_id" field.
+func UploadedByIDNEQ(v string) predicate.File {
+	return predicate.File(sql.FieldNEQ(FieldUploadedByID, v))
+}
+
+// UploadedByIDIn applies the In predicate on the "uploaded_by_id" field.
+func UploadedByIDIn(vs ...string) predicate.File {
+	return predicate.File(sql.FieldIn(FieldUploadedByID, vs...))
+}
+
+// UploadedByIDNotIn applies the NotIn predicate on the "uploaded_by_id" field.
+func UploadedByIDNotIn(vs ...string) predicate.File {
+	return predicate.File(sql.FieldNotIn(FieldUploadedByID, vs...))
+}
+
+// UploadedByIDGT applies the GT predicate on the "uploaded_by_id" field.
+func UploadedByIDGT(v string) predicate.File {
+	return predicate.File(sql.FieldGT(FieldUploadedByID, v))
+}
+
+// UploadedByIDGTE applies the GTE predicate on the "uploaded_by_id" field.
+func UploadedByIDGTE(v string) predicate.File {
+	return predicate.File(sql.FieldGTE(FieldUploadedByID, v))
+}
+
+// UploadedByIDLT applies the LT predicate on the "uploaded_by_id" field.
+func UploadedByIDLT(v string) predicate.File {
+	return predicate.File(sql.FieldLT(FieldUploadedByID, v))
+}
+
+// UploadedByIDLTE applies the LTE predicate on the "uploaded_by_id" field.
+func UploadedByIDLTE(v string) predicate.File {
+	return predicate.File(sql.FieldLTE(FieldUploadedByID, v))
+}
+
+// UploadedByIDContains applies the Contains predicate on the "uploaded_by_id" field.
+func UploadedByIDContains(v string) predicate.File {
+	return predicate.File(sql.FieldContains(FieldUploadedByID, v))
+}
+
+// UploadedByIDHasPrefix applies the HasPrefix predicate on the "uploaded_by_id" field.
+func UploadedByIDHasPrefix(v string) predicate.File {
+	return predicate.File(sql.FieldHasPrefix(FieldUploadedByID, v))
+}
+
+// UploadedByIDHasSuffix applies the HasSuffix predicate on the "uploaded_by_id" field.
+func UploadedByIDHasSuffix(v string) predicate.File {
+	return predicate.File(sql.FieldHasSuffix(FieldUploadedByID, v))
+}
+
+// UploadedByIDIsNil applies the IsNil predicate on the "uploaded_by_id" field.
+func UploadedByIDIsNil() predicate.File {
+	return predicate.File(sql.FieldIsNull(FieldUploadedByID))
+}
+
+// UploadedByIDNotNil applies the NotNil predicate on the "uploaded_by_id" field.
+func UploadedByIDNotNil() predicate.File {
+	return predicate.File(sql.FieldNotNull(FieldUploadedByID))
+}
+
+// UploadedByIDEqualFold applies the EqualFold predicate on the "uploaded_by_id" field.
+func UploadedByIDEqualFold(v string) predicate.File {
+	return predicate.File(sql.FieldEqualFold(FieldUploadedByID, v))
+}
+
+// UploadedByIDContainsFold applies the ContainsFold predicate on the "uploaded_by_id" field.
+func UploadedByIDContainsFold(v string) predicate.File {
+	return predicate.File(sql.FieldContainsFold(FieldUploadedByID, v))
 }
 
 // NameEQ applies the EQ predicate on the "name" field.

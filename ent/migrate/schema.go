@@ -461,12 +461,13 @@ var (
 		{Name: "updated_at", Type: field.TypeTime},
 		{Name: "account_id", Type: field.TypeString},
 		{Name: "media_id", Type: field.TypeString},
+		{Name: "uploaded_by_id", Type: field.TypeString, Nullable: true},
 		{Name: "name", Type: field.TypeString},
 		{Name: "content_type", Type: field.TypeString},
 		{Name: "size", Type: field.TypeInt64, Nullable: true},
 		{Name: "sha256", Type: field.TypeString, Nullable: true},
 		{Name: "state", Type: field.TypeEnum, Enums: []string{"PENDING", "READY", "FAILED", "EXPIRED"}, Default: "PENDING"},
-		{Name: "source", Type: field.TypeEnum, Enums: []string{"WHATSAPP"}},
+		{Name: "source", Type: field.TypeEnum, Enums: []string{"WHATSAPP", "COMPUTER"}},
 	}
 	// FilesTable holds the schema information for the "files" table.
 	FilesTable = &schema.Table{

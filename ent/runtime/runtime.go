@@ -462,20 +462,12 @@ func init() {
 	file.DefaultUpdatedAt = fileDescUpdatedAt.Default.(func() time.Time)
 	// file.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
 	file.UpdateDefaultUpdatedAt = fileDescUpdatedAt.UpdateDefault.(func() time.Time)
-	// fileDescAccountID is the schema descriptor for account_id field.
-	fileDescAccountID := fileFields[0].Descriptor()
-	// file.AccountIDValidator is a validator for the "account_id" field. It is called by the builders before save.
-	file.AccountIDValidator = fileDescAccountID.Validators[0].(func(string) error)
-	// fileDescMediaID is the schema descriptor for media_id field.
-	fileDescMediaID := fileFields[1].Descriptor()
-	// file.MediaIDValidator is a validator for the "media_id" field. It is called by the builders before save.
-	file.MediaIDValidator = fileDescMediaID.Validators[0].(func(string) error)
 	// fileDescName is the schema descriptor for name field.
-	fileDescName := fileFields[2].Descriptor()
+	fileDescName := fileFields[3].Descriptor()
 	// file.NameValidator is a validator for the "name" field. It is called by the builders before save.
 	file.NameValidator = fileDescName.Validators[0].(func(string) error)
 	// fileDescContentType is the schema descriptor for content_type field.
-	fileDescContentType := fileFields[3].Descriptor()
+	fileDescContentType := fileFields[4].Descriptor()
 	// file.ContentTypeValidator is a validator for the "content_type" field. It is called by the builders before save.
 	file.ContentTypeValidator = fileDescContentType.Validators[0].(func(string) error)
 	// fileDescID is the schema descriptor for id field.

@@ -249,8 +249,9 @@ func (File) Mixin() []ent.Mixin {
 // Fields of the entity.
 func (File) Fields() []ent.Field {
 	return []ent.Field{
-		field.String("account_id").NotEmpty().Immutable().Comment("The account whose token reads the media"),
-		field.String("media_id").NotEmpty().Immutable().Comment("Meta's id; lives 7 days"),
+		field.String("account_id").Immutable().Comment("The account whose token reads the media; empty where it did not come from WhatsApp"),
+		field.String("media_id").Immutable().Comment("Meta's id of what came from WhatsApp; lives 7 days"),
+		field.String("uploaded_by_id").Optional().Nillable().Immutable().Comment("Who brought it; null where it came from WhatsApp"),
 		field.String("name").NotEmpty(),
 		field.String("content_type").NotEmpty(),
 		field.Int64("size").Optional().Nillable().Comment("In bytes"),

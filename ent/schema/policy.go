@@ -117,9 +117,10 @@ func (Attachment) Policy() ent.Policy {
 	return policyOf(recordsOf("message"), recordsOf("message"))
 }
 
-// Policy of the entity.
+// Policy of the entity. What no message has is that user's alone who brought it.
 func (File) Policy() ent.Policy {
-	return policyOf(recordsOf("attachments", "message"), recordsOf("attachments", "message"))
+	seen := either(own("uploaded_by_id"), both(attached, recordsOf("attachments", "message")))
+	return policyFor(seen, seen, nil)
 }
 
 // Policy of the entity. Everybody makes documents: the use case has looked whether they see
@@ -218,10 +219,26 @@ var (
 	nothing    = entql.FieldEQ("id", "")
 )
 
+// attached lets users at files of messages.
+func attached(conversa.Reach) entql.P { return entql.HasEdge("attachments") }
+
+func either(a, b rule) rule {
+	return func(r conversa.Reach) entql.P {
+		p, q := a(r), b(r)
+		if p == everything || q == everything {
+			return everything
+		}
+		return entql.Or(p, q)
+	}
+}
+
 func both(a, b rule) rule {
 	return func(r conversa.Reach) entql.P {
 		p, q := a(r), b(r)
-		if q == everything {
+		switch everything {
+		case p:
+			return q
+		case q:
 			return p
 		}
 		return entql.And(p, q)

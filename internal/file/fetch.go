@@ -8,12 +8,10 @@ import (
 	"io"
 	"mime"
 
+	"conversa"
 	"conversa/ent"
 	"conversa/internal/whatsapp"
 )
-
-// maxSize is the largest file that WhatsApp passes on, in bytes.
-const maxSize = 100 << 20
 
 // unknownType is the content type of a file that was announced without one.
 const unknownType = "application/octet-stream"
@@ -52,7 +50,7 @@ func (f *Fetcher) fetch(ctx context.Context, row *ent.File) (fetched, error) {
 	}
 	got := fetched{contentType: typeOf(row, info)}
 	err = f.Files.Put(row.ID, func(w io.Writer) error {
-		size, sum, err := f.Media.Download(ctx, credentials, info.URL, maxSize, w)
+		size, sum, err := f.Media.Download(ctx, credentials, info.URL, conversa.MaxFileSize, w)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 // Package file owns the bytes of attachments: it fetches what customers sent from
 // WhatsApp, which keeps it for days only, proves it against its announced sum, and
-// stores it. It does not own who may see a file, nor how one is served.
+// stores it; it takes what users upload, once it is what WhatsApp passes on, and makes
+// the addresses of files. It does not own who may see a file, nor how one is served.
 package file
 
 import (
@@ -36,6 +37,8 @@ type Bytes interface {
 	Put(id string, fill func(io.Writer) error) error
 	// Open gives the content and its size in bytes. What is not there is fs.ErrNotExist.
 	Open(id string) (io.ReadSeekCloser, int64, error)
+	// Delete forgets a content. What is not there is no error.
+	Delete(id string) error
 	// Sweep deletes what a server that was killed had begun to put.
 	Sweep() error
 }

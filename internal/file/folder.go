@@ -79,6 +79,17 @@ func (d *Folder) Put(id string, fill func(io.Writer) error) error {
 	return nil
 }
 
+// Delete implements Bytes.
+func (d *Folder) Delete(id string) error {
+	if !isID(id) {
+		return nil
+	}
+	if err := os.Remove(d.path(id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("delete file: %w", err)
+	}
+	return nil
+}
+
 // keep makes a part the file, so that a power cut leaves the whole of it or nothing.
 func (d *Folder) keep(part *os.File, id string) error {
 	if err := part.Sync(); err != nil {

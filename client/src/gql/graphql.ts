@@ -255,6 +255,10 @@ export type ErrorCode =
   | 'ACCOUNT_NOT_ACTIVE'
   /** It contradicts what is there already. */
   | 'CONFLICT'
+  /** A picture over 5 MB, audio or video over 16 MB, a document over 100 MB, a WebP picture over 100 KB, or 500 KB where it moves. */
+  | 'FILE_TOO_LARGE'
+  /** WhatsApp does not take such files. */
+  | 'FILE_TYPE_NOT_ALLOWED'
   /** The caller's profile or token does not allow it. */
   | 'FORBIDDEN'
   /** A fault of ours; the log knows extensions.requestId. */
@@ -279,6 +283,8 @@ export type ErrorCode =
   | 'SUBSCRIPTION_LAGGED'
   /** The document asks for too much at once. */
   | 'TOO_COMPLEX'
+  /** More than five attachments in one message. */
+  | 'TOO_MANY_ATTACHMENTS'
   /** Sign in first. */
   | 'UNAUTHENTICATED'
   /** Try again in a moment. */
@@ -290,11 +296,11 @@ export type ErrorCode =
 
 /** Whether a file's bytes are here. */
 export type FileState =
-  /** Gone at WhatsApp before it could be fetched. */
+  /** Gone: at WhatsApp before it could be fetched, or here as no message used it. */
   | 'EXPIRED'
   /** Could not be fetched. */
   | 'FAILED'
-  /** Being fetched from WhatsApp. */
+  /** To come: from WhatsApp, or from who uploads it. */
   | 'PENDING'
   /** Here, and equal to what was announced. */
   | 'READY';

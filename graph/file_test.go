@@ -1,0 +1,54 @@
+package graph_test
+
+import (
+	"strings"
+	"testing"
+)
+
+const createUpload = `mutation ($name: String!, $type: String!, $size: Int!) { createUpload(input: {name: $name, contentType: $type, size: $size}) {
+	file { id name contentType size state source } uploadUrl expiresAt } }`
+
+func TestCreateUploadGivesAnAddress(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.newShop("one")
+		a := w.ask(s.viewer(), createUpload, map[string]any{"name": "../a/nota.pdf", "type": "application/pdf", "size": 1000})
+		id, _ := a.at("createUpload.file.id").(string)
+		want(t, a, "createUpload.file", `{"id": "`+id+`", "name": "nota.pdf", "contentType": "application/pdf", "size": 1000, "state": "PENDING", "source": "COMPUTER"}`)
+		want(t, a, "createUpload.expiresAt", `"2026-03-01T13:00:00.000Z"`)
+		if address, _ := a.at("createUpload.uploadUrl").(string); !strings.HasPrefix(address, "https://conversa.example.com/uploads/"+id+"?") {
+			t.Errorf("the address is %s", address)
+		}
+	})
+}
+
+func TestCreateUploadRefuses(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.newShop("one")
+		for name, c := range map[string]struct {
+			contentType string
+			size        int
+			code, field string
+		}{
+			"what is too large for all":  {"application/pdf", 100<<20 + 1, "FILE_TOO_LARGE", "size"},
+			"what is too large as it is": {"image/png", 5<<20 + 1, "FILE_TOO_LARGE", "size"},
+			"what is nothing":            {"image/png", 0, "INVALID_INPUT", "size"},
+		} {
+			a := w.try(s.viewer(), createUpload, map[string]any{"name": "a", "type": c.contentType, "size": c.size})
+			if a.code() != c.code || a.field() != c.field {
+				t.Errorf("%s: %s", name, a.text)
+			}
+		}
+		if a := w.try(s.viewer("READ", "WRITE"), createUpload, map[string]any{"name": "a", "type": "text/plain", "size": 1}); a.code() != "FORBIDDEN" {
+			t.Errorf("without the scope SEND: %s", a.text)
+		}
+	})
+}
+
+// Not even an administrator sees what a colleague uploaded and did not send.
+func TestAnUploadIsItsUsersUntilItIsSent(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.newShop("one")
+		want(t, w.node(s, s.upload.ID, "File", "name"), "node", `{"name": "quote.pdf"}`)
+		want(t, w.node(s, s.theirs.ID, "File", "name"), "node", `null`)
+	})
+}
