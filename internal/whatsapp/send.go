@@ -43,13 +43,19 @@ func (c *Client) SendText(ctx context.Context, cr Credentials, t Text) (Sent, er
 	return sent, nil
 }
 
-type textPayload struct {
+// payload is a message on the wire. The part of its type is set.
+type payload struct {
 	Product       string       `json:"messaging_product"`
 	RecipientType string       `json:"recipient_type"`
 	To            string       `json:"to,omitempty"`
 	Recipient     string       `json:"recipient,omitempty"`
 	Type          string       `json:"type"`
-	Text          textBody     `json:"text"`
+	Text          *textBody    `json:"text,omitempty"`
+	Image         *mediaBody   `json:"image,omitempty"`
+	Video         *mediaBody   `json:"video,omitempty"`
+	Audio         *mediaBody   `json:"audio,omitempty"`
+	Document      *mediaBody   `json:"document,omitempty"`
+	Sticker       *mediaBody   `json:"sticker,omitempty"`
 	Context       *textContext `json:"context,omitempty"`
 	CallbackData  string       `json:"biz_opaque_callback_data,omitempty"`
 }
@@ -64,35 +70,38 @@ type textContext struct {
 
 // payload refuses what cannot be sent with the code that WhatsApp would use.
 func (t Text) payload() ([]byte, error) {
-	to, err := t.to()
+	p, err := newPayload(t.To, t.Recipient, t.ReplyTo, t.CallbackData)
 	if err != nil {
 		return nil, err
 	}
 	if t.Body == "" {
 		return nil, &Error{Code: 131008, Title: "a text needs a body"}
 	}
-	p := textPayload{
-		Product:       "whatsapp",
-		RecipientType: "individual",
-		To:            to,
-		Type:          "text",
-		Text:          textBody{Body: t.Body},
-		CallbackData:  t.CallbackData,
-	}
-	if to == "" {
-		p.Recipient = t.Recipient
-	}
-	if t.ReplyTo != "" {
-		p.Context = &textContext{MessageID: t.ReplyTo}
-	}
+	p.Type, p.Text = "text", &textBody{Body: t.Body}
 	return json.Marshal(p)
 }
 
-// to puts the "+" before the number: without it WhatsApp prepends the business's own country.
-func (t Text) to() (string, error) {
-	digits := strings.TrimPrefix(t.To, "+")
+// newPayload is a message but for its content.
+func newPayload(to, recipient, replyTo, callbackData string) (*payload, error) {
+	number, err := withPlus(to, recipient)
+	if err != nil {
+		return nil, err
+	}
+	p := &payload{Product: "whatsapp", RecipientType: "individual", To: number, CallbackData: callbackData}
+	if number == "" {
+		p.Recipient = recipient
+	}
+	if replyTo != "" {
+		p.Context = &textContext{MessageID: replyTo}
+	}
+	return p, nil
+}
+
+// withPlus puts the "+" before the number: without it WhatsApp prepends the business's own country.
+func withPlus(to, recipient string) (string, error) {
+	digits := strings.TrimPrefix(to, "+")
 	switch {
-	case digits == "" && t.Recipient == "":
+	case digits == "" && recipient == "":
 		return "", &Error{Code: 131008, Title: "a message needs a recipient"}
 	case digits == "":
 		return "", nil

@@ -25,6 +25,7 @@ const (
 	shelfCount      = 10_000
 	megabyte        = 1 << 20
 	stickerLimit    = 500 << 10
+	stillLimit      = 100 << 10 // of a sticker that does not move
 	uploadBodyLimit = 101 << 20
 )
 
@@ -129,7 +130,7 @@ func (s *Simulator) uploadMedia(c *call) (any, error) {
 		return nil, metaError(131053).because("Unsupported file type %s.", bareMIME(full))
 	case len(data) == 0:
 		return nil, metaError(131053).because("The file is empty.")
-	case len(data) > kind.limit:
+	case len(data) > kind.limit, kind.kind == "sticker" && len(data) > stillLimit && !moves(data):
 		return nil, metaError(131053).because("The file is larger than %d bytes.", kind.limit)
 	}
 	s.mu.Lock()
@@ -139,6 +140,11 @@ func (s *Simulator) uploadMedia(c *call) (any, error) {
 		return nil, err
 	}
 	return map[string]any{"id": s.keep(n, data, full, header.Filename, uploadedLife).id}, nil
+}
+
+// moves reads the flag of an animated WebP picture.
+func moves(webp []byte) bool {
+	return len(webp) > 20 && string(webp[12:16]) == "VP8X" && webp[20]&2 != 0
 }
 
 // keep stores a file for a time.
