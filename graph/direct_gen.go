@@ -611,6 +611,12 @@ func init() { // closures of the fields refer to what refers to them
 				"state": leaf(func(ctx context.Context, ec *executionContext, obj *ent.File, args map[string]any) (conversa.FileState, error) {
 					return obj.State, nil
 				}, marshalNFileState2conversaᚐFileState).typed(true, false),
+				"url": leaf(func(ctx context.Context, ec *executionContext, obj *ent.File, args map[string]any) (*string, error) {
+					return ec.Resolvers.File().URL(ctx, obj, args["inline"].(*bool))
+				}, marshalOURL2ᚖstring).with(field_File_url_args).typed(false, false),
+				"thumbnailUrl": leaf(func(ctx context.Context, ec *executionContext, obj *ent.File, args map[string]any) (*string, error) {
+					return ec.Resolvers.File().ThumbnailURL(ctx, obj)
+				}, marshalOURL2ᚖstring).typed(false, false),
 				"source": leaf(func(ctx context.Context, ec *executionContext, obj *ent.File, args map[string]any) (conversa.FileSource, error) {
 					return obj.Source, nil
 				}, marshalNFileSource2conversaᚐFileSource).typed(true, false),

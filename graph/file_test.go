@@ -1,8 +1,12 @@
 package graph_test
 
 import (
+	"context"
 	"strings"
 	"testing"
+
+	"conversa"
+	"conversa/ent"
 )
 
 const createUpload = `mutation ($name: String!, $type: String!, $size: Int!) { createUpload(input: {name: $name, contentType: $type, size: $size}) {
@@ -50,5 +54,28 @@ func TestAnUploadIsItsUsersUntilItIsSent(t *testing.T) {
 		s := w.newShop("one")
 		want(t, w.node(s, s.upload.ID, "File", "name"), "node", `{"name": "quote.pdf"}`)
 		want(t, w.node(s, s.theirs.ID, "File", "name"), "node", `null`)
+	})
+}
+
+func TestAFileHasAnAddressOnceItsBytesAreHere(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.newShop("one")
+		a := w.node(s, s.file.ID, "File", "url inline: url(inline: true)")
+		prefix := "https://conversa.example.com/files/" + s.file.ID + "?until="
+		for path, inline := range map[string]bool{"node.url": false, "node.inline": true} {
+			address, _ := a.at(path).(string)
+			if !strings.HasPrefix(address, prefix) || strings.HasSuffix(address, "&inline=1") != inline {
+				t.Errorf("%s is %q", path, address)
+			}
+		}
+		small, _ := w.node(s, s.file.ID, "File", "thumbnailUrl").at("node.thumbnailUrl").(string)
+		if !strings.HasPrefix(small, "https://conversa.example.com/files/"+s.file.ID+"/thumbnail?until=") {
+			t.Errorf("the thumbnail is at %q", small)
+		}
+		want(t, w.node(s, s.upload.ID, "File", "thumbnailUrl"), "node", `{"thumbnailUrl": null}`)
+		w.save(func(ctx context.Context, c *ent.Client) {
+			c.File.UpdateOne(s.file).SetState(conversa.FilePending).ExecX(ctx)
+		})
+		want(t, w.node(s, s.file.ID, "File", "url thumbnailUrl"), "node", `{"url": null, "thumbnailUrl": null}`)
 	})
 }

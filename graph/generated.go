@@ -41,6 +41,7 @@ type ResolverRoot interface {
 	AuditEntry() AuditEntryResolver
 	Contact() ContactResolver
 	Conversation() ConversationResolver
+	File() FileResolver
 	Group() GroupResolver
 	Lead() LeadResolver
 	Message() MessageResolver
@@ -102,6 +103,10 @@ type ConversationResolver interface {
 
 	Window(ctx context.Context, obj *ent.Conversation) (*ServiceWindow, error)
 	Messages(ctx context.Context, obj *ent.Conversation, around *string, first *int, after *string, last *int, before *string) (*MessageConnection, error)
+}
+type FileResolver interface {
+	URL(ctx context.Context, obj *ent.File, inline *bool) (*string, error)
+	ThumbnailURL(ctx context.Context, obj *ent.File) (*string, error)
 }
 type GroupResolver interface {
 	Users(ctx context.Context, obj *ent.Group) ([]*ent.User, error)
@@ -1325,6 +1330,19 @@ type File implements Node {
   size: Int
   "Whether the bytes are here."
   state: FileState!
+  """
+  Where the bytes are, for half an hour at least; whoever has the address may fetch them. Null until they are
+  here. A browser saves them, whatever they are.
+  """
+  url(
+    "To show pictures, sound, video and PDF in a page or a tab instead. Other files are saved all the same."
+    inline: Boolean = false
+  ): URL
+  """
+  Where a small JPEG picture of it is, at most 320 pixels wide and high, for half an hour at least. Null for what
+  is no picture, or not here; 404 for one that cannot be read or has over 16 million pixels.
+  """
+  thumbnailUrl: URL
   "Where it came from."
   source: FileSource!
 }
@@ -1929,6 +1947,7 @@ type Mutation {
     "What to send, and to whom."
     input: SendMessageInput!
   ): SendMessagePayload @requires(scope: SEND)
+
   # files
 
   """
@@ -3586,6 +3605,10 @@ func childFields_File(ctx context.Context, ec *executionContext, field graphql.C
 		return fieldContext_File_size(ctx, ec, field)
 	case "state":
 		return fieldContext_File_state(ctx, ec, field)
+	case "url":
+		return fieldContext_File_url(ctx, ec, field)
+	case "thumbnailUrl":
+		return fieldContext_File_thumbnailUrl(ctx, ec, field)
 	case "source":
 		return fieldContext_File_source(ctx, ec, field)
 	}
@@ -4591,6 +4614,20 @@ func field_Conversation_messages_args(ctx context.Context, ec *executionContext,
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func field_File_url_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "inline",
+		func(ctx context.Context, v any) (*bool, error) {
+			return unmarshalOBoolean2ᚖbool(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["inline"] = arg0
 	return args, nil
 }
 
@@ -10000,6 +10037,73 @@ func _File_state(ctx context.Context, ec *executionContext, field graphql.Collec
 }
 func fieldContext_File_state(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("File", field, false, false, "FileState")
+}
+
+func _File_url(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.File) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_File_url(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.File().URL(ctx, obj, fc.Args["inline"].(*bool))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOURL2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_File_url(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "File",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type URL does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_File_url_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _File_thumbnailUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.File) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_File_thumbnailUrl(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.File().ThumbnailURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOURL2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_File_thumbnailUrl(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("File", field, true, true, "URL")
 }
 
 func _File_source(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.File) (ret graphql.Marshaler) {
@@ -25735,32 +25839,44 @@ func _File(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 		case "id":
 			out.Values[i] = _File_id(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "name":
 			out.Values[i] = _File_name(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "contentType":
 			out.Values[i] = _File_contentType(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "size":
 			out.Values[i] = _File_size(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "state":
 			out.Values[i] = _File_state(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "url":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _File_url(ctx, ec, field, obj)
+				})
+		case "thumbnailUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _File_thumbnailUrl(ctx, ec, field, obj)
+				})
 		case "source":
 			out.Values[i] = _File_source(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

@@ -85,6 +85,9 @@ func (r *Resolver) Message() MessageResolver { return messageResolver{r} }
 // Attachment implements ResolverRoot.
 func (r *Resolver) Attachment() AttachmentResolver { return attachmentResolver{r} }
 
+// File implements ResolverRoot.
+func (r *Resolver) File() FileResolver { return fileResolver{r} }
+
 // Lead implements ResolverRoot.
 func (r *Resolver) Lead() LeadResolver { return leadResolver{r} }
 
@@ -98,6 +101,7 @@ type (
 	conversationResolver struct{ *Resolver }
 	messageResolver      struct{ *Resolver }
 	attachmentResolver   struct{ *Resolver }
+	fileResolver         struct{ *Resolver }
 	leadResolver         struct{ *Resolver }
 	contactResolver      struct{ *Resolver }
 )

@@ -103,6 +103,9 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("POST /webhooks/whatsapp/{account}", own.receive)
 	mux.Handle("GET /pdf/{document}", papers{links: s.resolver.Customers.Links, draw: s.resolver.Customers.DocumentPDF, log: s.log})
 	mux.Handle("PUT /uploads/{file}", uploads{s.files, s.log})
+	given := files{s.files, front, s.log}
+	mux.HandleFunc("GET /files/{file}", given.content)
+	mux.HandleFunc("GET /files/{file}/thumbnail", given.thumbnail)
 	mux.HandleFunc("GET /healthz", serveHealth)
 	mux.HandleFunc("GET /readyz", s.serveReadiness)
 	mux.Handle("/", page)

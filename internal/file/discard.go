@@ -2,6 +2,7 @@ package file
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -37,7 +38,7 @@ func (s *Service) discard(ctx context.Context, j job.Job) error {
 	if err != nil || !unused {
 		return err
 	}
-	if err := s.Files.Delete(p.FileID); err != nil {
+	if err := errors.Join(s.Files.Delete(p.FileID), s.Files.Delete(thumbnailID(p.FileID))); err != nil {
 		return err
 	}
 	return s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {

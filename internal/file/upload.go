@@ -34,13 +34,16 @@ type ServiceConfig struct {
 type Service struct {
 	ServiceConfig
 
+	// drawing has room for the one thumbnail that is being made.
+	drawing chan struct{}
+
 	mu        sync.Mutex // protects what follows
 	receiving map[string]bool
 }
 
 // NewService makes the service and registers its job.
 func NewService(c ServiceConfig) *Service {
-	s := &Service{ServiceConfig: c, receiving: map[string]bool{}}
+	s := &Service{ServiceConfig: c, drawing: make(chan struct{}, 1), receiving: map[string]bool{}}
 	c.Jobs.Handle(JobDiscard, s.discard, job.MaxAttempts(maxAttempts))
 	return s
 }

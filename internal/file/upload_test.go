@@ -156,19 +156,19 @@ func padded(beginning string, size int) string {
 }
 
 const (
-	png  = "\x89PNG\r\n\x1a\n"
-	jpeg = "\xff\xd8\xff\xe0"
-	webp = "RIFF\x00\x00\x00\x00WEBPVP8 \x00\x00\x00\x00"
-	anim = "RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00"
-	mp4  = "\x00\x00\x00\x18ftypisom\x00\x00\x00\x00"
+	pngHead  = "\x89PNG\r\n\x1a\n"
+	jpegHead = "\xff\xd8\xff\xe0"
+	webp     = "RIFF\x00\x00\x00\x00WEBPVP8 \x00\x00\x00\x00"
+	anim     = "RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00"
+	mp4      = "\x00\x00\x00\x18ftypisom\x00\x00\x00\x00"
 )
 
 func TestTheTypeIsThatOfTheContent(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		const docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 		for name, c := range map[string]struct{ name, announced, content, want string }{
-			"as announced":           {"a.png", "image/png", png, "image/png"},
-			"another picture":        {"a.png", "image/png", jpeg, "image/jpeg"},
+			"as announced":           {"a.png", "image/png", pngHead, "image/png"},
+			"another picture":        {"a.png", "image/png", jpegHead, "image/jpeg"},
 			"a page as a photo":      {"a.jpg", "image/jpeg", "<!DOCTYPE html><script>alert(1)</script>", "text/html"},
 			"a page as a document":   {"a.pdf", "application/pdf", "<html><body>", "text/html"},
 			"a drawing":              {"a.svg", "image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "image/svg+xml"},
@@ -189,7 +189,7 @@ func TestTheTypeIsThatOfTheContent(t *testing.T) {
 			"a sticker":              {"a.webp", "image/webp", webp, "image/webp"},
 			"a sticker at its limit": {"a.webp", "image/webp", padded(webp, 100<<10), "image/webp"},
 			"one that moves":         {"a.webp", "image/webp", padded(anim, 500<<10), "image/webp"},
-			"a photo at its limit":   {"a.jpg", "image/jpeg", padded(jpeg, 5<<20), "image/jpeg"},
+			"a photo at its limit":   {"a.jpg", "image/jpeg", padded(jpegHead, 5<<20), "image/jpeg"},
 		} {
 			row, err := d.add(c.name, c.announced, c.content)
 			if err != nil || row.ContentType != c.want {
@@ -213,7 +213,7 @@ func TestWhatWhatsAppDoesNotTakeIsRefused(t *testing.T) {
 			"a GIF as a PNG":           {"a.png", "image/png", "GIF89a", conversa.ErrFileType},
 			"Vorbis":                   {"a.ogg", "audio/ogg", "OggS" + strings.Repeat("\x00", 24) + "\x01vorbis", conversa.ErrFileType},
 			"bytes after a text":       {"a.txt", "text/plain", strings.Repeat("a", 600) + "\x00\x01", conversa.ErrFileType},
-			"a large photo as a PDF":   {"a.pdf", "application/pdf", padded(jpeg, 5<<20+1), conversa.ErrFileTooLarge},
+			"a large photo as a PDF":   {"a.pdf", "application/pdf", padded(jpegHead, 5<<20+1), conversa.ErrFileTooLarge},
 			"a large video as a PDF":   {"a.pdf", "application/pdf", padded(mp4, 16<<20+1), conversa.ErrFileTooLarge},
 			"a large sticker":          {"a.webp", "image/webp", padded(webp, 100<<10+1), conversa.ErrFileTooLarge},
 			"a large one that moves":   {"a.pdf", "application/pdf", padded(anim, 500<<10+1), conversa.ErrFileTooLarge},
