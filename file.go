@@ -26,13 +26,15 @@ func (FileState) Values() []string { return []string{"PENDING", "READY", "FAILED
 type FileSource string
 
 const (
-	// FileFromWhatsApp came with a customer's message, FileFromComputer from who sends it.
-	FileFromWhatsApp FileSource = "WHATSAPP"
-	FileFromComputer FileSource = "COMPUTER"
+	// FileFromWhatsApp came with a customer's message, FileFromComputer from who sends it,
+	// FileFromInventory is a sales document as it was then.
+	FileFromWhatsApp  FileSource = "WHATSAPP"
+	FileFromComputer  FileSource = "COMPUTER"
+	FileFromInventory FileSource = "INVENTORY"
 )
 
 // Values lists the sources, for the data model.
-func (FileSource) Values() []string { return []string{"WHATSAPP", "COMPUTER"} }
+func (FileSource) Values() []string { return []string{"WHATSAPP", "COMPUTER", "INVENTORY"} }
 
 const (
 	// MaxFileSize is the largest file that WhatsApp passes on, in bytes.

@@ -27,6 +27,7 @@ import (
 	"conversa/ent/inboundtotal"
 	"conversa/ent/job"
 	"conversa/ent/lead"
+	"conversa/ent/mediaupload"
 	"conversa/ent/message"
 	"conversa/ent/messageview"
 	"conversa/ent/onetimetoken"
@@ -87,6 +88,8 @@ type Client struct {
 	Job *JobClient
 	// Lead is the client for interacting with the Lead builders.
 	Lead *LeadClient
+	// MediaUpload is the client for interacting with the MediaUpload builders.
+	MediaUpload *MediaUploadClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
 	// MessageView is the client for interacting with the MessageView builders.
@@ -146,6 +149,7 @@ func (c *Client) init() {
 	c.InboundTotal = NewInboundTotalClient(c.config)
 	c.Job = NewJobClient(c.config)
 	c.Lead = NewLeadClient(c.config)
+	c.MediaUpload = NewMediaUploadClient(c.config)
 	c.Message = NewMessageClient(c.config)
 	c.MessageView = NewMessageViewClient(c.config)
 	c.OneTimeToken = NewOneTimeTokenClient(c.config)
@@ -270,6 +274,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		InboundTotal:          NewInboundTotalClient(cfg),
 		Job:                   NewJobClient(cfg),
 		Lead:                  NewLeadClient(cfg),
+		MediaUpload:           NewMediaUploadClient(cfg),
 		Message:               NewMessageClient(cfg),
 		MessageView:           NewMessageViewClient(cfg),
 		OneTimeToken:          NewOneTimeTokenClient(cfg),
@@ -321,6 +326,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		InboundTotal:          NewInboundTotalClient(cfg),
 		Job:                   NewJobClient(cfg),
 		Lead:                  NewLeadClient(cfg),
+		MediaUpload:           NewMediaUploadClient(cfg),
 		Message:               NewMessageClient(cfg),
 		MessageView:           NewMessageViewClient(cfg),
 		OneTimeToken:          NewOneTimeTokenClient(cfg),
@@ -369,9 +375,9 @@ func (c *Client) Use(hooks ...Hook) {
 		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
 		c.AuditEntry, c.Contact, c.Conversation, c.CustomFieldDefinition, c.File,
 		c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
-		c.Message, c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
-		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role,
-		c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
+		c.MediaUpload, c.Message, c.MessageView, c.OneTimeToken, c.Organization,
+		c.ParkedChange, c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal,
+		c.Role, c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
 		c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
@@ -385,9 +391,9 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
 		c.AuditEntry, c.Contact, c.Conversation, c.CustomFieldDefinition, c.File,
 		c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
-		c.Message, c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
-		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role,
-		c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
+		c.MediaUpload, c.Message, c.MessageView, c.OneTimeToken, c.Organization,
+		c.ParkedChange, c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal,
+		c.Role, c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
 		c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
@@ -429,6 +435,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Job.mutate(ctx, m)
 	case *LeadMutation:
 		return c.Lead.mutate(ctx, m)
+	case *MediaUploadMutation:
+		return c.MediaUpload.mutate(ctx, m)
 	case *MessageMutation:
 		return c.Message.mutate(ctx, m)
 	case *MessageViewMutation:
@@ -2895,6 +2903,156 @@ func (c *LeadClient) mutate(ctx context.Context, m *LeadMutation) (Value, error)
 		return (&LeadDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Lead mutation op: %q", m.Op())
+	}
+}
+
+// MediaUploadClient is a client for the MediaUpload schema.
+type MediaUploadClient struct {
+	config
+}
+
+// NewMediaUploadClient returns a client for the MediaUpload from the given config.
+func NewMediaUploadClient(c config) *MediaUploadClient {
+	return &MediaUploadClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `mediaupload.Hooks(f(g(h())))`.
+func (c *MediaUploadClient) Use(hooks ...Hook) {
+	c.hooks.MediaUpload = append(c.hooks.MediaUpload, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `mediaupload.Intercept(f(g(h())))`.
+func (c *MediaUploadClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MediaUpload = append(c.inters.MediaUpload, interceptors...)
+}
+
+// Create returns a builder for creating a MediaUpload entity.
+func (c *MediaUploadClient) Create() *MediaUploadCreate {
+	mutation := newMediaUploadMutation(c.config, OpCreate)
+	return &MediaUploadCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MediaUpload entities.
+func (c *MediaUploadClient) CreateBulk(builders ...*MediaUploadCreate) *MediaUploadCreateBulk {
+	return &MediaUploadCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MediaUploadClient) MapCreateBulk(slice any, setFunc func(*MediaUploadCreate, int)) *MediaUploadCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MediaUploadCreateBulk{err: fmt.Errorf("calling to MediaUploadClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MediaUploadCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MediaUploadCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MediaUpload.
+func (c *MediaUploadClient) Update() *MediaUploadUpdate {
+	mutation := newMediaUploadMutation(c.config, OpUpdate)
+	return &MediaUploadUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MediaUploadClient) UpdateOne(_m *MediaUpload) *MediaUploadUpdateOne {
+	mutation := newMediaUploadMutation(c.config, OpUpdateOne, withMediaUpload(_m))
+	return &MediaUploadUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MediaUploadClient) UpdateOneID(id string) *MediaUploadUpdateOne {
+	mutation := newMediaUploadMutation(c.config, OpUpdateOne, withMediaUploadID(id))
+	return &MediaUploadUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MediaUpload.
+func (c *MediaUploadClient) Delete() *MediaUploadDelete {
+	mutation := newMediaUploadMutation(c.config, OpDelete)
+	return &MediaUploadDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MediaUploadClient) DeleteOne(_m *MediaUpload) *MediaUploadDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MediaUploadClient) DeleteOneID(id string) *MediaUploadDeleteOne {
+	builder := c.Delete().Where(mediaupload.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MediaUploadDeleteOne{builder}
+}
+
+// Query returns a query builder for MediaUpload.
+func (c *MediaUploadClient) Query() *MediaUploadQuery {
+	return &MediaUploadQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMediaUpload},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MediaUpload entity by its id.
+func (c *MediaUploadClient) Get(ctx context.Context, id string) (*MediaUpload, error) {
+	return c.Query().Where(mediaupload.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MediaUploadClient) GetX(ctx context.Context, id string) *MediaUpload {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryFile queries the file edge of a MediaUpload.
+func (c *MediaUploadClient) QueryFile(_m *MediaUpload) *FileQuery {
+	query := (&FileClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(mediaupload.Table, mediaupload.FieldID, id),
+			sqlgraph.To(file.Table, file.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, mediaupload.FileTable, mediaupload.FileColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *MediaUploadClient) Hooks() []Hook {
+	hooks := c.hooks.MediaUpload
+	return append(hooks[:len(hooks):len(hooks)], mediaupload.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *MediaUploadClient) Interceptors() []Interceptor {
+	return c.inters.MediaUpload
+}
+
+func (c *MediaUploadClient) mutate(ctx context.Context, m *MediaUploadMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MediaUploadCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MediaUploadUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MediaUploadUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MediaUploadDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown MediaUpload mutation op: %q", m.Op())
 	}
 }
 
@@ -5383,17 +5541,17 @@ type (
 	hooks struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
 		Contact, Conversation, CustomFieldDefinition, File, Group, Identity,
-		IdentityChange, InboundTotal, Job, Lead, Message, MessageView, OneTimeToken,
-		Organization, ParkedChange, PredefinedText, Reaction, ReadMarker, ReadTotal,
-		Role, SalesCounter, SalesDocument, Session, Signal, User,
+		IdentityChange, InboundTotal, Job, Lead, MediaUpload, Message, MessageView,
+		OneTimeToken, Organization, ParkedChange, PredefinedText, Reaction, ReadMarker,
+		ReadTotal, Role, SalesCounter, SalesDocument, Session, Signal, User,
 		WebhookDelivery []ent.Hook
 	}
 	inters struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
 		Contact, Conversation, CustomFieldDefinition, File, Group, Identity,
-		IdentityChange, InboundTotal, Job, Lead, Message, MessageView, OneTimeToken,
-		Organization, ParkedChange, PredefinedText, Reaction, ReadMarker, ReadTotal,
-		Role, SalesCounter, SalesDocument, Session, Signal, User,
+		IdentityChange, InboundTotal, Job, Lead, MediaUpload, Message, MessageView,
+		OneTimeToken, Organization, ParkedChange, PredefinedText, Reaction, ReadMarker,
+		ReadTotal, Role, SalesCounter, SalesDocument, Session, Signal, User,
 		WebhookDelivery []ent.Interceptor
 	}
 )

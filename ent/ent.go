@@ -20,6 +20,7 @@ import (
 	"conversa/ent/inboundtotal"
 	"conversa/ent/job"
 	"conversa/ent/lead"
+	"conversa/ent/mediaupload"
 	"conversa/ent/message"
 	"conversa/ent/messageview"
 	"conversa/ent/onetimetoken"
@@ -120,6 +121,7 @@ func checkColumn(t, c string) error {
 			inboundtotal.Table:          inboundtotal.ValidColumn,
 			job.Table:                   job.ValidColumn,
 			lead.Table:                  lead.ValidColumn,
+			mediaupload.Table:           mediaupload.ValidColumn,
 			message.Table:               message.ValidColumn,
 			messageview.Table:           messageview.ValidColumn,
 			onetimetoken.Table:          onetimetoken.ValidColumn,

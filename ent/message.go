@@ -59,6 +59,8 @@ type Message struct {
 	SentByID *string `json:"sent_by_id,omitempty"`
 	// IdempotencyKey holds the value of the "idempotency_key" field.
 	IdempotencyKey *string `json:"idempotency_key,omitempty"`
+	// Its place among the messages of one reply, which share the key
+	Part int `json:"part,omitempty"`
 	// Fingerprint of what was asked to be sent; null where that is the text, without merge fields
 	Asked *string `json:"asked,omitempty"`
 	// Status holds the value of the "status" field.
@@ -165,7 +167,7 @@ func (*Message) scanValues(columns []string) ([]any, error) {
 			values[i] = new([]byte)
 		case message.FieldForwarded, message.FieldWaiting, message.FieldHasAttachment:
 			values[i] = new(sql.NullBool)
-		case message.FieldTries:
+		case message.FieldPart, message.FieldTries:
 			values[i] = new(sql.NullInt64)
 		case message.FieldID, message.FieldOrganizationID, message.FieldConversationID, message.FieldOwnerID, message.FieldAccountID, message.FieldWamid, message.FieldWaID, message.FieldBsuid, message.FieldDirection, message.FieldType, message.FieldOrigin, message.FieldText, message.FieldSearchText, message.FieldReplyToWamid, message.FieldSentByID, message.FieldIdempotencyKey, message.FieldAsked, message.FieldStatus, message.FieldRepliedByID, message.FieldReplyID, message.FieldOriginalText:
 			values[i] = new(sql.NullString)
@@ -316,6 +318,12 @@ func (_m *Message) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.IdempotencyKey = new(string)
 				*_m.IdempotencyKey = value.String
+			}
+		case message.FieldPart:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field part", values[i])
+			} else if value.Valid {
+				_m.Part = int(value.Int64)
 			}
 		case message.FieldAsked:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -558,6 +566,9 @@ func (_m *Message) String() string {
 		builder.WriteString("idempotency_key=")
 		builder.WriteString(*v)
 	}
+	builder.WriteString(", ")
+	builder.WriteString("part=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Part))
 	builder.WriteString(", ")
 	if v := _m.Asked; v != nil {
 		builder.WriteString("asked=")

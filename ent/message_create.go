@@ -229,6 +229,20 @@ func (_c *MessageCreate) SetNillableIdempotencyKey(v *string) *MessageCreate {
 	return _c
 }
 
+// SetPart sets the "part" field.
+func (_c *MessageCreate) SetPart(v int) *MessageCreate {
+	_c.mutation.SetPart(v)
+	return _c
+}
+
+// SetNillablePart sets the "part" field if the given value is not nil.
+func (_c *MessageCreate) SetNillablePart(v *int) *MessageCreate {
+	if v != nil {
+		_c.SetPart(*v)
+	}
+	return _c
+}
+
 // SetAsked sets the "asked" field.
 func (_c *MessageCreate) SetAsked(v string) *MessageCreate {
 	_c.mutation.SetAsked(v)
@@ -543,6 +557,10 @@ func (_c *MessageCreate) defaults() error {
 		v := message.DefaultForwarded
 		_c.mutation.SetForwarded(v)
 	}
+	if _, ok := _c.mutation.Part(); !ok {
+		v := message.DefaultPart
+		_c.mutation.SetPart(v)
+	}
 	if _, ok := _c.mutation.Waiting(); !ok {
 		v := message.DefaultWaiting
 		_c.mutation.SetWaiting(v)
@@ -626,6 +644,9 @@ func (_c *MessageCreate) check() error {
 	}
 	if _, ok := _c.mutation.Forwarded(); !ok {
 		return &ValidationError{Name: "forwarded", err: errors.New(`ent: missing required field "Message.forwarded"`)}
+	}
+	if _, ok := _c.mutation.Part(); !ok {
+		return &ValidationError{Name: "part", err: errors.New(`ent: missing required field "Message.part"`)}
 	}
 	if _, ok := _c.mutation.Status(); !ok {
 		return &ValidationError{Name: "status", err: errors.New(`ent: missing required field "Message.status"`)}
@@ -758,6 +779,10 @@ func (_c *MessageCreate) createSpec() (*Message, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.IdempotencyKey(); ok {
 		_spec.SetField(message.FieldIdempotencyKey, field.TypeString, value)
 		_node.IdempotencyKey = &value
+	}
+	if value, ok := _c.mutation.Part(); ok {
+		_spec.SetField(message.FieldPart, field.TypeInt, value)
+		_node.Part = value
 	}
 	if value, ok := _c.mutation.Asked(); ok {
 		_spec.SetField(message.FieldAsked, field.TypeString, value)
@@ -1435,6 +1460,9 @@ func (u *MessageUpsertOne) UpdateNewValues() *MessageUpsertOne {
 		}
 		if _, exists := u.create.mutation.IdempotencyKey(); exists {
 			s.SetIgnore(message.FieldIdempotencyKey)
+		}
+		if _, exists := u.create.mutation.Part(); exists {
+			s.SetIgnore(message.FieldPart)
 		}
 		if _, exists := u.create.mutation.Asked(); exists {
 			s.SetIgnore(message.FieldAsked)
@@ -2205,6 +2233,9 @@ func (u *MessageUpsertBulk) UpdateNewValues() *MessageUpsertBulk {
 			}
 			if _, exists := b.mutation.IdempotencyKey(); exists {
 				s.SetIgnore(message.FieldIdempotencyKey)
+			}
+			if _, exists := b.mutation.Part(); exists {
+				s.SetIgnore(message.FieldPart)
 			}
 			if _, exists := b.mutation.Asked(); exists {
 				s.SetIgnore(message.FieldAsked)

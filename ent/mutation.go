@@ -21,6 +21,7 @@ import (
 	"conversa/ent/inboundtotal"
 	"conversa/ent/job"
 	"conversa/ent/lead"
+	"conversa/ent/mediaupload"
 	"conversa/ent/message"
 	"conversa/ent/messageview"
 	"conversa/ent/onetimetoken"
@@ -72,6 +73,7 @@ const (
 	TypeInboundTotal          = "InboundTotal"
 	TypeJob                   = "Job"
 	TypeLead                  = "Lead"
+	TypeMediaUpload           = "MediaUpload"
 	TypeMessage               = "Message"
 	TypeMessageView           = "MessageView"
 	TypeOneTimeToken          = "OneTimeToken"
@@ -16150,6 +16152,608 @@ func (m *LeadMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Lead edge %s", name)
 }
 
+// MediaUploadMutation represents an operation that mutates the MediaUpload nodes in the graph.
+type MediaUploadMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	created_at      *time.Time
+	phone_number_id *string
+	media_id        *string
+	expires_at      *time.Time
+	clearedFields   map[string]struct{}
+	file            *string
+	clearedfile     bool
+	done            bool
+	oldValue        func(context.Context) (*MediaUpload, error)
+	predicates      []predicate.MediaUpload
+}
+
+var _ ent.Mutation = (*MediaUploadMutation)(nil)
+
+// mediauploadOption allows management of the mutation configuration using functional options.
+type mediauploadOption func(*MediaUploadMutation)
+
+// newMediaUploadMutation creates new mutation for the MediaUpload entity.
+func newMediaUploadMutation(c config, op Op, opts ...mediauploadOption) *MediaUploadMutation {
+	m := &MediaUploadMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeMediaUpload,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withMediaUploadID sets the ID field of the mutation.
+func withMediaUploadID(id string) mediauploadOption {
+	return func(m *MediaUploadMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *MediaUpload
+		)
+		m.oldValue = func(ctx context.Context) (*MediaUpload, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().MediaUpload.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withMediaUpload sets the old MediaUpload of the mutation.
+func withMediaUpload(node *MediaUpload) mediauploadOption {
+	return func(m *MediaUploadMutation) {
+		m.oldValue = func(context.Context) (*MediaUpload, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m MediaUploadMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m MediaUploadMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of MediaUpload entities.
+func (m *MediaUploadMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *MediaUploadMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *MediaUploadMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().MediaUpload.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *MediaUploadMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *MediaUploadMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the MediaUpload entity.
+// If the MediaUpload object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MediaUploadMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *MediaUploadMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetFileID sets the "file_id" field.
+func (m *MediaUploadMutation) SetFileID(s string) {
+	m.file = &s
+}
+
+// FileID returns the value of the "file_id" field in the mutation.
+func (m *MediaUploadMutation) FileID() (r string, exists bool) {
+	v := m.file
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFileID returns the old "file_id" field's value of the MediaUpload entity.
+// If the MediaUpload object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MediaUploadMutation) OldFileID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFileID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFileID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFileID: %w", err)
+	}
+	return oldValue.FileID, nil
+}
+
+// ResetFileID resets all changes to the "file_id" field.
+func (m *MediaUploadMutation) ResetFileID() {
+	m.file = nil
+}
+
+// SetPhoneNumberID sets the "phone_number_id" field.
+func (m *MediaUploadMutation) SetPhoneNumberID(s string) {
+	m.phone_number_id = &s
+}
+
+// PhoneNumberID returns the value of the "phone_number_id" field in the mutation.
+func (m *MediaUploadMutation) PhoneNumberID() (r string, exists bool) {
+	v := m.phone_number_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPhoneNumberID returns the old "phone_number_id" field's value of the MediaUpload entity.
+// If the MediaUpload object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MediaUploadMutation) OldPhoneNumberID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPhoneNumberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPhoneNumberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPhoneNumberID: %w", err)
+	}
+	return oldValue.PhoneNumberID, nil
+}
+
+// ResetPhoneNumberID resets all changes to the "phone_number_id" field.
+func (m *MediaUploadMutation) ResetPhoneNumberID() {
+	m.phone_number_id = nil
+}
+
+// SetMediaID sets the "media_id" field.
+func (m *MediaUploadMutation) SetMediaID(s string) {
+	m.media_id = &s
+}
+
+// MediaID returns the value of the "media_id" field in the mutation.
+func (m *MediaUploadMutation) MediaID() (r string, exists bool) {
+	v := m.media_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMediaID returns the old "media_id" field's value of the MediaUpload entity.
+// If the MediaUpload object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MediaUploadMutation) OldMediaID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMediaID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMediaID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMediaID: %w", err)
+	}
+	return oldValue.MediaID, nil
+}
+
+// ResetMediaID resets all changes to the "media_id" field.
+func (m *MediaUploadMutation) ResetMediaID() {
+	m.media_id = nil
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *MediaUploadMutation) SetExpiresAt(t time.Time) {
+	m.expires_at = &t
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *MediaUploadMutation) ExpiresAt() (r time.Time, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the MediaUpload entity.
+// If the MediaUpload object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MediaUploadMutation) OldExpiresAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *MediaUploadMutation) ResetExpiresAt() {
+	m.expires_at = nil
+}
+
+// ClearFile clears the "file" edge to the File entity.
+func (m *MediaUploadMutation) ClearFile() {
+	m.clearedfile = true
+	m.clearedFields[mediaupload.FieldFileID] = struct{}{}
+}
+
+// FileCleared reports if the "file" edge to the File entity was cleared.
+func (m *MediaUploadMutation) FileCleared() bool {
+	return m.clearedfile
+}
+
+// FileIDs returns the "file" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// FileID instead. It exists only for internal usage by the builders.
+func (m *MediaUploadMutation) FileIDs() (ids []string) {
+	if id := m.file; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetFile resets all changes to the "file" edge.
+func (m *MediaUploadMutation) ResetFile() {
+	m.file = nil
+	m.clearedfile = false
+}
+
+// Where appends a list predicates to the MediaUploadMutation builder.
+func (m *MediaUploadMutation) Where(ps ...predicate.MediaUpload) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the MediaUploadMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *MediaUploadMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.MediaUpload, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *MediaUploadMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *MediaUploadMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (MediaUpload).
+func (m *MediaUploadMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *MediaUploadMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.created_at != nil {
+		fields = append(fields, mediaupload.FieldCreatedAt)
+	}
+	if m.file != nil {
+		fields = append(fields, mediaupload.FieldFileID)
+	}
+	if m.phone_number_id != nil {
+		fields = append(fields, mediaupload.FieldPhoneNumberID)
+	}
+	if m.media_id != nil {
+		fields = append(fields, mediaupload.FieldMediaID)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, mediaupload.FieldExpiresAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *MediaUploadMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case mediaupload.FieldCreatedAt:
+		return m.CreatedAt()
+	case mediaupload.FieldFileID:
+		return m.FileID()
+	case mediaupload.FieldPhoneNumberID:
+		return m.PhoneNumberID()
+	case mediaupload.FieldMediaID:
+		return m.MediaID()
+	case mediaupload.FieldExpiresAt:
+		return m.ExpiresAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *MediaUploadMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case mediaupload.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case mediaupload.FieldFileID:
+		return m.OldFileID(ctx)
+	case mediaupload.FieldPhoneNumberID:
+		return m.OldPhoneNumberID(ctx)
+	case mediaupload.FieldMediaID:
+		return m.OldMediaID(ctx)
+	case mediaupload.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown MediaUpload field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MediaUploadMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case mediaupload.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case mediaupload.FieldFileID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFileID(v)
+		return nil
+	case mediaupload.FieldPhoneNumberID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPhoneNumberID(v)
+		return nil
+	case mediaupload.FieldMediaID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMediaID(v)
+		return nil
+	case mediaupload.FieldExpiresAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown MediaUpload field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *MediaUploadMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *MediaUploadMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MediaUploadMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown MediaUpload numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *MediaUploadMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *MediaUploadMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *MediaUploadMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown MediaUpload nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *MediaUploadMutation) ResetField(name string) error {
+	switch name {
+	case mediaupload.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case mediaupload.FieldFileID:
+		m.ResetFileID()
+		return nil
+	case mediaupload.FieldPhoneNumberID:
+		m.ResetPhoneNumberID()
+		return nil
+	case mediaupload.FieldMediaID:
+		m.ResetMediaID()
+		return nil
+	case mediaupload.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	}
+	return fmt.Errorf("unknown MediaUpload field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *MediaUploadMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.file != nil {
+		edges = append(edges, mediaupload.EdgeFile)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *MediaUploadMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case mediaupload.EdgeFile:
+		if id := m.file; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *MediaUploadMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *MediaUploadMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *MediaUploadMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.clearedfile {
+		edges = append(edges, mediaupload.EdgeFile)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *MediaUploadMutation) EdgeCleared(name string) bool {
+	switch name {
+	case mediaupload.EdgeFile:
+		return m.clearedfile
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *MediaUploadMutation) ClearEdge(name string) error {
+	switch name {
+	case mediaupload.EdgeFile:
+		m.ClearFile()
+		return nil
+	}
+	return fmt.Errorf("unknown MediaUpload unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *MediaUploadMutation) ResetEdge(name string) error {
+	switch name {
+	case mediaupload.EdgeFile:
+		m.ResetFile()
+		return nil
+	}
+	return fmt.Errorf("unknown MediaUpload edge %s", name)
+}
+
 // MessageMutation represents an operation that mutates the Message nodes in the graph.
 type MessageMutation struct {
 	config
@@ -16173,6 +16777,8 @@ type MessageMutation struct {
 	forwarded           *bool
 	reply_to_wamid      *string
 	idempotency_key     *string
+	part                *int
+	addpart             *int
 	asked               *string
 	status              *conversa.MessageStatus
 	failure             **conversa.DeliveryFailure
@@ -17108,6 +17714,62 @@ func (m *MessageMutation) IdempotencyKeyCleared() bool {
 func (m *MessageMutation) ResetIdempotencyKey() {
 	m.idempotency_key = nil
 	delete(m.clearedFields, message.FieldIdempotencyKey)
+}
+
+// SetPart sets the "part" field.
+func (m *MessageMutation) SetPart(i int) {
+	m.part = &i
+	m.addpart = nil
+}
+
+// Part returns the value of the "part" field in the mutation.
+func (m *MessageMutation) Part() (r int, exists bool) {
+	v := m.part
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPart returns the old "part" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldPart(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPart is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPart requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPart: %w", err)
+	}
+	return oldValue.Part, nil
+}
+
+// AddPart adds i to the "part" field.
+func (m *MessageMutation) AddPart(i int) {
+	if m.addpart != nil {
+		*m.addpart += i
+	} else {
+		m.addpart = &i
+	}
+}
+
+// AddedPart returns the value that was added to the "part" field in this mutation.
+func (m *MessageMutation) AddedPart() (r int, exists bool) {
+	v := m.addpart
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPart resets all changes to the "part" field.
+func (m *MessageMutation) ResetPart() {
+	m.part = nil
+	m.addpart = nil
 }
 
 // SetAsked sets the "asked" field.
@@ -18067,7 +18729,7 @@ func (m *MessageMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MessageMutation) Fields() []string {
-	fields := make([]string, 0, 36)
+	fields := make([]string, 0, 37)
 	if m.organization_id != nil {
 		fields = append(fields, message.FieldOrganizationID)
 	}
@@ -18124,6 +18786,9 @@ func (m *MessageMutation) Fields() []string {
 	}
 	if m.idempotency_key != nil {
 		fields = append(fields, message.FieldIdempotencyKey)
+	}
+	if m.part != nil {
+		fields = append(fields, message.FieldPart)
 	}
 	if m.asked != nil {
 		fields = append(fields, message.FieldAsked)
@@ -18222,6 +18887,8 @@ func (m *MessageMutation) Field(name string) (ent.Value, bool) {
 		return m.SentByID()
 	case message.FieldIdempotencyKey:
 		return m.IdempotencyKey()
+	case message.FieldPart:
+		return m.Part()
 	case message.FieldAsked:
 		return m.Asked()
 	case message.FieldStatus:
@@ -18303,6 +18970,8 @@ func (m *MessageMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldSentByID(ctx)
 	case message.FieldIdempotencyKey:
 		return m.OldIdempotencyKey(ctx)
+	case message.FieldPart:
+		return m.OldPart(ctx)
 	case message.FieldAsked:
 		return m.OldAsked(ctx)
 	case message.FieldStatus:
@@ -18479,6 +19148,13 @@ func (m *MessageMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetIdempotencyKey(v)
 		return nil
+	case message.FieldPart:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPart(v)
+		return nil
 	case message.FieldAsked:
 		v, ok := value.(string)
 		if !ok {
@@ -18606,6 +19282,9 @@ func (m *MessageMutation) SetField(name string, value ent.Value) error {
 // this mutation.
 func (m *MessageMutation) AddedFields() []string {
 	var fields []string
+	if m.addpart != nil {
+		fields = append(fields, message.FieldPart)
+	}
 	if m.addtries != nil {
 		fields = append(fields, message.FieldTries)
 	}
@@ -18617,6 +19296,8 @@ func (m *MessageMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *MessageMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
+	case message.FieldPart:
+		return m.AddedPart()
 	case message.FieldTries:
 		return m.AddedTries()
 	}
@@ -18628,6 +19309,13 @@ func (m *MessageMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *MessageMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case message.FieldPart:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPart(v)
+		return nil
 	case message.FieldTries:
 		v, ok := value.(int)
 		if !ok {
@@ -18847,6 +19535,9 @@ func (m *MessageMutation) ResetField(name string) error {
 		return nil
 	case message.FieldIdempotencyKey:
 		m.ResetIdempotencyKey()
+		return nil
+	case message.FieldPart:
+		m.ResetPart()
 		return nil
 	case message.FieldAsked:
 		m.ResetAsked()

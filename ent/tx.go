@@ -44,6 +44,8 @@ type Tx struct {
 	Job *JobClient
 	// Lead is the client for interacting with the Lead builders.
 	Lead *LeadClient
+	// MediaUpload is the client for interacting with the MediaUpload builders.
+	MediaUpload *MediaUploadClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
 	// MessageView is the client for interacting with the MessageView builders.
@@ -223,6 +225,7 @@ func (tx *Tx) init() {
 	tx.InboundTotal = NewInboundTotalClient(tx.config)
 	tx.Job = NewJobClient(tx.config)
 	tx.Lead = NewLeadClient(tx.config)
+	tx.MediaUpload = NewMediaUploadClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
 	tx.MessageView = NewMessageViewClient(tx.config)
 	tx.OneTimeToken = NewOneTimeTokenClient(tx.config)

@@ -7,6 +7,7 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/ent/file"
 )
 
 const createUpload = `mutation ($name: String!, $type: String!, $size: Int!) { createUpload(input: {name: $name, contentType: $type, size: $size}) {
@@ -77,5 +78,46 @@ func TestAFileHasAnAddressOnceItsBytesAreHere(t *testing.T) {
 			c.File.UpdateOne(s.file).SetState(conversa.FilePending).ExecX(ctx)
 		})
 		want(t, w.node(s, s.file.ID, "File", "url thumbnailUrl"), "node", `{"url": null, "thumbnailUrl": null}`)
+	})
+}
+
+func TestAReplyHasFilesAndDocuments(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.newShop("one")
+		const sendFiles = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { messages {
+			type text attachments { caption file { name contentType source state } } } } }`
+		attached := func(key string, attachments ...map[string]any) map[string]any {
+			return sending(s, map[string]any{"idempotencyKey": key, "attachments": attachments})
+		}
+		both := attached("both", map[string]any{"salesDocumentId": s.document.ID}, map[string]any{"fileId": s.upload.ID})
+		for range 2 { // a repeat answers with the same
+			a := w.ask(s.viewer(), sendFiles, both)
+			want(t, a, "sendMessage.messages", `[
+				{"type": "DOCUMENT", "text": "At once.", "attachments": [{"caption": "At once.", "file": {"name": "Q-0001.pdf", "contentType": "application/pdf", "source": "INVENTORY", "state": "READY"}}]},
+				{"type": "DOCUMENT", "text": null, "attachments": [{"caption": null, "file": {"name": "quote.pdf", "contentType": "application/pdf", "source": "COMPUTER", "state": "READY"}}]}]`)
+		}
+		if n := w.store.Client().File.Query().Where(file.SourceEQ(conversa.FileFromInventory)).CountX(system(t)); n != 1 {
+			t.Errorf("%d files of the document", n)
+		}
+		upload := map[string]any{"fileId": s.upload.ID}
+		for name, c := range map[string]struct {
+			attachments []map[string]any
+			code        string
+		}{
+			"six":              {[]map[string]any{upload, upload, upload, upload, upload, upload}, "TOO_MANY_ATTACHMENTS"},
+			"another user's":   {[]map[string]any{{"fileId": s.theirs.ID}}, "NOT_FOUND"},
+			"a withdrawn one":  {[]map[string]any{{"fileId": s.secret.FileID}}, "NOT_FOUND"},
+			"no such document": {[]map[string]any{{"salesDocumentId": "doc_x"}}, "NOT_FOUND"},
+			"unprintable":      {[]map[string]any{{"salesDocumentId": "doc_\x00"}}, "NOT_FOUND"},
+		} {
+			if a := w.try(s.viewer(), sendFiles, attached(name, c.attachments...)); a.code() != c.code || a.field() != "attachments" {
+				t.Errorf("%s: %s", name, a.text)
+			}
+		}
+		for name, attachment := range map[string]map[string]any{"nothing": {}, "two": {"fileId": s.upload.ID, "salesDocumentId": s.document.ID}, "null": {"fileId": nil}} {
+			if a := w.try(s.viewer(), sendFiles, attached(name, attachment)); len(a.Errors) == 0 {
+				t.Errorf("%s: %s", name, a.text)
+			}
+		}
 	})
 }

@@ -282,6 +282,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AccountSettingsInput", graphql.BindUnmarshaler(ec, unmarshalInputAccountSettingsInput)),
 			graphql.NewInputUnmarshaler("ApiTokenInput", graphql.BindUnmarshaler(ec, unmarshalInputApiTokenInput)),
+			graphql.NewInputUnmarshaler("AttachmentInput", graphql.BindUnmarshaler(ec, unmarshalInputAttachmentInput)),
 			graphql.NewInputUnmarshaler("AuditFilter", graphql.BindUnmarshaler(ec, unmarshalInputAuditFilter)),
 			graphql.NewInputUnmarshaler("BusinessProfileInput", graphql.BindUnmarshaler(ec, unmarshalInputBusinessProfileInput)),
 			graphql.NewInputUnmarshaler("CompleteIntegrationInput", graphql.BindUnmarshaler(ec, unmarshalInputCompleteIntegrationInput)),
@@ -1365,6 +1366,8 @@ enum FileSource {
   WHATSAPP
   "A user uploaded it."
   COMPUTER
+  "It is a sales document, as it was when it was sent."
+  INVENTORY
 }
 
 """
@@ -1940,8 +1943,9 @@ type Mutation {
   """
   Replies in an open window. Merge fields become the customer's values of that moment. The same idempotencyKey
   never sends twice: it answers with the first message, whatever the values are since. WINDOW_CLOSED,
-  NO_CONVERSATION, ACCOUNT_NOT_ACTIVE, UNKNOWN_MERGE_FIELD, MISSING_MERGE_VALUE and MESSAGE_TOO_LONG refuse
-  it; CONFLICT when the key was used for something else.
+  NO_CONVERSATION, ACCOUNT_NOT_ACTIVE, UNKNOWN_MERGE_FIELD, MISSING_MERGE_VALUE, MESSAGE_TOO_LONG,
+  TOO_MANY_ATTACHMENTS, FILE_TOO_LARGE and FILE_TYPE_NOT_ALLOWED refuse it; CONFLICT when the key was used for
+  something else.
   """
   sendMessage(
     "What to send, and to whom."
@@ -2446,8 +2450,22 @@ input SendMessageInput {
   text: String
   "A predefined text, as it is: to change it first, send its body as text."
   predefinedTextId: ID
+  """
+  At most five files, with a text or without one. WhatsApp carries one file a message, so each becomes a message;
+  the text goes below the first, or before it as its own message where that cannot carry it (audio, stickers, over
+  1024 characters).
+  """
+  attachments: [AttachmentInput!]
   "The message of the same conversation that it answers, shown above it."
   replyToId: ID
+}
+
+"What to attach."
+input AttachmentInput @oneOf {
+  "A file that is READY and that the caller sees: an upload of theirs, or one of a message."
+  fileId: ID
+  "The PDF of a sales document that the caller sees, as the document is now."
+  salesDocumentId: ID
 }
 
 "A file that is to be sent."
@@ -22020,6 +22038,55 @@ func UnmarshalApiTokenInput(ctx context.Context, raw any) (APITokenInput, error)
 	return out, err
 }
 
+func unmarshalInputAttachmentInput(ctx context.Context, ec *executionContext, obj any) (AttachmentInput, error) {
+	var it AttachmentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"fileId", "salesDocumentId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "fileId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fileId"))
+			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.FileID = data
+		case "salesDocumentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("salesDocumentId"))
+			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.SalesDocumentID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAttachmentInput unmarshals raw into the AttachmentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAttachmentInput(ctx context.Context, raw any) (AttachmentInput, error) {
+	var out AttachmentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AttachmentInput", raw, &out)
+	return out, err
+}
+
 func unmarshalInputAuditFilter(ctx context.Context, ec *executionContext, obj any) (conversa.AuditFilter, error) {
 	var it conversa.AuditFilter
 	if obj == nil {
@@ -23396,7 +23463,7 @@ func unmarshalInputSendMessageInput(ctx context.Context, ec *executionContext, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"conversationId", "idempotencyKey", "text", "predefinedTextId", "replyToId"}
+	fieldsInOrder := [...]string{"conversationId", "idempotencyKey", "text", "predefinedTextId", "attachments", "replyToId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -23431,6 +23498,13 @@ func unmarshalInputSendMessageInput(ctx context.Context, ec *executionContext, o
 				return it, err
 			}
 			it.PredefinedTextID = data
+		case "attachments":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attachments"))
+			data, err := unmarshalOAttachmentInput2ᚕᚖconversaᚋgraphᚐAttachmentInputᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Attachments = data
 		case "replyToId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("replyToId"))
 			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
@@ -29798,6 +29872,11 @@ func marshalNAttachment2ᚖconversaᚋentᚐAttachment(ctx context.Context, ec *
 	return _Attachment(ctx, ec, sel, v)
 }
 
+func unmarshalNAttachmentInput2ᚖconversaᚋgraphᚐAttachmentInput(ctx context.Context, ec *executionContext, v any) (*AttachmentInput, error) {
+	res, err := unmarshalInputAttachmentInput(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func marshalNAuditEntry2ᚕᚖconversaᚋentᚐAuditEntryᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.AuditEntry) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -31669,6 +31748,23 @@ func marshalOAssignment2ᚖconversaᚋgraphᚐAssignment(ctx context.Context, ec
 		return graphql.Null
 	}
 	return _Assignment(ctx, ec, sel, v)
+}
+
+func unmarshalOAttachmentInput2ᚕᚖconversaᚋgraphᚐAttachmentInputᚄ(ctx context.Context, ec *executionContext, v any) ([]*AttachmentInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*AttachmentInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNAttachmentInput2ᚖconversaᚋgraphᚐAttachmentInput(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func marshalOAuditEntryConnection2ᚖconversaᚋgraphᚐAuditEntryConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *AuditEntryConnection) graphql.Marshaler {

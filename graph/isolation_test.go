@@ -113,6 +113,8 @@ func TestAnIDOfAnotherOrganizationIsAsOneThatDoesNotExist(t *testing.T) {
 			"sendMessage":            `mutation ($id: ID!) { sendMessage(input: {conversationId: $id, idempotencyKey: "k", text: "hello"}) { messages { id } } }`,
 			"sendMessage, original":  `mutation ($id: ID!) { sendMessage(input: {conversationId: "` + s.talk.ID + `", idempotencyKey: "k2", text: "hello", replyToId: $id}) { messages { id } } }`,
 			"sendMessage, text":      `mutation ($id: ID!) { sendMessage(input: {conversationId: "` + s.talk.ID + `", idempotencyKey: "k3", predefinedTextId: $id}) { messages { id } } }`,
+			"sendMessage, file":      `mutation ($id: ID!) { sendMessage(input: {conversationId: "` + s.talk.ID + `", idempotencyKey: "k4", attachments: [{fileId: $id}]}) { messages { id } } }`,
+			"sendMessage, document":  `mutation ($id: ID!) { sendMessage(input: {conversationId: "` + s.talk.ID + `", idempotencyKey: "k5", attachments: [{salesDocumentId: $id}]}) { messages { id } } }`,
 			"owner of leads":         `query ($id: ID!) { leads(filter: {owner: {userId: $id}}) { nodes { id } totalCount } }`,
 			"owners of contacts":     `query ($id: ID!) { contacts(filter: {owner: {anyOf: [$id]}}) { nodes { id } totalCount } }`,
 			"search of leads":        `query ($id: String!) { leads(filter: {search: $id}) { nodes { id } totalCount } }`,

@@ -97,6 +97,14 @@ type Assignment struct {
 	Assignees []Assignee `json:"assignees"`
 }
 
+// What to attach.
+type AttachmentInput struct {
+	// A file that is READY and that the caller sees: an upload of theirs, or one of a message.
+	FileID *string `json:"fileId,omitempty"`
+	// The PDF of a sales document that the caller sees, as the document is now.
+	SalesDocumentID *string `json:"salesDocumentId,omitempty"`
+}
+
 // What customers see of a business in WhatsApp. An empty text takes it away.
 type BusinessProfileInput struct {
 	// The line below the name: 1 to 139 characters.
@@ -411,6 +419,10 @@ type SendMessageInput struct {
 	Text *string `json:"text,omitempty"`
 	// A predefined text, as it is: to change it first, send its body as text.
 	PredefinedTextID *string `json:"predefinedTextId,omitempty"`
+	// At most five files, with a text or without one. WhatsApp carries one file a message, so each becomes a message;
+	// the text goes below the first, or before it as its own message where that cannot carry it (audio, stickers, over
+	// 1024 characters).
+	Attachments []*AttachmentInput `json:"attachments,omitempty"`
 	// The message of the same conversation that it answers, shown above it.
 	ReplyToID *string `json:"replyToId,omitempty"`
 }

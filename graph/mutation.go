@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"conversa"
-	"conversa/ent"
 	"conversa/internal/inbox"
 )
 
@@ -25,18 +24,23 @@ func (r mutationResolver) SignOut(ctx context.Context) (*SignOutPayload, error) 
 
 func (r mutationResolver) SendMessage(ctx context.Context, input SendMessageInput) (*SendMessagePayload, error) {
 	viewer, _ := conversa.ViewerFrom(ctx)
-	message, err := r.Inbox.Reply(ctx, viewer, input.reply())
+	messages, err := r.Inbox.Reply(ctx, viewer, input.reply())
 	if err != nil {
 		return nil, err
 	}
 	r.reload(ctx)
-	return &SendMessagePayload{Messages: []*ent.Message{message}}, nil
+	return &SendMessagePayload{Messages: messages}, nil
 }
 
 func (in SendMessageInput) reply() inbox.Reply {
 	reply := inbox.Reply{ConversationID: askable(in.ConversationID), IdempotencyKey: in.IdempotencyKey, Text: orEmpty(in.Text)}
 	if in.PredefinedTextID != nil {
 		reply.PredefinedTextID = askable(*in.PredefinedTextID)
+	}
+	for _, attachment := range in.Attachments {
+		reply.Attachments = append(reply.Attachments, inbox.Attachment{
+			FileID: askable(orEmpty(attachment.FileID)), SalesDocumentID: askable(orEmpty(attachment.SalesDocumentID)),
+		})
 	}
 	if in.ReplyToID != nil {
 		reply.ReplyToID = askable(*in.ReplyToID)

@@ -106,18 +106,25 @@ func newWorld(t *testing.T, database string) *world {
 		Store: w.store, Secrets: box, WhatsApp: &whatsapp.Client{BaseURL: "http://127.0.0.1:1"}, Windows: signals, Now: atNoon, Log: log,
 		PublicURL: func() string { return "https://conversa.example.com" },
 	})
+	base := func() string { return "https://conversa.example.com/" }
+	customers := &crm.Service{
+		Store: w.store, Directory: &crm.Directory{Log: log}, Signals: signals, Now: atNoon,
+		Links: &crm.Links{Key: box.Derive("links"), Base: base, Now: atNoon},
+	}
+	folder, err := file.NewFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	jobs := job.NewRunner(w.store, atNoon, log)
+	files := file.NewService(file.ServiceConfig{
+		Store: w.store, Jobs: jobs, Files: folder, Now: atNoon, Log: log,
+		Links: file.Links{Key: box.Derive("addresses of files"), Now: atNoon},
+	})
 	w.resolver = &graph.Resolver{
 		People: w.people, Accounts: w.accounts, View: &view.Service{Store: w.store}, Views: &saved.Service{Store: w.store, Now: atNoon},
-		Texts: &text.Service{Store: w.store, Now: atNoon}, Now: atNoon, Log: log,
-		Customers: &crm.Service{Store: w.store, Directory: &crm.Directory{Log: log}, Signals: signals, Now: atNoon,
-			Links: &crm.Links{Key: box.Derive("links"), Base: func() string { return "https://conversa.example.com/" }, Now: atNoon}},
-		Signals: signals,
-		Files: file.NewService(file.ServiceConfig{
-			Store: w.store, Jobs: job.NewRunner(w.store, atNoon, log), Now: atNoon, Log: log,
-			Links: file.Links{Key: box.Derive("addresses of files"), Now: atNoon},
-		}),
-		PublicURL: func() string { return "https://conversa.example.com/" },
-		Inbox:     inbox.New(inbox.Config{Store: w.store, Jobs: job.NewRunner(w.store, atNoon, log), Now: atNoon, Log: log}),
+		Texts: &text.Service{Store: w.store, Now: atNoon}, Files: files, PublicURL: base, Customers: customers, Signals: signals,
+		Inbox: inbox.New(inbox.Config{Store: w.store, Jobs: jobs, Files: files, Papers: customers, Now: atNoon, Log: log}),
+		Now:   atNoon, Log: log,
 	}
 	w.exec = executor.New(w.resolver.Schema())
 	w.exec.SetDisableSuggestion(true)

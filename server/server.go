@@ -121,19 +121,23 @@ func (s *Server) build(ctx context.Context) error {
 		App:      whatsapp.App{ID: s.config.WhatsAppAppID, Secret: s.config.WhatsAppAppSecret},
 		ConfigID: s.config.WhatsAppConfigID, DialogURL: s.config.WhatsAppDialogURL,
 	})
-	s.inbox = inbox.New(inbox.Config{
-		Store: s.store, Jobs: s.jobs, Sender: client, Tokens: s.accounts, Now: s.now, Log: s.log,
-	})
 	if err := s.buildFiles(client, box); err != nil {
 		return err
 	}
+	customers := &crm.Service{
+		Store: s.store, Directory: &crm.Directory{Log: s.log}, Signals: s.signals, Now: s.now,
+		Links: &crm.Links{Key: box.Derive("links to documents"), Base: s.publicURL, Now: s.now},
+	}
+	s.inbox = inbox.New(inbox.Config{
+		Store: s.store, Jobs: s.jobs, FileJobs: s.fetches, Sender: client, Tokens: s.accounts, Files: s.files, Papers: customers,
+		Now: s.now, Log: s.log,
+	})
 	s.events = event.NewLog(s.store, s.log)
 	s.resolver = &graph.Resolver{
 		People: s.people, Accounts: s.accounts, Inbox: s.inbox, Signals: s.signals,
 		View: &view.Service{Store: s.store}, Views: &saved.Service{Store: s.store, Now: s.now},
 		Texts: &text.Service{Store: s.store, Now: s.now}, Files: s.files, PublicURL: s.publicURL, Now: s.now, Log: s.log,
-		Customers: &crm.Service{Store: s.store, Directory: &crm.Directory{Log: s.log}, Signals: s.signals, Now: s.now,
-			Links: &crm.Links{Key: box.Derive("links to documents"), Base: s.publicURL, Now: s.now}},
+		Customers: customers,
 	}
 	s.hub = &live.Hub{
 		Log: pages{s.events}, EventContext: s.resolver.EventContext, Logger: s.log,
@@ -146,14 +150,19 @@ func (s *Server) build(ctx context.Context) error {
 	return s.buildHTTP()
 }
 
-// buildFiles gives the fetching of files a runner of its own: a slow download must
-// not keep a reply waiting.
+// transfers is how many files move at once, between here and WhatsApp: they wait for the
+// network, not for the database.
+const transfers = 8
+
+// buildFiles gives what moves files a runner of its own: a slow download must not keep a
+// reply waiting.
 func (s *Server) buildFiles(media file.Media, box *secret.Box) error {
 	folder, err := file.NewFolder(s.config.Data)
 	if err != nil {
 		return err
 	}
 	s.fetches = job.NewRunner(s.store, s.now, s.log)
+	s.fetches.Workers = transfers
 	file.New(file.Config{
 		Store: s.store, Jobs: s.fetches, Media: media, Tokens: s.accounts, Files: folder, Now: s.now, Log: s.log,
 	})

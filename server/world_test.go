@@ -46,6 +46,8 @@ type world struct {
 	delay atomic.Int64
 	// held is how many messages are being held.
 	held atomic.Int64
+	// deaths is where requests to WhatsApp go.
+	deaths atomic.Pointer[deaths]
 }
 
 // long tells whether the counts of the issue are asked for, or a tenth of them.
@@ -81,7 +83,8 @@ func newWorld(t *testing.T, database string) *world {
 		VerifiedName: "Shop", Token: "token-of-a-test",
 	})
 	w.sim.Start(t.Context())
-	meta := httptest.NewServer(w.slowed(w.sim.Handler()))
+	w.deaths.Store(&deaths{next: w.slowed(w.sim.Handler())})
+	meta := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { w.deaths.Load().ServeHTTP(rw, r) }))
 	t.Cleanup(func() {
 		meta.CloseClientConnections()
 		meta.Close()

@@ -122,7 +122,7 @@ func StateValidator(s conversa.FileState) error {
 // SourceValidator is a validator for the "source" field enum values. It is called by the builders before save.
 func SourceValidator(s conversa.FileSource) error {
 	switch s {
-	case "WHATSAPP", "COMPUTER":
+	case "WHATSAPP", "COMPUTER", "INVENTORY":
 		return nil
 	default:
 		return fmt.Errorf("file: invalid enum value for source field: %q", s)

@@ -55,6 +55,8 @@ const (
 	FieldSentByID = "sent_by_id"
 	// FieldIdempotencyKey holds the string denoting the idempotency_key field in the database.
 	FieldIdempotencyKey = "idempotency_key"
+	// FieldPart holds the string denoting the part field in the database.
+	FieldPart = "part"
 	// FieldAsked holds the string denoting the asked field in the database.
 	FieldAsked = "asked"
 	// FieldStatus holds the string denoting the status field in the database.
@@ -151,6 +153,7 @@ var Columns = []string{
 	FieldReplyToWamid,
 	FieldSentByID,
 	FieldIdempotencyKey,
+	FieldPart,
 	FieldAsked,
 	FieldStatus,
 	FieldFailure,
@@ -202,6 +205,8 @@ var (
 	DefaultSearchText string
 	// DefaultForwarded holds the default value on creation for the "forwarded" field.
 	DefaultForwarded bool
+	// DefaultPart holds the default value on creation for the "part" field.
+	DefaultPart int
 	// DefaultWaiting holds the default value on creation for the "waiting" field.
 	DefaultWaiting bool
 	// DefaultHasAttachment holds the default value on creation for the "has_attachment" field.
@@ -345,6 +350,11 @@ func BySentByID(opts ...sql.OrderTermOption) OrderOption {
 // ByIdempotencyKey orders the results by the idempotency_key field.
 func ByIdempotencyKey(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldIdempotencyKey, opts...).ToFunc()
+}
+
+// ByPart orders the results by the part field.
+func ByPart(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPart, opts...).ToFunc()
 }
 
 // ByAsked orders the results by the asked field.

@@ -136,6 +136,11 @@ func IdempotencyKey(v string) predicate.Message {
 	return predicate.Message(sql.FieldEQ(FieldIdempotencyKey, v))
 }
 
+// Part applies equality check predicate on the "part" field. It's identical to PartEQ.
+func Part(v int) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldPart, v))
+}
+
 // Asked applies equality check predicate on the "asked" field. It's identical to AskedEQ.
 func Asked(v string) predicate.Message {
 	return predicate.Message(sql.FieldEQ(FieldAsked, v))
@@ -1219,6 +1224,46 @@ func IdempotencyKeyEqualFold(v string) predicate.Message {
 // IdempotencyKeyContainsFold applies the ContainsFold predicate on the "idempotency_key" field.
 func IdempotencyKeyContainsFold(v string) predicate.Message {
 	return predicate.Message(sql.FieldContainsFold(FieldIdempotencyKey, v))
+}
+
+// PartEQ applies the EQ predicate on the "part" field.
+func PartEQ(v int) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldPart, v))
+}
+
+// PartNEQ applies the NEQ predicate on the "part" field.
+func PartNEQ(v int) predicate.Message {
+	return predicate.Message(sql.FieldNEQ(FieldPart, v))
+}
+
+// PartIn applies the In predicate on the "part" field.
+func PartIn(vs ...int) predicate.Message {
+	return predicate.Message(sql.FieldIn(FieldPart, vs...))
+}
+
+// PartNotIn applies the NotIn predicate on the "part" field.
+func PartNotIn(vs ...int) predicate.Message {
+	return predicate.Message(sql.FieldNotIn(FieldPart, vs...))
+}
+
+// PartGT applies the GT predicate on the "part" field.
+func PartGT(v int) predicate.Message {
+	return predicate.Message(sql.FieldGT(FieldPart, v))
+}
+
+// PartGTE applies the GTE predicate on the "part" field.
+func PartGTE(v int) predicate.Message {
+	return predicate.Message(sql.FieldGTE(FieldPart, v))
+}
+
+// PartLT applies the LT predicate on the "part" field.
+func PartLT(v int) predicate.Message {
+	return predicate.Message(sql.FieldLT(FieldPart, v))
+}
+
+// PartLTE applies the LTE predicate on the "part" field.
+func PartLTE(v int) predicate.Message {
+	return predicate.Message(sql.FieldLTE(FieldPart, v))
 }
 
 // AskedEQ applies the EQ predicate on the "asked" field.

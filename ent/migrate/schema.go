@@ -467,7 +467,7 @@ var (
 		{Name: "size", Type: field.TypeInt64, Nullable: true},
 		{Name: "sha256", Type: field.TypeString, Nullable: true},
 		{Name: "state", Type: field.TypeEnum, Enums: []string{"PENDING", "READY", "FAILED", "EXPIRED"}, Default: "PENDING"},
-		{Name: "source", Type: field.TypeEnum, Enums: []string{"WHATSAPP", "COMPUTER"}},
+		{Name: "source", Type: field.TypeEnum, Enums: []string{"WHATSAPP", "COMPUTER", "INVENTORY"}},
 	}
 	// FilesTable holds the schema information for the "files" table.
 	FilesTable = &schema.Table{
@@ -686,6 +686,36 @@ var (
 			},
 		},
 	}
+	// MediaUploadsColumns holds the columns for the "media_uploads" table.
+	MediaUploadsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "phone_number_id", Type: field.TypeString},
+		{Name: "media_id", Type: field.TypeString},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "file_id", Type: field.TypeString},
+	}
+	// MediaUploadsTable holds the schema information for the "media_uploads" table.
+	MediaUploadsTable = &schema.Table{
+		Name:       "media_uploads",
+		Columns:    MediaUploadsColumns,
+		PrimaryKey: []*schema.Column{MediaUploadsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "media_uploads_files_file",
+				Columns:    []*schema.Column{MediaUploadsColumns[5]},
+				RefColumns: []*schema.Column{FilesColumns[0]},
+				OnDelete:   schema.Cascade,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "mediaupload_file_id_phone_number_id",
+				Unique:  true,
+				Columns: []*schema.Column{MediaUploadsColumns[5], MediaUploadsColumns[2]},
+			},
+		},
+	}
 	// MessagesColumns holds the columns for the "messages" table.
 	MessagesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -706,6 +736,7 @@ var (
 		{Name: "forwarded", Type: field.TypeBool, Default: false},
 		{Name: "reply_to_wamid", Type: field.TypeString, Nullable: true},
 		{Name: "idempotency_key", Type: field.TypeString, Nullable: true},
+		{Name: "part", Type: field.TypeInt, Default: 0},
 		{Name: "asked", Type: field.TypeString, Nullable: true},
 		{Name: "status", Type: field.TypeEnum, Enums: []string{"RECEIVED", "QUEUED", "UNCONFIRMED", "SENT", "DELIVERED", "READ", "FAILED"}},
 		{Name: "failure", Type: field.TypeJSON, Nullable: true},
@@ -734,19 +765,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "messages_conversations_conversation",
-				Columns:    []*schema.Column{MessagesColumns[34]},
+				Columns:    []*schema.Column{MessagesColumns[35]},
 				RefColumns: []*schema.Column{ConversationsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "messages_users_sent_by",
-				Columns:    []*schema.Column{MessagesColumns[35]},
+				Columns:    []*schema.Column{MessagesColumns[36]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "messages_users_replied_by",
-				Columns:    []*schema.Column{MessagesColumns[36]},
+				Columns:    []*schema.Column{MessagesColumns[37]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -758,29 +789,29 @@ var (
 				Columns: []*schema.Column{MessagesColumns[4], MessagesColumns[5]},
 			},
 			{
-				Name:    "message_sent_by_id_idempotency_key",
+				Name:    "message_sent_by_id_idempotency_key_part",
 				Unique:  true,
-				Columns: []*schema.Column{MessagesColumns[35], MessagesColumns[17]},
+				Columns: []*schema.Column{MessagesColumns[36], MessagesColumns[17], MessagesColumns[18]},
 			},
 			{
 				Name:    "message_conversation_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[34], MessagesColumns[21], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[35], MessagesColumns[22], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[21], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[22], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_owner_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[21], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[22], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_account_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[4], MessagesColumns[21], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[4], MessagesColumns[22], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_wamid",
@@ -790,22 +821,22 @@ var (
 			{
 				Name:    "message_organization_id_direction_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[8], MessagesColumns[21], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[8], MessagesColumns[22], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_type_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[9], MessagesColumns[21], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[9], MessagesColumns[22], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_status_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[19], MessagesColumns[21], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[20], MessagesColumns[22], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_waiting",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[21], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[22], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "waiting",
 				},
@@ -813,7 +844,7 @@ var (
 			{
 				Name:    "message_waiting_owner",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[21], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[3], MessagesColumns[22], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "waiting",
 				},
@@ -821,7 +852,7 @@ var (
 			{
 				Name:    "message_waiting_conversation",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[34], MessagesColumns[21], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[35], MessagesColumns[22], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "waiting",
 				},
@@ -829,7 +860,7 @@ var (
 			{
 				Name:    "message_organization_id_replied_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[25], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[26], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "replied_at is not null",
 				},
@@ -837,7 +868,7 @@ var (
 			{
 				Name:    "message_organization_id_replied_by_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[36], MessagesColumns[21], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[37], MessagesColumns[22], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "replied_by_id is not null",
 				},
@@ -845,7 +876,7 @@ var (
 			{
 				Name:    "message_organization_id_sent_by_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[35], MessagesColumns[21], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[36], MessagesColumns[22], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "sent_by_id is not null",
 				},
@@ -853,7 +884,7 @@ var (
 			{
 				Name:    "message_has_attachment",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[21], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[22], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "has_attachment",
 				},
@@ -1458,6 +1489,7 @@ var (
 		InboundTotalsTable,
 		JobsTable,
 		LeadsTable,
+		MediaUploadsTable,
 		MessagesTable,
 		MessageViewsTable,
 		OneTimeTokensTable,
@@ -1494,6 +1526,7 @@ func init() {
 	ConversationsTable.ForeignKeys[3].RefTable = UsersTable
 	LeadsTable.ForeignKeys[0].RefTable = UsersTable
 	LeadsTable.ForeignKeys[1].RefTable = ContactsTable
+	MediaUploadsTable.ForeignKeys[0].RefTable = FilesTable
 	MessagesTable.ForeignKeys[0].RefTable = ConversationsTable
 	MessagesTable.ForeignKeys[1].RefTable = UsersTable
 	MessagesTable.ForeignKeys[2].RefTable = UsersTable

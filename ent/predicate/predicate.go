@@ -54,6 +54,9 @@ type Job func(*sql.Selector)
 // Lead is the predicate function for lead builders.
 type Lead func(*sql.Selector)
 
+// MediaUpload is the predicate function for mediaupload builders.
+type MediaUpload func(*sql.Selector)
+
 // Message is the predicate function for message builders.
 type Message func(*sql.Selector)
 

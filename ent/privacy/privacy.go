@@ -495,6 +495,30 @@ func (f LeadMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) 
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.LeadMutation", m)
 }
 
+// The MediaUploadQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type MediaUploadQueryRuleFunc func(context.Context, *ent.MediaUploadQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f MediaUploadQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.MediaUploadQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.MediaUploadQuery", q)
+}
+
+// The MediaUploadMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type MediaUploadMutationRuleFunc func(context.Context, *ent.MediaUploadMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f MediaUploadMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.MediaUploadMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.MediaUploadMutation", m)
+}
+
 // The MessageQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type MessageQueryRuleFunc func(context.Context, *ent.MessageQuery) error
@@ -946,6 +970,8 @@ func queryFilter(q ent.Query) (Filter, error) {
 		return q.Filter(), nil
 	case *ent.LeadQuery:
 		return q.Filter(), nil
+	case *ent.MediaUploadQuery:
+		return q.Filter(), nil
 	case *ent.MessageQuery:
 		return q.Filter(), nil
 	case *ent.MessageViewQuery:
@@ -1016,6 +1042,8 @@ func mutationFilter(m ent.Mutation) (Filter, error) {
 	case *ent.JobMutation:
 		return m.Filter(), nil
 	case *ent.LeadMutation:
+		return m.Filter(), nil
+	case *ent.MediaUploadMutation:
 		return m.Filter(), nil
 	case *ent.MessageMutation:
 		return m.Filter(), nil

@@ -20,6 +20,7 @@ import (
 	"conversa/ent/inboundtotal"
 	"conversa/ent/job"
 	"conversa/ent/lead"
+	"conversa/ent/mediaupload"
 	"conversa/ent/message"
 	"conversa/ent/messageview"
 	"conversa/ent/onetimetoken"
@@ -750,6 +751,44 @@ func init() {
 	lead.DefaultID = leadDescID.Default.(func() string)
 	// lead.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	lead.IDValidator = leadDescID.Validators[0].(func(string) error)
+	mediauploadMixin := schema.MediaUpload{}.Mixin()
+	mediaupload.Policy = privacy.NewPolicies(schema.MediaUpload{})
+	mediaupload.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := mediaupload.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	mediauploadMixinFields0 := mediauploadMixin[0].Fields()
+	_ = mediauploadMixinFields0
+	mediauploadMixinFields1 := mediauploadMixin[1].Fields()
+	_ = mediauploadMixinFields1
+	mediauploadFields := schema.MediaUpload{}.Fields()
+	_ = mediauploadFields
+	// mediauploadDescCreatedAt is the schema descriptor for created_at field.
+	mediauploadDescCreatedAt := mediauploadMixinFields1[0].Descriptor()
+	// mediaupload.DefaultCreatedAt holds the default value on creation for the created_at field.
+	mediaupload.DefaultCreatedAt = mediauploadDescCreatedAt.Default.(func() time.Time)
+	// mediauploadDescFileID is the schema descriptor for file_id field.
+	mediauploadDescFileID := mediauploadFields[0].Descriptor()
+	// mediaupload.FileIDValidator is a validator for the "file_id" field. It is called by the builders before save.
+	mediaupload.FileIDValidator = mediauploadDescFileID.Validators[0].(func(string) error)
+	// mediauploadDescPhoneNumberID is the schema descriptor for phone_number_id field.
+	mediauploadDescPhoneNumberID := mediauploadFields[1].Descriptor()
+	// mediaupload.PhoneNumberIDValidator is a validator for the "phone_number_id" field. It is called by the builders before save.
+	mediaupload.PhoneNumberIDValidator = mediauploadDescPhoneNumberID.Validators[0].(func(string) error)
+	// mediauploadDescMediaID is the schema descriptor for media_id field.
+	mediauploadDescMediaID := mediauploadFields[2].Descriptor()
+	// mediaupload.MediaIDValidator is a validator for the "media_id" field. It is called by the builders before save.
+	mediaupload.MediaIDValidator = mediauploadDescMediaID.Validators[0].(func(string) error)
+	// mediauploadDescID is the schema descriptor for id field.
+	mediauploadDescID := mediauploadMixinFields0[0].Descriptor()
+	// mediaupload.DefaultID holds the default value on creation for the id field.
+	mediaupload.DefaultID = mediauploadDescID.Default.(func() string)
+	// mediaupload.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	mediaupload.IDValidator = mediauploadDescID.Validators[0].(func(string) error)
 	messageMixin := schema.Message{}.Mixin()
 	message.Policy = privacy.NewPolicies(schema.Message{})
 	message.Hooks[0] = func(next ent.Mutator) ent.Mutator {
@@ -796,16 +835,20 @@ func init() {
 	messageDescForwarded := messageFields[13].Descriptor()
 	// message.DefaultForwarded holds the default value on creation for the forwarded field.
 	message.DefaultForwarded = messageDescForwarded.Default.(bool)
+	// messageDescPart is the schema descriptor for part field.
+	messageDescPart := messageFields[17].Descriptor()
+	// message.DefaultPart holds the default value on creation for the part field.
+	message.DefaultPart = messageDescPart.Default.(int)
 	// messageDescWaiting is the schema descriptor for waiting field.
-	messageDescWaiting := messageFields[23].Descriptor()
+	messageDescWaiting := messageFields[24].Descriptor()
 	// message.DefaultWaiting holds the default value on creation for the waiting field.
 	message.DefaultWaiting = messageDescWaiting.Default.(bool)
 	// messageDescHasAttachment is the schema descriptor for has_attachment field.
-	messageDescHasAttachment := messageFields[28].Descriptor()
+	messageDescHasAttachment := messageFields[29].Descriptor()
 	// message.DefaultHasAttachment holds the default value on creation for the has_attachment field.
 	message.DefaultHasAttachment = messageDescHasAttachment.Default.(bool)
 	// messageDescTries is the schema descriptor for tries field.
-	messageDescTries := messageFields[33].Descriptor()
+	messageDescTries := messageFields[34].Descriptor()
 	// message.DefaultTries holds the default value on creation for the tries field.
 	message.DefaultTries = messageDescTries.Default.(int)
 	// messageDescID is the schema descriptor for id field.

@@ -97,6 +97,7 @@ func (Message) Fields() []ent.Field {
 		field.String("reply_to_wamid").Optional().Nillable(),
 		field.String("sent_by_id").Optional().Nillable().Comment("The user who sent it from here"),
 		field.String("idempotency_key").Optional().Nillable().Immutable(),
+		field.Int("part").Default(0).Immutable().Comment("Its place among the messages of one reply, which share the key"),
 		field.String("asked").Optional().Nillable().Immutable().
 			Comment("Fingerprint of what was asked to be sent; null where that is the text, without merge fields"),
 		field.Enum("status").GoType(conversa.MessageStatus("")),
@@ -132,7 +133,7 @@ func (Message) Edges() []ent.Edge {
 func (Message) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("account_id", "wamid").Unique(),
-		index.Fields("sent_by_id", "idempotency_key").Unique(),
+		index.Fields("sent_by_id", "idempotency_key", "part").Unique(),
 		index.Fields("conversation_id", "sent_at", "id"),
 		index.Fields("organization_id", "sent_at", "id"),
 		index.Fields("organization_id", "owner_id", "sent_at", "id"),
@@ -264,4 +265,31 @@ func (File) Fields() []ent.Field {
 // Edges of the entity.
 func (File) Edges() []ent.Edge {
 	return []ent.Edge{edge.From("attachments", Attachment.Type).Ref("file")}
+}
+
+// MediaUpload is a file that WhatsApp has, for messages of one number.
+type MediaUpload struct{ ent.Schema }
+
+// Mixin of the entity.
+func (MediaUpload) Mixin() []ent.Mixin { return []ent.Mixin{ID{Prefix: "mup"}, CreatedAt{}} }
+
+// Fields of the entity.
+func (MediaUpload) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("file_id").NotEmpty().Immutable(),
+		field.String("phone_number_id").NotEmpty().Immutable(),
+		field.String("media_id").NotEmpty().Comment("Meta's id"),
+		field.Time("expires_at").Comment("Not used from then on"),
+	}
+}
+
+// Edges of the entity.
+func (MediaUpload) Edges() []ent.Edge {
+	return []ent.Edge{edge.To("file", File.Type).Field("file_id").Unique().Required().Immutable().
+		Annotations(entsql.OnDelete(entsql.Cascade))}
+}
+
+// Indexes of the entity.
+func (MediaUpload) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("file_id", "phone_number_id").Unique()}
 }

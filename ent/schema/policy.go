@@ -133,6 +133,9 @@ func (SalesDocument) Policy() ent.Policy { return policyFor(documents, documents
 func (WebhookDelivery) Policy() ent.Policy { return systemOnly() }
 
 // Policy of the entity.
+func (MediaUpload) Policy() ent.Policy { return systemOnly() }
+
+// Policy of the entity.
 func (Job) Policy() ent.Policy { return systemOnly() }
 
 // Policy of the entity.

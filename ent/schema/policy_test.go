@@ -66,6 +66,7 @@ var rules = map[string]rights{
 	"Attachment":            {records, records, everybody},
 	"File":                  {records, records, everybody},
 	"WebhookDelivery":       {nobody, nobody, nobody},
+	"MediaUpload":           {nobody, nobody, nobody},
 	"Job":                   {nobody, nobody, nobody},
 	"OneTimeToken":          {nobody, nobody, nobody},
 	"AssignmentTurn":        {nobody, nobody, nobody},
@@ -325,5 +326,6 @@ func (f *fixture) addReading(ctx context.Context, c *ent.Client, talk *ent.Conve
 
 func (f *fixture) addWork(ctx context.Context, c *ent.Client) {
 	c.WebhookDelivery.Create().SetBody([]byte("{}")).ExecX(ctx)
+	c.MediaUpload.Create().SetFile(c.File.Query().OnlyX(ctx)).SetPhoneNumberID("1").SetMediaID("2").SetExpiresAt(noon).ExecX(ctx)
 	c.Job.Create().SetKind("send").SetPayload("{}").ExecX(ctx)
 }

@@ -101,22 +101,12 @@ func (s *Service) Create(ctx context.Context, viewer conversa.Viewer, n NewUploa
 	if err := n.check(); err != nil {
 		return Upload{}, err
 	}
-	var u Upload
-	err := s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		now := s.now()
-		u.File, err = tx.Client.File.Create().SetOrganizationID(viewer.OrganizationID).SetUploadedByID(viewer.UserID).
-			SetAccountID("").SetMediaID("").SetName(conversa.CleanFileName(n.Name)).SetContentType(announcedType(n.ContentType)).
-			SetSize(n.Size).SetSource(conversa.FileFromComputer).SetCreatedAt(now).SetUpdatedAt(now).Save(ctx)
-		if err != nil {
-			return fmt.Errorf("create file: %w", err)
-		}
-		return job.Enqueue(ctx, tx, now, job.New{
-			Kind: JobDiscard, Payload: discardPayload{FileID: u.File.ID}, RunAt: now.Add(unusedLife),
-		})
-	})
+	n.ContentType = announcedType(n.ContentType)
+	row, err := s.add(ctx, viewer, n, conversa.FileFromComputer)
 	if err != nil {
 		return Upload{}, err
 	}
+	u := Upload{File: row}
 	u.Address, u.ExpiresAt = s.Links.Upload(u.File.ID)
 	return u, nil
 }

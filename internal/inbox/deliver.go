@@ -37,7 +37,14 @@ func (s *Service) deliver(ctx context.Context, j job.Job) error {
 	if err := j.Decode(&payload); err != nil {
 		return err
 	}
-	row, err := s.prepare(ctx, j, payload.MessageID)
+	return s.attempt(ctx, j, payload.MessageID, func(ctx context.Context, cr whatsapp.Credentials, row *ent.Message) (whatsapp.Sent, error) {
+		return s.Sender.SendText(ctx, cr, textOf(row))
+	})
+}
+
+// attempt has a message sent, if it may leave now, and writes down what came of it.
+func (s *Service) attempt(ctx context.Context, j job.Job, id string, send func(context.Context, whatsapp.Credentials, *ent.Message) (whatsapp.Sent, error)) error {
+	row, err := s.prepare(ctx, j, id)
 	if errors.Is(err, errSettled) {
 		return nil
 	}
@@ -53,8 +60,7 @@ func (s *Service) deliver(ctx context.Context, j job.Job) error {
 		s.Log.Error("open access token", "account", account.ID, "error", err)
 		return s.tryAgain(context.WithoutCancel(ctx), row, noToken)
 	}
-	sent, sendErr := s.Sender.SendText(ctx,
-		whatsapp.Credentials{PhoneNumberID: account.Number(), Token: token}, textOf(row))
+	sent, sendErr := send(ctx, whatsapp.Credentials{PhoneNumberID: account.Number(), Token: token}, row)
 	return s.settle(context.WithoutCancel(ctx), j, account, row, sent, sendErr)
 }
 

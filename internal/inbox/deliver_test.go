@@ -95,7 +95,7 @@ func TestAMarkOfAnEarlierRunMeansUnconfirmed(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.hear(notify(messagesField(shopID, text("wamid.1", ana, "", "oi", 1))))
 		ctx, v := w.viewer()
-		row, err := w.inbox.Reply(ctx, v, inbox.Reply{ConversationID: w.conversation().ID, IdempotencyKey: "k", Text: "olá"})
+		row, err := one(w.inbox.Reply(ctx, v, inbox.Reply{ConversationID: w.conversation().ID, IdempotencyKey: "k", Text: "olá"}))
 		if err != nil {
 			t.Fatal(err)
 		}

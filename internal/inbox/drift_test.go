@@ -180,8 +180,8 @@ func (d *drift) report() {
 func (d *drift) reply() {
 	user := d.any(d.users)
 	d.clock.set(noon.Add(time.Duration(d.IntN(4000)) * time.Second))
-	m, err := d.inbox.Reply(d.as(user), d.viewer(user), inbox.Reply{
-		ConversationID: d.any(d.talks), IdempotencyKey: d.wamid(), Text: "reply"})
+	m, err := one(d.inbox.Reply(d.as(user), d.viewer(user), inbox.Reply{
+		ConversationID: d.any(d.talks), IdempotencyKey: d.wamid(), Text: "reply"}))
 	if d.must(err); err == nil {
 		d.sent = append(d.sent, m.ID)
 	}

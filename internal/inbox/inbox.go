@@ -12,6 +12,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"runtime"
 	"sync"
@@ -23,16 +24,31 @@ import (
 	"conversa/ent/schema"
 	"conversa/internal/crm"
 	"conversa/internal/event"
+	"conversa/internal/file"
 	"conversa/internal/job"
 	"conversa/internal/store"
 	"conversa/internal/whatsapp"
 
 	"entgo.io/ent/dialect"
+	"golang.org/x/sync/singleflight"
 )
 
 // Sender hands messages to WhatsApp. It is whatsapp.Client, or a test's.
 type Sender interface {
 	SendText(ctx context.Context, cr whatsapp.Credentials, t whatsapp.Text) (whatsapp.Sent, error)
+	UploadMedia(ctx context.Context, cr whatsapp.Credentials, u whatsapp.Upload) (mediaID string, err error)
+	SendMedia(ctx context.Context, cr whatsapp.Credentials, m whatsapp.MediaMessage) (whatsapp.Sent, error)
+}
+
+// Files has the contents of files. It is file.Service.
+type Files interface {
+	Open(id string) (io.ReadSeekCloser, int64, error)
+	Keep(ctx context.Context, viewer conversa.Viewer, m file.Made) (id string, err error)
+}
+
+// Papers draws sales documents, for viewers who see them. It is crm.Service.
+type Papers interface {
+	DocumentPDF(ctx context.Context, id string) (name string, content []byte, err error)
 }
 
 // Tokens opens an account's access token.
@@ -42,10 +58,14 @@ type Tokens interface {
 
 // Config is what the inbox works with.
 type Config struct {
-	Store  *store.Store
-	Jobs   *job.Runner
-	Sender Sender
-	Tokens Tokens
+	Store *store.Store
+	Jobs  *job.Runner
+	// FileJobs runs what sends files, which takes longer. Default: Jobs.
+	FileJobs *job.Runner
+	Sender   Sender
+	Tokens   Tokens
+	Files    Files
+	Papers   Papers
 	// Now is the clock of windows and rates; it may be a simulator's.
 	Now func() time.Time
 	Log *slog.Logger
@@ -59,6 +79,8 @@ type Service struct {
 	waiting   *queue
 	finished  *finished
 	seen      sightings
+	// uploads are those that are under way, by file and number.
+	uploads singleflight.Group
 }
 
 // New makes the inbox and registers its jobs. Run starts it.
@@ -66,6 +88,10 @@ func New(c Config) *Service {
 	s := &Service{Config: c, directory: &crm.Directory{Log: c.Log}, waiting: newQueue(), finished: newFinished()}
 	s.intake = &intake{Service: s}
 	c.Jobs.Handle(jobDeliver, s.deliver)
+	if c.FileJobs == nil {
+		c.FileJobs = c.Jobs
+	}
+	c.FileJobs.Handle(jobDeliverFile, s.deliverFile)
 	return s
 }
 

@@ -69,12 +69,14 @@ func TestAPredefinedTextIsSentAsItIs(t *testing.T) {
 		saved := w.predefine(conversa.ModuleLeads, "Oi, $[Leads.First Name]!")
 		ctx, v := w.viewer()
 		r := inbox.Reply{ConversationID: w.conv.ID, IdempotencyKey: "k1", PredefinedTextID: saved.ID}
-		row, err := w.inbox.Reply(ctx, v, r)
+		row, err := one(w.inbox.Reply(ctx, v, r))
 		if err != nil || value(row.Text) != "Oi, Bia!" {
 			t.Fatalf("reply: %v, %v", row, err)
 		}
-		w.change(func(ctx context.Context, tx *store.Tx) error { return tx.Client.PredefinedText.DeleteOneID(saved.ID).Exec(ctx) })
-		if again, err := w.inbox.Reply(ctx, v, r); err != nil || again.ID != row.ID {
+		w.change(func(ctx context.Context, tx *store.Tx) error {
+			return tx.Client.PredefinedText.DeleteOneID(saved.ID).Exec(ctx)
+		})
+		if again, err := one(w.inbox.Reply(ctx, v, r)); err != nil || again.ID != row.ID {
 			t.Errorf("the repeat, once the text is gone: %v, %v", again, err)
 		}
 		if _, err := w.reply("k1", "Oi, Bia!"); !errors.Is(err, &conversa.Error{Code: conversa.CodeConflict}) {

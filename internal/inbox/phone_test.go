@@ -14,6 +14,8 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/internal/crm"
+	"conversa/internal/file"
 	"conversa/internal/inbox"
 	"conversa/internal/job"
 	"conversa/internal/store"
@@ -31,6 +33,9 @@ type town struct {
 	// requests counts what reached for WhatsApp; unreachable is how many of the next
 	// fail before anything leaves; locked: no token can be opened.
 	requests, unreachable atomic.Int64
+	// uploads counts the files that were handed to WhatsApp; folder has them.
+	uploads atomic.Int64
+	folder  *file.Folder
 	// meanwhile happens, to a message by its id, while WhatsApp is asked.
 	meanwhile atomic.Pointer[func(id string)]
 	locked    atomic.Bool
@@ -48,6 +53,10 @@ func eachTown(t *testing.T, test func(t *testing.T, w *town)) {
 func newTown(t *testing.T, s *store.Store) *town {
 	t.Helper()
 	w := &town{world: newWorld(t, s)}
+	var err error
+	if w.folder, err = file.NewFolder(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
 	webhook := httptest.NewServer(http.HandlerFunc(w.takeWebhook))
 	t.Cleanup(webhook.Close)
 	w.sim = simulator.New(simulator.Config{WebhookURL: webhook.URL, RetryMin: time.Millisecond, RetryMax: 10 * time.Millisecond})
@@ -90,6 +99,18 @@ func (r road) SendText(ctx context.Context, cr whatsapp.Credentials, m whatsapp.
 	return r.Sender.SendText(ctx, cr, m)
 }
 
+// SendMedia implements inbox.Sender.
+func (r road) SendMedia(ctx context.Context, cr whatsapp.Credentials, m whatsapp.MediaMessage) (whatsapp.Sent, error) {
+	r.requests.Add(1)
+	return r.Sender.SendMedia(ctx, cr, m)
+}
+
+// UploadMedia implements inbox.Sender.
+func (r road) UploadMedia(ctx context.Context, cr whatsapp.Credentials, u whatsapp.Upload) (string, error) {
+	r.uploads.Add(1)
+	return r.Sender.UploadMedia(ctx, cr, u)
+}
+
 // OpenToken implements inbox.Tokens.
 func (w *town) OpenToken(*ent.Account) (string, error) {
 	if w.locked.Load() {
@@ -104,7 +125,8 @@ func (w *town) open(client *whatsapp.Client) {
 	w.jobs = job.NewRunner(w.store, w.sim.Now, discard)
 	w.jobs.Poll = 5 * time.Millisecond
 	w.inbox = inbox.New(inbox.Config{
-		Store: w.store, Jobs: w.jobs, Sender: road{client, w}, Tokens: w, Now: w.sim.Now, Log: discard,
+		Store: w.store, Jobs: w.jobs, Sender: road{client, w}, Tokens: w, Papers: &crm.Service{Store: w.store}, Now: w.sim.Now, Log: discard,
+		Files: file.NewService(file.ServiceConfig{Store: w.store, Jobs: w.jobs, Files: w.folder, Now: w.sim.Now, Log: discard}),
 	})
 	ctx, cancel := context.WithCancel(context.WithoutCancel(w.Context()))
 	done := make(chan error, 1)
@@ -162,7 +184,15 @@ func (w *world) viewer() (context.Context, conversa.Viewer) {
 
 func (w *town) reply(key, text string) (*ent.Message, error) {
 	ctx, v := w.viewer()
-	return w.inbox.Reply(ctx, v, inbox.Reply{ConversationID: w.conv.ID, IdempotencyKey: key, Text: text})
+	return one(w.inbox.Reply(ctx, v, inbox.Reply{ConversationID: w.conv.ID, IdempotencyKey: key, Text: text}))
+}
+
+// one is the message of a reply that has but one.
+func one(rows []*ent.Message, err error) (*ent.Message, error) {
+	if len(rows) != 1 {
+		return nil, err
+	}
+	return rows[0], err
 }
 
 func (w *town) mustReply(key, text string) string {

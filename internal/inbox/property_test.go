@@ -86,7 +86,7 @@ func checkStream(t *testing.T, rt *rapid.T, s *store.Store, reuse bool) {
 }
 
 // lost is a Sender whose answers never arrive.
-type lost struct{}
+type lost struct{ inbox.Sender }
 
 func (lost) SendText(context.Context, whatsapp.Credentials, whatsapp.Text) (whatsapp.Sent, error) {
 	return whatsapp.Sent{}, whatsapp.ErrUnknownOutcome

@@ -13,13 +13,8 @@ import (
 	"conversa/ent"
 	"conversa/ent/conversation"
 	"conversa/ent/message"
-	"conversa/ent/schema"
-	"conversa/internal/job"
-	"conversa/internal/signal"
 	"conversa/internal/store"
 	"conversa/internal/text"
-	"conversa/internal/unread"
-	"conversa/internal/view"
 )
 
 // Reply is what a user wants to say in a conversation.
@@ -30,9 +25,16 @@ type Reply struct {
 	// Text may hold merge fields. It is empty where PredefinedTextID is not.
 	Text             string
 	PredefinedTextID string
+	// Attachments are its files, in the order in which the customer gets them. Where there
+	// are any, there may be no text.
+	Attachments []Attachment
 	// ReplyToID is the message that it answers; may be empty.
 	ReplyToID string
 }
+
+// Attachment is a file of a reply: one that is here, or a sales document, of which the PDF
+// is kept as it is then. One of them is set.
+type Attachment struct{ FileID, SalesDocumentID string }
 
 // Validate refuses what no conversation could take.
 func (r Reply) Validate() error {
@@ -44,6 +46,12 @@ func (r Reply) Validate() error {
 	}
 	if !isID(r.ReplyToID) {
 		return conversa.ErrNotFound.At("replyToId")
+	}
+	if err := r.checkAttachments(); err != nil {
+		return err
+	}
+	if r.onlyFiles() {
+		return nil
 	}
 	if r.PredefinedTextID == "" {
 		return text.Check(r.Text)
@@ -57,6 +65,25 @@ func (r Reply) Validate() error {
 	return nil
 }
 
+func (r Reply) checkAttachments() error {
+	if len(r.Attachments) > conversa.MaxAttachments {
+		return conversa.ErrTooManyFiles.At("attachments")
+	}
+	for _, a := range r.Attachments {
+		if (a.FileID == "") == (a.SalesDocumentID == "") {
+			return conversa.Invalid("attachments", "Say of each attachment which one file it is.")
+		}
+		if !isID(a.FileID) || !isID(a.SalesDocumentID) {
+			return conversa.ErrNotFound.At("attachments")
+		}
+	}
+	return nil
+}
+
+func (r Reply) onlyFiles() bool {
+	return len(r.Attachments) > 0 && r.Text == "" && r.PredefinedTextID == ""
+}
+
 // asked is a fingerprint of what is to be sent, by which a repeat is known: what was sent
 // has the values of its time. Nil where what was sent tells.
 func (r Reply) asked() *string {
@@ -64,8 +91,11 @@ func (r Reply) asked() *string {
 	switch {
 	case r.PredefinedTextID != "":
 		asked = "predefined text " + r.PredefinedTextID
-	case !conversa.HasMergeFields(r.Text):
+	case !conversa.HasMergeFields(r.Text) && len(r.Attachments) == 0:
 		return nil
+	}
+	if len(r.Attachments) > 0 {
+		asked = fmt.Sprintf("files %q with %s", r.Attachments, asked)
 	}
 	sum := sha256.Sum256([]byte(asked))
 	fingerprint := base64.RawURLEncoding.EncodeToString(sum[:])
@@ -74,6 +104,9 @@ func (r Reply) asked() *string {
 
 // fill is the text as the customer gets it, with their values of now.
 func (r Reply) fill(ctx context.Context, tx *store.Tx) (string, error) {
+	if r.onlyFiles() {
+		return "", nil
+	}
 	if r.PredefinedTextID == "" {
 		return text.Fill(ctx, tx, r.ConversationID, "text", r.Text)
 	}
@@ -87,22 +120,26 @@ func (r Reply) fill(ctx context.Context, tx *store.Tx) (string, error) {
 // isID reports whether a database can look for the id at all.
 func isID(id string) bool { return utf8.ValidString(id) && !strings.ContainsRune(id, 0) }
 
-// Reply queues a message to the customer. It is refused with NOT_FOUND,
-// WINDOW_CLOSED, NO_CONVERSATION, ACCOUNT_NOT_ACTIVE, INVALID_INPUT,
-// UNKNOWN_MERGE_FIELD, MISSING_MERGE_VALUE or MESSAGE_TOO_LONG. The same key by the
-// same user answers with the first message, also after the window has closed or the
-// customer's values changed; CONFLICT if the key was used for another text or
-// conversation. The event MESSAGE_ADDED follows.
-func (s *Service) Reply(ctx context.Context, viewer conversa.Viewer, r Reply) (*ent.Message, error) {
+// Reply queues messages to the customer: one for each file, in order, with the text below
+// the first, or as a message before it where that cannot carry it. It is refused with
+// NOT_FOUND, WINDOW_CLOSED, NO_CONVERSATION, ACCOUNT_NOT_ACTIVE, INVALID_INPUT,
+// UNKNOWN_MERGE_FIELD, MISSING_MERGE_VALUE, MESSAGE_TOO_LONG, TOO_MANY_ATTACHMENTS,
+// FILE_TOO_LARGE or FILE_TYPE_NOT_ALLOWED. The same key by the same user answers with
+// the first messages, also after the window has closed or the customer's values changed;
+// CONFLICT if the key was used for something else. MESSAGE_ADDED follows for each.
+func (s *Service) Reply(ctx context.Context, viewer conversa.Viewer, r Reply) (rows []*ent.Message, err error) {
 	if err := r.Validate(); err != nil {
 		return nil, err
 	}
-	var row *ent.Message
-	err := s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+	fileIDs, rows, err := s.prepareFiles(ctx, viewer, r)
+	if err != nil || rows != nil {
+		return rows, err
+	}
+	err = s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		if err = tx.Lock(ctx, "reply/"+viewer.UserID+"/"+r.IdempotencyKey); err != nil {
 			return err
 		}
-		if row, err = repeated(ctx, tx, viewer, r); err != nil || row != nil {
+		if rows, err = repeated(ctx, tx.Client, viewer, r); err != nil || rows != nil {
 			return err
 		}
 		conv, err := tx.Client.Conversation.Query().
@@ -116,33 +153,33 @@ func (s *Service) Reply(ctx context.Context, viewer conversa.Viewer, r Reply) (*
 		if err := s.allow(conv); err != nil {
 			return err
 		}
-		row, err = s.queue(ctx, tx, viewer, conv, r)
+		rows, err = s.queue(ctx, tx, viewer, conv, r, fileIDs)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return row, nil
+	return rows, nil
 }
 
-// repeated finds the message that the same key made before.
-func repeated(ctx context.Context, tx *store.Tx, viewer conversa.Viewer, r Reply) (*ent.Message, error) {
-	row, err := tx.Client.Message.Query().
-		Where(message.SentByID(viewer.UserID), message.IdempotencyKey(r.IdempotencyKey)).Only(ctx)
-	if ent.IsNotFound(err) {
+// repeated finds the messages that the same key made before; nil for none.
+func repeated(ctx context.Context, client *ent.Client, viewer conversa.Viewer, r Reply) ([]*ent.Message, error) {
+	rows, err := client.Message.Query().
+		Where(message.SentByID(viewer.UserID), message.IdempotencyKey(r.IdempotencyKey)).Order(ent.Asc(message.FieldPart)).All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find messages by key: %w", err)
+	}
+	if len(rows) == 0 {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("find message by key: %w", err)
-	}
-	asked := r.asked()
+	row, asked := rows[0], r.asked()
 	same := row.Asked == nil && asked == nil && value(row.Text) == r.Text || row.Asked != nil && asked != nil && *row.Asked == *asked
 	if row.ConversationID != r.ConversationID || !same {
 		return nil, (&conversa.Error{
 			Code: conversa.CodeConflict, Message: "This key was used for another message already.",
 		}).At("idempotencyKey")
 	}
-	return row, nil
+	return rows, nil
 }
 
 // allow holds a reply to the rules: the window, the account.
@@ -156,11 +193,13 @@ func (s *Service) allow(conv *ent.Conversation) error {
 	return nil
 }
 
-// queue writes the message and the job that will send it. The conversation is
-// touched first, so that jobs of one conversation are numbered in the order in
-// which their messages commit.
-func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewer, conv *ent.Conversation, r Reply) (*ent.Message, error) {
+// queue writes the messages of a reply, and the jobs that will send them.
+func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewer, conv *ent.Conversation, r Reply, fileIDs []string) ([]*ent.Message, error) {
 	original, err := quoted(ctx, tx, conv, r.ReplyToID)
+	if err != nil {
+		return nil, err
+	}
+	files, err := heldFiles(ctx, tx, fileIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -172,35 +211,8 @@ func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewe
 	if err != nil {
 		return nil, err
 	}
-	id, now := schema.NewID("msg"), s.now()
-	sentAt := timeOfReply(now, held.LastMessageAt)
-	if _, err := (mark{messageID: id, at: sentAt}).move(ctx, tx, conv.ID); err != nil {
-		return nil, err
-	}
-	row, err := tx.Client.Message.Create().SetOwnerID(held.OwnerID).
-		SetID(id).SetOrganizationID(conv.OrganizationID).SetAccountID(conv.AccountID).SetConversationID(conv.ID).
-		SetDirection(conversa.DirectionOutbound).SetType(conversa.TypeText).SetOrigin(conversa.OriginConversa).
-		SetText(filled).SetSearchText(view.Fold(filled)).SetNillableAsked(r.asked()).SetNillableReplyToWamid(original).
-		SetNillableWaID(conv.WaID).SetNillableBsuid(conv.Bsuid).
-		SetSentByID(viewer.UserID).SetIdempotencyKey(r.IdempotencyKey).
-		SetStatus(conversa.StatusQueued).SetSentAt(sentAt).
-		Save(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("create message: %w", err)
-	}
-	if err := settleReplies(ctx, tx, conv.ID, unread.Position{At: sentAt, MessageID: id}); err != nil {
-		return nil, err
-	}
-	err = job.Enqueue(system(ctx), tx, now, job.New{Kind: jobDeliver, Key: conv.ID, Payload: deliverPayload{MessageID: id}})
-	if err != nil {
-		return nil, err
-	}
-	signalled, err := signal.Settled(ctx, tx, now, conv.ID)
-	if err != nil {
-		return nil, err
-	}
-	return row, tell(tx, conv.OrganizationID, conv.ID, conversa.ConversationNews{
-		Change: conversa.ChangeMessageAdded, MessageID: id, SignalOf: signalled,
+	return s.send(ctx, tx, outgoing{
+		conv: held, userID: viewer.UserID, key: r.IdempotencyKey, asked: r.asked(), quotes: original, parts: partsOf(filled, files),
 	})
 }
 

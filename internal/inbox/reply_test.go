@@ -143,7 +143,7 @@ func TestRefusals(t *testing.T) {
 			"to no message":          {change(func(r *inbox.Reply) { r.ReplyToID = "msg_none" }), conversa.CodeNotFound, "replyToId"},
 			"to one not sent yet":    {change(func(r *inbox.Reply) { r.ReplyToID = queued }), conversa.CodeInvalidInput, "replyToId"},
 		} {
-			row, err := w.inbox.Reply(ctx, v, c.reply)
+			row, err := one(w.inbox.Reply(ctx, v, c.reply))
 			refusal := (*conversa.Error)(nil)
 			if !errors.As(err, &refusal) || refusal.Code != c.code || refusal.Field != c.field {
 				t.Errorf("%s: %v, %v; want %s of %q", name, row, err, c.code, c.field)
@@ -171,7 +171,7 @@ func TestAReplyQuotesAMessage(t *testing.T) {
 	eachTown(t, func(t *testing.T, w *town) {
 		hers := w.messages()[0]
 		ctx, v := w.viewer()
-		row, err := w.inbox.Reply(ctx, v, inbox.Reply{ConversationID: w.conv.ID, IdempotencyKey: "k", Text: "isso", ReplyToID: hers.ID})
+		row, err := one(w.inbox.Reply(ctx, v, inbox.Reply{ConversationID: w.conv.ID, IdempotencyKey: "k", Text: "isso", ReplyToID: hers.ID}))
 		if err != nil || value(row.ReplyToWamid) != value(hers.Wamid) {
 			t.Fatalf("reply: %v, %v", row, err)
 		}

@@ -63,6 +63,16 @@ func (s silent) SendText(context.Context, whatsapp.Credentials, whatsapp.Text) (
 	return whatsapp.Sent{}, whatsapp.ErrNotSent
 }
 
+func (s silent) SendMedia(context.Context, whatsapp.Credentials, whatsapp.MediaMessage) (whatsapp.Sent, error) {
+	s.Error("a file was sent")
+	return whatsapp.Sent{}, whatsapp.ErrNotSent
+}
+
+func (s silent) UploadMedia(context.Context, whatsapp.Credentials, whatsapp.Upload) (string, error) {
+	s.Error("a file was handed over")
+	return "", whatsapp.ErrNotSent
+}
+
 // openToken says that every token is the test's.
 type openToken struct{}
 

@@ -71,6 +71,13 @@ export type ApiTokenInput = {
   scopes: Array<TokenScope>;
 };
 
+/** What to attach. */
+export type AttachmentInput =
+  {   /** A file that is READY and that the caller sees: an upload of theirs, or one of a message. */
+  fileId: string | number; salesDocumentId?: never; }
+  |  { fileId?: never;   /** The PDF of a sales document that the caller sees, as the document is now. */
+  salesDocumentId: string | number; };
+
 /** Which entries of the audit. Fields of one filter must all hold. */
 export type AuditFilter = {
   /** Any of these; an empty list is none. */
@@ -615,6 +622,12 @@ export type SalesLineInput = {
 
 /** A reply. */
 export type SendMessageInput = {
+  /**
+   * At most five files, with a text or without one. WhatsApp carries one file a message, so each becomes a message;
+   * the text goes below the first, or before it as its own message where that cannot carry it (audio, stickers, over
+   * 1024 characters).
+   */
+  attachments?: Array<AttachmentInput> | null | undefined;
   /** Whom it answers. */
   conversationId: string | number;
   /** Chosen by the client, once for each message: at most 200 characters. */
