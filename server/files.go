@@ -23,8 +23,9 @@ type files struct {
 }
 
 const (
-	// sandboxed is the policy of what is opened by its address: nothing of it runs.
-	sandboxed = "sandbox; default-src 'none'; frame-ancestors 'none'"
+	// sandboxed is the policy of what is opened by its address: nothing of it runs. The rest
+	// is what browsers show a picture or a film with.
+	sandboxed = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 	// shownPDF lets a browser's own viewer show a document, in a page of ours too.
 	shownPDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 	// keptFor is how long a browser may keep a file: whoever loses the sight of it has
