@@ -1,6 +1,9 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { ServerClock } from "../api/clock";
 import { asFailure, Failure } from "../api/failure";
+import { type Attached, inputsOf } from "../attach/attached";
+import { Trays } from "../attach/Trays";
+import { uploader } from "../attach/upload";
 import { Drafts } from "../composer/drafts";
 import { Outbox, type Pending } from "../composer/outbox";
 import { type CountsFragment, SendDocument } from "../gql/graphql";
@@ -20,6 +23,8 @@ export interface Services {
   store: InboxStore;
   outbox: Outbox;
   drafts: Drafts;
+  /** What goes along with the replies that are being written. */
+  trays: Trays;
   signals: SignalStore;
   closings: ClosingStore;
   unread: UnreadStore;
@@ -58,6 +63,11 @@ export function useDraft(conversationId: string): string {
   return useSyncExternalStore(drafts.subscribe, () => drafts.get(conversationId));
 }
 
+export function useTray(conversationId: string): readonly Attached[] {
+  const { trays } = useServices();
+  return useSyncExternalStore(trays.subscribe, () => trays.get(conversationId));
+}
+
 /** createServices makes all that outlives a change of the viewer's own name or language. */
 export function createServices(
   session: SessionStore,
@@ -72,6 +82,7 @@ export function createServices(
     clock,
     store,
     drafts,
+    trays: new Trays(uploader(session.api), sessionStorage, viewerId),
     outbox: new Outbox(deliver),
     signals: new SignalStore(session.api),
     closings: new ClosingStore(),
@@ -86,8 +97,14 @@ export function createServices(
 const stale = ["WINDOW_CLOSED", "ACCOUNT_NOT_ACTIVE", "NO_CONVERSATION"];
 
 async function send(session: SessionStore, store: InboxStore, pending: Pending): Promise<void> {
-  const { conversationId, key, text, replyTo } = pending;
-  const input = { conversationId, idempotencyKey: key, text, replyToId: replyTo?.id ?? null };
+  const { conversationId, key, text, attached, replyTo } = pending;
+  const input = {
+    conversationId,
+    idempotencyKey: key,
+    text: text === "" ? null : text,
+    attachments: inputsOf(attached),
+    replyToId: replyTo?.id ?? null,
+  };
   try {
     const { sendMessage } = await session.api.mutate(SendDocument, { input });
     if (!sendMessage) {

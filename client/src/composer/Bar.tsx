@@ -1,16 +1,25 @@
+import { AttachMenu, type Source } from "../attach/AttachMenu";
 import { useSpeech } from "../i18n/Speech";
 import { longest } from "./length";
 import type { Reply } from "./useReply";
 
+interface Props {
+  reply: Reply;
+  hintId: string;
+  onFiles: (files: readonly File[]) => void;
+  onSource: (source: Source) => void;
+}
+
 /** Bar is what stands below the reply. */
-export function Bar({ reply, hintId }: { reply: Reply; hintId: string }) {
+export function Bar({ reply, hintId, onFiles, onSource }: Props) {
   const { t } = useSpeech();
-  const { refused, count, ready, picker, field } = reply;
+  const { refused, count, ready, picker, field, attached } = reply;
   const tooLong = count > longest;
   return (
     <div className="bar">
       {refused === null && (
         <>
+          <AttachMenu count={attached.length} onFiles={onFiles} onSource={onSource} />
           <button
             type="button"
             className="chip"

@@ -1,4 +1,8 @@
 import { type KeyboardEvent, useId, useState } from "react";
+import { AttachDialog } from "../attach/AttachDialog";
+import type { Source } from "../attach/AttachMenu";
+import { Tray } from "../attach/Tray";
+import { useAttaching } from "../attach/useAttaching";
 import type { CustomerModule } from "../gql/graphql";
 import { errorText } from "../i18n/language";
 import { useSpeech } from "../i18n/Speech";
@@ -15,19 +19,24 @@ import { type ComposerProps, type Reply, useReply } from "./useReply";
 import { Writing } from "./Writing";
 
 export function Composer(props: ComposerProps) {
+  const { t } = useSpeech();
   const { conversation, replyTo, onReplyTo, input } = props;
   const { customer } = conversation;
   const reply = useReply(props);
   const [begin, setBegin] = useState<NewText | null>(null);
+  const [source, setSource] = useState<Source | null>(null);
+  const attaching = useAttaching(conversation.id, reply.refused === null);
   const hint = useId();
   const back = () => {
     setBegin(null);
+    setSource(null);
     requestAnimationFrame(() => input.current?.focus());
   };
   return (
     <>
       <form
-        className="composer"
+        className={attaching.over ? "composer over" : "composer"}
+        {...attaching.handlers}
         onSubmit={(event) => {
           event.preventDefault();
           reply.send();
@@ -45,8 +54,13 @@ export function Composer(props: ComposerProps) {
           onKeyDown={keysOf(props, reply)}
         />
         {reply.preview && <PreviewBox preview={reply.preview} />}
-        <Bar reply={reply} hintId={hint} />
+        <Tray conversationId={conversation.id} attached={reply.attached} />
+        <div role="status" className="no-room">
+          {attaching.left > 0 && <p className="warn">{t.attach.noRoom(attaching.left)}</p>}
+        </div>
+        <Bar reply={reply} hintId={hint} onFiles={attaching.add} onSource={setSource} />
       </form>
+      {source && <AttachDialog source={source} conversation={conversation} onClose={back} />}
       {begin && (
         <NewTextDialog begin={begin} module={moduleOf(customer)} onMade={reply.picker.put} onClose={back} />
       )}

@@ -8,6 +8,7 @@ const draft = (key: string, conversationId = "c1") => ({
   conversationId,
   text: key,
   says: key,
+  attached: [],
   replyTo: null,
   at: "2026-03-01T12:00:00.000Z",
   seen: [],
@@ -88,6 +89,7 @@ test("a reply whose event came first is shown once", () => {
     ...draft(key),
     text: "$[Leads.Greeting]",
     says: "hi",
+    attached: [],
     seen,
     state: "sending",
   });

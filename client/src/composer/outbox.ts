@@ -1,3 +1,4 @@
+import { type Attached, carries } from "../attach/attached";
 import type { Message } from "../inbox/message";
 
 /** Pending is a reply that the server has not taken over yet. */
@@ -9,6 +10,8 @@ export interface Pending {
   text: string;
   /** As the customer will read it. */
   says: string;
+  /** What goes along, in its order. */
+  attached: readonly Attached[];
   replyTo: Message | null;
   /** When it was written, by the server's clock, RFC 3339. */
   at: string;
@@ -30,6 +33,10 @@ const ofOne: ReadonlySet<string> = new Set([
   "MESSAGE_TOO_LONG",
   "INVALID_INPUT",
   "CONFLICT",
+  "NOT_FOUND",
+  "TOO_MANY_ATTACHMENTS",
+  "FILE_TOO_LARGE",
+  "FILE_TYPE_NOT_ALLOWED",
 ]);
 
 /**
@@ -124,7 +131,7 @@ export function stillPending(
   return pending.filter((reply) => {
     const arrived = messages.find(
       (m) =>
-        m.sentBy?.id === viewerId && m.text === reply.says && !taken.has(m.id) && !reply.seen.includes(m.id),
+        m.sentBy?.id === viewerId && resembles(m, reply) && !taken.has(m.id) && !reply.seen.includes(m.id),
     );
     const refused = reply.state === "failed" && reply.code !== "NETWORK";
     if (arrived === undefined || refused) {
@@ -133,4 +140,12 @@ export function stillPending(
     taken.add(arrived.id);
     return false;
   });
+}
+
+/** resembles reports whether a message says, or brings, what a reply does. */
+export function resembles(
+  message: Pick<Message, "text" | "attachments">,
+  { says, attached }: Pick<Pending, "says" | "attached">,
+): boolean {
+  return attached.length > 0 ? carries(message, attached) : message.text === says;
 }

@@ -1,12 +1,13 @@
 import type { RefObject } from "react";
-import { useDraft, useServices } from "../app/services";
+import { useDraft, useServices, useTray } from "../app/services";
+import { type Attached, allReady } from "../attach/attached";
 import type { Words } from "../i18n/en";
 import { useSpeech } from "../i18n/Speech";
 import type { Conversation } from "../inbox/listState";
 import type { Message } from "../inbox/message";
 import { type FieldTyping, useTypedField } from "../texts/useTypedField";
 import { longest } from "./length";
-import type { Pending } from "./outbox";
+import { type Pending, resembles } from "./outbox";
 import { lengthOf, type Preview, toRead } from "./preview";
 import { type Picker, usePicker } from "./usePicker";
 import { usePreview } from "./usePreview";
@@ -25,6 +26,8 @@ export interface Reply {
   write: (text: string) => void;
   picker: Picker;
   field: FieldTyping;
+  /** What goes along. */
+  attached: readonly Attached[];
   preview: Preview | null;
   /** The server has refused it as it stands. */
   returned: Pending | null;
@@ -40,9 +43,10 @@ export interface Reply {
 /** useReply is the reply that is being written: its text, what it will say, and its way to the outbox. */
 export function useReply({ conversation, messages, replyTo, onReplyTo, input }: ComposerProps): Reply {
   const { t } = useSpeech();
-  const { drafts } = useServices();
+  const { drafts, trays } = useServices();
   const { id } = conversation;
   const text = useDraft(id);
+  const attached = useTray(id);
   const write = (next: string) => drafts.set(id, next);
   const picker = usePicker(input, text, write);
   const field = useTypedField(input, text, write);
@@ -50,17 +54,45 @@ export function useReply({ conversation, messages, replyTo, onReplyTo, input }: 
   const returned = useReturned(id, text, (reply) => onReplyTo(reply.replyTo));
   const refused = whyRefused(conversation, t);
   const count = lengthOf(text, preview);
-  const says = refused === null && text.trim() !== "" && count <= longest ? toRead(text, preview) : null;
+  const says = refused === null ? whatItSays(text, attached, preview, count) : null;
   const add = useSend(conversation, messages);
   const send = () => {
     if (says !== null) {
-      add(text, says, replyTo);
+      add(text, says, replyTo, trays.take(id));
       onReplyTo(null);
       write("");
       input.current?.focus();
     }
   };
-  return { text, write, picker, field, preview, returned, refused, count, ready: says !== null, send };
+  return {
+    text,
+    write,
+    picker,
+    field,
+    attached,
+    preview,
+    returned,
+    refused,
+    count,
+    ready: says !== null,
+    send,
+  };
+}
+
+/** whatItSays is what the customer will read of a reply; null where it cannot be sent as it stands. */
+function whatItSays(
+  text: string,
+  attached: readonly Attached[],
+  preview: Preview | null,
+  count: number,
+): string | null {
+  if (!allReady(attached) || count > longest) {
+    return null;
+  }
+  if (text.trim() !== "") {
+    return toRead(text, preview);
+  }
+  return attached.length > 0 ? "" : null;
 }
 
 /** whyRefused says why no reply can be sent at the moment; null where one can. */
@@ -77,15 +109,16 @@ function whyRefused({ account, window }: Conversation, t: Words): string | null 
 /** useSend hands a reply to the outbox. */
 function useSend({ id }: Conversation, messages: readonly Message[]) {
   const { outbox, clock } = useServices();
-  return (text: string, says: string, replyTo: Message | null) => {
+  return (text: string, says: string, replyTo: Message | null, attached: readonly Attached[]) => {
     outbox.add({
       key: crypto.randomUUID(),
       conversationId: id,
       text,
       says,
+      attached,
       replyTo,
       at: new Date(clock.now()).toISOString(),
-      seen: messages.filter((m) => m.text === says).map((m) => m.id),
+      seen: messages.filter((m) => resembles(m, { says, attached })).map((m) => m.id),
     });
   };
 }

@@ -11,7 +11,7 @@ export function useReturned(
   draft: string,
   onReturned: (reply: Pending) => void,
 ): Pending | null {
-  const { outbox, drafts } = useServices();
+  const { outbox, drafts, trays } = useServices();
   const pending = useSyncExternalStore(outbox.subscribe, outbox.getState);
   const [returned, setReturned] = useState<Pending | null>(null);
   const looked = useRef(new Set<string>());
@@ -30,10 +30,11 @@ export function useReturned(
       if (drafts.get(conversationId) === "") {
         outbox.discard(reply.key);
         drafts.set(conversationId, reply.text);
+        trays.putBack(conversationId, reply.attached);
         setReturned(reply);
         tell.current(reply);
       }
     }
-  }, [pending, conversationId, outbox, drafts]);
+  }, [pending, conversationId, outbox, drafts, trays]);
   return returned?.text === draft ? returned : null;
 }

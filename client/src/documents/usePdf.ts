@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Api } from "../api/api";
 import { asFailure, Failure } from "../api/failure";
+import { here } from "../format/address";
 import { DocumentPdfDocument } from "../gql/graphql";
 import type { Sale } from "./document";
 
@@ -62,11 +63,9 @@ export async function fetchPdf(api: Api, id: string, address: string): Promise<B
   return new Blob([await answer.blob()], { type: "application/pdf" });
 }
 
-/** get asks the server that the page came from, by whatever name it was reached. */
 async function get(address: string): Promise<Response> {
-  const { pathname, search } = new URL(address, location.href);
   try {
-    return await fetch(pathname + search);
+    return await fetch(here(address));
   } catch {
     throw new Failure("NETWORK");
   }

@@ -190,6 +190,16 @@ export type CreatePredefinedTextInput = {
   name: string;
 };
 
+/** A file that is to be sent. */
+export type CreateUploadInput = {
+  /** What its sender takes it for; what it is is decided by its bytes. */
+  contentType: string;
+  /** With its ending. Folders and characters that are not shown are taken out, and what is over 200 bytes. */
+  name: string;
+  /** Its exact size in bytes: 1 to 104857600. */
+  size: number;
+};
+
 /** A field of the organization's own. */
 export type CustomFieldInput = {
   /** For CHOICE: 1 to 200. */
@@ -1030,12 +1040,48 @@ export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type SignOutMutation = { signOut: { signedOut: boolean } | null };
 
+export type CreateUploadMutationVariables = Exact<{
+  input: CreateUploadInput;
+}>;
+
+
+export type CreateUploadMutation = { createUpload: { uploadUrl: string, file: { id: string } } | null };
+
+export type FileAddressesFragment = { id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null };
+
+export type FileAgainQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type FileAgainQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation' }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File', id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
+    | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
 export type SendMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
 
 
-export type SendMutation = { sendMessage: { messages: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { id: string, name: string, size: number | null, state: FileState } }>, content:
+export type SendMutation = { sendMessage: { messages: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null } }>, content:
         | { __typename: 'ButtonContent', title: string }
         | { __typename: 'ContactCardsContent', cards: Array<{ name: string, phones: Array<string>, emails: Array<string>, company: string | null }> }
         | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
@@ -1282,7 +1328,7 @@ export type ThreadPageQuery = { node:
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
     | { __typename: 'Contact' }
-    | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, messages: { nodes: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { id: string, name: string, size: number | null, state: FileState } }>, content:
+    | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, messages: { nodes: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null } }>, content:
             | { __typename: 'ButtonContent', title: string }
             | { __typename: 'ContactCardsContent', cards: Array<{ name: string, phones: Array<string>, emails: Array<string>, company: string | null }> }
             | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
@@ -1323,7 +1369,7 @@ export type NewerPageQuery = { node:
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
     | { __typename: 'Contact' }
-    | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, messages: { nodes: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { id: string, name: string, size: number | null, state: FileState } }>, content:
+    | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, messages: { nodes: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null } }>, content:
             | { __typename: 'ButtonContent', title: string }
             | { __typename: 'ContactCardsContent', cards: Array<{ name: string, phones: Array<string>, emails: Array<string>, company: string | null }> }
             | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
@@ -1364,7 +1410,7 @@ export type ThreadAroundQuery = { node:
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
     | { __typename: 'Contact' }
-    | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, messages: { nodes: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { id: string, name: string, size: number | null, state: FileState } }>, content:
+    | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, messages: { nodes: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null } }>, content:
             | { __typename: 'ButtonContent', title: string }
             | { __typename: 'ContactCardsContent', cards: Array<{ name: string, phones: Array<string>, emails: Array<string>, company: string | null }> }
             | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
@@ -1421,7 +1467,7 @@ export type ChangesSubscriptionVariables = Exact<{
 export type ChangesSubscription = { conversationChanged: { cursor: string, change: ConversationChange, conversation: { id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
-      , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }, message: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { id: string, name: string, size: number | null, state: FileState } }>, content:
+      , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }, message: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null } }>, content:
         | { __typename: 'ButtonContent', title: string }
         | { __typename: 'ContactCardsContent', cards: Array<{ name: string, phones: Array<string>, emails: Array<string>, company: string | null }> }
         | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
@@ -1953,7 +1999,7 @@ export type ContentFragment =
   | Content_UnsupportedContent_Fragment
 ;
 
-export type BubbleFragment = { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { id: string, name: string, size: number | null, state: FileState } }>, content:
+export type BubbleFragment = { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null } }>, content:
     | { __typename: 'ButtonContent', title: string }
     | { __typename: 'ContactCardsContent', cards: Array<{ name: string, phones: Array<string>, emails: Array<string>, company: string | null }> }
     | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
@@ -2495,6 +2541,17 @@ export const FieldFragmentDoc = new TypedDocumentString(`
   token
 }
     `, {"fragmentName":"Field"}) as unknown as TypedDocumentString<FieldFragment, unknown>;
+export const FileAddressesFragmentDoc = new TypedDocumentString(`
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}
+    `, {"fragmentName":"FileAddresses"}) as unknown as TypedDocumentString<FileAddressesFragment, unknown>;
 export const ContentFragmentDoc = new TypedDocumentString(`
     fragment Content on MessageContent {
   __typename
@@ -2570,10 +2627,8 @@ export const BubbleFragmentDoc = new TypedDocumentString(`
     caption
     voice
     file {
-      id
-      name
+      ...FileAddresses
       size
-      state
     }
   }
   content {
@@ -2605,7 +2660,16 @@ export const BubbleFragmentDoc = new TypedDocumentString(`
     retryable
   }
 }
-    fragment Quote on Message {
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}
+fragment Quote on Message {
   id
   direction
   type
@@ -3313,6 +3377,34 @@ export const SignOutDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SignOutMutation, SignOutMutationVariables>;
+export const CreateUploadDocument = new TypedDocumentString(`
+    mutation CreateUpload($input: CreateUploadInput!) {
+  createUpload(input: $input) {
+    file {
+      id
+    }
+    uploadUrl
+  }
+}
+    `) as unknown as TypedDocumentString<CreateUploadMutation, CreateUploadMutationVariables>;
+export const FileAgainDocument = new TypedDocumentString(`
+    query FileAgain($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on File {
+      ...FileAddresses
+    }
+  }
+}
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}`) as unknown as TypedDocumentString<FileAgainQuery, FileAgainQueryVariables>;
 export const SendDocument = new TypedDocumentString(`
     mutation Send($input: SendMessageInput!) {
   sendMessage(input: $input) {
@@ -3321,7 +3413,16 @@ export const SendDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment Quote on Message {
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}
+fragment Quote on Message {
   id
   direction
   type
@@ -3391,10 +3492,8 @@ fragment Bubble on Message {
     caption
     voice
     file {
-      id
-      name
+      ...FileAddresses
       size
-      state
     }
   }
   content {
@@ -3859,7 +3958,16 @@ export const ThreadPageDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment CustomerCard on Customer {
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}
+fragment CustomerCard on Customer {
   __typename
   id
   fullName
@@ -3991,10 +4099,8 @@ fragment Bubble on Message {
     caption
     voice
     file {
-      id
-      name
+      ...FileAddresses
       size
-      state
     }
   }
   content {
@@ -4046,7 +4152,16 @@ export const NewerPageDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment CustomerCard on Customer {
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}
+fragment CustomerCard on Customer {
   __typename
   id
   fullName
@@ -4178,10 +4293,8 @@ fragment Bubble on Message {
     caption
     voice
     file {
-      id
-      name
+      ...FileAddresses
       size
-      state
     }
   }
   content {
@@ -4233,7 +4346,16 @@ export const ThreadAroundDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment CustomerCard on Customer {
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}
+fragment CustomerCard on Customer {
   __typename
   id
   fullName
@@ -4365,10 +4487,8 @@ fragment Bubble on Message {
     caption
     voice
     file {
-      id
-      name
+      ...FileAddresses
       size
-      state
     }
   }
   content {
@@ -4553,7 +4673,16 @@ export const ChangesDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment CustomerCard on Customer {
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}
+fragment CustomerCard on Customer {
   __typename
   id
   fullName
@@ -4685,10 +4814,8 @@ fragment Bubble on Message {
     caption
     voice
     file {
-      id
-      name
+      ...FileAddresses
       size
-      state
     }
   }
   content {

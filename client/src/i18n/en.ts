@@ -1,5 +1,6 @@
 import type { MessageType } from "../gql/graphql";
 import { accountsEn } from "./accounts.en";
+import { attachEn } from "./attach.en";
 import { documentsEn } from "./documents.en";
 import { messagesEn } from "./messages.en";
 import { recordsEn } from "./records.en";
@@ -18,6 +19,7 @@ export const en = {
   ...signalsEn,
   ...textsEn,
   ...documentsEn,
+  ...attachEn,
   app: {
     name: "Conversa",
     loading: "Loading…",
@@ -176,7 +178,7 @@ export const en = {
   error: {
     UNAUTHENTICATED: "you are signed out.",
     FORBIDDEN: "you are not allowed to.",
-    NOT_FOUND: "the conversation is not here any more.",
+    NOT_FOUND: "the conversation, or something attached to the reply, is not here any more.",
     INVALID_INPUT: "the server did not accept the text.",
     CONFLICT: "it was sent already, with another text.",
     RATE_LIMITED: "too many at once. Wait a moment.",
@@ -188,6 +190,12 @@ export const en = {
     ACCOUNT_NOT_ACTIVE: "the account cannot send at the moment.",
     NUMBER_IN_USE: "the number is used elsewhere.",
     MESSAGE_TOO_LONG: "over 4,096 characters.",
+    TOO_MANY_ATTACHMENTS: "over five files.",
+    FILE_TOO_LARGE:
+      "WhatsApp takes pictures up to 5 MB, sound and video up to 16 MB, documents up to 100 MB.",
+    FILE_TYPE_NOT_ALLOWED: "WhatsApp does not take files of this kind.",
+    FILE_EMPTY: "the file is empty.",
+    INTERRUPTED: "the upload was interrupted. Choose the file again.",
     UNKNOWN_MERGE_FIELD: "a merge field in the text does not exist.",
     MISSING_MERGE_VALUE: "a merge field has no value for this customer.",
     BEHIND: "the one before it was not sent.",

@@ -1,4 +1,5 @@
 import { accountsPt } from "./accounts.pt";
+import { attachPt } from "./attach.pt";
 import { documentsPt } from "./documents.pt";
 import type { Words } from "./en";
 import { messagesPt } from "./messages.pt";
@@ -17,6 +18,7 @@ export const pt: Words = {
   ...signalsPt,
   ...textsPt,
   ...documentsPt,
+  ...attachPt,
   app: {
     name: "Conversa",
     loading: "Carregando…",
@@ -175,7 +177,7 @@ export const pt: Words = {
   error: {
     UNAUTHENTICATED: "sua sessão terminou.",
     FORBIDDEN: "você não tem permissão.",
-    NOT_FOUND: "a conversa não está mais aqui.",
+    NOT_FOUND: "a conversa, ou algo anexado à resposta, não está mais aqui.",
     INVALID_INPUT: "o servidor não aceitou o texto.",
     CONFLICT: "já foi enviada, com outro texto.",
     RATE_LIMITED: "muitas de uma vez. Espere um momento.",
@@ -187,6 +189,12 @@ export const pt: Words = {
     ACCOUNT_NOT_ACTIVE: "a conta não pode enviar no momento.",
     NUMBER_IN_USE: "o número já é usado em outro lugar.",
     MESSAGE_TOO_LONG: "mais de 4.096 caracteres.",
+    TOO_MANY_ATTACHMENTS: "mais de cinco arquivos.",
+    FILE_TOO_LARGE:
+      "o WhatsApp aceita imagens de até 5 MB, áudio e vídeo de até 16 MB, documentos de até 100 MB.",
+    FILE_TYPE_NOT_ALLOWED: "o WhatsApp não aceita arquivos deste tipo.",
+    FILE_EMPTY: "o arquivo está vazio.",
+    INTERRUPTED: "o envio foi interrompido. Escolha o arquivo de novo.",
     UNKNOWN_MERGE_FIELD: "um campo de mesclagem do texto não existe.",
     MISSING_MERGE_VALUE: "um campo de mesclagem não tem valor para este cliente.",
     BEHIND: "a anterior não foi enviada.",

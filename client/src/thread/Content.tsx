@@ -1,3 +1,4 @@
+import { FileView } from "../attach/FileView";
 import { formatSize } from "../format/size";
 import type { ContentFragment } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
@@ -44,10 +45,14 @@ function File({ attachment, message }: { attachment: Message["attachments"][numb
     file.state === "READY" ? null : t.file[file.state],
   ];
   return (
-    <Kind type={kind} title={message.type === "DOCUMENT" ? file.name : t.type[kind]}>
-      <div className={`facts ${file.state.toLowerCase()}`}>{facts.filter(Boolean).join(" · ")}</div>
+    <>
+      <FileView file={file}>
+        <Kind type={kind} title={message.type === "DOCUMENT" ? file.name : t.type[kind]}>
+          <div className={`facts ${file.state.toLowerCase()}`}>{facts.filter(Boolean).join(" · ")}</div>
+        </Kind>
+      </FileView>
       {caption && caption !== message.text && <p className="text">{caption}</p>}
-    </Kind>
+    </>
   );
 }
 

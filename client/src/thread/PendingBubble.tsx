@@ -2,18 +2,19 @@ import { useServices } from "../app/services";
 import type { Pending } from "../composer/outbox";
 import { errorText } from "../i18n/language";
 import { useSpeech } from "../i18n/Speech";
-import { ClockIcon } from "../ui/icons";
+import { ClockIcon, TypeIcon } from "../ui/icons";
 import { Quote } from "./Bubble";
 
 /** PendingBubble is a reply that the server has not taken over yet, or has refused. */
 export function PendingBubble({ pending, customerName }: { pending: Pending; customerName: string }) {
   const { t, time } = useSpeech();
-  const { outbox, drafts } = useServices();
-  const { key, conversationId, text, says, replyTo, state, code } = pending;
+  const { outbox, drafts, trays } = useServices();
+  const { key, conversationId, text, says, attached, replyTo, state, code } = pending;
   const edit = () => {
     const draft = drafts.get(conversationId);
     outbox.discard(key);
-    drafts.set(conversationId, draft === "" ? text : `${text}\n${draft}`);
+    drafts.set(conversationId, [text, draft].filter(Boolean).join("\n"));
+    trays.putBack(conversationId, attached);
   };
   return (
     <article
@@ -23,7 +24,13 @@ export function PendingBubble({ pending, customerName }: { pending: Pending; cus
       data-status={state === "failed" ? "FAILED" : "SENDING"}
     >
       {replyTo && <Quote message={replyTo} customerName={customerName} />}
-      <p className="text">{says}</p>
+      {attached.map((one) => (
+        <div className="content" key={one.key}>
+          <TypeIcon type="DOCUMENT" />
+          <div className="title">{one.name}</div>
+        </div>
+      ))}
+      {says !== "" && <p className="text">{says}</p>}
       {state === "sending" ? (
         <small className="meta">
           {time.clock(pending.at)}{" "}

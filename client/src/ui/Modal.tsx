@@ -5,10 +5,13 @@ import { CloseIcon } from "./icons";
 /** Modal lies over the page until it is answered; Esc and the cross close it. */
 export function Modal({
   title,
+  wide = false,
   onClose,
   children,
 }: {
   title: string;
+  /** For what needs the width of a page. */
+  wide?: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
@@ -23,7 +26,7 @@ export function Modal({
   return (
     <dialog
       ref={dialog}
-      className="modal"
+      className={wide ? "modal wide" : "modal"}
       aria-labelledby={id}
       // Esc is the dialog's: what lies below it would leave its own place.
       onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}

@@ -129,6 +129,12 @@ export const ClockIcon = () => (
   </Icon>
 );
 
+export const AttachIcon = () => (
+  <Icon size={16}>
+    <path d="m20 11.5-8.3 8.3a5 5 0 0 1-7.1-7.1L13 4.3a3.4 3.4 0 0 1 4.8 4.8l-8.3 8.3a1.7 1.7 0 0 1-2.4-2.4l7.6-7.6" />
+  </Icon>
+);
+
 export const DownIcon = () => (
   <Icon size={16}>
     <path d="m6 9 6 6 6-6" />

@@ -1,0 +1,33 @@
+import { useServices } from "../app/services";
+import type { Conversation } from "../inbox/listState";
+import type { Source } from "./AttachMenu";
+import { DocumentDialog } from "./DocumentDialog";
+
+interface Props {
+  source: Source;
+  conversation: Conversation;
+  onClose: () => void;
+}
+
+/** AttachDialog chooses what a source has, and puts it into the tray. */
+export function AttachDialog({ conversation, onClose }: Props) {
+  const { trays } = useServices();
+  const { id, customer } = conversation;
+  return (
+    <DocumentDialog
+      customerId={customer.id}
+      onChoose={(document) => {
+        trays.add(id, {
+          key: crypto.randomUUID(),
+          name: `${document.number}.pdf`,
+          size: null,
+          sent: 0,
+          state: "ready",
+          input: { salesDocumentId: document.id },
+        });
+        onClose();
+      }}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,44 @@
+import type { FileAddressesFragment } from "../gql/graphql";
+import { useSpeech } from "../i18n/Speech";
+import { showable } from "./file";
+import type { Addresses } from "./useAddresses";
+
+interface Props {
+  file: FileAddressesFragment;
+  addresses: Addresses;
+}
+
+/** FileLinks are the ways to a file: to look at it, and to keep it. */
+export function FileLinks({ file, addresses }: Props) {
+  const { t } = useSpeech();
+  const { save, show, renew } = addresses;
+  if (save === null) {
+    return null;
+  }
+  const soon = () => void renew().catch(() => {}); // the address that is there may still hold
+  const before = { onPointerEnter: soon, onFocus: soon };
+  return (
+    <span className="file-links">
+      {show !== null && showable(file) && (
+        <a
+          {...before}
+          href={show}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={t.attach.openNamed(file.name)}
+        >
+          {t.attach.open}
+        </a>
+      )}
+      <a
+        {...before}
+        href={save}
+        download={file.name}
+        aria-label={t.attach.downloadNamed(file.name)}
+        data-testid="download"
+      >
+        {t.attach.download}
+      </a>
+    </span>
+  );
+}

@@ -1,0 +1,66 @@
+import { useCallback, useRef, useState } from "react";
+import type { Api } from "../api/api";
+import { Failure } from "../api/failure";
+import { useServices } from "../app/services";
+import { here } from "../format/address";
+import { type FileAddressesFragment, FileAgainDocument } from "../gql/graphql";
+
+/** An address that holds for less than this is asked for again, in milliseconds. */
+const shortly = 60_000;
+
+export interface Addresses {
+  /** Where it is saved from, shown from, and shown small from; null where that is not offered. */
+  save: string | null;
+  show: string | null;
+  small: string | null;
+  /** renew asks for other addresses where these will not hold much longer. */
+  renew: () => Promise<void>;
+  /** failed is called where an address turned out not to hold: it is tried once with another. */
+  failed: () => void;
+}
+
+/** useAddresses are a file's, which hold for a time: a thread may be open for longer. */
+export function useAddresses(file: FileAddressesFragment): Addresses {
+  const { session, clock } = useServices();
+  const [again, setAgain] = useState<FileAddressesFragment | null>(null);
+  const tried = useRef(false);
+  const current = latest(file, again);
+  const { id, url } = current;
+  const ask = useCallback(async () => setAgain(await addressesOf(session.api, id)), [session, id]);
+  const renew = async () => {
+    if (url !== null && untilOf(url) - clock.now() < shortly) {
+      await ask();
+    }
+  };
+  const failed = () => {
+    if (!tried.current) {
+      tried.current = true;
+      void ask().catch(() => {}); // the picture stays away, and its name stands there
+    }
+  };
+  return {
+    save: url && here(url),
+    show: current.shown && here(current.shown),
+    small: current.thumbnailUrl && here(current.thumbnailUrl),
+    renew,
+    failed,
+  };
+}
+
+/** latest are the addresses that hold longest: a later event brings others as well. */
+function latest(file: FileAddressesFragment, again: FileAddressesFragment | null): FileAddressesFragment {
+  return again?.url && (file.url === null || untilOf(again.url) > untilOf(file.url)) ? again : file;
+}
+
+/** untilOf is until when an address of the server's holds, in milliseconds. */
+export function untilOf(address: string): number {
+  return Number(new URL(address, "http://localhost").searchParams.get("until")) * 1000;
+}
+
+async function addressesOf(api: Api, id: string): Promise<FileAddressesFragment> {
+  const { node } = await api.query(FileAgainDocument, { id });
+  if (node?.__typename !== "File") {
+    throw new Failure("NOT_FOUND");
+  }
+  return node;
+}
