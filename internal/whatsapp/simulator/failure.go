@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -134,6 +135,7 @@ func (s *Simulator) failureOf(t target) *Failure {
 func (s *Simulator) play(w http.ResponseWriter, r *http.Request, f *Failure) {
 	switch f.Mode {
 	case FailureHang, FailureHangAccepted:
+		_, _ = io.Copy(io.Discard, r.Body) // until then net/http does not notice that the client goes
 		<-r.Context().Done()
 	case FailureBreak, FailureBreakAccepted:
 		breakConnection(w)
