@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"conversa/ent/schema"
+	"conversa/ent/webhookdelivery"
 	"conversa/internal/store"
+	"conversa/internal/whatsapp"
 
 	"entgo.io/ent/dialect"
 	"github.com/lib/pq"
@@ -42,7 +45,12 @@ type intake struct {
 type received struct {
 	body      []byte
 	accountID string
+	// read is what it says, where it was read already.
+	read *whatsapp.Notification
 }
+
+// done reports that nothing is left to do for the body once it is kept.
+func (r received) done() bool { return r.read != nil && r.accountID == "" && !asks(*r.read) }
 
 // batch is some bodies and the outcome that they share.
 type batch struct {
@@ -54,13 +62,35 @@ type batch struct {
 // Accept keeps a webhook body durably. When it returns nil the body survives a
 // power cut; what it says is worked out later. The same body may come twice.
 func (s *Service) Accept(ctx context.Context, body []byte) error {
-	return s.intake.accept(system(context.WithoutCancel(ctx)), received{body: body})
+	return s.intake.accept(system(context.WithoutCancel(ctx)), received{body: body, read: glance(body)})
 }
 
 // AcceptFor is Accept for a body that another Meta app signed, at the address of an
 // account: what it says of other organizations' accounts is not believed.
 func (s *Service) AcceptFor(ctx context.Context, accountID string, body []byte) error {
-	return s.intake.accept(system(context.WithoutCancel(ctx)), received{body, accountID})
+	return s.intake.accept(system(context.WithoutCancel(ctx)), received{body, accountID, glance(body)})
+}
+
+// glanced is up to which length a body is read before it is kept. Longer ones, which are
+// imported histories, are read by a worker alone, so that few are in memory as what they say.
+const glanced = 16 << 10
+
+// glance reads a body, so that one that asks nothing of the inbox needs no worker. It is nil
+// for what a worker has to read: nothing that a body says keeps it from being kept.
+func glance(body []byte) (n *whatsapp.Notification) {
+	if len(body) > glanced {
+		return nil
+	}
+	defer func() {
+		if recover() != nil {
+			n = nil
+		}
+	}()
+	read, err := whatsapp.ParseNotification(withoutNUL(body))
+	if err != nil {
+		return nil
+	}
+	return &read
 }
 
 func (i *intake) accept(ctx context.Context, body received) error {
@@ -106,22 +136,31 @@ func (i *intake) shut(b *batch) {
 func (i *intake) commit(ctx context.Context, b *batch) {
 	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
 	defer cancel()
-	bytes := 0
-	for _, r := range b.bodies {
-		bytes += len(r.body)
-	}
-	claimed := i.waiting.reserve(len(b.bodies), bytes)
+	count, bytes := b.work()
+	claimed := i.waiting.reserve(count, bytes)
 	deliveries, err := i.keepAll(ctx, b, claimed) // answers come before work
+	deliveries = slices.DeleteFunc(deliveries, delivery.over)
 	switch {
 	case err != nil:
 		if claimed {
-			i.waiting.free(len(b.bodies), bytes)
+			i.waiting.free(count, bytes)
 		}
+	case count == 0: // nothing is left to do
 	case !claimed:
 		i.waiting.left(true)
 	case !i.waiting.put(deliveries):
 		i.release(ctx, deliveries)
 	}
+}
+
+// work is how many bodies there is something to do for, and their length.
+func (b *batch) work() (count, bytes int) {
+	for _, r := range b.bodies {
+		if !r.done() {
+			count, bytes = count+1, bytes+len(r.body)
+		}
+	}
+	return count, bytes
 }
 
 // keepAll ends a batch's wait: b.err is nil only once its bodies are kept.
@@ -145,7 +184,10 @@ func (i *intake) insert(ctx context.Context, bodies []received, claimed bool) ([
 	}
 	deliveries := make([]delivery, len(bodies))
 	for n, r := range bodies {
-		deliveries[n] = delivery{schema.NewID("whd"), arrived, r.body, r.accountID, attempts, now}
+		deliveries[n] = delivery{schema.NewID("whd"), arrived, r.body, r.accountID, attempts, now, r.read, webhookdelivery.StatePENDING}
+		if r.done() {
+			deliveries[n].state = webhookdelivery.StateDONE
+		}
 	}
 	if i.Store.Dialect() == dialect.Postgres {
 		return deliveries, i.insertArrays(ctx, deliveries, runAt)
@@ -166,13 +208,15 @@ func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) 
 // the batch.
 func (i *intake) insertArrays(ctx context.Context, deliveries []delivery, runAt time.Time) error {
 	ids, bodies, accounts := make([]string, len(deliveries)), make([][]byte, len(deliveries)), make([]string, len(deliveries))
+	states := make([]string, len(deliveries))
 	for n, d := range deliveries {
-		ids[n], bodies[n], accounts[n] = d.ID, d.Body, d.AccountID
+		ids[n], bodies[n], accounts[n], states[n] = d.ID, d.Body, d.AccountID, string(d.state)
 	}
-	_, err := i.Store.Exec(ctx, `INSERT INTO webhook_deliveries (id, received_at, body, account_id, state, run_at, attempts)
-		SELECT id, ?::timestamptz, body, nullif(account_id, ''), 'PENDING', ?::timestamptz, ?::bigint
-		FROM unnest(?::text[], ?::bytea[], ?::text[]) AS new (id, body, account_id)`,
-		deliveries[0].ReceivedAt, runAt, deliveries[0].Attempts, pq.Array(ids), pq.Array(bodies), pq.Array(accounts))
+	_, err := i.Store.Exec(ctx, `INSERT INTO webhook_deliveries (id, received_at, body, account_id, state, run_at, attempts, processed_at)
+		SELECT id, ?::timestamptz, body, nullif(account_id, ''), state, ?::timestamptz, ?::bigint, CASE state WHEN 'DONE' THEN ?::timestamptz END
+		FROM unnest(?::text[], ?::bytea[], ?::text[], ?::text[]) AS new (id, body, account_id, state)`,
+		deliveries[0].ReceivedAt, runAt, deliveries[0].Attempts, deliveries[0].ReceivedAt,
+		pq.Array(ids), pq.Array(bodies), pq.Array(accounts), pq.Array(states))
 	return err
 }
 
@@ -191,10 +235,10 @@ func insertInChunks(ctx context.Context, tx *store.Tx, deliveries []delivery, ru
 }
 
 func insertRows(deliveries []delivery, runAt time.Time) (query string, args []any) {
-	row := "(?, ?, ?, ?, 'PENDING', ?, ?)"
+	row := "(?, ?, ?, ?, ?, ?, ?, ?)"
 	for _, d := range deliveries {
-		args = append(args, d.ID, d.ReceivedAt, d.Body, optional(d.AccountID), runAt, d.Attempts)
+		args = append(args, d.ID, d.ReceivedAt, d.Body, optional(d.AccountID), string(d.state), runAt, d.Attempts, d.processedAt())
 	}
-	return "INSERT INTO webhook_deliveries (id, received_at, body, account_id, state, run_at, attempts) VALUES " +
+	return "INSERT INTO webhook_deliveries (id, received_at, body, account_id, state, run_at, attempts, processed_at) VALUES " +
 		strings.Repeat(row+", ", len(deliveries)-1) + row, args
 }

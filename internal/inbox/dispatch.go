@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"conversa/ent"
@@ -51,7 +52,7 @@ type walk struct {
 func (s *Service) read(ctx context.Context, d delivery, accounts *accounts) *walk {
 	w := &walk{Service: s, delivery: d, accounts: accounts}
 	w.do("read", func() (problem string, err error) {
-		n, err := whatsapp.ParseNotification(withoutNUL(d.Body))
+		n, err := d.notification()
 		if err != nil {
 			return "not a notification", nil
 		}
@@ -66,6 +67,14 @@ func (s *Service) read(ctx context.Context, d delivery, accounts *accounts) *wal
 		return "", nil
 	})
 	return w
+}
+
+// notification is what the body says.
+func (d delivery) notification() (whatsapp.Notification, error) {
+	if d.read != nil {
+		return *d.read, nil
+	}
+	return whatsapp.ParseNotification(withoutNUL(d.Body))
 }
 
 // do runs what concerns one element. A panic is a fault of that element alone.
@@ -92,7 +101,7 @@ func (w *walk) change(ctx context.Context, c whatsapp.Change) {
 		w.steps = append(w.steps, step{what: c.Field, alone: func(ctx context.Context) error {
 			return w.accountNews(ctx, w.organizationID, c)
 		}})
-	case len(c.Messages)+len(c.Echoes)+len(c.History)+len(c.Statuses)+len(c.Errors) > 0:
+	case hasElements(c):
 		w.do(c.Field, func() (string, error) {
 			a, err := w.accounts.find(ctx, c.PhoneNumberID)
 			if err != nil {
@@ -105,6 +114,18 @@ func (w *walk) change(ctx context.Context, c whatsapp.Change) {
 			return "", w.see(ctx, a.ID)
 		})
 	}
+}
+
+// hasElements reports whether a change is about messages of a number.
+func hasElements(c whatsapp.Change) bool {
+	return len(c.Messages)+len(c.Echoes)+len(c.History)+len(c.Statuses)+len(c.Errors) > 0
+}
+
+// asks reports whether anything of a notification concerns the inbox.
+func asks(n whatsapp.Notification) bool {
+	return slices.ContainsFunc(n.Changes, func(c whatsapp.Change) bool {
+		return c.Problem != nil || account.IsNews(c.Field) || hasElements(c)
+	})
 }
 
 // elements has messages before statuses: it is the order in which they most often make

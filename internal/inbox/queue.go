@@ -3,6 +3,9 @@ package inbox
 import (
 	"sync"
 	"time"
+
+	"conversa/ent/webhookdelivery"
+	"conversa/internal/whatsapp"
 )
 
 const (
@@ -145,6 +148,21 @@ type delivery struct {
 	Attempts  int
 	// claimed is when it was taken, by this server's clock.
 	claimed time.Time
+	// read is what it says; nil: it was not read yet.
+	read *whatsapp.Notification
+	// state is what it begins with: DONE where nothing is left to do once it is kept.
+	state webhookdelivery.State
+}
+
+// over reports that there is nothing to do for the body.
+func (d delivery) over() bool { return d.state == webhookdelivery.StateDONE }
+
+// processedAt is the moment of its arrival where that was its end as well.
+func (d delivery) processedAt() any {
+	if d.over() {
+		return d.ReceivedAt
+	}
+	return nil
 }
 
 // stale reports that the lease is too far gone to begin: another server may take
