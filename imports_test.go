@@ -23,6 +23,7 @@ var rooms = map[string][]string{
 	"internal/whatsapp/simulator": {},
 	"internal/live":               {"", "internal/live"},
 	"internal/secret":             {""},
+	"internal/outbound":           {},
 
 	"internal/store":                   {"", "ent", "internal/store"},
 	"internal/store/diff":              {"ent", "internal/store"},

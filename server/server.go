@@ -23,6 +23,7 @@ import (
 	"conversa/internal/inbox"
 	"conversa/internal/job"
 	"conversa/internal/live"
+	"conversa/internal/outbound"
 	"conversa/internal/people"
 	"conversa/internal/saved"
 	"conversa/internal/secret"
@@ -114,7 +115,10 @@ func (s *Server) build(ctx context.Context) error {
 	if s.people, err = people.New(people.Config{Store: s.store, Signals: s.signals, Now: s.now, Log: s.log}); err != nil {
 		return err
 	}
-	client := &whatsapp.Client{BaseURL: s.config.WhatsAppURL, MediaHosts: mediaHosts(s.config.WhatsAppURL)}
+	client := &whatsapp.Client{
+		BaseURL: s.config.WhatsAppURL, MediaHosts: mediaHosts(s.config.WhatsAppURL),
+		Dial: outbound.New(os.Getenv, s.config.WhatsAppURL).DialContext,
+	}
 	s.jobs = job.NewRunner(s.store, s.now, s.log)
 	s.accounts = account.New(account.Config{
 		Store: s.store, Secrets: box, WhatsApp: client, Windows: s.signals, Jobs: s.jobs, Now: s.now, Log: s.log, PublicURL: s.publicURL,

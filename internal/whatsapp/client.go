@@ -35,6 +35,9 @@ type Client struct {
 	// are shown the token. BaseURL's own, *.fbsbx.com, *.facebook.com and *.fbcdn.net always may.
 	MediaHosts []string
 
+	// Dial connects the own client; nil: to wherever a name leads.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+
 	once sync.Once
 	own  *http.Client
 }
@@ -149,17 +152,19 @@ func (c *Client) client() *http.Client {
 	if c.HTTP != nil {
 		return c.HTTP
 	}
-	c.once.Do(func() { c.own = newHTTPClient() })
+	c.once.Do(func() { c.own = newHTTPClient(c.Dial) })
 	return c.own
 }
 
-func newHTTPClient() *http.Client {
-	dialer := &net.Dialer{Timeout: 10 * time.Second}
+func newHTTPClient(dial func(context.Context, string, string) (net.Conn, error)) *http.Client {
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: 10 * time.Second}).DialContext
+	}
 	return &http.Client{
 		Timeout: 30 * time.Second,
 		Transport: &http.Transport{
 			Proxy:               http.ProxyFromEnvironment,
-			DialContext:         dialer.DialContext,
+			DialContext:         dial,
 			TLSHandshakeTimeout: 10 * time.Second,
 			ForceAttemptHTTP2:   true,
 			MaxIdleConns:        100,
