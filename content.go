@@ -117,6 +117,9 @@ type DeliveryFailure struct {
 	Retryable bool   `json:"retryable"`
 }
 
+// Cancelled reports that a person withdrew the message before it was sent.
+func (f *DeliveryFailure) Cancelled() bool { return f != nil && f.Reason == CodeCancelled }
+
 // ReasonOrNil is our own reason, where there is one.
 func (f *DeliveryFailure) ReasonOrNil() *ErrorCode { return orNil(f.Reason) }
 

@@ -29,6 +29,7 @@ const (
 	CodeFileTypeNotAllowed ErrorCode = "FILE_TYPE_NOT_ALLOWED"
 	CodeUnknownMergeField  ErrorCode = "UNKNOWN_MERGE_FIELD"
 	CodeMissingMergeValue  ErrorCode = "MISSING_MERGE_VALUE"
+	CodeCancelled          ErrorCode = "CANCELLED"
 	CodeSubscriptionLagged ErrorCode = "SUBSCRIPTION_LAGGED"
 	CodeResync             ErrorCode = "RESYNC"
 )

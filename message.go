@@ -117,6 +117,21 @@ func (s MessageStatus) Advance(reported MessageStatus) MessageStatus {
 	return s
 }
 
+// CheckRetry refuses to send a message again unless it was sent from here and either
+// failed in a way that may pass, or nobody knows whether it arrived. CONFLICT for all
+// others.
+func CheckRetry(origin MessageOrigin, status MessageStatus, failure *DeliveryFailure) error {
+	switch {
+	case origin != OriginConversa:
+		return (&Error{Code: CodeConflict, Message: "It was not sent from here."}).At("messageId")
+	case status == StatusUnconfirmed, status == StatusFailed && (failure == nil || failure.Retryable):
+		return nil
+	case status == StatusFailed:
+		return (&Error{Code: CodeConflict, Message: "It would fail again for the same reason."}).At("messageId")
+	}
+	return (&Error{Code: CodeConflict, Message: "Only a message that failed, or whose fate is unknown, can be sent again."}).At("messageId")
+}
+
 // MessageStatusOf maps a status on the wire. ok is false for those that say
 // nothing about delivery.
 func MessageStatusOf(wire string) (status MessageStatus, ok bool) {

@@ -111,3 +111,34 @@ func TestCheckText(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatMayBeSentAgain(t *testing.T) {
+	t.Parallel()
+
+	passing, lasting := &conversa.DeliveryFailure{Retryable: true}, &conversa.DeliveryFailure{}
+	for name, c := range map[string]struct {
+		origin  conversa.MessageOrigin
+		status  conversa.MessageStatus
+		failure *conversa.DeliveryFailure
+		may     bool
+	}{
+		"a failure that may pass": {conversa.OriginConversa, conversa.StatusFailed, passing, true},
+		"a failure for no reason": {conversa.OriginConversa, conversa.StatusFailed, nil, true},
+		"a lasting failure":       {conversa.OriginConversa, conversa.StatusFailed, lasting, false},
+		"an unknown fate":         {conversa.OriginConversa, conversa.StatusUnconfirmed, nil, true},
+		"one that waits":          {conversa.OriginConversa, conversa.StatusQueued, nil, false},
+		"one that was sent":       {conversa.OriginConversa, conversa.StatusSent, nil, false},
+		"one that was read":       {conversa.OriginConversa, conversa.StatusRead, nil, false},
+		"the phone's":             {conversa.OriginBusinessApp, conversa.StatusFailed, passing, false},
+		"the customer's":          {conversa.OriginCustomer, conversa.StatusReceived, nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+
+			err := conversa.CheckRetry(c.origin, c.status, c.failure)
+			if refusal := (*conversa.Error)(nil); (err == nil) != c.may || err != nil && (!errors.As(err, &refusal) || refusal.Code != conversa.CodeConflict) {
+				t.Errorf("refused with %v", err)
+			}
+		})
+	}
+}

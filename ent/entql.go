@@ -487,6 +487,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			message.FieldOriginalText:    {Type: field.TypeString, Column: message.FieldOriginalText},
 			message.FieldAttemptedAt:     {Type: field.TypeTime, Column: message.FieldAttemptedAt},
 			message.FieldTries:           {Type: field.TypeInt, Column: message.FieldTries},
+			message.FieldRetriedAsID:     {Type: field.TypeString, Column: message.FieldRetriedAsID},
 		},
 	}
 	graph.Nodes[18] = &sqlgraph.Node{
@@ -3321,6 +3322,11 @@ func (f *MessageFilter) WhereAttemptedAt(p entql.TimeP) {
 // WhereTries applies the entql int predicate on the tries field.
 func (f *MessageFilter) WhereTries(p entql.IntP) {
 	f.Where(p.Field(message.FieldTries))
+}
+
+// WhereRetriedAsID applies the entql string predicate on the retried_as_id field.
+func (f *MessageFilter) WhereRetriedAsID(p entql.StringP) {
+	f.Where(p.Field(message.FieldRetriedAsID))
 }
 
 // WhereHasConversation applies a predicate to check if query has an edge conversation.

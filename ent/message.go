@@ -95,6 +95,8 @@ type Message struct {
 	AttemptedAt *time.Time `json:"attempted_at,omitempty"`
 	// Requests that WhatsApp refused so far
 	Tries int `json:"tries,omitempty"`
+	// The message that was sent again in its place
+	RetriedAsID *string `json:"retried_as_id,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the MessageQuery when eager-loading is set.
 	Edges        MessageEdges `json:"edges"`
@@ -169,7 +171,7 @@ func (*Message) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case message.FieldPart, message.FieldTries:
 			values[i] = new(sql.NullInt64)
-		case message.FieldID, message.FieldOrganizationID, message.FieldConversationID, message.FieldOwnerID, message.FieldAccountID, message.FieldWamid, message.FieldWaID, message.FieldBsuid, message.FieldDirection, message.FieldType, message.FieldOrigin, message.FieldText, message.FieldSearchText, message.FieldReplyToWamid, message.FieldSentByID, message.FieldIdempotencyKey, message.FieldAsked, message.FieldStatus, message.FieldRepliedByID, message.FieldReplyID, message.FieldOriginalText:
+		case message.FieldID, message.FieldOrganizationID, message.FieldConversationID, message.FieldOwnerID, message.FieldAccountID, message.FieldWamid, message.FieldWaID, message.FieldBsuid, message.FieldDirection, message.FieldType, message.FieldOrigin, message.FieldText, message.FieldSearchText, message.FieldReplyToWamid, message.FieldSentByID, message.FieldIdempotencyKey, message.FieldAsked, message.FieldStatus, message.FieldRepliedByID, message.FieldReplyID, message.FieldOriginalText, message.FieldRetriedAsID:
 			values[i] = new(sql.NullString)
 		case message.FieldCreatedAt, message.FieldSentAt, message.FieldDeliveredAt, message.FieldReadAt, message.FieldRepliedAt, message.FieldNoReplyNeededAt, message.FieldEditedAt, message.FieldRevokedAt, message.FieldAttemptedAt:
 			values[i] = new(sql.NullTime)
@@ -440,6 +442,13 @@ func (_m *Message) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Tries = int(value.Int64)
 			}
+		case message.FieldRetriedAsID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field retried_as_id", values[i])
+			} else if value.Valid {
+				_m.RetriedAsID = new(string)
+				*_m.RetriedAsID = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -642,6 +651,11 @@ func (_m *Message) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("tries=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Tries))
+	builder.WriteString(", ")
+	if v := _m.RetriedAsID; v != nil {
+		builder.WriteString("retried_as_id=")
+		builder.WriteString(*v)
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -457,6 +457,20 @@ func (_c *MessageCreate) SetNillableTries(v *int) *MessageCreate {
 	return _c
 }
 
+// SetRetriedAsID sets the "retried_as_id" field.
+func (_c *MessageCreate) SetRetriedAsID(v string) *MessageCreate {
+	_c.mutation.SetRetriedAsID(v)
+	return _c
+}
+
+// SetNillableRetriedAsID sets the "retried_as_id" field if the given value is not nil.
+func (_c *MessageCreate) SetNillableRetriedAsID(v *string) *MessageCreate {
+	if v != nil {
+		_c.SetRetriedAsID(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *MessageCreate) SetID(v string) *MessageCreate {
 	_c.mutation.SetID(v)
@@ -847,6 +861,10 @@ func (_c *MessageCreate) createSpec() (*Message, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Tries(); ok {
 		_spec.SetField(message.FieldTries, field.TypeInt, value)
 		_node.Tries = value
+	}
+	if value, ok := _c.mutation.RetriedAsID(); ok {
+		_spec.SetField(message.FieldRetriedAsID, field.TypeString, value)
+		_node.RetriedAsID = &value
 	}
 	if nodes := _c.mutation.ConversationIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -1420,6 +1438,24 @@ func (u *MessageUpsert) UpdateTries() *MessageUpsert {
 // AddTries adds v to the "tries" field.
 func (u *MessageUpsert) AddTries(v int) *MessageUpsert {
 	u.Add(message.FieldTries, v)
+	return u
+}
+
+// SetRetriedAsID sets the "retried_as_id" field.
+func (u *MessageUpsert) SetRetriedAsID(v string) *MessageUpsert {
+	u.Set(message.FieldRetriedAsID, v)
+	return u
+}
+
+// UpdateRetriedAsID sets the "retried_as_id" field to the value that was provided on create.
+func (u *MessageUpsert) UpdateRetriedAsID() *MessageUpsert {
+	u.SetExcluded(message.FieldRetriedAsID)
+	return u
+}
+
+// ClearRetriedAsID clears the value of the "retried_as_id" field.
+func (u *MessageUpsert) ClearRetriedAsID() *MessageUpsert {
+	u.SetNull(message.FieldRetriedAsID)
 	return u
 }
 
@@ -2027,6 +2063,27 @@ func (u *MessageUpsertOne) AddTries(v int) *MessageUpsertOne {
 func (u *MessageUpsertOne) UpdateTries() *MessageUpsertOne {
 	return u.Update(func(s *MessageUpsert) {
 		s.UpdateTries()
+	})
+}
+
+// SetRetriedAsID sets the "retried_as_id" field.
+func (u *MessageUpsertOne) SetRetriedAsID(v string) *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetRetriedAsID(v)
+	})
+}
+
+// UpdateRetriedAsID sets the "retried_as_id" field to the value that was provided on create.
+func (u *MessageUpsertOne) UpdateRetriedAsID() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateRetriedAsID()
+	})
+}
+
+// ClearRetriedAsID clears the value of the "retried_as_id" field.
+func (u *MessageUpsertOne) ClearRetriedAsID() *MessageUpsertOne {
+	return u.Update(func(s *MessageUpsert) {
+		s.ClearRetriedAsID()
 	})
 }
 
@@ -2801,6 +2858,27 @@ func (u *MessageUpsertBulk) AddTries(v int) *MessageUpsertBulk {
 func (u *MessageUpsertBulk) UpdateTries() *MessageUpsertBulk {
 	return u.Update(func(s *MessageUpsert) {
 		s.UpdateTries()
+	})
+}
+
+// SetRetriedAsID sets the "retried_as_id" field.
+func (u *MessageUpsertBulk) SetRetriedAsID(v string) *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.SetRetriedAsID(v)
+	})
+}
+
+// UpdateRetriedAsID sets the "retried_as_id" field to the value that was provided on create.
+func (u *MessageUpsertBulk) UpdateRetriedAsID() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.UpdateRetriedAsID()
+	})
+}
+
+// ClearRetriedAsID clears the value of the "retried_as_id" field.
+func (u *MessageUpsertBulk) ClearRetriedAsID() *MessageUpsertBulk {
+	return u.Update(func(s *MessageUpsert) {
+		s.ClearRetriedAsID()
 	})
 }
 

@@ -522,6 +522,26 @@ func (_u *MessageUpdate) AddTries(v int) *MessageUpdate {
 	return _u
 }
 
+// SetRetriedAsID sets the "retried_as_id" field.
+func (_u *MessageUpdate) SetRetriedAsID(v string) *MessageUpdate {
+	_u.mutation.SetRetriedAsID(v)
+	return _u
+}
+
+// SetNillableRetriedAsID sets the "retried_as_id" field if the given value is not nil.
+func (_u *MessageUpdate) SetNillableRetriedAsID(v *string) *MessageUpdate {
+	if v != nil {
+		_u.SetRetriedAsID(*v)
+	}
+	return _u
+}
+
+// ClearRetriedAsID clears the value of the "retried_as_id" field.
+func (_u *MessageUpdate) ClearRetriedAsID() *MessageUpdate {
+	_u.mutation.ClearRetriedAsID()
+	return _u
+}
+
 // SetConversation sets the "conversation" edge to the Conversation entity.
 func (_u *MessageUpdate) SetConversation(v *Conversation) *MessageUpdate {
 	return _u.SetConversationID(v.ID)
@@ -793,6 +813,12 @@ func (_u *MessageUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedTries(); ok {
 		_spec.AddField(message.FieldTries, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.RetriedAsID(); ok {
+		_spec.SetField(message.FieldRetriedAsID, field.TypeString, value)
+	}
+	if _u.mutation.RetriedAsIDCleared() {
+		_spec.ClearField(message.FieldRetriedAsID, field.TypeString)
 	}
 	if _u.mutation.ConversationCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -1437,6 +1463,26 @@ func (_u *MessageUpdateOne) AddTries(v int) *MessageUpdateOne {
 	return _u
 }
 
+// SetRetriedAsID sets the "retried_as_id" field.
+func (_u *MessageUpdateOne) SetRetriedAsID(v string) *MessageUpdateOne {
+	_u.mutation.SetRetriedAsID(v)
+	return _u
+}
+
+// SetNillableRetriedAsID sets the "retried_as_id" field if the given value is not nil.
+func (_u *MessageUpdateOne) SetNillableRetriedAsID(v *string) *MessageUpdateOne {
+	if v != nil {
+		_u.SetRetriedAsID(*v)
+	}
+	return _u
+}
+
+// ClearRetriedAsID clears the value of the "retried_as_id" field.
+func (_u *MessageUpdateOne) ClearRetriedAsID() *MessageUpdateOne {
+	_u.mutation.ClearRetriedAsID()
+	return _u
+}
+
 // SetConversation sets the "conversation" edge to the Conversation entity.
 func (_u *MessageUpdateOne) SetConversation(v *Conversation) *MessageUpdateOne {
 	return _u.SetConversationID(v.ID)
@@ -1738,6 +1784,12 @@ func (_u *MessageUpdateOne) sqlSave(ctx context.Context) (_node *Message, err er
 	}
 	if value, ok := _u.mutation.AddedTries(); ok {
 		_spec.AddField(message.FieldTries, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.RetriedAsID(); ok {
+		_spec.SetField(message.FieldRetriedAsID, field.TypeString, value)
+	}
+	if _u.mutation.RetriedAsIDCleared() {
+		_spec.ClearField(message.FieldRetriedAsID, field.TypeString)
 	}
 	if _u.mutation.ConversationCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -16796,6 +16796,7 @@ type MessageMutation struct {
 	attempted_at        *time.Time
 	tries               *int
 	addtries            *int
+	retried_as_id       *string
 	clearedFields       map[string]struct{}
 	conversation        *string
 	clearedconversation bool
@@ -18560,6 +18561,55 @@ func (m *MessageMutation) ResetTries() {
 	m.addtries = nil
 }
 
+// SetRetriedAsID sets the "retried_as_id" field.
+func (m *MessageMutation) SetRetriedAsID(s string) {
+	m.retried_as_id = &s
+}
+
+// RetriedAsID returns the value of the "retried_as_id" field in the mutation.
+func (m *MessageMutation) RetriedAsID() (r string, exists bool) {
+	v := m.retried_as_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRetriedAsID returns the old "retried_as_id" field's value of the Message entity.
+// If the Message object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MessageMutation) OldRetriedAsID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRetriedAsID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRetriedAsID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRetriedAsID: %w", err)
+	}
+	return oldValue.RetriedAsID, nil
+}
+
+// ClearRetriedAsID clears the value of the "retried_as_id" field.
+func (m *MessageMutation) ClearRetriedAsID() {
+	m.retried_as_id = nil
+	m.clearedFields[message.FieldRetriedAsID] = struct{}{}
+}
+
+// RetriedAsIDCleared returns if the "retried_as_id" field was cleared in this mutation.
+func (m *MessageMutation) RetriedAsIDCleared() bool {
+	_, ok := m.clearedFields[message.FieldRetriedAsID]
+	return ok
+}
+
+// ResetRetriedAsID resets all changes to the "retried_as_id" field.
+func (m *MessageMutation) ResetRetriedAsID() {
+	m.retried_as_id = nil
+	delete(m.clearedFields, message.FieldRetriedAsID)
+}
+
 // ClearConversation clears the "conversation" edge to the Conversation entity.
 func (m *MessageMutation) ClearConversation() {
 	m.clearedconversation = true
@@ -18729,7 +18779,7 @@ func (m *MessageMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MessageMutation) Fields() []string {
-	fields := make([]string, 0, 37)
+	fields := make([]string, 0, 38)
 	if m.organization_id != nil {
 		fields = append(fields, message.FieldOrganizationID)
 	}
@@ -18841,6 +18891,9 @@ func (m *MessageMutation) Fields() []string {
 	if m.tries != nil {
 		fields = append(fields, message.FieldTries)
 	}
+	if m.retried_as_id != nil {
+		fields = append(fields, message.FieldRetriedAsID)
+	}
 	return fields
 }
 
@@ -18923,6 +18976,8 @@ func (m *MessageMutation) Field(name string) (ent.Value, bool) {
 		return m.AttemptedAt()
 	case message.FieldTries:
 		return m.Tries()
+	case message.FieldRetriedAsID:
+		return m.RetriedAsID()
 	}
 	return nil, false
 }
@@ -19006,6 +19061,8 @@ func (m *MessageMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldAttemptedAt(ctx)
 	case message.FieldTries:
 		return m.OldTries(ctx)
+	case message.FieldRetriedAsID:
+		return m.OldRetriedAsID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Message field %s", name)
 }
@@ -19274,6 +19331,13 @@ func (m *MessageMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetTries(v)
 		return nil
+	case message.FieldRetriedAsID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRetriedAsID(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Message field %s", name)
 }
@@ -19394,6 +19458,9 @@ func (m *MessageMutation) ClearedFields() []string {
 	if m.FieldCleared(message.FieldAttemptedAt) {
 		fields = append(fields, message.FieldAttemptedAt)
 	}
+	if m.FieldCleared(message.FieldRetriedAsID) {
+		fields = append(fields, message.FieldRetriedAsID)
+	}
 	return fields
 }
 
@@ -19470,6 +19537,9 @@ func (m *MessageMutation) ClearField(name string) error {
 		return nil
 	case message.FieldAttemptedAt:
 		m.ClearAttemptedAt()
+		return nil
+	case message.FieldRetriedAsID:
+		m.ClearRetriedAsID()
 		return nil
 	}
 	return fmt.Errorf("unknown Message nullable field %s", name)
@@ -19589,6 +19659,9 @@ func (m *MessageMutation) ResetField(name string) error {
 		return nil
 	case message.FieldTries:
 		m.ResetTries()
+		return nil
+	case message.FieldRetriedAsID:
+		m.ResetRetriedAsID()
 		return nil
 	}
 	return fmt.Errorf("unknown Message field %s", name)

@@ -835,6 +835,9 @@ func init() { // closures of the fields refer to what refers to them
 				"failure": object(func(ctx context.Context, ec *executionContext, obj *ent.Message, args map[string]any) (*conversa.DeliveryFailure, error) {
 					return obj.Failure, nil
 				}, "DeliveryFailure").typed(false, false),
+				"retriedAs": object(func(ctx context.Context, ec *executionContext, obj *ent.Message, args map[string]any) (*ent.Message, error) {
+					return ec.Resolvers.Message().RetriedAs(ctx, obj)
+				}, "Message").typed(false, false),
 				"sentAt": leaf(func(ctx context.Context, ec *executionContext, obj *ent.Message, args map[string]any) (time.Time, error) {
 					return obj.SentAt, nil
 				}, marshalNTime2timeᚐTime).typed(true, false),
@@ -899,6 +902,14 @@ func init() { // closures of the fields refer to what refers to them
 					return obj.Cursor, nil
 				}, marshalNCursor2string).typed(true, false),
 				"message": object(func(ctx context.Context, ec *executionContext, obj *MessageEvent, args map[string]any) (*ent.Message, error) {
+					return obj.Message, nil
+				}, "Message").typed(true, false),
+			},
+		},
+		"MessagePayload": {
+			implements: messagePayloadImplementors,
+			fields: map[string]direct{
+				"message": object(func(ctx context.Context, ec *executionContext, obj *MessagePayload, args map[string]any) (*ent.Message, error) {
 					return obj.Message, nil
 				}, "Message").typed(true, false),
 			},

@@ -230,7 +230,7 @@ func (s *shop) addMessages(ctx context.Context, c *ent.Client) {
 		Reason: conversa.CodeWindowClosed, Code: 131047, Title: "Too late", Detail: "Wait.", Retryable: true,
 	}))
 	save("lost", message("lost", conversa.TypeText).SetDirection(conversa.DirectionOutbound).SetOrigin(conversa.OriginConversa).
-		SetSentByID(s.gone.ID).SetStatus(conversa.StatusFailed).SetFailure(&conversa.DeliveryFailure{Title: "Lost"}))
+		SetSentByID(s.gone.ID).SetStatus(conversa.StatusFailed).SetFailure(&conversa.DeliveryFailure{Title: "Lost"}).SetRetriedAsID(s.messages["failed"].ID))
 	save("revoked", message("revoked", conversa.TypeImage).SetSearchText("").SetRevokedAt(noon).
 		SetContent(contentOf(conversa.TypeLocation)))
 	save("elsewhere", message("elsewhere", conversa.TypeText).SetConversationID(s.closed.ID).SetReplyToWamid("wamid.text"))

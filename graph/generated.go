@@ -130,6 +130,8 @@ type MessageResolver interface {
 
 	SentBy(ctx context.Context, obj *ent.Message) (*ent.User, error)
 
+	RetriedAs(ctx context.Context, obj *ent.Message) (*ent.Message, error)
+
 	RepliedBy(ctx context.Context, obj *ent.Message) (*ent.User, error)
 }
 type MessageViewResolver interface {
@@ -142,6 +144,8 @@ type MutationResolver interface {
 	SignIn(ctx context.Context, input SignInInput) (*SessionPayload, error)
 	SignOut(ctx context.Context) (*SignOutPayload, error)
 	SendMessage(ctx context.Context, input SendMessageInput) (*SendMessagePayload, error)
+	RetryMessage(ctx context.Context, messageID string) (*SendMessagePayload, error)
+	CancelMessage(ctx context.Context, messageID string) (*MessagePayload, error)
 	CreateUpload(ctx context.Context, input file.NewUpload) (*CreateUploadPayload, error)
 	CreatePredefinedText(ctx context.Context, input CreatePredefinedTextInput) (*PredefinedTextPayload, error)
 	UpdatePredefinedText(ctx context.Context, id string, input UpdatePredefinedTextInput) (*PredefinedTextPayload, error)
@@ -1100,6 +1104,8 @@ type Message implements Node {
   status: MessageStatus!
   "Why it did not reach the customer, while its status is FAILED."
   failure: DeliveryFailure
+  "The message that was sent again in its place; null where none was."
+  retriedAs: Message
   "When WhatsApp says that it was written; lists sort by it."
   sentAt: Time!
   "When this server got it, or took it over to send."
@@ -1583,6 +1589,8 @@ enum ErrorCode {
   MESSAGE_TOO_LONG
   "More than five attachments in one message."
   TOO_MANY_ATTACHMENTS
+  "Somebody withdrew the message before it was sent; only the reason of a failure."
+  CANCELLED
   "A picture over 5 MB, audio or video over 16 MB, a document over 100 MB, a WebP picture over 100 KB, or 500 KB where it moves."
   FILE_TOO_LARGE
   "WhatsApp does not take such files."
@@ -1951,6 +1959,25 @@ type Mutation {
     "What to send, and to whom."
     input: SendMessageInput!
   ): SendMessagePayload @requires(scope: SEND)
+
+  """
+  Sends a message again, as a new one with the same text, file and quote: one that FAILED where failure.retryable says
+  that it can help, or one that is UNCONFIRMED, which the customer may then get twice. A repeat answers with the message
+  that was sent the first time. CONFLICT for all other messages; INVALID_INPUT where its file is gone; WINDOW_CLOSED and
+  ACCOUNT_NOT_ACTIVE as for sendMessage.
+  """
+  retryMessage(
+    "The message that failed."
+    messageId: ID!
+  ): SendMessagePayload @requires(scope: SEND)
+  """
+  Withdraws a message that is still QUEUED: it is FAILED, with the reason CANCELLED, and what it replied to waits again.
+  CONFLICT once it was handed to WhatsApp; a repeat changes nothing.
+  """
+  cancelMessage(
+    "The message that waits."
+    messageId: ID!
+  ): MessagePayload @requires(scope: SEND)
 
   # files
 
@@ -2566,6 +2593,12 @@ type SessionPayload {
 type SignOutPayload {
   "False when there was none, as with an API token."
   signedOut: Boolean!
+}
+
+"A message."
+type MessagePayload {
+  "As it is now."
+  message: Message!
 }
 
 "The messages in the order in which the customer gets them."
@@ -3785,6 +3818,8 @@ func childFields_Message(ctx context.Context, ec *executionContext, field graphq
 		return fieldContext_Message_status(ctx, ec, field)
 	case "failure":
 		return fieldContext_Message_failure(ctx, ec, field)
+	case "retriedAs":
+		return fieldContext_Message_retriedAs(ctx, ec, field)
 	case "sentAt":
 		return fieldContext_Message_sentAt(ctx, ec, field)
 	case "createdAt":
@@ -3839,6 +3874,14 @@ func childFields_MessageEvent(ctx context.Context, ec *executionContext, field g
 		return fieldContext_MessageEvent_message(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MessageEvent", field.Name)
+}
+
+func childFields_MessagePayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "message":
+		return fieldContext_MessagePayload_message(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MessagePayload", field.Name)
 }
 
 func childFields_MessageView(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4781,6 +4824,20 @@ func field_Mutation_assignCustomer_args(ctx context.Context, ec *executionContex
 	return args, nil
 }
 
+func field_Mutation_cancelMessage_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "messageId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["messageId"] = arg0
+	return args, nil
+}
+
 func field_Mutation_changePassword_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5248,6 +5305,20 @@ func field_Mutation_requestNumberVerification_args(ctx context.Context, ec *exec
 		return nil, err
 	}
 	args["locale"] = arg2
+	return args, nil
+}
+
+func field_Mutation_retryMessage_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "messageId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["messageId"] = arg0
 	return args, nil
 }
 
@@ -11607,6 +11678,38 @@ func fieldContext_Message_failure(_ context.Context, ec *executionContext, field
 	return fc, nil
 }
 
+func _Message_retriedAs(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Message_retriedAs(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().RetriedAs(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Message) graphql.Marshaler {
+			return marshalOMessage2ᚖconversaᚋentᚐMessage(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Message_retriedAs(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Message",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Message(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Message_sentAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Message) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12052,6 +12155,38 @@ func fieldContext_MessageEvent_message(_ context.Context, ec *executionContext, 
 	return fc, nil
 }
 
+func _MessagePayload_message(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *MessagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_MessagePayload_message(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Message) graphql.Marshaler {
+			return marshalNMessage2ᚖconversaᚋentᚐMessage(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_MessagePayload_message(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MessagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Message(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _MessageView_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *saved.View) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12453,6 +12588,130 @@ func fieldContext_Mutation_sendMessage(ctx context.Context, ec *executionContext
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Mutation_sendMessage_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_retryMessage(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_retryMessage(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RetryMessage(ctx, fc.Args["messageId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *SendMessagePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *SendMessagePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SendMessagePayload) graphql.Marshaler {
+			return marshalOSendMessagePayload2ᚖconversaᚋgraphᚐSendMessagePayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_retryMessage(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SendMessagePayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_retryMessage_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_cancelMessage(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_cancelMessage(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelMessage(ctx, fc.Args["messageId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *MessagePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *MessagePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *MessagePayload) graphql.Marshaler {
+			return marshalOMessagePayload2ᚖconversaᚋgraphᚐMessagePayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_cancelMessage(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_MessagePayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_cancelMessage_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -26519,6 +26778,12 @@ func _Message(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "retriedAs":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Message_retriedAs(ctx, ec, field, obj)
+				})
 		case "sentAt":
 			out.Values[i] = _Message_sentAt(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -26707,6 +26972,39 @@ func _MessageEvent(ctx context.Context, ec *executionContext, sel ast.SelectionS
 	return out
 }
 
+var messagePayloadImplementors = []string{"MessagePayload"}
+
+func _MessagePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *MessagePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, messagePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MessagePayload")
+		case "message":
+			out.Values[i] = _MessagePayload_message(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var messageViewImplementors = []string{"MessageView", "Node"}
 
 func _MessageView(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *saved.View) graphql.Marshaler {
@@ -26852,6 +27150,20 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 		case "sendMessage":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return _Mutation_sendMessage(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "retryMessage":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_retryMessage(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cancelMessage":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_cancelMessage(ctx, ec, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -32309,6 +32621,13 @@ func marshalOMessageOrder2ᚖconversaᚐMessageOrder(ctx context.Context, ec *ex
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func marshalOMessagePayload2ᚖconversaᚋgraphᚐMessagePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *MessagePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _MessagePayload(ctx, ec, sel, v)
 }
 
 func unmarshalOMessageStatus2ᚕconversaᚐMessageStatusᚄ(ctx context.Context, ec *executionContext, v any) ([]conversa.MessageStatus, error) {

@@ -93,6 +93,11 @@ func (r messageResolver) RepliedBy(ctx context.Context, obj *ent.Message) (*ent.
 	return orNull(of(ctx, l.kin, l.users, obj, "repliedBy", ifAny(func(m *ent.Message) *string { return m.RepliedByID })))
 }
 
+func (r messageResolver) RetriedAs(ctx context.Context, obj *ent.Message) (*ent.Message, error) {
+	l := r.load(ctx)
+	return orNull(of(ctx, l.kin, l.messages, obj, "retriedAs", ifAny(func(m *ent.Message) *string { return m.RetriedAsID })))
+}
+
 func (r attachmentResolver) Message(ctx context.Context, obj *ent.Attachment) (*ent.Message, error) {
 	l := r.load(ctx)
 	return of(ctx, l.kin, l.messages, obj, "message", always(func(a *ent.Attachment) string { return a.MessageID }))

@@ -297,6 +297,12 @@ type MessageEvent struct {
 	Message *ent.Message `json:"message"`
 }
 
+// A message.
+type MessagePayload struct {
+	// As it is now.
+	Message *ent.Message `json:"message"`
+}
+
 // A view of messages. On a change, what is left out stays; on creation it is NEWEST and not shared.
 type MessageViewInput struct {
 	// 1 to 100 characters. Not that of another view of one's own, of a shared one or of one that is built in; case does not count.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"conversa"
+	"conversa/ent"
 	"conversa/internal/inbox"
 )
 
@@ -30,6 +31,25 @@ func (r mutationResolver) SendMessage(ctx context.Context, input SendMessageInpu
 	}
 	r.reload(ctx)
 	return &SendMessagePayload{Messages: messages}, nil
+}
+
+func (r mutationResolver) RetryMessage(ctx context.Context, messageID string) (*SendMessagePayload, error) {
+	viewer, _ := conversa.ViewerFrom(ctx)
+	again, err := r.Inbox.Retry(ctx, viewer, askable(messageID))
+	if err != nil {
+		return nil, err
+	}
+	r.reload(ctx)
+	return &SendMessagePayload{Messages: []*ent.Message{again}}, nil
+}
+
+func (r mutationResolver) CancelMessage(ctx context.Context, messageID string) (*MessagePayload, error) {
+	row, err := r.Inbox.Cancel(ctx, askable(messageID))
+	if err != nil {
+		return nil, err
+	}
+	r.reload(ctx)
+	return &MessagePayload{Message: row}, nil
 }
 
 func (in SendMessageInput) reply() inbox.Reply {

@@ -189,7 +189,7 @@ var answeredElsewhere = []string{
 	"OrganizationPayload", "InvitationPayload", "UserPayload", "GroupPayload", "RolePayload", "ApiTokenPayload", "DeletePayload",
 	"AccountEvent", "AccountPayload", "ConnectPayload", "ConversationPayload",
 	"SignalPayload", "SignalsPayload", "MessageViewPayload", "SignalEvent", "WindowClosingEvent",
-	"PredefinedTextPayload", "SalesDocumentPayload", "CreateUploadPayload",
+	"PredefinedTextPayload", "SalesDocumentPayload", "CreateUploadPayload", "MessagePayload",
 }
 
 // faulty asks for a preview of a text that has everything wrong with it.

@@ -223,7 +223,7 @@ func (w *world) grow(s *shop, from, to int) {
 			c.Conversation.UpdateOneID(talk).SetInboundCount(2).ExecX(ctx)
 			c.Signal.Create().SetOrganizationID(s.org.ID).SetUserID(s.admin.ID).SetConversationID(talk).SetLatestMessageID(last).SetToldAt(noon).ExecX(ctx)
 			c.ReadMarker.Create().SetOrganizationID(s.org.ID).SetUserID(s.admin.ID).SetConversationID(talk).SetMessageID(ids[1]).SetReadTo(noon.Add(-48 * time.Hour)).ExecX(ctx)
-			c.Message.Update().Where(message.ID(ids[1])).SetRepliedByID(s.admin.ID).SetRepliedAt(noon).ExecX(ctx)
+			c.Message.Update().Where(message.ID(ids[1])).SetRepliedByID(s.admin.ID).SetRepliedAt(noon).SetRetriedAsID(last).ExecX(ctx)
 			c.MessageView.Create().SetOrganizationID(s.org.ID).SetCreatedByID(s.admin.ID).SetName(fmt.Sprint("view ", i)).
 				SetCriteria(fmt.Sprintf(`{"owner": {"userId": %q}}`, s.gone.ID)).ExecX(ctx)
 			s.predefine(c, s.admin, conversa.ModuleLeads, fmt.Sprint("text ", i)).ExecX(ctx)

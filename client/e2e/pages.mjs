@@ -147,6 +147,18 @@ class Phone {
     assert.equal(answer.status, 200, await answer.text());
   }
 
+  /** fail has the next requests that send a message fail, as the simulator's Failure says. */
+  async fail(failure) {
+    const url = new URL("/simulator/failures", this.page.url()).href;
+    const answer = await fetch(url, { method: "POST", body: JSON.stringify(failure) });
+    assert.equal(answer.status, 200, await answer.text());
+  }
+
+  /** mend forgets the failures that are left. */
+  async mend() {
+    await fetch(new URL("/simulator/failures", this.page.url()).href, { method: "DELETE" });
+  }
+
   /** choose goes on as another customer. */
   async choose(name) {
     await this.page.getByTestId("phone-customers").getByText(name).first().click();

@@ -91,6 +91,8 @@ const (
 	FieldAttemptedAt = "attempted_at"
 	// FieldTries holds the string denoting the tries field in the database.
 	FieldTries = "tries"
+	// FieldRetriedAsID holds the string denoting the retried_as_id field in the database.
+	FieldRetriedAsID = "retried_as_id"
 	// EdgeConversation holds the string denoting the conversation edge name in mutations.
 	EdgeConversation = "conversation"
 	// EdgeSentBy holds the string denoting the sent_by edge name in mutations.
@@ -171,6 +173,7 @@ var Columns = []string{
 	FieldOriginalText,
 	FieldAttemptedAt,
 	FieldTries,
+	FieldRetriedAsID,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -435,6 +438,11 @@ func ByAttemptedAt(opts ...sql.OrderTermOption) OrderOption {
 // ByTries orders the results by the tries field.
 func ByTries(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTries, opts...).ToFunc()
+}
+
+// ByRetriedAsID orders the results by the retried_as_id field.
+func ByRetriedAsID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRetriedAsID, opts...).ToFunc()
 }
 
 // ByConversationField orders the results by conversation field.

@@ -216,6 +216,11 @@ func Tries(v int) predicate.Message {
 	return predicate.Message(sql.FieldEQ(FieldTries, v))
 }
 
+// RetriedAsID applies equality check predicate on the "retried_as_id" field. It's identical to RetriedAsIDEQ.
+func RetriedAsID(v string) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldRetriedAsID, v))
+}
+
 // OrganizationIDEQ applies the EQ predicate on the "organization_id" field.
 func OrganizationIDEQ(v string) predicate.Message {
 	return predicate.Message(sql.FieldEQ(FieldOrganizationID, v))
@@ -2054,6 +2059,81 @@ func TriesLT(v int) predicate.Message {
 // TriesLTE applies the LTE predicate on the "tries" field.
 func TriesLTE(v int) predicate.Message {
 	return predicate.Message(sql.FieldLTE(FieldTries, v))
+}
+
+// RetriedAsIDEQ applies the EQ predicate on the "retried_as_id" field.
+func RetriedAsIDEQ(v string) predicate.Message {
+	return predicate.Message(sql.FieldEQ(FieldRetriedAsID, v))
+}
+
+// RetriedAsIDNEQ applies the NEQ predicate on the "retried_as_id" field.
+func RetriedAsIDNEQ(v string) predicate.Message {
+	return predicate.Message(sql.FieldNEQ(FieldRetriedAsID, v))
+}
+
+// RetriedAsIDIn applies the In predicate on the "retried_as_id" field.
+func RetriedAsIDIn(vs ...string) predicate.Message {
+	return predicate.Message(sql.FieldIn(FieldRetriedAsID, vs...))
+}
+
+// RetriedAsIDNotIn applies the NotIn predicate on the "retried_as_id" field.
+func RetriedAsIDNotIn(vs ...string) predicate.Message {
+	return predicate.Message(sql.FieldNotIn(FieldRetriedAsID, vs...))
+}
+
+// RetriedAsIDGT applies the GT predicate on the "retried_as_id" field.
+func RetriedAsIDGT(v string) predicate.Message {
+	return predicate.Message(sql.FieldGT(FieldRetriedAsID, v))
+}
+
+// RetriedAsIDGTE applies the GTE predicate on the "retried_as_id" field.
+func RetriedAsIDGTE(v string) predicate.Message {
+	return predicate.Message(sql.FieldGTE(FieldRetriedAsID, v))
+}
+
+// RetriedAsIDLT applies the LT predicate on the "retried_as_id" field.
+func RetriedAsIDLT(v string) predicate.Message {
+	return predicate.Message(sql.FieldLT(FieldRetriedAsID, v))
+}
+
+// RetriedAsIDLTE applies the LTE predicate on the "retried_as_id" field.
+func RetriedAsIDLTE(v string) predicate.Message {
+	return predicate.Message(sql.FieldLTE(FieldRetriedAsID, v))
+}
+
+// RetriedAsIDContains applies the Contains predicate on the "retried_as_id" field.
+func RetriedAsIDContains(v string) predicate.Message {
+	return predicate.Message(sql.FieldContains(FieldRetriedAsID, v))
+}
+
+// RetriedAsIDHasPrefix applies the HasPrefix predicate on the "retried_as_id" field.
+func RetriedAsIDHasPrefix(v string) predicate.Message {
+	return predicate.Message(sql.FieldHasPrefix(FieldRetriedAsID, v))
+}
+
+// RetriedAsIDHasSuffix applies the HasSuffix predicate on the "retried_as_id" field.
+func RetriedAsIDHasSuffix(v string) predicate.Message {
+	return predicate.Message(sql.FieldHasSuffix(FieldRetriedAsID, v))
+}
+
+// RetriedAsIDIsNil applies the IsNil predicate on the "retried_as_id" field.
+func RetriedAsIDIsNil() predicate.Message {
+	return predicate.Message(sql.FieldIsNull(FieldRetriedAsID))
+}
+
+// RetriedAsIDNotNil applies the NotNil predicate on the "retried_as_id" field.
+func RetriedAsIDNotNil() predicate.Message {
+	return predicate.Message(sql.FieldNotNull(FieldRetriedAsID))
+}
+
+// RetriedAsIDEqualFold applies the EqualFold predicate on the "retried_as_id" field.
+func RetriedAsIDEqualFold(v string) predicate.Message {
+	return predicate.Message(sql.FieldEqualFold(FieldRetriedAsID, v))
+}
+
+// RetriedAsIDContainsFold applies the ContainsFold predicate on the "retried_as_id" field.
+func RetriedAsIDContainsFold(v string) predicate.Message {
+	return predicate.Message(sql.FieldContainsFold(FieldRetriedAsID, v))
 }
 
 // HasConversation applies the HasEdge predicate on the "conversation" edge.

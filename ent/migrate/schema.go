@@ -753,6 +753,7 @@ var (
 		{Name: "original_text", Type: field.TypeString, Nullable: true, Size: 2147483647},
 		{Name: "attempted_at", Type: field.TypeTime, Nullable: true},
 		{Name: "tries", Type: field.TypeInt, Default: 0},
+		{Name: "retried_as_id", Type: field.TypeString, Nullable: true},
 		{Name: "conversation_id", Type: field.TypeString},
 		{Name: "sent_by_id", Type: field.TypeString, Nullable: true},
 		{Name: "replied_by_id", Type: field.TypeString, Nullable: true},
@@ -765,19 +766,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "messages_conversations_conversation",
-				Columns:    []*schema.Column{MessagesColumns[35]},
+				Columns:    []*schema.Column{MessagesColumns[36]},
 				RefColumns: []*schema.Column{ConversationsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "messages_users_sent_by",
-				Columns:    []*schema.Column{MessagesColumns[36]},
+				Columns:    []*schema.Column{MessagesColumns[37]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "messages_users_replied_by",
-				Columns:    []*schema.Column{MessagesColumns[37]},
+				Columns:    []*schema.Column{MessagesColumns[38]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -791,12 +792,12 @@ var (
 			{
 				Name:    "message_sent_by_id_idempotency_key_part",
 				Unique:  true,
-				Columns: []*schema.Column{MessagesColumns[36], MessagesColumns[17], MessagesColumns[18]},
+				Columns: []*schema.Column{MessagesColumns[37], MessagesColumns[17], MessagesColumns[18]},
 			},
 			{
 				Name:    "message_conversation_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[35], MessagesColumns[22], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[36], MessagesColumns[22], MessagesColumns[0]},
 			},
 			{
 				Name:    "message_organization_id_sent_at_id",
@@ -852,7 +853,7 @@ var (
 			{
 				Name:    "message_waiting_conversation",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[35], MessagesColumns[22], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[36], MessagesColumns[22], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "waiting",
 				},
@@ -868,7 +869,7 @@ var (
 			{
 				Name:    "message_organization_id_replied_by_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[37], MessagesColumns[22], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[38], MessagesColumns[22], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "replied_by_id is not null",
 				},
@@ -876,7 +877,7 @@ var (
 			{
 				Name:    "message_organization_id_sent_by_id_sent_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[36], MessagesColumns[22], MessagesColumns[0]},
+				Columns: []*schema.Column{MessagesColumns[1], MessagesColumns[37], MessagesColumns[22], MessagesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "sent_by_id is not null",
 				},

@@ -116,6 +116,7 @@ func (Message) Fields() []ent.Field {
 		field.Text("original_text").Optional().Nillable().Comment("The text before its first edit"),
 		field.Time("attempted_at").Optional().Nillable().Comment("Since when a request to WhatsApp may have left whose answer is not known"),
 		field.Int("tries").Default(0).Comment("Requests that WhatsApp refused so far"),
+		field.String("retried_as_id").Optional().Nillable().Comment("The message that was sent again in its place"),
 	}
 }
 

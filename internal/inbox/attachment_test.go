@@ -223,7 +223,7 @@ func TestAFileThatWhatsAppRefusesFailsAlone(t *testing.T) {
 		w.settle()
 		w.want(ids[0], "FAILED 131053 ")
 		w.want(ids[1], "DELIVERED")
-		w.want(lost, "FAILED 0 ")
+		w.want(lost, "FAILED 0 NOT_FOUND")
 		w.wantArrived("document c.pdf")
 	})
 }

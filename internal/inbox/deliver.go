@@ -9,6 +9,7 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/ent/message"
+	"conversa/ent/predicate"
 	"conversa/internal/job"
 	"conversa/internal/store"
 	"conversa/internal/whatsapp"
@@ -145,14 +146,15 @@ func windowClosed() *conversa.DeliveryFailure {
 	return &conversa.DeliveryFailure{
 		Reason: conversa.CodeWindowClosed,
 		Title:  "The window closed while the message waited.",
-		Detail: "Only the customer can open a new one, by writing again.",
+		Detail: "Only the customer can open a new one, by writing again.", Retryable: true,
 	}
 }
 
-// end gives a message its last status of our own making.
-func (s *Service) end(ctx context.Context, tx *store.Tx, row *ent.Message, status conversa.MessageStatus, failure *conversa.DeliveryFailure) error {
+// end gives a message that is queued, and is as where says, its last status of our own
+// making. It returns errSettled, whoever settled it.
+func (s *Service) end(ctx context.Context, tx *store.Tx, row *ent.Message, status conversa.MessageStatus, failure *conversa.DeliveryFailure, where ...predicate.Message) error {
 	update := tx.Client.Message.Update().
-		Where(message.ID(row.ID), message.StatusEQ(conversa.StatusQueued), message.WamidIsNil()).SetStatus(status)
+		Where(message.ID(row.ID), message.StatusEQ(conversa.StatusQueued), message.WamidIsNil()).Where(where...).SetStatus(status)
 	if failure != nil {
 		update.SetFailure(failure)
 	}

@@ -100,8 +100,12 @@ func (d *drift) act() {
 		d.history()
 	case n < 66:
 		d.report()
-	case n < 76:
+	case n < 74:
 		d.reply()
+	case n < 75:
+		d.retry()
+	case n < 76:
+		d.cancel()
 	case n < 88:
 		_, err := d.inbox.MarkRead(d.as(d.admin), d.viewer(d.any(d.users)), d.any(d.talks), d.any(d.said))
 		d.must(err)
@@ -186,6 +190,22 @@ func (d *drift) reply() {
 		d.sent = append(d.sent, m.ID)
 	}
 	d.clock.set(noon.Add(2 * time.Hour))
+}
+
+// retry sends something again, be it one that failed or not.
+func (d *drift) retry() {
+	user := d.any(d.users)
+	d.clock.set(noon.Add(time.Duration(d.IntN(4000)) * time.Second))
+	m, err := d.inbox.Retry(d.as(user), d.viewer(user), d.any(d.sent))
+	if d.must(err); err == nil {
+		d.sent = append(d.sent, m.ID)
+	}
+	d.clock.set(noon.Add(2 * time.Hour))
+}
+
+func (d *drift) cancel() {
+	_, err := d.inbox.Cancel(d.as(d.admin), d.any(d.sent))
+	d.must(err)
 }
 
 // readSome reads up to a message that is in its conversation.

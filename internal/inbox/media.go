@@ -148,7 +148,7 @@ func (s *Service) notHandedOver(ctx context.Context, j job.Job, account *ent.Acc
 	case errors.Is(err, fs.ErrNotExist):
 		return s.conclude(ctx, j, row, func(ctx context.Context, tx *store.Tx, row *ent.Message) error {
 			return s.end(ctx, tx, row, conversa.StatusFailed, &conversa.DeliveryFailure{
-				Title: "The file is not here any more.", Detail: "Attach it again.",
+				Reason: conversa.CodeNotFound, Title: "The file is not here any more.", Detail: "Attach it again.",
 			})
 		})
 	case errors.Is(err, errNoToken):

@@ -120,7 +120,8 @@ func sendable(row *ent.File) error {
 
 // outgoing is what a user sends at once, in a conversation that is held.
 type outgoing struct {
-	conv        *ent.Conversation
+	conv *ent.Conversation
+	// userID sends it; key is the idempotency key, empty for none.
 	userID, key string
 	// asked is a fingerprint, quotes a wamid: see the columns of a message.
 	asked, quotes *string
@@ -178,7 +179,7 @@ func (o outgoing) add(ctx context.Context, tx *store.Tx, p part, create *ent.Mes
 		SetDirection(conversa.DirectionOutbound).SetType(p.kind).SetOrigin(conversa.OriginConversa).
 		SetNillableText(optional(p.text)).SetSearchText(view.Fold(words)).SetHasAttachment(p.file != nil).
 		SetNillableWaID(o.conv.WaID).SetNillableBsuid(o.conv.Bsuid).
-		SetSentByID(o.userID).SetIdempotencyKey(o.key).SetStatus(conversa.StatusQueued).
+		SetSentByID(o.userID).SetNillableIdempotencyKey(optional(o.key)).SetStatus(conversa.StatusQueued).
 		Save(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("create message: %w", err)

@@ -64,7 +64,7 @@ func (s *Service) recognise(ctx context.Context, tx *store.Tx, account *ent.Acco
 // failureOf says in plain words why WhatsApp did not deliver.
 func failureOf(errs []whatsapp.Error) *conversa.DeliveryFailure {
 	if len(errs) == 0 {
-		return &conversa.DeliveryFailure{Title: "WhatsApp did not deliver the message.", Detail: "WhatsApp gave no reason."}
+		return &conversa.DeliveryFailure{Title: "WhatsApp did not deliver the message.", Detail: "WhatsApp gave no reason.", Retryable: true}
 	}
 	return explain(&errs[0])
 }
@@ -72,14 +72,12 @@ func failureOf(errs []whatsapp.Error) *conversa.DeliveryFailure {
 // explain puts an error of WhatsApp into words for who wrote the message.
 func explain(e *whatsapp.Error) *conversa.DeliveryFailure {
 	title, remedy := whatsapp.Describe(e.Code)
-	failure := &conversa.DeliveryFailure{Code: e.Code, Title: title, Detail: remedy}
+	failure := &conversa.DeliveryFailure{Code: e.Code, Title: title, Detail: remedy, Retryable: e.MayPass()}
 	switch e.Advice() {
 	case whatsapp.AdviceWindowClosed:
 		failure.Reason = conversa.CodeWindowClosed
 	case whatsapp.AdviceStopAccount:
-		failure.Reason, failure.Retryable = conversa.CodeAccountNotActive, true
-	case whatsapp.AdviceRetry, whatsapp.AdviceRetryPair, whatsapp.AdviceRetryNumber:
-		failure.Retryable = true
+		failure.Reason = conversa.CodeAccountNotActive
 	}
 	return failure
 }

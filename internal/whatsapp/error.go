@@ -121,6 +121,7 @@ type Advice int
 
 const (
 	AdviceFail         Advice = iota // permanent for this message
+	AdviceFailForNow                 // it fails, and the same message may succeed later
 	AdviceRetry                      // back off and try again, at most MaxTries times
 	AdviceRetryPair                  // the same recipient again after 4^n s; others are not concerned
 	AdviceRetryNumber                // slow the whole number down, then try again
@@ -149,6 +150,12 @@ func (e *Error) Advice() Advice {
 	default:
 		return AdviceFail
 	}
+}
+
+// MayPass reports that the same message may succeed later.
+func (e *Error) MayPass() bool {
+	_, known := lookUp(e.Code)
+	return e.Advice() != AdviceFail || !known
 }
 
 // MaxTries is how often a message may be tried in all; 0 means until its window closes.

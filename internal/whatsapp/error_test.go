@@ -1,6 +1,9 @@
 package whatsapp_test
 
 import (
+	"fmt"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -53,9 +56,10 @@ func TestEachCodeHasItsAdvice(t *testing.T) {
 		whatsapp.AdviceRetryNumber:  {4, 17, 80007, 130429},
 		whatsapp.AdviceWindowClosed: {131047},
 		whatsapp.AdviceFail: {
-			100, 131008, 131009, 131021, 131026, 131030, 130497, 131037, 131045, 133010, 131048, 131064, 131049, 130472,
-			131050, 131051, 131052, 131053, 131062, 131063, 132000, 132001, 132018, 132068, 132069, 137000, 300, 999999,
+			100, 131008, 131009, 131021, 131026, 130497, 131050, 131051, 131052, 131053, 131062, 131063, 132000, 132001, 132018,
+			132068, 132069, 300, 999999,
 		},
+		whatsapp.AdviceFailForNow: {131030, 131037, 131045, 133010, 131048, 131064, 131049, 130472, 137000},
 	} {
 		for _, code := range codes {
 			if got := (&whatsapp.Error{HTTPStatus: 400, Code: code}).Advice(); got != advice {
@@ -88,6 +92,16 @@ func TestWithoutAKnownCodeTheStatusDecides(t *testing.T) {
 	}
 }
 
+func TestWhatMayPassIsKnown(t *testing.T) {
+	t.Parallel()
+
+	for code, want := range map[int]bool{190: true, 131016: true, 131047: true, 131048: true, 999999: true, 131026: false, 131053: false} {
+		if got := (&whatsapp.Error{HTTPStatus: 400, Code: code}).MayPass(); got != want {
+			t.Errorf("code %d may pass: %v", code, got)
+		}
+	}
+}
+
 func TestTriesAreLimited(t *testing.T) {
 	t.Parallel()
 
@@ -100,6 +114,33 @@ func TestTriesAreLimited(t *testing.T) {
 	}
 }
 
+// sendCodes are those with which a message can fail. Source: cloud-api.md §4.1.
+var sendCodes = []int{
+	0, 190, 401, 3, 10, 200, 299, 1, 2, 131000, 131016, 4, 17, 80007, 130429, 131056, 131048, 131064, 100, 131008,
+	131009, 131021, 131026, 131030, 131031, 368, 130497, 131037, 131042, 131045, 133010, 131057, 131047, 131049,
+	130472, 131050, 131051, 131052, 131053, 131062, 131063, 132000, 132018, 132068, 132069, 137000,
+}
+
+// The browser has words of its own, in each of its languages; ranges are under their first code.
+func TestTheBrowserHasWordsForEachCode(t *testing.T) {
+	t.Parallel()
+
+	for _, language := range []string{"en", "pt"} {
+		source, err := os.ReadFile("../../client/src/i18n/failures." + language + ".ts")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, code := range sendCodes {
+			if code == 299 || code == 132018 {
+				continue
+			}
+			if !regexp.MustCompile(fmt.Sprintf(`(?m)^      %d: \[`, code)).Match(source) {
+				t.Errorf("%s: code %d has no words", language, code)
+			}
+		}
+	}
+}
+
 func TestCodesAreDescribedInPlainWords(t *testing.T) {
 	t.Parallel()
 
@@ -107,11 +148,7 @@ func TestCodesAreDescribedInPlainWords(t *testing.T) {
 	if unknownTitle == "" || unknownRemedy == "" {
 		t.Errorf("an unknown code has no words: %q, %q", unknownTitle, unknownRemedy)
 	}
-	for _, code := range []int{
-		0, 190, 401, 3, 10, 200, 299, 1, 2, 131000, 131016, 4, 17, 80007, 130429, 131056, 131048, 131064, 100, 131008,
-		131009, 131021, 131026, 131030, 131031, 368, 130497, 131037, 131042, 131045, 133010, 131057, 131047, 131049,
-		130472, 131050, 131051, 131052, 131053, 131062, 131063, 132000, 132018, 132068, 132069, 137000,
-	} {
+	for _, code := range sendCodes {
 		title, remedy := whatsapp.Describe(code)
 		if title == "" || remedy == "" || title == unknownTitle || !strings.HasSuffix(remedy, ".") || strings.HasSuffix(title, ".") {
 			t.Errorf("Describe(%d) = %q, %q", code, title, remedy)

@@ -270,6 +270,8 @@ export type CustomerModule =
 export type ErrorCode =
   /** The account cannot send at the moment. */
   | 'ACCOUNT_NOT_ACTIVE'
+  /** Somebody withdrew the message before it was sent; only the reason of a failure. */
+  | 'CANCELLED'
   /** It contradicts what is there already. */
   | 'CONFLICT'
   /** A picture over 5 MB, audio or video over 16 MB, a document over 100 MB, a WebP picture over 100 KB, or 500 KB where it moves. */
@@ -1090,7 +1092,7 @@ export type SendMutation = { sendMessage: { messages: Array<{ id: string, direct
        | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
           | { id: string }
           | { id: string }
-         | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null }> } | null };
+         | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }> } | null };
 
 export type ProblemFragment = { kind: TextProblemKind, token: string, offset: number, length: number };
 
@@ -1337,7 +1339,7 @@ export type ThreadPageQuery = { node:
            | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
               | { id: string }
               | { id: string }
-             | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+             | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
@@ -1378,7 +1380,7 @@ export type NewerPageQuery = { node:
            | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
               | { id: string }
               | { id: string }
-             | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+             | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
@@ -1419,7 +1421,7 @@ export type ThreadAroundQuery = { node:
            | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
               | { id: string }
               | { id: string }
-             | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+             | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
@@ -1459,6 +1461,38 @@ export type MarkNoReplyNeededMutation = { markNoReplyNeeded: { conversation: { i
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null } } | null };
 
+export type RetryMutationVariables = Exact<{
+  messageId: string | number;
+}>;
+
+
+export type RetryMutation = { retryMessage: { messages: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null } }>, content:
+        | { __typename: 'ButtonContent', title: string }
+        | { __typename: 'ContactCardsContent', cards: Array<{ name: string, phones: Array<string>, emails: Array<string>, company: string | null }> }
+        | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
+        | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
+        | { __typename: 'UnsupportedContent', reason: string }
+       | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
+          | { id: string }
+          | { id: string }
+         | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }> } | null };
+
+export type CancelMutationVariables = Exact<{
+  messageId: string | number;
+}>;
+
+
+export type CancelMutation = { cancelMessage: { message: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null } }>, content:
+        | { __typename: 'ButtonContent', title: string }
+        | { __typename: 'ContactCardsContent', cards: Array<{ name: string, phones: Array<string>, emails: Array<string>, company: string | null }> }
+        | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
+        | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
+        | { __typename: 'UnsupportedContent', reason: string }
+       | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
+          | { id: string }
+          | { id: string }
+         | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null } } | null };
+
 export type ChangesSubscriptionVariables = Exact<{
   since?: string | null | undefined;
 }>;
@@ -1476,7 +1510,7 @@ export type ChangesSubscription = { conversationChanged: { cursor: string, chang
        | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
           | { id: string }
           | { id: string }
-         | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null } | null } };
+         | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null } | null } };
 
 export type AccountsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2008,7 +2042,7 @@ export type BubbleFragment = { id: string, direction: MessageDirection, type: Me
    | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
       | { id: string }
       | { id: string }
-     | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null };
+     | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null };
 
 export type CountsFragment = { messages: number, conversations: number, signals: number };
 
@@ -2658,6 +2692,9 @@ export const BubbleFragmentDoc = new TypedDocumentString(`
     title
     detail
     retryable
+  }
+  retriedAs {
+    id
   }
 }
     fragment FileAddresses on File {
@@ -3524,6 +3561,9 @@ fragment Bubble on Message {
     detail
     retryable
   }
+  retriedAs {
+    id
+  }
 }`) as unknown as TypedDocumentString<SendMutation, SendMutationVariables>;
 export const PreviewTextDocument = new TypedDocumentString(`
     query PreviewText($conversationId: ID!, $text: String!) {
@@ -4131,6 +4171,9 @@ fragment Bubble on Message {
     detail
     retryable
   }
+  retriedAs {
+    id
+  }
 }`) as unknown as TypedDocumentString<ThreadPageQuery, ThreadPageQueryVariables>;
 export const NewerPageDocument = new TypedDocumentString(`
     query NewerPage($id: ID!, $first: Int!, $after: Cursor!) {
@@ -4324,6 +4367,9 @@ fragment Bubble on Message {
     title
     detail
     retryable
+  }
+  retriedAs {
+    id
   }
 }`) as unknown as TypedDocumentString<NewerPageQuery, NewerPageQueryVariables>;
 export const ThreadAroundDocument = new TypedDocumentString(`
@@ -4519,6 +4565,9 @@ fragment Bubble on Message {
     detail
     retryable
   }
+  retriedAs {
+    id
+  }
 }`) as unknown as TypedDocumentString<ThreadAroundQuery, ThreadAroundQueryVariables>;
 export const MarkReadDocument = new TypedDocumentString(`
     mutation MarkRead($conversationId: ID!, $upToMessageId: ID!) {
@@ -4660,6 +4709,252 @@ fragment ConversationRow on Conversation {
     ...Preview
   }
 }`) as unknown as TypedDocumentString<MarkNoReplyNeededMutation, MarkNoReplyNeededMutationVariables>;
+export const RetryDocument = new TypedDocumentString(`
+    mutation Retry($messageId: ID!) {
+  retryMessage(messageId: $messageId) {
+    messages {
+      ...Bubble
+    }
+  }
+}
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}
+fragment Quote on Message {
+  id
+  direction
+  type
+  text
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment Content on MessageContent {
+  __typename
+  ... on LocationContent {
+    latitude
+    longitude
+    name
+    address
+  }
+  ... on ContactCardsContent {
+    cards {
+      name
+      phones
+      emails
+      company
+    }
+  }
+  ... on ButtonContent {
+    title
+  }
+  ... on OrderContent {
+    note
+    items {
+      productId
+      quantity
+      price
+      currency
+    }
+  }
+  ... on UnsupportedContent {
+    reason
+  }
+}
+fragment Bubble on Message {
+  id
+  direction
+  type
+  text
+  status
+  origin
+  forwarded
+  sentAt
+  createdAt
+  deliveredAt
+  readAt
+  editedAt
+  revokedAt
+  sentBy {
+    id
+    name
+  }
+  attachments {
+    id
+    caption
+    voice
+    file {
+      ...FileAddresses
+      size
+    }
+  }
+  content {
+    ...Content
+  }
+  referral {
+    sourceUrl
+    headline
+    body
+    sourceType
+  }
+  replyToWamid
+  replyTo {
+    ...Quote
+  }
+  reactions {
+    emoji
+    by {
+      ... on Customer {
+        id
+      }
+    }
+  }
+  failure {
+    reason
+    code
+    title
+    detail
+    retryable
+  }
+  retriedAs {
+    id
+  }
+}`) as unknown as TypedDocumentString<RetryMutation, RetryMutationVariables>;
+export const CancelDocument = new TypedDocumentString(`
+    mutation Cancel($messageId: ID!) {
+  cancelMessage(messageId: $messageId) {
+    message {
+      ...Bubble
+    }
+  }
+}
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}
+fragment Quote on Message {
+  id
+  direction
+  type
+  text
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment Content on MessageContent {
+  __typename
+  ... on LocationContent {
+    latitude
+    longitude
+    name
+    address
+  }
+  ... on ContactCardsContent {
+    cards {
+      name
+      phones
+      emails
+      company
+    }
+  }
+  ... on ButtonContent {
+    title
+  }
+  ... on OrderContent {
+    note
+    items {
+      productId
+      quantity
+      price
+      currency
+    }
+  }
+  ... on UnsupportedContent {
+    reason
+  }
+}
+fragment Bubble on Message {
+  id
+  direction
+  type
+  text
+  status
+  origin
+  forwarded
+  sentAt
+  createdAt
+  deliveredAt
+  readAt
+  editedAt
+  revokedAt
+  sentBy {
+    id
+    name
+  }
+  attachments {
+    id
+    caption
+    voice
+    file {
+      ...FileAddresses
+      size
+    }
+  }
+  content {
+    ...Content
+  }
+  referral {
+    sourceUrl
+    headline
+    body
+    sourceType
+  }
+  replyToWamid
+  replyTo {
+    ...Quote
+  }
+  reactions {
+    emoji
+    by {
+      ... on Customer {
+        id
+      }
+    }
+  }
+  failure {
+    reason
+    code
+    title
+    detail
+    retryable
+  }
+  retriedAs {
+    id
+  }
+}`) as unknown as TypedDocumentString<CancelMutation, CancelMutationVariables>;
 export const ChangesDocument = new TypedDocumentString(`
     subscription Changes($since: Cursor) {
   conversationChanged(since: $since) {
@@ -4845,6 +5140,9 @@ fragment Bubble on Message {
     title
     detail
     retryable
+  }
+  retriedAs {
+    id
   }
 }`) as unknown as TypedDocumentString<ChangesSubscription, ChangesSubscriptionVariables>;
 export const AccountsDocument = new TypedDocumentString(`

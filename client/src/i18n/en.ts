@@ -2,6 +2,7 @@ import type { MessageType } from "../gql/graphql";
 import { accountsEn } from "./accounts.en";
 import { attachEn } from "./attach.en";
 import { documentsEn } from "./documents.en";
+import { failuresEn } from "./failures.en";
 import { messagesEn } from "./messages.en";
 import { recordsEn } from "./records.en";
 import { settingsEn } from "./settings.en";
@@ -20,6 +21,7 @@ export const en = {
   ...textsEn,
   ...documentsEn,
   ...attachEn,
+  ...failuresEn,
   app: {
     name: "Conversa",
     loading: "Loading…",
@@ -198,6 +200,7 @@ export const en = {
     INTERRUPTED: "the upload was interrupted. Choose the file again.",
     UNKNOWN_MERGE_FIELD: "a merge field in the text does not exist.",
     MISSING_MERGE_VALUE: "a merge field has no value for this customer.",
+    CANCELLED: "somebody withdrew it.",
     BEHIND: "the one before it was not sent.",
     NETWORK: "the server cannot be reached.",
   },

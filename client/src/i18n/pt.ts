@@ -2,6 +2,7 @@ import { accountsPt } from "./accounts.pt";
 import { attachPt } from "./attach.pt";
 import { documentsPt } from "./documents.pt";
 import type { Words } from "./en";
+import { failuresPt } from "./failures.pt";
 import { messagesPt } from "./messages.pt";
 import { recordsPt } from "./records.pt";
 import { settingsPt } from "./settings.pt";
@@ -19,6 +20,7 @@ export const pt: Words = {
   ...textsPt,
   ...documentsPt,
   ...attachPt,
+  ...failuresPt,
   app: {
     name: "Conversa",
     loading: "Carregando…",
@@ -197,6 +199,7 @@ export const pt: Words = {
     INTERRUPTED: "o envio foi interrompido. Escolha o arquivo de novo.",
     UNKNOWN_MERGE_FIELD: "um campo de mesclagem do texto não existe.",
     MISSING_MERGE_VALUE: "um campo de mesclagem não tem valor para este cliente.",
+    CANCELLED: "alguém a cancelou.",
     BEHIND: "a anterior não foi enviada.",
     NETWORK: "não foi possível falar com o servidor.",
   },

@@ -31,6 +31,7 @@ export function message(id: string, at: number, own: Partial<Message> = {}): Mes
     replyTo: null,
     reactions: [],
     failure: null,
+    retriedAs: null,
     ...own,
   };
 }

@@ -1,10 +1,12 @@
 import type { Api } from "../api/api";
 import type { ServerClock } from "../api/clock";
 import {
+  CancelDocument,
   type ChangesSubscription,
   MarkNoReplyNeededDocument,
   MarkReadDocument,
   OneConversationDocument,
+  RetryDocument,
 } from "../gql/graphql";
 import { type ListChoice, passes } from "./listChoice";
 import {
@@ -237,6 +239,18 @@ export class InboxStore {
     if (markNoReplyNeeded) {
       this.putConversation(markNoReplyNeeded.conversation);
     }
+  }
+
+  /** retry sends a message again. It throws a Failure. */
+  async retry(conversationId: string, messageId: string): Promise<void> {
+    const { retryMessage } = await this.api.mutate(RetryDocument, { messageId });
+    this.sent(conversationId, retryMessage?.messages ?? []);
+  }
+
+  /** cancel withdraws a message that waits. It throws a Failure. */
+  async cancel(conversationId: string, messageId: string): Promise<void> {
+    const { cancelMessage } = await this.api.mutate(CancelDocument, { messageId });
+    this.putMessages(conversationId, cancelMessage ? [cancelMessage.message] : []);
   }
 
   /** reload fetches one conversation again: its window, its account. */

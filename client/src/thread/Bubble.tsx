@@ -1,14 +1,15 @@
 import { memo, type ReactNode } from "react";
-import { errorText } from "../i18n/language";
 import { useSpeech } from "../i18n/Speech";
 import type { Message } from "../inbox/message";
 import { previewText } from "../list/preview";
 import { ReplyIcon } from "../ui/icons";
 import { Content } from "./Content";
+import { Fate } from "./Fate";
 import { Ticks } from "./Ticks";
 
 interface Props {
   message: Message;
+  conversationId: string;
   customerName: string;
   tabIndex: 0 | -1;
   /** The search, or an address, leads to it. */
@@ -17,7 +18,8 @@ interface Props {
   onReply: ((message: Message) => void) | null;
 }
 
-export const Bubble = memo(function Bubble({ message, customerName, tabIndex, found, onReply }: Props) {
+export const Bubble = memo(function Bubble(props: Props) {
+  const { message, conversationId, customerName, tabIndex, found, onReply } = props;
   const { t } = useSpeech();
   const mine = message.direction === "OUTBOUND";
   const author = mine ? (message.sentBy?.name ?? t.thread.you) : customerName;
@@ -46,8 +48,7 @@ export const Bubble = memo(function Bubble({ message, customerName, tabIndex, fo
         <p className="text withdrawn">{t.message.withdrawn}</p>
       )}
       <Meta message={message} />
-      {message.failure && <WhyFailed failure={message.failure} />}
-      {message.status === "UNCONFIRMED" && <small className="why">{t.status.unconfirmedHint}</small>}
+      <Fate message={message} conversationId={conversationId} canSend={onReply !== null} />
       <Reactions message={message} />
       {repliable && (
         <button
@@ -125,24 +126,6 @@ function Meta({ message }: { message: Message }) {
           {" "}
           <Ticks status={message.status} />
           {spelled && <span aria-hidden="true"> {t.status[message.status]}</span>}
-        </>
-      )}
-    </small>
-  );
-}
-
-/** WhyFailed prefers our own words, which are in the reader's language, to Meta's. */
-function WhyFailed({ failure }: { failure: NonNullable<Message["failure"]> }) {
-  const { t } = useSpeech();
-  const why = failure.reason ? errorText(t, failure.reason) : failure.title;
-  return (
-    <small className="why danger">
-      {t.status.FAILED}: {why}
-      {failure.code !== null && ` (${failure.code})`}
-      {failure.reason === null && failure.detail && (
-        <>
-          <br />
-          {failure.detail}
         </>
       )}
     </small>

@@ -73,6 +73,7 @@ export function MessageLog({ conversation, thread, found, onReply }: Props) {
       >
         <Beginning conversation={conversation} thread={thread} />
         <Days
+          conversationId={id}
           messages={thread.messages}
           customerName={customer.fullName}
           line={line}
@@ -134,6 +135,7 @@ function Rest({ id, thread }: { id: string; thread: ThreadState }) {
 }
 
 interface DaysProps {
+  conversationId: string;
   messages: readonly Message[];
   customerName: string;
   line: UnreadLine | null;
@@ -142,7 +144,7 @@ interface DaysProps {
 }
 
 /** Days are the messages, with a line wherever a new day begins. */
-function Days({ messages, customerName, line, found, onReply }: DaysProps) {
+function Days({ conversationId, messages, customerName, line, found, onReply }: DaysProps) {
   const { time } = useSpeech();
   const { clock } = useServices();
   const now = useNow(clock, minute);
@@ -158,6 +160,7 @@ function Days({ messages, customerName, line, found, onReply }: DaysProps) {
         {line?.before === message.id && <Line line={line} now={now} />}
         <Bubble
           message={message}
+          conversationId={conversationId}
           found={message.id === found}
           customerName={customerName}
           tabIndex={index === last ? 0 : -1}

@@ -1,0 +1,3 @@
+-- +goose Up
+-- modify "messages" table
+ALTER TABLE "messages" ADD COLUMN "retried_as_id" character varying NULL COLLATE "C";
