@@ -145,4 +145,6 @@ type MessageChange struct {
 	Fail   *DeliveryFailure `json:"fail,omitempty"`
 	Edit   *string          `json:"edit,omitempty"`
 	Revoke bool             `json:"revoke,omitempty"`
+	// Billing is set where it says how the message is billed.
+	Billing *Billing `json:"billing,omitempty"`
 }

@@ -22,6 +22,7 @@ const (
 	CodeWindowClosed       ErrorCode = "WINDOW_CLOSED"
 	CodeNoConversation     ErrorCode = "NO_CONVERSATION"
 	CodeAccountNotActive   ErrorCode = "ACCOUNT_NOT_ACTIVE"
+	CodeNoCredits          ErrorCode = "INSUFFICIENT_CREDITS"
 	CodeNumberInUse        ErrorCode = "NUMBER_IN_USE"
 	CodeMessageTooLong     ErrorCode = "MESSAGE_TOO_LONG"
 	CodeTooManyAttachments ErrorCode = "TOO_MANY_ATTACHMENTS"

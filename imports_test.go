@@ -47,9 +47,10 @@ var rooms = map[string][]string{
 	"internal/saved":   useCase,
 	"internal/text":    append([]string{"internal/view"}, useCase...),
 	"internal/signal":  useCase,
+	"internal/credit":  useCase,
 	"internal/account": append([]string{"internal/whatsapp"}, useCase...),
 	"internal/file":    append([]string{"internal/whatsapp"}, useCase...),
-	"internal/inbox":   append([]string{"internal/whatsapp", "internal/crm", "internal/view", "internal/file", "internal/account", "internal/signal", "internal/text"}, useCase...),
+	"internal/inbox":   append([]string{"internal/whatsapp", "internal/crm", "internal/view", "internal/file", "internal/account", "internal/signal", "internal/text", "internal/credit"}, useCase...),
 
 	"graph": {
 		"", "ent", "internal/event", "internal/live", "internal/audit",

@@ -74,6 +74,8 @@ type Account struct {
 	MessagesPerSecond int `json:"messages_per_second,omitempty"`
 	// State of the number's rate limit
 	SendNextAt time.Time `json:"send_next_at,omitempty"`
+	// Sending costs credits here, by the operator's word
+	Charged bool `json:"charged,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the AccountQuery when eager-loading is set.
 	Edges        AccountEdges `json:"edges"`
@@ -118,7 +120,7 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case account.FieldAccessToken, account.FieldPin, account.FieldAppSecret, account.FieldVerifyToken, account.FieldNumberChoices, account.FieldChecks, account.FieldBusinessProfile, account.FieldWindowWarnings:
 			values[i] = new([]byte)
-		case account.FieldSendReadReceipts:
+		case account.FieldSendReadReceipts, account.FieldCharged:
 			values[i] = new(sql.NullBool)
 		case account.FieldMessagesPerSecond:
 			values[i] = new(sql.NullInt64)
@@ -326,6 +328,12 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.SendNextAt = value.Time
 			}
+		case account.FieldCharged:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field charged", values[i])
+			} else if value.Valid {
+				_m.Charged = value.Bool
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -466,6 +474,9 @@ func (_m *Account) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("send_next_at=")
 	builder.WriteString(_m.SendNextAt.Format(time.ANSIC))
+	builder.WriteString(", ")
+	builder.WriteString("charged=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Charged))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -324,6 +324,20 @@ func (_c *AccountCreate) SetNillableSendNextAt(v *time.Time) *AccountCreate {
 	return _c
 }
 
+// SetCharged sets the "charged" field.
+func (_c *AccountCreate) SetCharged(v bool) *AccountCreate {
+	_c.mutation.SetCharged(v)
+	return _c
+}
+
+// SetNillableCharged sets the "charged" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableCharged(v *bool) *AccountCreate {
+	if v != nil {
+		_c.SetCharged(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *AccountCreate) SetID(v string) *AccountCreate {
 	_c.mutation.SetID(v)
@@ -440,6 +454,10 @@ func (_c *AccountCreate) defaults() error {
 		v := account.DefaultSendNextAt()
 		_c.mutation.SetSendNextAt(v)
 	}
+	if _, ok := _c.mutation.Charged(); !ok {
+		v := account.DefaultCharged
+		_c.mutation.SetCharged(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		if account.DefaultID == nil {
 			return fmt.Errorf("ent: uninitialized account.DefaultID (forgotten import ent/runtime?)")
@@ -514,6 +532,9 @@ func (_c *AccountCreate) check() error {
 	}
 	if _, ok := _c.mutation.SendNextAt(); !ok {
 		return &ValidationError{Name: "send_next_at", err: errors.New(`ent: missing required field "Account.send_next_at"`)}
+	}
+	if _, ok := _c.mutation.Charged(); !ok {
+		return &ValidationError{Name: "charged", err: errors.New(`ent: missing required field "Account.charged"`)}
 	}
 	if v, ok := _c.mutation.ID(); ok {
 		if err := account.IDValidator(v); err != nil {
@@ -662,6 +683,10 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.SendNextAt(); ok {
 		_spec.SetField(account.FieldSendNextAt, field.TypeTime, value)
 		_node.SendNextAt = value
+	}
+	if value, ok := _c.mutation.Charged(); ok {
+		_spec.SetField(account.FieldCharged, field.TypeBool, value)
+		_node.Charged = value
 	}
 	if nodes := _c.mutation.AddedByIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -1147,6 +1172,18 @@ func (u *AccountUpsert) SetSendNextAt(v time.Time) *AccountUpsert {
 // UpdateSendNextAt sets the "send_next_at" field to the value that was provided on create.
 func (u *AccountUpsert) UpdateSendNextAt() *AccountUpsert {
 	u.SetExcluded(account.FieldSendNextAt)
+	return u
+}
+
+// SetCharged sets the "charged" field.
+func (u *AccountUpsert) SetCharged(v bool) *AccountUpsert {
+	u.Set(account.FieldCharged, v)
+	return u
+}
+
+// UpdateCharged sets the "charged" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateCharged() *AccountUpsert {
+	u.SetExcluded(account.FieldCharged)
 	return u
 }
 
@@ -1670,6 +1707,20 @@ func (u *AccountUpsertOne) SetSendNextAt(v time.Time) *AccountUpsertOne {
 func (u *AccountUpsertOne) UpdateSendNextAt() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.UpdateSendNextAt()
+	})
+}
+
+// SetCharged sets the "charged" field.
+func (u *AccountUpsertOne) SetCharged(v bool) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetCharged(v)
+	})
+}
+
+// UpdateCharged sets the "charged" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateCharged() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateCharged()
 	})
 }
 
@@ -2360,6 +2411,20 @@ func (u *AccountUpsertBulk) SetSendNextAt(v time.Time) *AccountUpsertBulk {
 func (u *AccountUpsertBulk) UpdateSendNextAt() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.UpdateSendNextAt()
+	})
+}
+
+// SetCharged sets the "charged" field.
+func (u *AccountUpsertBulk) SetCharged(v bool) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetCharged(v)
+	})
+}
+
+// UpdateCharged sets the "charged" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateCharged() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateCharged()
 	})
 }
 

@@ -432,6 +432,20 @@ func (_u *AccountUpdate) SetNillableSendNextAt(v *time.Time) *AccountUpdate {
 	return _u
 }
 
+// SetCharged sets the "charged" field.
+func (_u *AccountUpdate) SetCharged(v bool) *AccountUpdate {
+	_u.mutation.SetCharged(v)
+	return _u
+}
+
+// SetNillableCharged sets the "charged" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableCharged(v *bool) *AccountUpdate {
+	if v != nil {
+		_u.SetCharged(*v)
+	}
+	return _u
+}
+
 // SetAddedBy sets the "added_by" edge to the User entity.
 func (_u *AccountUpdate) SetAddedBy(v *User) *AccountUpdate {
 	return _u.SetAddedByID(v.ID)
@@ -714,6 +728,9 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.SendNextAt(); ok {
 		_spec.SetField(account.FieldSendNextAt, field.TypeTime, value)
+	}
+	if value, ok := _u.mutation.Charged(); ok {
+		_spec.SetField(account.FieldCharged, field.TypeBool, value)
 	}
 	if _u.mutation.AddedByCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -1210,6 +1227,20 @@ func (_u *AccountUpdateOne) SetNillableSendNextAt(v *time.Time) *AccountUpdateOn
 	return _u
 }
 
+// SetCharged sets the "charged" field.
+func (_u *AccountUpdateOne) SetCharged(v bool) *AccountUpdateOne {
+	_u.mutation.SetCharged(v)
+	return _u
+}
+
+// SetNillableCharged sets the "charged" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableCharged(v *bool) *AccountUpdateOne {
+	if v != nil {
+		_u.SetCharged(*v)
+	}
+	return _u
+}
+
 // SetAddedBy sets the "added_by" edge to the User entity.
 func (_u *AccountUpdateOne) SetAddedBy(v *User) *AccountUpdateOne {
 	return _u.SetAddedByID(v.ID)
@@ -1522,6 +1553,9 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	}
 	if value, ok := _u.mutation.SendNextAt(); ok {
 		_spec.SetField(account.FieldSendNextAt, field.TypeTime, value)
+	}
+	if value, ok := _u.mutation.Charged(); ok {
+		_spec.SetField(account.FieldCharged, field.TypeBool, value)
 	}
 	if _u.mutation.AddedByCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -19,6 +19,10 @@ import (
 	"conversa/ent/auditentry"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
+	"conversa/ent/creditbalance"
+	"conversa/ent/creditcharge"
+	"conversa/ent/creditledgerentry"
+	"conversa/ent/creditrate"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
 	"conversa/ent/group"
@@ -72,6 +76,14 @@ type Client struct {
 	Contact *ContactClient
 	// Conversation is the client for interacting with the Conversation builders.
 	Conversation *ConversationClient
+	// CreditBalance is the client for interacting with the CreditBalance builders.
+	CreditBalance *CreditBalanceClient
+	// CreditCharge is the client for interacting with the CreditCharge builders.
+	CreditCharge *CreditChargeClient
+	// CreditLedgerEntry is the client for interacting with the CreditLedgerEntry builders.
+	CreditLedgerEntry *CreditLedgerEntryClient
+	// CreditRate is the client for interacting with the CreditRate builders.
+	CreditRate *CreditRateClient
 	// CustomFieldDefinition is the client for interacting with the CustomFieldDefinition builders.
 	CustomFieldDefinition *CustomFieldDefinitionClient
 	// File is the client for interacting with the File builders.
@@ -141,6 +153,10 @@ func (c *Client) init() {
 	c.AuditEntry = NewAuditEntryClient(c.config)
 	c.Contact = NewContactClient(c.config)
 	c.Conversation = NewConversationClient(c.config)
+	c.CreditBalance = NewCreditBalanceClient(c.config)
+	c.CreditCharge = NewCreditChargeClient(c.config)
+	c.CreditLedgerEntry = NewCreditLedgerEntryClient(c.config)
+	c.CreditRate = NewCreditRateClient(c.config)
 	c.CustomFieldDefinition = NewCustomFieldDefinitionClient(c.config)
 	c.File = NewFileClient(c.config)
 	c.Group = NewGroupClient(c.config)
@@ -266,6 +282,10 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		AuditEntry:            NewAuditEntryClient(cfg),
 		Contact:               NewContactClient(cfg),
 		Conversation:          NewConversationClient(cfg),
+		CreditBalance:         NewCreditBalanceClient(cfg),
+		CreditCharge:          NewCreditChargeClient(cfg),
+		CreditLedgerEntry:     NewCreditLedgerEntryClient(cfg),
+		CreditRate:            NewCreditRateClient(cfg),
 		CustomFieldDefinition: NewCustomFieldDefinitionClient(cfg),
 		File:                  NewFileClient(cfg),
 		Group:                 NewGroupClient(cfg),
@@ -318,6 +338,10 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		AuditEntry:            NewAuditEntryClient(cfg),
 		Contact:               NewContactClient(cfg),
 		Conversation:          NewConversationClient(cfg),
+		CreditBalance:         NewCreditBalanceClient(cfg),
+		CreditCharge:          NewCreditChargeClient(cfg),
+		CreditLedgerEntry:     NewCreditLedgerEntryClient(cfg),
+		CreditRate:            NewCreditRateClient(cfg),
 		CustomFieldDefinition: NewCustomFieldDefinitionClient(cfg),
 		File:                  NewFileClient(cfg),
 		Group:                 NewGroupClient(cfg),
@@ -373,11 +397,12 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
-		c.AuditEntry, c.Contact, c.Conversation, c.CustomFieldDefinition, c.File,
-		c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
-		c.MediaUpload, c.Message, c.MessageView, c.OneTimeToken, c.Organization,
-		c.ParkedChange, c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal,
-		c.Role, c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
+		c.AuditEntry, c.Contact, c.Conversation, c.CreditBalance, c.CreditCharge,
+		c.CreditLedgerEntry, c.CreditRate, c.CustomFieldDefinition, c.File, c.Group,
+		c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead, c.MediaUpload,
+		c.Message, c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
+		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role,
+		c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
 		c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
@@ -389,11 +414,12 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
-		c.AuditEntry, c.Contact, c.Conversation, c.CustomFieldDefinition, c.File,
-		c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
-		c.MediaUpload, c.Message, c.MessageView, c.OneTimeToken, c.Organization,
-		c.ParkedChange, c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal,
-		c.Role, c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
+		c.AuditEntry, c.Contact, c.Conversation, c.CreditBalance, c.CreditCharge,
+		c.CreditLedgerEntry, c.CreditRate, c.CustomFieldDefinition, c.File, c.Group,
+		c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead, c.MediaUpload,
+		c.Message, c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
+		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role,
+		c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
 		c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
@@ -419,6 +445,14 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Contact.mutate(ctx, m)
 	case *ConversationMutation:
 		return c.Conversation.mutate(ctx, m)
+	case *CreditBalanceMutation:
+		return c.CreditBalance.mutate(ctx, m)
+	case *CreditChargeMutation:
+		return c.CreditCharge.mutate(ctx, m)
+	case *CreditLedgerEntryMutation:
+		return c.CreditLedgerEntry.mutate(ctx, m)
+	case *CreditRateMutation:
+		return c.CreditRate.mutate(ctx, m)
 	case *CustomFieldDefinitionMutation:
 		return c.CustomFieldDefinition.mutate(ctx, m)
 	case *FileMutation:
@@ -1767,6 +1801,606 @@ func (c *ConversationClient) mutate(ctx context.Context, m *ConversationMutation
 		return (&ConversationDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Conversation mutation op: %q", m.Op())
+	}
+}
+
+// CreditBalanceClient is a client for the CreditBalance schema.
+type CreditBalanceClient struct {
+	config
+}
+
+// NewCreditBalanceClient returns a client for the CreditBalance from the given config.
+func NewCreditBalanceClient(c config) *CreditBalanceClient {
+	return &CreditBalanceClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `creditbalance.Hooks(f(g(h())))`.
+func (c *CreditBalanceClient) Use(hooks ...Hook) {
+	c.hooks.CreditBalance = append(c.hooks.CreditBalance, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `creditbalance.Intercept(f(g(h())))`.
+func (c *CreditBalanceClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CreditBalance = append(c.inters.CreditBalance, interceptors...)
+}
+
+// Create returns a builder for creating a CreditBalance entity.
+func (c *CreditBalanceClient) Create() *CreditBalanceCreate {
+	mutation := newCreditBalanceMutation(c.config, OpCreate)
+	return &CreditBalanceCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CreditBalance entities.
+func (c *CreditBalanceClient) CreateBulk(builders ...*CreditBalanceCreate) *CreditBalanceCreateBulk {
+	return &CreditBalanceCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CreditBalanceClient) MapCreateBulk(slice any, setFunc func(*CreditBalanceCreate, int)) *CreditBalanceCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CreditBalanceCreateBulk{err: fmt.Errorf("calling to CreditBalanceClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CreditBalanceCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CreditBalanceCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CreditBalance.
+func (c *CreditBalanceClient) Update() *CreditBalanceUpdate {
+	mutation := newCreditBalanceMutation(c.config, OpUpdate)
+	return &CreditBalanceUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CreditBalanceClient) UpdateOne(_m *CreditBalance) *CreditBalanceUpdateOne {
+	mutation := newCreditBalanceMutation(c.config, OpUpdateOne, withCreditBalance(_m))
+	return &CreditBalanceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CreditBalanceClient) UpdateOneID(id string) *CreditBalanceUpdateOne {
+	mutation := newCreditBalanceMutation(c.config, OpUpdateOne, withCreditBalanceID(id))
+	return &CreditBalanceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CreditBalance.
+func (c *CreditBalanceClient) Delete() *CreditBalanceDelete {
+	mutation := newCreditBalanceMutation(c.config, OpDelete)
+	return &CreditBalanceDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CreditBalanceClient) DeleteOne(_m *CreditBalance) *CreditBalanceDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CreditBalanceClient) DeleteOneID(id string) *CreditBalanceDeleteOne {
+	builder := c.Delete().Where(creditbalance.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CreditBalanceDeleteOne{builder}
+}
+
+// Query returns a query builder for CreditBalance.
+func (c *CreditBalanceClient) Query() *CreditBalanceQuery {
+	return &CreditBalanceQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCreditBalance},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CreditBalance entity by its id.
+func (c *CreditBalanceClient) Get(ctx context.Context, id string) (*CreditBalance, error) {
+	return c.Query().Where(creditbalance.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CreditBalanceClient) GetX(ctx context.Context, id string) *CreditBalance {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CreditBalanceClient) Hooks() []Hook {
+	hooks := c.hooks.CreditBalance
+	return append(hooks[:len(hooks):len(hooks)], creditbalance.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *CreditBalanceClient) Interceptors() []Interceptor {
+	return c.inters.CreditBalance
+}
+
+func (c *CreditBalanceClient) mutate(ctx context.Context, m *CreditBalanceMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CreditBalanceCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CreditBalanceUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CreditBalanceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CreditBalanceDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CreditBalance mutation op: %q", m.Op())
+	}
+}
+
+// CreditChargeClient is a client for the CreditCharge schema.
+type CreditChargeClient struct {
+	config
+}
+
+// NewCreditChargeClient returns a client for the CreditCharge from the given config.
+func NewCreditChargeClient(c config) *CreditChargeClient {
+	return &CreditChargeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `creditcharge.Hooks(f(g(h())))`.
+func (c *CreditChargeClient) Use(hooks ...Hook) {
+	c.hooks.CreditCharge = append(c.hooks.CreditCharge, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `creditcharge.Intercept(f(g(h())))`.
+func (c *CreditChargeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CreditCharge = append(c.inters.CreditCharge, interceptors...)
+}
+
+// Create returns a builder for creating a CreditCharge entity.
+func (c *CreditChargeClient) Create() *CreditChargeCreate {
+	mutation := newCreditChargeMutation(c.config, OpCreate)
+	return &CreditChargeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CreditCharge entities.
+func (c *CreditChargeClient) CreateBulk(builders ...*CreditChargeCreate) *CreditChargeCreateBulk {
+	return &CreditChargeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CreditChargeClient) MapCreateBulk(slice any, setFunc func(*CreditChargeCreate, int)) *CreditChargeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CreditChargeCreateBulk{err: fmt.Errorf("calling to CreditChargeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CreditChargeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CreditChargeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CreditCharge.
+func (c *CreditChargeClient) Update() *CreditChargeUpdate {
+	mutation := newCreditChargeMutation(c.config, OpUpdate)
+	return &CreditChargeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CreditChargeClient) UpdateOne(_m *CreditCharge) *CreditChargeUpdateOne {
+	mutation := newCreditChargeMutation(c.config, OpUpdateOne, withCreditCharge(_m))
+	return &CreditChargeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CreditChargeClient) UpdateOneID(id string) *CreditChargeUpdateOne {
+	mutation := newCreditChargeMutation(c.config, OpUpdateOne, withCreditChargeID(id))
+	return &CreditChargeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CreditCharge.
+func (c *CreditChargeClient) Delete() *CreditChargeDelete {
+	mutation := newCreditChargeMutation(c.config, OpDelete)
+	return &CreditChargeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CreditChargeClient) DeleteOne(_m *CreditCharge) *CreditChargeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CreditChargeClient) DeleteOneID(id string) *CreditChargeDeleteOne {
+	builder := c.Delete().Where(creditcharge.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CreditChargeDeleteOne{builder}
+}
+
+// Query returns a query builder for CreditCharge.
+func (c *CreditChargeClient) Query() *CreditChargeQuery {
+	return &CreditChargeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCreditCharge},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CreditCharge entity by its id.
+func (c *CreditChargeClient) Get(ctx context.Context, id string) (*CreditCharge, error) {
+	return c.Query().Where(creditcharge.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CreditChargeClient) GetX(ctx context.Context, id string) *CreditCharge {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryMessage queries the message edge of a CreditCharge.
+func (c *CreditChargeClient) QueryMessage(_m *CreditCharge) *MessageQuery {
+	query := (&MessageClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(creditcharge.Table, creditcharge.FieldID, id),
+			sqlgraph.To(message.Table, message.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, creditcharge.MessageTable, creditcharge.MessageColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *CreditChargeClient) Hooks() []Hook {
+	hooks := c.hooks.CreditCharge
+	return append(hooks[:len(hooks):len(hooks)], creditcharge.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *CreditChargeClient) Interceptors() []Interceptor {
+	return c.inters.CreditCharge
+}
+
+func (c *CreditChargeClient) mutate(ctx context.Context, m *CreditChargeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CreditChargeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CreditChargeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CreditChargeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CreditChargeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CreditCharge mutation op: %q", m.Op())
+	}
+}
+
+// CreditLedgerEntryClient is a client for the CreditLedgerEntry schema.
+type CreditLedgerEntryClient struct {
+	config
+}
+
+// NewCreditLedgerEntryClient returns a client for the CreditLedgerEntry from the given config.
+func NewCreditLedgerEntryClient(c config) *CreditLedgerEntryClient {
+	return &CreditLedgerEntryClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `creditledgerentry.Hooks(f(g(h())))`.
+func (c *CreditLedgerEntryClient) Use(hooks ...Hook) {
+	c.hooks.CreditLedgerEntry = append(c.hooks.CreditLedgerEntry, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `creditledgerentry.Intercept(f(g(h())))`.
+func (c *CreditLedgerEntryClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CreditLedgerEntry = append(c.inters.CreditLedgerEntry, interceptors...)
+}
+
+// Create returns a builder for creating a CreditLedgerEntry entity.
+func (c *CreditLedgerEntryClient) Create() *CreditLedgerEntryCreate {
+	mutation := newCreditLedgerEntryMutation(c.config, OpCreate)
+	return &CreditLedgerEntryCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CreditLedgerEntry entities.
+func (c *CreditLedgerEntryClient) CreateBulk(builders ...*CreditLedgerEntryCreate) *CreditLedgerEntryCreateBulk {
+	return &CreditLedgerEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CreditLedgerEntryClient) MapCreateBulk(slice any, setFunc func(*CreditLedgerEntryCreate, int)) *CreditLedgerEntryCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CreditLedgerEntryCreateBulk{err: fmt.Errorf("calling to CreditLedgerEntryClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CreditLedgerEntryCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CreditLedgerEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CreditLedgerEntry.
+func (c *CreditLedgerEntryClient) Update() *CreditLedgerEntryUpdate {
+	mutation := newCreditLedgerEntryMutation(c.config, OpUpdate)
+	return &CreditLedgerEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CreditLedgerEntryClient) UpdateOne(_m *CreditLedgerEntry) *CreditLedgerEntryUpdateOne {
+	mutation := newCreditLedgerEntryMutation(c.config, OpUpdateOne, withCreditLedgerEntry(_m))
+	return &CreditLedgerEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CreditLedgerEntryClient) UpdateOneID(id string) *CreditLedgerEntryUpdateOne {
+	mutation := newCreditLedgerEntryMutation(c.config, OpUpdateOne, withCreditLedgerEntryID(id))
+	return &CreditLedgerEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CreditLedgerEntry.
+func (c *CreditLedgerEntryClient) Delete() *CreditLedgerEntryDelete {
+	mutation := newCreditLedgerEntryMutation(c.config, OpDelete)
+	return &CreditLedgerEntryDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CreditLedgerEntryClient) DeleteOne(_m *CreditLedgerEntry) *CreditLedgerEntryDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CreditLedgerEntryClient) DeleteOneID(id string) *CreditLedgerEntryDeleteOne {
+	builder := c.Delete().Where(creditledgerentry.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CreditLedgerEntryDeleteOne{builder}
+}
+
+// Query returns a query builder for CreditLedgerEntry.
+func (c *CreditLedgerEntryClient) Query() *CreditLedgerEntryQuery {
+	return &CreditLedgerEntryQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCreditLedgerEntry},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CreditLedgerEntry entity by its id.
+func (c *CreditLedgerEntryClient) Get(ctx context.Context, id string) (*CreditLedgerEntry, error) {
+	return c.Query().Where(creditledgerentry.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CreditLedgerEntryClient) GetX(ctx context.Context, id string) *CreditLedgerEntry {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryAccount queries the account edge of a CreditLedgerEntry.
+func (c *CreditLedgerEntryClient) QueryAccount(_m *CreditLedgerEntry) *AccountQuery {
+	query := (&AccountClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(creditledgerentry.Table, creditledgerentry.FieldID, id),
+			sqlgraph.To(account.Table, account.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, creditledgerentry.AccountTable, creditledgerentry.AccountColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryMessage queries the message edge of a CreditLedgerEntry.
+func (c *CreditLedgerEntryClient) QueryMessage(_m *CreditLedgerEntry) *MessageQuery {
+	query := (&MessageClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(creditledgerentry.Table, creditledgerentry.FieldID, id),
+			sqlgraph.To(message.Table, message.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, creditledgerentry.MessageTable, creditledgerentry.MessageColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryRate queries the rate edge of a CreditLedgerEntry.
+func (c *CreditLedgerEntryClient) QueryRate(_m *CreditLedgerEntry) *CreditRateQuery {
+	query := (&CreditRateClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(creditledgerentry.Table, creditledgerentry.FieldID, id),
+			sqlgraph.To(creditrate.Table, creditrate.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, creditledgerentry.RateTable, creditledgerentry.RateColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *CreditLedgerEntryClient) Hooks() []Hook {
+	hooks := c.hooks.CreditLedgerEntry
+	return append(hooks[:len(hooks):len(hooks)], creditledgerentry.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *CreditLedgerEntryClient) Interceptors() []Interceptor {
+	return c.inters.CreditLedgerEntry
+}
+
+func (c *CreditLedgerEntryClient) mutate(ctx context.Context, m *CreditLedgerEntryMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CreditLedgerEntryCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CreditLedgerEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CreditLedgerEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CreditLedgerEntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CreditLedgerEntry mutation op: %q", m.Op())
+	}
+}
+
+// CreditRateClient is a client for the CreditRate schema.
+type CreditRateClient struct {
+	config
+}
+
+// NewCreditRateClient returns a client for the CreditRate from the given config.
+func NewCreditRateClient(c config) *CreditRateClient {
+	return &CreditRateClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `creditrate.Hooks(f(g(h())))`.
+func (c *CreditRateClient) Use(hooks ...Hook) {
+	c.hooks.CreditRate = append(c.hooks.CreditRate, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `creditrate.Intercept(f(g(h())))`.
+func (c *CreditRateClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CreditRate = append(c.inters.CreditRate, interceptors...)
+}
+
+// Create returns a builder for creating a CreditRate entity.
+func (c *CreditRateClient) Create() *CreditRateCreate {
+	mutation := newCreditRateMutation(c.config, OpCreate)
+	return &CreditRateCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CreditRate entities.
+func (c *CreditRateClient) CreateBulk(builders ...*CreditRateCreate) *CreditRateCreateBulk {
+	return &CreditRateCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CreditRateClient) MapCreateBulk(slice any, setFunc func(*CreditRateCreate, int)) *CreditRateCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CreditRateCreateBulk{err: fmt.Errorf("calling to CreditRateClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CreditRateCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CreditRateCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CreditRate.
+func (c *CreditRateClient) Update() *CreditRateUpdate {
+	mutation := newCreditRateMutation(c.config, OpUpdate)
+	return &CreditRateUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CreditRateClient) UpdateOne(_m *CreditRate) *CreditRateUpdateOne {
+	mutation := newCreditRateMutation(c.config, OpUpdateOne, withCreditRate(_m))
+	return &CreditRateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CreditRateClient) UpdateOneID(id string) *CreditRateUpdateOne {
+	mutation := newCreditRateMutation(c.config, OpUpdateOne, withCreditRateID(id))
+	return &CreditRateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CreditRate.
+func (c *CreditRateClient) Delete() *CreditRateDelete {
+	mutation := newCreditRateMutation(c.config, OpDelete)
+	return &CreditRateDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CreditRateClient) DeleteOne(_m *CreditRate) *CreditRateDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CreditRateClient) DeleteOneID(id string) *CreditRateDeleteOne {
+	builder := c.Delete().Where(creditrate.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CreditRateDeleteOne{builder}
+}
+
+// Query returns a query builder for CreditRate.
+func (c *CreditRateClient) Query() *CreditRateQuery {
+	return &CreditRateQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCreditRate},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CreditRate entity by its id.
+func (c *CreditRateClient) Get(ctx context.Context, id string) (*CreditRate, error) {
+	return c.Query().Where(creditrate.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CreditRateClient) GetX(ctx context.Context, id string) *CreditRate {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CreditRateClient) Hooks() []Hook {
+	hooks := c.hooks.CreditRate
+	return append(hooks[:len(hooks):len(hooks)], creditrate.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *CreditRateClient) Interceptors() []Interceptor {
+	return c.inters.CreditRate
+}
+
+func (c *CreditRateClient) mutate(ctx context.Context, m *CreditRateMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CreditRateCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CreditRateUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CreditRateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CreditRateDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CreditRate mutation op: %q", m.Op())
 	}
 }
 
@@ -5540,18 +6174,20 @@ func (c *WebhookDeliveryClient) mutate(ctx context.Context, m *WebhookDeliveryMu
 type (
 	hooks struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
-		Contact, Conversation, CustomFieldDefinition, File, Group, Identity,
-		IdentityChange, InboundTotal, Job, Lead, MediaUpload, Message, MessageView,
-		OneTimeToken, Organization, ParkedChange, PredefinedText, Reaction, ReadMarker,
-		ReadTotal, Role, SalesCounter, SalesDocument, Session, Signal, User,
+		Contact, Conversation, CreditBalance, CreditCharge, CreditLedgerEntry,
+		CreditRate, CustomFieldDefinition, File, Group, Identity, IdentityChange,
+		InboundTotal, Job, Lead, MediaUpload, Message, MessageView, OneTimeToken,
+		Organization, ParkedChange, PredefinedText, Reaction, ReadMarker, ReadTotal,
+		Role, SalesCounter, SalesDocument, Session, Signal, User,
 		WebhookDelivery []ent.Hook
 	}
 	inters struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
-		Contact, Conversation, CustomFieldDefinition, File, Group, Identity,
-		IdentityChange, InboundTotal, Job, Lead, MediaUpload, Message, MessageView,
-		OneTimeToken, Organization, ParkedChange, PredefinedText, Reaction, ReadMarker,
-		ReadTotal, Role, SalesCounter, SalesDocument, Session, Signal, User,
+		Contact, Conversation, CreditBalance, CreditCharge, CreditLedgerEntry,
+		CreditRate, CustomFieldDefinition, File, Group, Identity, IdentityChange,
+		InboundTotal, Job, Lead, MediaUpload, Message, MessageView, OneTimeToken,
+		Organization, ParkedChange, PredefinedText, Reaction, ReadMarker, ReadTotal,
+		Role, SalesCounter, SalesDocument, Session, Signal, User,
 		WebhookDelivery []ent.Interceptor
 	}
 )

@@ -12,6 +12,10 @@ import (
 	"conversa/ent/auditentry"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
+	"conversa/ent/creditbalance"
+	"conversa/ent/creditcharge"
+	"conversa/ent/creditledgerentry"
+	"conversa/ent/creditrate"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
 	"conversa/ent/group"
@@ -113,6 +117,10 @@ func checkColumn(t, c string) error {
 			auditentry.Table:            auditentry.ValidColumn,
 			contact.Table:               contact.ValidColumn,
 			conversation.Table:          conversation.ValidColumn,
+			creditbalance.Table:         creditbalance.ValidColumn,
+			creditcharge.Table:          creditcharge.ValidColumn,
+			creditledgerentry.Table:     creditledgerentry.ValidColumn,
+			creditrate.Table:            creditrate.ValidColumn,
 			customfielddefinition.Table: customfielddefinition.ValidColumn,
 			file.Table:                  file.ValidColumn,
 			group.Table:                 group.ValidColumn,

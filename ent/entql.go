@@ -11,6 +11,10 @@ import (
 	"conversa/ent/auditentry"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
+	"conversa/ent/creditbalance"
+	"conversa/ent/creditcharge"
+	"conversa/ent/creditledgerentry"
+	"conversa/ent/creditrate"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
 	"conversa/ent/group"
@@ -46,7 +50,7 @@ import (
 
 // schemaGraph holds a representation of ent/schema at runtime.
 var schemaGraph = func() *sqlgraph.Schema {
-	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 33)}
+	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 37)}
 	graph.Nodes[0] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   account.Table,
@@ -85,6 +89,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			account.FieldAddedByID:         {Type: field.TypeString, Column: account.FieldAddedByID},
 			account.FieldMessagesPerSecond: {Type: field.TypeInt, Column: account.FieldMessagesPerSecond},
 			account.FieldSendNextAt:        {Type: field.TypeTime, Column: account.FieldSendNextAt},
+			account.FieldCharged:           {Type: field.TypeBool, Column: account.FieldCharged},
 		},
 	}
 	graph.Nodes[1] = &sqlgraph.Node{
@@ -245,6 +250,95 @@ var schemaGraph = func() *sqlgraph.Schema {
 	}
 	graph.Nodes[8] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
+			Table:   creditbalance.Table,
+			Columns: creditbalance.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: creditbalance.FieldID,
+			},
+		},
+		Type: "CreditBalance",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			creditbalance.FieldOrganizationID: {Type: field.TypeString, Column: creditbalance.FieldOrganizationID},
+			creditbalance.FieldAvailable:      {Type: field.TypeInt64, Column: creditbalance.FieldAvailable},
+			creditbalance.FieldReserved:       {Type: field.TypeInt64, Column: creditbalance.FieldReserved},
+			creditbalance.FieldEntries:        {Type: field.TypeInt64, Column: creditbalance.FieldEntries},
+		},
+	}
+	graph.Nodes[9] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   creditcharge.Table,
+			Columns: creditcharge.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: creditcharge.FieldID,
+			},
+		},
+		Type: "CreditCharge",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			creditcharge.FieldOrganizationID: {Type: field.TypeString, Column: creditcharge.FieldOrganizationID},
+			creditcharge.FieldCreatedAt:      {Type: field.TypeTime, Column: creditcharge.FieldCreatedAt},
+			creditcharge.FieldAccountID:      {Type: field.TypeString, Column: creditcharge.FieldAccountID},
+			creditcharge.FieldConversationID: {Type: field.TypeString, Column: creditcharge.FieldConversationID},
+			creditcharge.FieldMessageID:      {Type: field.TypeString, Column: creditcharge.FieldMessageID},
+			creditcharge.FieldCountry:        {Type: field.TypeString, Column: creditcharge.FieldCountry},
+			creditcharge.FieldReserved:       {Type: field.TypeInt64, Column: creditcharge.FieldReserved},
+			creditcharge.FieldReservedByID:   {Type: field.TypeString, Column: creditcharge.FieldReservedByID},
+			creditcharge.FieldExpiresAt:      {Type: field.TypeTime, Column: creditcharge.FieldExpiresAt},
+			creditcharge.FieldBilling:        {Type: field.TypeJSON, Column: creditcharge.FieldBilling},
+			creditcharge.FieldItem:           {Type: field.TypeString, Column: creditcharge.FieldItem},
+			creditcharge.FieldDueAt:          {Type: field.TypeTime, Column: creditcharge.FieldDueAt},
+		},
+	}
+	graph.Nodes[10] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   creditledgerentry.Table,
+			Columns: creditledgerentry.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: creditledgerentry.FieldID,
+			},
+		},
+		Type: "CreditLedgerEntry",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			creditledgerentry.FieldOrganizationID: {Type: field.TypeString, Column: creditledgerentry.FieldOrganizationID},
+			creditledgerentry.FieldCreatedAt:      {Type: field.TypeTime, Column: creditledgerentry.FieldCreatedAt},
+			creditledgerentry.FieldAccountID:      {Type: field.TypeString, Column: creditledgerentry.FieldAccountID},
+			creditledgerentry.FieldPosition:       {Type: field.TypeInt64, Column: creditledgerentry.FieldPosition},
+			creditledgerentry.FieldKind:           {Type: field.TypeEnum, Column: creditledgerentry.FieldKind},
+			creditledgerentry.FieldAmount:         {Type: field.TypeInt64, Column: creditledgerentry.FieldAmount},
+			creditledgerentry.FieldBalanceAfter:   {Type: field.TypeInt64, Column: creditledgerentry.FieldBalanceAfter},
+			creditledgerentry.FieldItem:           {Type: field.TypeString, Column: creditledgerentry.FieldItem},
+			creditledgerentry.FieldPart:           {Type: field.TypeInt, Column: creditledgerentry.FieldPart},
+			creditledgerentry.FieldMessageID:      {Type: field.TypeString, Column: creditledgerentry.FieldMessageID},
+			creditledgerentry.FieldRateID:         {Type: field.TypeString, Column: creditledgerentry.FieldRateID},
+			creditledgerentry.FieldNote:           {Type: field.TypeString, Column: creditledgerentry.FieldNote},
+		},
+	}
+	graph.Nodes[11] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   creditrate.Table,
+			Columns: creditrate.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: creditrate.FieldID,
+			},
+		},
+		Type: "CreditRate",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			creditrate.FieldCreatedAt:      {Type: field.TypeTime, Column: creditrate.FieldCreatedAt},
+			creditrate.FieldOrganizationID: {Type: field.TypeString, Column: creditrate.FieldOrganizationID},
+			creditrate.FieldAccountID:      {Type: field.TypeString, Column: creditrate.FieldAccountID},
+			creditrate.FieldCountry:        {Type: field.TypeString, Column: creditrate.FieldCountry},
+			creditrate.FieldCategory:       {Type: field.TypeEnum, Column: creditrate.FieldCategory},
+			creditrate.FieldUnit:           {Type: field.TypeEnum, Column: creditrate.FieldUnit},
+			creditrate.FieldPrice:          {Type: field.TypeInt64, Column: creditrate.FieldPrice},
+			creditrate.FieldValidFrom:      {Type: field.TypeTime, Column: creditrate.FieldValidFrom},
+			creditrate.FieldReplacedAt:     {Type: field.TypeTime, Column: creditrate.FieldReplacedAt},
+		},
+	}
+	graph.Nodes[12] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
 			Table:   customfielddefinition.Table,
 			Columns: customfielddefinition.Columns,
 			ID: &sqlgraph.FieldSpec{
@@ -263,7 +357,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			customfielddefinition.FieldChoices:        {Type: field.TypeJSON, Column: customfielddefinition.FieldChoices},
 		},
 	}
-	graph.Nodes[9] = &sqlgraph.Node{
+	graph.Nodes[13] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   file.Table,
 			Columns: file.Columns,
@@ -288,7 +382,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			file.FieldSource:         {Type: field.TypeEnum, Column: file.FieldSource},
 		},
 	}
-	graph.Nodes[10] = &sqlgraph.Node{
+	graph.Nodes[14] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   group.Table,
 			Columns: group.Columns,
@@ -305,7 +399,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			group.FieldName:           {Type: field.TypeString, Column: group.FieldName},
 		},
 	}
-	graph.Nodes[11] = &sqlgraph.Node{
+	graph.Nodes[15] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   identity.Table,
 			Columns: identity.Columns,
@@ -327,7 +421,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			identity.FieldCustomerID:     {Type: field.TypeString, Column: identity.FieldCustomerID},
 		},
 	}
-	graph.Nodes[12] = &sqlgraph.Node{
+	graph.Nodes[16] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   identitychange.Table,
 			Columns: identitychange.Columns,
@@ -349,7 +443,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			identitychange.FieldConflict:       {Type: field.TypeBool, Column: identitychange.FieldConflict},
 		},
 	}
-	graph.Nodes[13] = &sqlgraph.Node{
+	graph.Nodes[17] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   inboundtotal.Table,
 			Columns: inboundtotal.Columns,
@@ -367,7 +461,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			inboundtotal.FieldConversations:  {Type: field.TypeInt, Column: inboundtotal.FieldConversations},
 		},
 	}
-	graph.Nodes[14] = &sqlgraph.Node{
+	graph.Nodes[18] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   job.Table,
 			Columns: job.Columns,
@@ -390,7 +484,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			job.FieldProblem:    {Type: field.TypeString, Column: job.FieldProblem},
 		},
 	}
-	graph.Nodes[15] = &sqlgraph.Node{
+	graph.Nodes[19] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   lead.Table,
 			Columns: lead.Columns,
@@ -421,7 +515,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			lead.FieldConvertedToID:  {Type: field.TypeString, Column: lead.FieldConvertedToID},
 		},
 	}
-	graph.Nodes[16] = &sqlgraph.Node{
+	graph.Nodes[20] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   mediaupload.Table,
 			Columns: mediaupload.Columns,
@@ -439,7 +533,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			mediaupload.FieldExpiresAt:     {Type: field.TypeTime, Column: mediaupload.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[17] = &sqlgraph.Node{
+	graph.Nodes[21] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   message.Table,
 			Columns: message.Columns,
@@ -490,7 +584,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			message.FieldRetriedAsID:     {Type: field.TypeString, Column: message.FieldRetriedAsID},
 		},
 	}
-	graph.Nodes[18] = &sqlgraph.Node{
+	graph.Nodes[22] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   messageview.Table,
 			Columns: messageview.Columns,
@@ -511,7 +605,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			messageview.FieldMessageOrder:   {Type: field.TypeEnum, Column: messageview.FieldMessageOrder},
 		},
 	}
-	graph.Nodes[19] = &sqlgraph.Node{
+	graph.Nodes[23] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   onetimetoken.Table,
 			Columns: onetimetoken.Columns,
@@ -530,7 +624,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			onetimetoken.FieldExpiresAt: {Type: field.TypeTime, Column: onetimetoken.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[20] = &sqlgraph.Node{
+	graph.Nodes[24] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   organization.Table,
 			Columns: organization.Columns,
@@ -552,7 +646,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			organization.FieldAddress:          {Type: field.TypeString, Column: organization.FieldAddress},
 		},
 	}
-	graph.Nodes[21] = &sqlgraph.Node{
+	graph.Nodes[25] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   parkedchange.Table,
 			Columns: parkedchange.Columns,
@@ -571,7 +665,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			parkedchange.FieldChange:         {Type: field.TypeJSON, Column: parkedchange.FieldChange},
 		},
 	}
-	graph.Nodes[22] = &sqlgraph.Node{
+	graph.Nodes[26] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   predefinedtext.Table,
 			Columns: predefinedtext.Columns,
@@ -592,7 +686,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			predefinedtext.FieldBody:           {Type: field.TypeString, Column: predefinedtext.FieldBody},
 		},
 	}
-	graph.Nodes[23] = &sqlgraph.Node{
+	graph.Nodes[27] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   reaction.Table,
 			Columns: reaction.Columns,
@@ -613,7 +707,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			reaction.FieldSourceWamid:    {Type: field.TypeString, Column: reaction.FieldSourceWamid},
 		},
 	}
-	graph.Nodes[24] = &sqlgraph.Node{
+	graph.Nodes[28] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   readmarker.Table,
 			Columns: readmarker.Columns,
@@ -637,7 +731,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			readmarker.FieldCaughtUp:       {Type: field.TypeBool, Column: readmarker.FieldCaughtUp},
 		},
 	}
-	graph.Nodes[25] = &sqlgraph.Node{
+	graph.Nodes[29] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   readtotal.Table,
 			Columns: readtotal.Columns,
@@ -656,7 +750,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			readtotal.FieldConversations:  {Type: field.TypeInt, Column: readtotal.FieldConversations},
 		},
 	}
-	graph.Nodes[26] = &sqlgraph.Node{
+	graph.Nodes[30] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   role.Table,
 			Columns: role.Columns,
@@ -674,7 +768,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			role.FieldReportsToID:    {Type: field.TypeString, Column: role.FieldReportsToID},
 		},
 	}
-	graph.Nodes[27] = &sqlgraph.Node{
+	graph.Nodes[31] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   salescounter.Table,
 			Columns: salescounter.Columns,
@@ -688,7 +782,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			salescounter.FieldMade: {Type: field.TypeInt, Column: salescounter.FieldMade},
 		},
 	}
-	graph.Nodes[28] = &sqlgraph.Node{
+	graph.Nodes[32] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   salesdocument.Table,
 			Columns: salesdocument.Columns,
@@ -720,7 +814,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			salesdocument.FieldValidUntil:     {Type: field.TypeTime, Column: salesdocument.FieldValidUntil},
 		},
 	}
-	graph.Nodes[29] = &sqlgraph.Node{
+	graph.Nodes[33] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   session.Table,
 			Columns: session.Columns,
@@ -741,7 +835,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			session.FieldExpiresAt:      {Type: field.TypeTime, Column: session.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[30] = &sqlgraph.Node{
+	graph.Nodes[34] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   signal.Table,
 			Columns: signal.Columns,
@@ -764,7 +858,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			signal.FieldRemindAt:        {Type: field.TypeTime, Column: signal.FieldRemindAt},
 		},
 	}
-	graph.Nodes[31] = &sqlgraph.Node{
+	graph.Nodes[35] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   user.Table,
 			Columns: user.Columns,
@@ -788,7 +882,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			user.FieldRoleID:         {Type: field.TypeString, Column: user.FieldRoleID},
 		},
 	}
-	graph.Nodes[32] = &sqlgraph.Node{
+	graph.Nodes[36] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   webhookdelivery.Table,
 			Columns: webhookdelivery.Columns,
@@ -976,6 +1070,54 @@ var schemaGraph = func() *sqlgraph.Schema {
 		},
 		"Conversation",
 		"User",
+	)
+	graph.MustAddE(
+		"message",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   creditcharge.MessageTable,
+			Columns: []string{creditcharge.MessageColumn},
+			Bidi:    false,
+		},
+		"CreditCharge",
+		"Message",
+	)
+	graph.MustAddE(
+		"account",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   creditledgerentry.AccountTable,
+			Columns: []string{creditledgerentry.AccountColumn},
+			Bidi:    false,
+		},
+		"CreditLedgerEntry",
+		"Account",
+	)
+	graph.MustAddE(
+		"message",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   creditledgerentry.MessageTable,
+			Columns: []string{creditledgerentry.MessageColumn},
+			Bidi:    false,
+		},
+		"CreditLedgerEntry",
+		"Message",
+	)
+	graph.MustAddE(
+		"rate",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   creditledgerentry.RateTable,
+			Columns: []string{creditledgerentry.RateColumn},
+			Bidi:    false,
+		},
+		"CreditLedgerEntry",
+		"CreditRate",
 	)
 	graph.MustAddE(
 		"attachments",
@@ -1471,6 +1613,11 @@ func (f *AccountFilter) WhereMessagesPerSecond(p entql.IntP) {
 // WhereSendNextAt applies the entql time.Time predicate on the send_next_at field.
 func (f *AccountFilter) WhereSendNextAt(p entql.TimeP) {
 	f.Where(p.Field(account.FieldSendNextAt))
+}
+
+// WhereCharged applies the entql bool predicate on the charged field.
+func (f *AccountFilter) WhereCharged(p entql.BoolP) {
+	f.Where(p.Field(account.FieldCharged))
 }
 
 // WhereHasAddedBy applies a predicate to check if query has an edge added_by.
@@ -2275,6 +2422,407 @@ func (f *ConversationFilter) WhereHasOwnerWith(preds ...predicate.User) {
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *CreditBalanceQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the CreditBalanceQuery builder.
+func (_q *CreditBalanceQuery) Filter() *CreditBalanceFilter {
+	return &CreditBalanceFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *CreditBalanceMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the CreditBalanceMutation builder.
+func (m *CreditBalanceMutation) Filter() *CreditBalanceFilter {
+	return &CreditBalanceFilter{config: m.config, predicateAdder: m}
+}
+
+// CreditBalanceFilter provides a generic filtering capability at runtime for CreditBalanceQuery.
+type CreditBalanceFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *CreditBalanceFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[8].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *CreditBalanceFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(creditbalance.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *CreditBalanceFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(creditbalance.FieldOrganizationID))
+}
+
+// WhereAvailable applies the entql int64 predicate on the available field.
+func (f *CreditBalanceFilter) WhereAvailable(p entql.Int64P) {
+	f.Where(p.Field(creditbalance.FieldAvailable))
+}
+
+// WhereReserved applies the entql int64 predicate on the reserved field.
+func (f *CreditBalanceFilter) WhereReserved(p entql.Int64P) {
+	f.Where(p.Field(creditbalance.FieldReserved))
+}
+
+// WhereEntries applies the entql int64 predicate on the entries field.
+func (f *CreditBalanceFilter) WhereEntries(p entql.Int64P) {
+	f.Where(p.Field(creditbalance.FieldEntries))
+}
+
+// addPredicate implements the predicateAdder interface.
+func (_q *CreditChargeQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the CreditChargeQuery builder.
+func (_q *CreditChargeQuery) Filter() *CreditChargeFilter {
+	return &CreditChargeFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *CreditChargeMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the CreditChargeMutation builder.
+func (m *CreditChargeMutation) Filter() *CreditChargeFilter {
+	return &CreditChargeFilter{config: m.config, predicateAdder: m}
+}
+
+// CreditChargeFilter provides a generic filtering capability at runtime for CreditChargeQuery.
+type CreditChargeFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *CreditChargeFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[9].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *CreditChargeFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(creditcharge.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *CreditChargeFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(creditcharge.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *CreditChargeFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(creditcharge.FieldCreatedAt))
+}
+
+// WhereAccountID applies the entql string predicate on the account_id field.
+func (f *CreditChargeFilter) WhereAccountID(p entql.StringP) {
+	f.Where(p.Field(creditcharge.FieldAccountID))
+}
+
+// WhereConversationID applies the entql string predicate on the conversation_id field.
+func (f *CreditChargeFilter) WhereConversationID(p entql.StringP) {
+	f.Where(p.Field(creditcharge.FieldConversationID))
+}
+
+// WhereMessageID applies the entql string predicate on the message_id field.
+func (f *CreditChargeFilter) WhereMessageID(p entql.StringP) {
+	f.Where(p.Field(creditcharge.FieldMessageID))
+}
+
+// WhereCountry applies the entql string predicate on the country field.
+func (f *CreditChargeFilter) WhereCountry(p entql.StringP) {
+	f.Where(p.Field(creditcharge.FieldCountry))
+}
+
+// WhereReserved applies the entql int64 predicate on the reserved field.
+func (f *CreditChargeFilter) WhereReserved(p entql.Int64P) {
+	f.Where(p.Field(creditcharge.FieldReserved))
+}
+
+// WhereReservedByID applies the entql string predicate on the reserved_by_id field.
+func (f *CreditChargeFilter) WhereReservedByID(p entql.StringP) {
+	f.Where(p.Field(creditcharge.FieldReservedByID))
+}
+
+// WhereExpiresAt applies the entql time.Time predicate on the expires_at field.
+func (f *CreditChargeFilter) WhereExpiresAt(p entql.TimeP) {
+	f.Where(p.Field(creditcharge.FieldExpiresAt))
+}
+
+// WhereBilling applies the entql json.RawMessage predicate on the billing field.
+func (f *CreditChargeFilter) WhereBilling(p entql.BytesP) {
+	f.Where(p.Field(creditcharge.FieldBilling))
+}
+
+// WhereItem applies the entql string predicate on the item field.
+func (f *CreditChargeFilter) WhereItem(p entql.StringP) {
+	f.Where(p.Field(creditcharge.FieldItem))
+}
+
+// WhereDueAt applies the entql time.Time predicate on the due_at field.
+func (f *CreditChargeFilter) WhereDueAt(p entql.TimeP) {
+	f.Where(p.Field(creditcharge.FieldDueAt))
+}
+
+// WhereHasMessage applies a predicate to check if query has an edge message.
+func (f *CreditChargeFilter) WhereHasMessage() {
+	f.Where(entql.HasEdge("message"))
+}
+
+// WhereHasMessageWith applies a predicate to check if query has an edge message with a given conditions (other predicates).
+func (f *CreditChargeFilter) WhereHasMessageWith(preds ...predicate.Message) {
+	f.Where(entql.HasEdgeWith("message", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// addPredicate implements the predicateAdder interface.
+func (_q *CreditLedgerEntryQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the CreditLedgerEntryQuery builder.
+func (_q *CreditLedgerEntryQuery) Filter() *CreditLedgerEntryFilter {
+	return &CreditLedgerEntryFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *CreditLedgerEntryMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the CreditLedgerEntryMutation builder.
+func (m *CreditLedgerEntryMutation) Filter() *CreditLedgerEntryFilter {
+	return &CreditLedgerEntryFilter{config: m.config, predicateAdder: m}
+}
+
+// CreditLedgerEntryFilter provides a generic filtering capability at runtime for CreditLedgerEntryQuery.
+type CreditLedgerEntryFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *CreditLedgerEntryFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[10].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *CreditLedgerEntryFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(creditledgerentry.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *CreditLedgerEntryFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(creditledgerentry.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *CreditLedgerEntryFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(creditledgerentry.FieldCreatedAt))
+}
+
+// WhereAccountID applies the entql string predicate on the account_id field.
+func (f *CreditLedgerEntryFilter) WhereAccountID(p entql.StringP) {
+	f.Where(p.Field(creditledgerentry.FieldAccountID))
+}
+
+// WherePosition applies the entql int64 predicate on the position field.
+func (f *CreditLedgerEntryFilter) WherePosition(p entql.Int64P) {
+	f.Where(p.Field(creditledgerentry.FieldPosition))
+}
+
+// WhereKind applies the entql string predicate on the kind field.
+func (f *CreditLedgerEntryFilter) WhereKind(p entql.StringP) {
+	f.Where(p.Field(creditledgerentry.FieldKind))
+}
+
+// WhereAmount applies the entql int64 predicate on the amount field.
+func (f *CreditLedgerEntryFilter) WhereAmount(p entql.Int64P) {
+	f.Where(p.Field(creditledgerentry.FieldAmount))
+}
+
+// WhereBalanceAfter applies the entql int64 predicate on the balance_after field.
+func (f *CreditLedgerEntryFilter) WhereBalanceAfter(p entql.Int64P) {
+	f.Where(p.Field(creditledgerentry.FieldBalanceAfter))
+}
+
+// WhereItem applies the entql string predicate on the item field.
+func (f *CreditLedgerEntryFilter) WhereItem(p entql.StringP) {
+	f.Where(p.Field(creditledgerentry.FieldItem))
+}
+
+// WherePart applies the entql int predicate on the part field.
+func (f *CreditLedgerEntryFilter) WherePart(p entql.IntP) {
+	f.Where(p.Field(creditledgerentry.FieldPart))
+}
+
+// WhereMessageID applies the entql string predicate on the message_id field.
+func (f *CreditLedgerEntryFilter) WhereMessageID(p entql.StringP) {
+	f.Where(p.Field(creditledgerentry.FieldMessageID))
+}
+
+// WhereRateID applies the entql string predicate on the rate_id field.
+func (f *CreditLedgerEntryFilter) WhereRateID(p entql.StringP) {
+	f.Where(p.Field(creditledgerentry.FieldRateID))
+}
+
+// WhereNote applies the entql string predicate on the note field.
+func (f *CreditLedgerEntryFilter) WhereNote(p entql.StringP) {
+	f.Where(p.Field(creditledgerentry.FieldNote))
+}
+
+// WhereHasAccount applies a predicate to check if query has an edge account.
+func (f *CreditLedgerEntryFilter) WhereHasAccount() {
+	f.Where(entql.HasEdge("account"))
+}
+
+// WhereHasAccountWith applies a predicate to check if query has an edge account with a given conditions (other predicates).
+func (f *CreditLedgerEntryFilter) WhereHasAccountWith(preds ...predicate.Account) {
+	f.Where(entql.HasEdgeWith("account", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasMessage applies a predicate to check if query has an edge message.
+func (f *CreditLedgerEntryFilter) WhereHasMessage() {
+	f.Where(entql.HasEdge("message"))
+}
+
+// WhereHasMessageWith applies a predicate to check if query has an edge message with a given conditions (other predicates).
+func (f *CreditLedgerEntryFilter) WhereHasMessageWith(preds ...predicate.Message) {
+	f.Where(entql.HasEdgeWith("message", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// WhereHasRate applies a predicate to check if query has an edge rate.
+func (f *CreditLedgerEntryFilter) WhereHasRate() {
+	f.Where(entql.HasEdge("rate"))
+}
+
+// WhereHasRateWith applies a predicate to check if query has an edge rate with a given conditions (other predicates).
+func (f *CreditLedgerEntryFilter) WhereHasRateWith(preds ...predicate.CreditRate) {
+	f.Where(entql.HasEdgeWith("rate", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// addPredicate implements the predicateAdder interface.
+func (_q *CreditRateQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the CreditRateQuery builder.
+func (_q *CreditRateQuery) Filter() *CreditRateFilter {
+	return &CreditRateFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *CreditRateMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the CreditRateMutation builder.
+func (m *CreditRateMutation) Filter() *CreditRateFilter {
+	return &CreditRateFilter{config: m.config, predicateAdder: m}
+}
+
+// CreditRateFilter provides a generic filtering capability at runtime for CreditRateQuery.
+type CreditRateFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *CreditRateFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[11].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *CreditRateFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(creditrate.FieldID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *CreditRateFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(creditrate.FieldCreatedAt))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *CreditRateFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(creditrate.FieldOrganizationID))
+}
+
+// WhereAccountID applies the entql string predicate on the account_id field.
+func (f *CreditRateFilter) WhereAccountID(p entql.StringP) {
+	f.Where(p.Field(creditrate.FieldAccountID))
+}
+
+// WhereCountry applies the entql string predicate on the country field.
+func (f *CreditRateFilter) WhereCountry(p entql.StringP) {
+	f.Where(p.Field(creditrate.FieldCountry))
+}
+
+// WhereCategory applies the entql string predicate on the category field.
+func (f *CreditRateFilter) WhereCategory(p entql.StringP) {
+	f.Where(p.Field(creditrate.FieldCategory))
+}
+
+// WhereUnit applies the entql string predicate on the unit field.
+func (f *CreditRateFilter) WhereUnit(p entql.StringP) {
+	f.Where(p.Field(creditrate.FieldUnit))
+}
+
+// WherePrice applies the entql int64 predicate on the price field.
+func (f *CreditRateFilter) WherePrice(p entql.Int64P) {
+	f.Where(p.Field(creditrate.FieldPrice))
+}
+
+// WhereValidFrom applies the entql time.Time predicate on the valid_from field.
+func (f *CreditRateFilter) WhereValidFrom(p entql.TimeP) {
+	f.Where(p.Field(creditrate.FieldValidFrom))
+}
+
+// WhereReplacedAt applies the entql time.Time predicate on the replaced_at field.
+func (f *CreditRateFilter) WhereReplacedAt(p entql.TimeP) {
+	f.Where(p.Field(creditrate.FieldReplacedAt))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *CustomFieldDefinitionQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -2303,7 +2851,7 @@ type CustomFieldDefinitionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *CustomFieldDefinitionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[8].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[12].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2378,7 +2926,7 @@ type FileFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *FileFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[9].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[13].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2492,7 +3040,7 @@ type GroupFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *GroupFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[10].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[14].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2566,7 +3114,7 @@ type IdentityFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *IdentityFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[11].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[15].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2651,7 +3199,7 @@ type IdentityChangeFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *IdentityChangeFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[12].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[16].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2736,7 +3284,7 @@ type InboundTotalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *InboundTotalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[13].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[17].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2801,7 +3349,7 @@ type JobFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *JobFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[14].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[18].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2891,7 +3439,7 @@ type LeadFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *LeadFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[15].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[19].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3049,7 +3597,7 @@ type MediaUploadFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MediaUploadFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[16].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[20].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3128,7 +3676,7 @@ type MessageFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MessageFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[17].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[21].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3414,7 +3962,7 @@ type MessageViewFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MessageViewFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[18].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[22].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3508,7 +4056,7 @@ type OneTimeTokenFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *OneTimeTokenFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[19].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[23].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3592,7 +4140,7 @@ type OrganizationFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *OrganizationFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[20].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[24].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3677,7 +4225,7 @@ type ParkedChangeFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ParkedChangeFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[21].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[25].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3747,7 +4295,7 @@ type PredefinedTextFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *PredefinedTextFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[22].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[26].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3841,7 +4389,7 @@ type ReactionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReactionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[23].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[27].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3921,7 +4469,7 @@ type ReadMarkerFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReadMarkerFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[24].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[28].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4044,7 +4592,7 @@ type ReadTotalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReadTotalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[25].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[29].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4114,7 +4662,7 @@ type RoleFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *RoleFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[26].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[30].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4221,7 +4769,7 @@ type SalesCounterFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SalesCounterFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[27].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[31].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4266,7 +4814,7 @@ type SalesDocumentFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SalesDocumentFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[28].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[32].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4443,7 +4991,7 @@ type SessionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SessionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[29].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[33].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4537,7 +5085,7 @@ type SignalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SignalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[30].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[34].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4655,7 +5203,7 @@ type UserFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *UserFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[31].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[35].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4792,7 +5340,7 @@ type WebhookDeliveryFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *WebhookDeliveryFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[32].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[36].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})

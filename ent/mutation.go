@@ -13,6 +13,10 @@ import (
 	"conversa/ent/auditentry"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
+	"conversa/ent/creditbalance"
+	"conversa/ent/creditcharge"
+	"conversa/ent/creditledgerentry"
+	"conversa/ent/creditrate"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
 	"conversa/ent/group"
@@ -65,6 +69,10 @@ const (
 	TypeAuditEntry            = "AuditEntry"
 	TypeContact               = "Contact"
 	TypeConversation          = "Conversation"
+	TypeCreditBalance         = "CreditBalance"
+	TypeCreditCharge          = "CreditCharge"
+	TypeCreditLedgerEntry     = "CreditLedgerEntry"
+	TypeCreditRate            = "CreditRate"
 	TypeCustomFieldDefinition = "CustomFieldDefinition"
 	TypeFile                  = "File"
 	TypeGroup                 = "Group"
@@ -128,6 +136,7 @@ type AccountMutation struct {
 	messages_per_second    *int
 	addmessages_per_second *int
 	send_next_at           *time.Time
+	charged                *bool
 	clearedFields          map[string]struct{}
 	added_by               *string
 	clearedadded_by        bool
@@ -1490,6 +1499,42 @@ func (m *AccountMutation) ResetSendNextAt() {
 	m.send_next_at = nil
 }
 
+// SetCharged sets the "charged" field.
+func (m *AccountMutation) SetCharged(b bool) {
+	m.charged = &b
+}
+
+// Charged returns the value of the "charged" field in the mutation.
+func (m *AccountMutation) Charged() (r bool, exists bool) {
+	v := m.charged
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCharged returns the old "charged" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldCharged(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCharged is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCharged requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCharged: %w", err)
+	}
+	return oldValue.Charged, nil
+}
+
+// ResetCharged resets all changes to the "charged" field.
+func (m *AccountMutation) ResetCharged() {
+	m.charged = nil
+}
+
 // ClearAddedBy clears the "added_by" edge to the User entity.
 func (m *AccountMutation) ClearAddedBy() {
 	m.clearedadded_by = true
@@ -1605,7 +1650,7 @@ func (m *AccountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountMutation) Fields() []string {
-	fields := make([]string, 0, 27)
+	fields := make([]string, 0, 28)
 	if m.organization_id != nil {
 		fields = append(fields, account.FieldOrganizationID)
 	}
@@ -1687,6 +1732,9 @@ func (m *AccountMutation) Fields() []string {
 	if m.send_next_at != nil {
 		fields = append(fields, account.FieldSendNextAt)
 	}
+	if m.charged != nil {
+		fields = append(fields, account.FieldCharged)
+	}
 	return fields
 }
 
@@ -1749,6 +1797,8 @@ func (m *AccountMutation) Field(name string) (ent.Value, bool) {
 		return m.MessagesPerSecond()
 	case account.FieldSendNextAt:
 		return m.SendNextAt()
+	case account.FieldCharged:
+		return m.Charged()
 	}
 	return nil, false
 }
@@ -1812,6 +1862,8 @@ func (m *AccountMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldMessagesPerSecond(ctx)
 	case account.FieldSendNextAt:
 		return m.OldSendNextAt(ctx)
+	case account.FieldCharged:
+		return m.OldCharged(ctx)
 	}
 	return nil, fmt.Errorf("unknown Account field %s", name)
 }
@@ -2009,6 +2061,13 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSendNextAt(v)
+		return nil
+	case account.FieldCharged:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCharged(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Account field %s", name)
@@ -2253,6 +2312,9 @@ func (m *AccountMutation) ResetField(name string) error {
 		return nil
 	case account.FieldSendNextAt:
 		m.ResetSendNextAt()
+		return nil
+	case account.FieldCharged:
+		m.ResetCharged()
 		return nil
 	}
 	return fmt.Errorf("unknown Account field %s", name)
@@ -9137,6 +9199,3748 @@ func (m *ConversationMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Conversation edge %s", name)
+}
+
+// CreditBalanceMutation represents an operation that mutates the CreditBalance nodes in the graph.
+type CreditBalanceMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	organization_id *string
+	available       *conversa.Credits
+	addavailable    *conversa.Credits
+	reserved        *conversa.Credits
+	addreserved     *conversa.Credits
+	entries         *int64
+	addentries      *int64
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*CreditBalance, error)
+	predicates      []predicate.CreditBalance
+}
+
+var _ ent.Mutation = (*CreditBalanceMutation)(nil)
+
+// creditbalanceOption allows management of the mutation configuration using functional options.
+type creditbalanceOption func(*CreditBalanceMutation)
+
+// newCreditBalanceMutation creates new mutation for the CreditBalance entity.
+func newCreditBalanceMutation(c config, op Op, opts ...creditbalanceOption) *CreditBalanceMutation {
+	m := &CreditBalanceMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCreditBalance,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCreditBalanceID sets the ID field of the mutation.
+func withCreditBalanceID(id string) creditbalanceOption {
+	return func(m *CreditBalanceMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CreditBalance
+		)
+		m.oldValue = func(ctx context.Context) (*CreditBalance, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CreditBalance.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCreditBalance sets the old CreditBalance of the mutation.
+func withCreditBalance(node *CreditBalance) creditbalanceOption {
+	return func(m *CreditBalanceMutation) {
+		m.oldValue = func(context.Context) (*CreditBalance, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CreditBalanceMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CreditBalanceMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CreditBalance entities.
+func (m *CreditBalanceMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CreditBalanceMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CreditBalanceMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CreditBalance.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *CreditBalanceMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *CreditBalanceMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the CreditBalance entity.
+// If the CreditBalance object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditBalanceMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *CreditBalanceMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetAvailable sets the "available" field.
+func (m *CreditBalanceMutation) SetAvailable(c conversa.Credits) {
+	m.available = &c
+	m.addavailable = nil
+}
+
+// Available returns the value of the "available" field in the mutation.
+func (m *CreditBalanceMutation) Available() (r conversa.Credits, exists bool) {
+	v := m.available
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAvailable returns the old "available" field's value of the CreditBalance entity.
+// If the CreditBalance object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditBalanceMutation) OldAvailable(ctx context.Context) (v conversa.Credits, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAvailable is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAvailable requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAvailable: %w", err)
+	}
+	return oldValue.Available, nil
+}
+
+// AddAvailable adds c to the "available" field.
+func (m *CreditBalanceMutation) AddAvailable(c conversa.Credits) {
+	if m.addavailable != nil {
+		*m.addavailable += c
+	} else {
+		m.addavailable = &c
+	}
+}
+
+// AddedAvailable returns the value that was added to the "available" field in this mutation.
+func (m *CreditBalanceMutation) AddedAvailable() (r conversa.Credits, exists bool) {
+	v := m.addavailable
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAvailable resets all changes to the "available" field.
+func (m *CreditBalanceMutation) ResetAvailable() {
+	m.available = nil
+	m.addavailable = nil
+}
+
+// SetReserved sets the "reserved" field.
+func (m *CreditBalanceMutation) SetReserved(c conversa.Credits) {
+	m.reserved = &c
+	m.addreserved = nil
+}
+
+// Reserved returns the value of the "reserved" field in the mutation.
+func (m *CreditBalanceMutation) Reserved() (r conversa.Credits, exists bool) {
+	v := m.reserved
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReserved returns the old "reserved" field's value of the CreditBalance entity.
+// If the CreditBalance object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditBalanceMutation) OldReserved(ctx context.Context) (v conversa.Credits, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReserved is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReserved requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReserved: %w", err)
+	}
+	return oldValue.Reserved, nil
+}
+
+// AddReserved adds c to the "reserved" field.
+func (m *CreditBalanceMutation) AddReserved(c conversa.Credits) {
+	if m.addreserved != nil {
+		*m.addreserved += c
+	} else {
+		m.addreserved = &c
+	}
+}
+
+// AddedReserved returns the value that was added to the "reserved" field in this mutation.
+func (m *CreditBalanceMutation) AddedReserved() (r conversa.Credits, exists bool) {
+	v := m.addreserved
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetReserved resets all changes to the "reserved" field.
+func (m *CreditBalanceMutation) ResetReserved() {
+	m.reserved = nil
+	m.addreserved = nil
+}
+
+// SetEntries sets the "entries" field.
+func (m *CreditBalanceMutation) SetEntries(i int64) {
+	m.entries = &i
+	m.addentries = nil
+}
+
+// Entries returns the value of the "entries" field in the mutation.
+func (m *CreditBalanceMutation) Entries() (r int64, exists bool) {
+	v := m.entries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntries returns the old "entries" field's value of the CreditBalance entity.
+// If the CreditBalance object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditBalanceMutation) OldEntries(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntries is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntries requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntries: %w", err)
+	}
+	return oldValue.Entries, nil
+}
+
+// AddEntries adds i to the "entries" field.
+func (m *CreditBalanceMutation) AddEntries(i int64) {
+	if m.addentries != nil {
+		*m.addentries += i
+	} else {
+		m.addentries = &i
+	}
+}
+
+// AddedEntries returns the value that was added to the "entries" field in this mutation.
+func (m *CreditBalanceMutation) AddedEntries() (r int64, exists bool) {
+	v := m.addentries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetEntries resets all changes to the "entries" field.
+func (m *CreditBalanceMutation) ResetEntries() {
+	m.entries = nil
+	m.addentries = nil
+}
+
+// Where appends a list predicates to the CreditBalanceMutation builder.
+func (m *CreditBalanceMutation) Where(ps ...predicate.CreditBalance) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CreditBalanceMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CreditBalanceMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CreditBalance, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CreditBalanceMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CreditBalanceMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CreditBalance).
+func (m *CreditBalanceMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CreditBalanceMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.organization_id != nil {
+		fields = append(fields, creditbalance.FieldOrganizationID)
+	}
+	if m.available != nil {
+		fields = append(fields, creditbalance.FieldAvailable)
+	}
+	if m.reserved != nil {
+		fields = append(fields, creditbalance.FieldReserved)
+	}
+	if m.entries != nil {
+		fields = append(fields, creditbalance.FieldEntries)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CreditBalanceMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case creditbalance.FieldOrganizationID:
+		return m.OrganizationID()
+	case creditbalance.FieldAvailable:
+		return m.Available()
+	case creditbalance.FieldReserved:
+		return m.Reserved()
+	case creditbalance.FieldEntries:
+		return m.Entries()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CreditBalanceMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case creditbalance.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case creditbalance.FieldAvailable:
+		return m.OldAvailable(ctx)
+	case creditbalance.FieldReserved:
+		return m.OldReserved(ctx)
+	case creditbalance.FieldEntries:
+		return m.OldEntries(ctx)
+	}
+	return nil, fmt.Errorf("unknown CreditBalance field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CreditBalanceMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case creditbalance.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case creditbalance.FieldAvailable:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAvailable(v)
+		return nil
+	case creditbalance.FieldReserved:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReserved(v)
+		return nil
+	case creditbalance.FieldEntries:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntries(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CreditBalance field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CreditBalanceMutation) AddedFields() []string {
+	var fields []string
+	if m.addavailable != nil {
+		fields = append(fields, creditbalance.FieldAvailable)
+	}
+	if m.addreserved != nil {
+		fields = append(fields, creditbalance.FieldReserved)
+	}
+	if m.addentries != nil {
+		fields = append(fields, creditbalance.FieldEntries)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CreditBalanceMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case creditbalance.FieldAvailable:
+		return m.AddedAvailable()
+	case creditbalance.FieldReserved:
+		return m.AddedReserved()
+	case creditbalance.FieldEntries:
+		return m.AddedEntries()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CreditBalanceMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case creditbalance.FieldAvailable:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAvailable(v)
+		return nil
+	case creditbalance.FieldReserved:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddReserved(v)
+		return nil
+	case creditbalance.FieldEntries:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddEntries(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CreditBalance numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CreditBalanceMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CreditBalanceMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CreditBalanceMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown CreditBalance nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CreditBalanceMutation) ResetField(name string) error {
+	switch name {
+	case creditbalance.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case creditbalance.FieldAvailable:
+		m.ResetAvailable()
+		return nil
+	case creditbalance.FieldReserved:
+		m.ResetReserved()
+		return nil
+	case creditbalance.FieldEntries:
+		m.ResetEntries()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditBalance field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CreditBalanceMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CreditBalanceMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CreditBalanceMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CreditBalanceMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CreditBalanceMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CreditBalanceMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CreditBalanceMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown CreditBalance unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CreditBalanceMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown CreditBalance edge %s", name)
+}
+
+// CreditChargeMutation represents an operation that mutates the CreditCharge nodes in the graph.
+type CreditChargeMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	organization_id *string
+	created_at      *time.Time
+	account_id      *string
+	conversation_id *string
+	country         *string
+	reserved        *conversa.Credits
+	addreserved     *conversa.Credits
+	reserved_by_id  *string
+	expires_at      *time.Time
+	billing         *conversa.Billing
+	item            *string
+	due_at          *time.Time
+	clearedFields   map[string]struct{}
+	message         *string
+	clearedmessage  bool
+	done            bool
+	oldValue        func(context.Context) (*CreditCharge, error)
+	predicates      []predicate.CreditCharge
+}
+
+var _ ent.Mutation = (*CreditChargeMutation)(nil)
+
+// creditchargeOption allows management of the mutation configuration using functional options.
+type creditchargeOption func(*CreditChargeMutation)
+
+// newCreditChargeMutation creates new mutation for the CreditCharge entity.
+func newCreditChargeMutation(c config, op Op, opts ...creditchargeOption) *CreditChargeMutation {
+	m := &CreditChargeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCreditCharge,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCreditChargeID sets the ID field of the mutation.
+func withCreditChargeID(id string) creditchargeOption {
+	return func(m *CreditChargeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CreditCharge
+		)
+		m.oldValue = func(ctx context.Context) (*CreditCharge, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CreditCharge.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCreditCharge sets the old CreditCharge of the mutation.
+func withCreditCharge(node *CreditCharge) creditchargeOption {
+	return func(m *CreditChargeMutation) {
+		m.oldValue = func(context.Context) (*CreditCharge, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CreditChargeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CreditChargeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CreditCharge entities.
+func (m *CreditChargeMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CreditChargeMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CreditChargeMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CreditCharge.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *CreditChargeMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *CreditChargeMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the CreditCharge entity.
+// If the CreditCharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditChargeMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *CreditChargeMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *CreditChargeMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *CreditChargeMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the CreditCharge entity.
+// If the CreditCharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditChargeMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *CreditChargeMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *CreditChargeMutation) SetAccountID(s string) {
+	m.account_id = &s
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *CreditChargeMutation) AccountID() (r string, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the CreditCharge entity.
+// If the CreditCharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditChargeMutation) OldAccountID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *CreditChargeMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetConversationID sets the "conversation_id" field.
+func (m *CreditChargeMutation) SetConversationID(s string) {
+	m.conversation_id = &s
+}
+
+// ConversationID returns the value of the "conversation_id" field in the mutation.
+func (m *CreditChargeMutation) ConversationID() (r string, exists bool) {
+	v := m.conversation_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConversationID returns the old "conversation_id" field's value of the CreditCharge entity.
+// If the CreditCharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditChargeMutation) OldConversationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConversationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConversationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConversationID: %w", err)
+	}
+	return oldValue.ConversationID, nil
+}
+
+// ResetConversationID resets all changes to the "conversation_id" field.
+func (m *CreditChargeMutation) ResetConversationID() {
+	m.conversation_id = nil
+}
+
+// SetMessageID sets the "message_id" field.
+func (m *CreditChargeMutation) SetMessageID(s string) {
+	m.message = &s
+}
+
+// MessageID returns the value of the "message_id" field in the mutation.
+func (m *CreditChargeMutation) MessageID() (r string, exists bool) {
+	v := m.message
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMessageID returns the old "message_id" field's value of the CreditCharge entity.
+// If the CreditCharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditChargeMutation) OldMessageID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMessageID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMessageID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMessageID: %w", err)
+	}
+	return oldValue.MessageID, nil
+}
+
+// ResetMessageID resets all changes to the "message_id" field.
+func (m *CreditChargeMutation) ResetMessageID() {
+	m.message = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *CreditChargeMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *CreditChargeMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the CreditCharge entity.
+// If the CreditCharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditChargeMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *CreditChargeMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetReserved sets the "reserved" field.
+func (m *CreditChargeMutation) SetReserved(c conversa.Credits) {
+	m.reserved = &c
+	m.addreserved = nil
+}
+
+// Reserved returns the value of the "reserved" field in the mutation.
+func (m *CreditChargeMutation) Reserved() (r conversa.Credits, exists bool) {
+	v := m.reserved
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReserved returns the old "reserved" field's value of the CreditCharge entity.
+// If the CreditCharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditChargeMutation) OldReserved(ctx context.Context) (v conversa.Credits, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReserved is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReserved requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReserved: %w", err)
+	}
+	return oldValue.Reserved, nil
+}
+
+// AddReserved adds c to the "reserved" field.
+func (m *CreditChargeMutation) AddReserved(c conversa.Credits) {
+	if m.addreserved != nil {
+		*m.addreserved += c
+	} else {
+		m.addreserved = &c
+	}
+}
+
+// AddedReserved returns the value that was added to the "reserved" field in this mutation.
+func (m *CreditChargeMutation) AddedReserved() (r conversa.Credits, exists bool) {
+	v := m.addreserved
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetReserved resets all changes to the "reserved" field.
+func (m *CreditChargeMutation) ResetReserved() {
+	m.reserved = nil
+	m.addreserved = nil
+}
+
+// SetReservedByID sets the "reserved_by_id" field.
+func (m *CreditChargeMutation) SetReservedByID(s string) {
+	m.reserved_by_id = &s
+}
+
+// ReservedByID returns the value of the "reserved_by_id" field in the mutation.
+func (m *CreditChargeMutation) ReservedByID() (r string, exists bool) {
+	v := m.reserved_by_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReservedByID returns the old "reserved_by_id" field's value of the CreditCharge entity.
+// If the CreditCharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditChargeMutation) OldReservedByID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReservedByID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReservedByID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReservedByID: %w", err)
+	}
+	return oldValue.ReservedByID, nil
+}
+
+// ClearReservedByID clears the value of the "reserved_by_id" field.
+func (m *CreditChargeMutation) ClearReservedByID() {
+	m.reserved_by_id = nil
+	m.clearedFields[creditcharge.FieldReservedByID] = struct{}{}
+}
+
+// ReservedByIDCleared returns if the "reserved_by_id" field was cleared in this mutation.
+func (m *CreditChargeMutation) ReservedByIDCleared() bool {
+	_, ok := m.clearedFields[creditcharge.FieldReservedByID]
+	return ok
+}
+
+// ResetReservedByID resets all changes to the "reserved_by_id" field.
+func (m *CreditChargeMutation) ResetReservedByID() {
+	m.reserved_by_id = nil
+	delete(m.clearedFields, creditcharge.FieldReservedByID)
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *CreditChargeMutation) SetExpiresAt(t time.Time) {
+	m.expires_at = &t
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *CreditChargeMutation) ExpiresAt() (r time.Time, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the CreditCharge entity.
+// If the CreditCharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditChargeMutation) OldExpiresAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *CreditChargeMutation) ResetExpiresAt() {
+	m.expires_at = nil
+}
+
+// SetBilling sets the "billing" field.
+func (m *CreditChargeMutation) SetBilling(c conversa.Billing) {
+	m.billing = &c
+}
+
+// Billing returns the value of the "billing" field in the mutation.
+func (m *CreditChargeMutation) Billing() (r conversa.Billing, exists bool) {
+	v := m.billing
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBilling returns the old "billing" field's value of the CreditCharge entity.
+// If the CreditCharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditChargeMutation) OldBilling(ctx context.Context) (v conversa.Billing, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBilling is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBilling requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBilling: %w", err)
+	}
+	return oldValue.Billing, nil
+}
+
+// ResetBilling resets all changes to the "billing" field.
+func (m *CreditChargeMutation) ResetBilling() {
+	m.billing = nil
+}
+
+// SetItem sets the "item" field.
+func (m *CreditChargeMutation) SetItem(s string) {
+	m.item = &s
+}
+
+// Item returns the value of the "item" field in the mutation.
+func (m *CreditChargeMutation) Item() (r string, exists bool) {
+	v := m.item
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldItem returns the old "item" field's value of the CreditCharge entity.
+// If the CreditCharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditChargeMutation) OldItem(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldItem is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldItem requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldItem: %w", err)
+	}
+	return oldValue.Item, nil
+}
+
+// ResetItem resets all changes to the "item" field.
+func (m *CreditChargeMutation) ResetItem() {
+	m.item = nil
+}
+
+// SetDueAt sets the "due_at" field.
+func (m *CreditChargeMutation) SetDueAt(t time.Time) {
+	m.due_at = &t
+}
+
+// DueAt returns the value of the "due_at" field in the mutation.
+func (m *CreditChargeMutation) DueAt() (r time.Time, exists bool) {
+	v := m.due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDueAt returns the old "due_at" field's value of the CreditCharge entity.
+// If the CreditCharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditChargeMutation) OldDueAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDueAt: %w", err)
+	}
+	return oldValue.DueAt, nil
+}
+
+// ClearDueAt clears the value of the "due_at" field.
+func (m *CreditChargeMutation) ClearDueAt() {
+	m.due_at = nil
+	m.clearedFields[creditcharge.FieldDueAt] = struct{}{}
+}
+
+// DueAtCleared returns if the "due_at" field was cleared in this mutation.
+func (m *CreditChargeMutation) DueAtCleared() bool {
+	_, ok := m.clearedFields[creditcharge.FieldDueAt]
+	return ok
+}
+
+// ResetDueAt resets all changes to the "due_at" field.
+func (m *CreditChargeMutation) ResetDueAt() {
+	m.due_at = nil
+	delete(m.clearedFields, creditcharge.FieldDueAt)
+}
+
+// ClearMessage clears the "message" edge to the Message entity.
+func (m *CreditChargeMutation) ClearMessage() {
+	m.clearedmessage = true
+	m.clearedFields[creditcharge.FieldMessageID] = struct{}{}
+}
+
+// MessageCleared reports if the "message" edge to the Message entity was cleared.
+func (m *CreditChargeMutation) MessageCleared() bool {
+	return m.clearedmessage
+}
+
+// MessageIDs returns the "message" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// MessageID instead. It exists only for internal usage by the builders.
+func (m *CreditChargeMutation) MessageIDs() (ids []string) {
+	if id := m.message; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetMessage resets all changes to the "message" edge.
+func (m *CreditChargeMutation) ResetMessage() {
+	m.message = nil
+	m.clearedmessage = false
+}
+
+// Where appends a list predicates to the CreditChargeMutation builder.
+func (m *CreditChargeMutation) Where(ps ...predicate.CreditCharge) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CreditChargeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CreditChargeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CreditCharge, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CreditChargeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CreditChargeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CreditCharge).
+func (m *CreditChargeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CreditChargeMutation) Fields() []string {
+	fields := make([]string, 0, 12)
+	if m.organization_id != nil {
+		fields = append(fields, creditcharge.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, creditcharge.FieldCreatedAt)
+	}
+	if m.account_id != nil {
+		fields = append(fields, creditcharge.FieldAccountID)
+	}
+	if m.conversation_id != nil {
+		fields = append(fields, creditcharge.FieldConversationID)
+	}
+	if m.message != nil {
+		fields = append(fields, creditcharge.FieldMessageID)
+	}
+	if m.country != nil {
+		fields = append(fields, creditcharge.FieldCountry)
+	}
+	if m.reserved != nil {
+		fields = append(fields, creditcharge.FieldReserved)
+	}
+	if m.reserved_by_id != nil {
+		fields = append(fields, creditcharge.FieldReservedByID)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, creditcharge.FieldExpiresAt)
+	}
+	if m.billing != nil {
+		fields = append(fields, creditcharge.FieldBilling)
+	}
+	if m.item != nil {
+		fields = append(fields, creditcharge.FieldItem)
+	}
+	if m.due_at != nil {
+		fields = append(fields, creditcharge.FieldDueAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CreditChargeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case creditcharge.FieldOrganizationID:
+		return m.OrganizationID()
+	case creditcharge.FieldCreatedAt:
+		return m.CreatedAt()
+	case creditcharge.FieldAccountID:
+		return m.AccountID()
+	case creditcharge.FieldConversationID:
+		return m.ConversationID()
+	case creditcharge.FieldMessageID:
+		return m.MessageID()
+	case creditcharge.FieldCountry:
+		return m.Country()
+	case creditcharge.FieldReserved:
+		return m.Reserved()
+	case creditcharge.FieldReservedByID:
+		return m.ReservedByID()
+	case creditcharge.FieldExpiresAt:
+		return m.ExpiresAt()
+	case creditcharge.FieldBilling:
+		return m.Billing()
+	case creditcharge.FieldItem:
+		return m.Item()
+	case creditcharge.FieldDueAt:
+		return m.DueAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CreditChargeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case creditcharge.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case creditcharge.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case creditcharge.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case creditcharge.FieldConversationID:
+		return m.OldConversationID(ctx)
+	case creditcharge.FieldMessageID:
+		return m.OldMessageID(ctx)
+	case creditcharge.FieldCountry:
+		return m.OldCountry(ctx)
+	case creditcharge.FieldReserved:
+		return m.OldReserved(ctx)
+	case creditcharge.FieldReservedByID:
+		return m.OldReservedByID(ctx)
+	case creditcharge.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	case creditcharge.FieldBilling:
+		return m.OldBilling(ctx)
+	case creditcharge.FieldItem:
+		return m.OldItem(ctx)
+	case creditcharge.FieldDueAt:
+		return m.OldDueAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown CreditCharge field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CreditChargeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case creditcharge.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case creditcharge.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case creditcharge.FieldAccountID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case creditcharge.FieldConversationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConversationID(v)
+		return nil
+	case creditcharge.FieldMessageID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMessageID(v)
+		return nil
+	case creditcharge.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case creditcharge.FieldReserved:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReserved(v)
+		return nil
+	case creditcharge.FieldReservedByID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReservedByID(v)
+		return nil
+	case creditcharge.FieldExpiresAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	case creditcharge.FieldBilling:
+		v, ok := value.(conversa.Billing)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBilling(v)
+		return nil
+	case creditcharge.FieldItem:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetItem(v)
+		return nil
+	case creditcharge.FieldDueAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDueAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CreditCharge field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CreditChargeMutation) AddedFields() []string {
+	var fields []string
+	if m.addreserved != nil {
+		fields = append(fields, creditcharge.FieldReserved)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CreditChargeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case creditcharge.FieldReserved:
+		return m.AddedReserved()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CreditChargeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case creditcharge.FieldReserved:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddReserved(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CreditCharge numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CreditChargeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(creditcharge.FieldReservedByID) {
+		fields = append(fields, creditcharge.FieldReservedByID)
+	}
+	if m.FieldCleared(creditcharge.FieldDueAt) {
+		fields = append(fields, creditcharge.FieldDueAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CreditChargeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CreditChargeMutation) ClearField(name string) error {
+	switch name {
+	case creditcharge.FieldReservedByID:
+		m.ClearReservedByID()
+		return nil
+	case creditcharge.FieldDueAt:
+		m.ClearDueAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditCharge nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CreditChargeMutation) ResetField(name string) error {
+	switch name {
+	case creditcharge.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case creditcharge.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case creditcharge.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case creditcharge.FieldConversationID:
+		m.ResetConversationID()
+		return nil
+	case creditcharge.FieldMessageID:
+		m.ResetMessageID()
+		return nil
+	case creditcharge.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case creditcharge.FieldReserved:
+		m.ResetReserved()
+		return nil
+	case creditcharge.FieldReservedByID:
+		m.ResetReservedByID()
+		return nil
+	case creditcharge.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	case creditcharge.FieldBilling:
+		m.ResetBilling()
+		return nil
+	case creditcharge.FieldItem:
+		m.ResetItem()
+		return nil
+	case creditcharge.FieldDueAt:
+		m.ResetDueAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditCharge field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CreditChargeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.message != nil {
+		edges = append(edges, creditcharge.EdgeMessage)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CreditChargeMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case creditcharge.EdgeMessage:
+		if id := m.message; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CreditChargeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CreditChargeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CreditChargeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.clearedmessage {
+		edges = append(edges, creditcharge.EdgeMessage)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CreditChargeMutation) EdgeCleared(name string) bool {
+	switch name {
+	case creditcharge.EdgeMessage:
+		return m.clearedmessage
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CreditChargeMutation) ClearEdge(name string) error {
+	switch name {
+	case creditcharge.EdgeMessage:
+		m.ClearMessage()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditCharge unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CreditChargeMutation) ResetEdge(name string) error {
+	switch name {
+	case creditcharge.EdgeMessage:
+		m.ResetMessage()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditCharge edge %s", name)
+}
+
+// CreditLedgerEntryMutation represents an operation that mutates the CreditLedgerEntry nodes in the graph.
+type CreditLedgerEntryMutation struct {
+	config
+	op               Op
+	typ              string
+	id               *string
+	organization_id  *string
+	created_at       *time.Time
+	position         *int64
+	addposition      *int64
+	kind             *conversa.LedgerEntryKind
+	amount           *conversa.Credits
+	addamount        *conversa.Credits
+	balance_after    *conversa.Credits
+	addbalance_after *conversa.Credits
+	item             *string
+	part             *int
+	addpart          *int
+	note             *string
+	clearedFields    map[string]struct{}
+	account          *string
+	clearedaccount   bool
+	message          *string
+	clearedmessage   bool
+	rate             *string
+	clearedrate      bool
+	done             bool
+	oldValue         func(context.Context) (*CreditLedgerEntry, error)
+	predicates       []predicate.CreditLedgerEntry
+}
+
+var _ ent.Mutation = (*CreditLedgerEntryMutation)(nil)
+
+// creditledgerentryOption allows management of the mutation configuration using functional options.
+type creditledgerentryOption func(*CreditLedgerEntryMutation)
+
+// newCreditLedgerEntryMutation creates new mutation for the CreditLedgerEntry entity.
+func newCreditLedgerEntryMutation(c config, op Op, opts ...creditledgerentryOption) *CreditLedgerEntryMutation {
+	m := &CreditLedgerEntryMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCreditLedgerEntry,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCreditLedgerEntryID sets the ID field of the mutation.
+func withCreditLedgerEntryID(id string) creditledgerentryOption {
+	return func(m *CreditLedgerEntryMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CreditLedgerEntry
+		)
+		m.oldValue = func(ctx context.Context) (*CreditLedgerEntry, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CreditLedgerEntry.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCreditLedgerEntry sets the old CreditLedgerEntry of the mutation.
+func withCreditLedgerEntry(node *CreditLedgerEntry) creditledgerentryOption {
+	return func(m *CreditLedgerEntryMutation) {
+		m.oldValue = func(context.Context) (*CreditLedgerEntry, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CreditLedgerEntryMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CreditLedgerEntryMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CreditLedgerEntry entities.
+func (m *CreditLedgerEntryMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CreditLedgerEntryMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CreditLedgerEntryMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CreditLedgerEntry.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *CreditLedgerEntryMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *CreditLedgerEntryMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the CreditLedgerEntry entity.
+// If the CreditLedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditLedgerEntryMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *CreditLedgerEntryMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *CreditLedgerEntryMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *CreditLedgerEntryMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the CreditLedgerEntry entity.
+// If the CreditLedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditLedgerEntryMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *CreditLedgerEntryMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *CreditLedgerEntryMutation) SetAccountID(s string) {
+	m.account = &s
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *CreditLedgerEntryMutation) AccountID() (r string, exists bool) {
+	v := m.account
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the CreditLedgerEntry entity.
+// If the CreditLedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditLedgerEntryMutation) OldAccountID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *CreditLedgerEntryMutation) ResetAccountID() {
+	m.account = nil
+}
+
+// SetPosition sets the "position" field.
+func (m *CreditLedgerEntryMutation) SetPosition(i int64) {
+	m.position = &i
+	m.addposition = nil
+}
+
+// Position returns the value of the "position" field in the mutation.
+func (m *CreditLedgerEntryMutation) Position() (r int64, exists bool) {
+	v := m.position
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPosition returns the old "position" field's value of the CreditLedgerEntry entity.
+// If the CreditLedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditLedgerEntryMutation) OldPosition(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPosition is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPosition requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPosition: %w", err)
+	}
+	return oldValue.Position, nil
+}
+
+// AddPosition adds i to the "position" field.
+func (m *CreditLedgerEntryMutation) AddPosition(i int64) {
+	if m.addposition != nil {
+		*m.addposition += i
+	} else {
+		m.addposition = &i
+	}
+}
+
+// AddedPosition returns the value that was added to the "position" field in this mutation.
+func (m *CreditLedgerEntryMutation) AddedPosition() (r int64, exists bool) {
+	v := m.addposition
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPosition resets all changes to the "position" field.
+func (m *CreditLedgerEntryMutation) ResetPosition() {
+	m.position = nil
+	m.addposition = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *CreditLedgerEntryMutation) SetKind(cek conversa.LedgerEntryKind) {
+	m.kind = &cek
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *CreditLedgerEntryMutation) Kind() (r conversa.LedgerEntryKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the CreditLedgerEntry entity.
+// If the CreditLedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditLedgerEntryMutation) OldKind(ctx context.Context) (v conversa.LedgerEntryKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *CreditLedgerEntryMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetAmount sets the "amount" field.
+func (m *CreditLedgerEntryMutation) SetAmount(c conversa.Credits) {
+	m.amount = &c
+	m.addamount = nil
+}
+
+// Amount returns the value of the "amount" field in the mutation.
+func (m *CreditLedgerEntryMutation) Amount() (r conversa.Credits, exists bool) {
+	v := m.amount
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAmount returns the old "amount" field's value of the CreditLedgerEntry entity.
+// If the CreditLedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditLedgerEntryMutation) OldAmount(ctx context.Context) (v conversa.Credits, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAmount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAmount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAmount: %w", err)
+	}
+	return oldValue.Amount, nil
+}
+
+// AddAmount adds c to the "amount" field.
+func (m *CreditLedgerEntryMutation) AddAmount(c conversa.Credits) {
+	if m.addamount != nil {
+		*m.addamount += c
+	} else {
+		m.addamount = &c
+	}
+}
+
+// AddedAmount returns the value that was added to the "amount" field in this mutation.
+func (m *CreditLedgerEntryMutation) AddedAmount() (r conversa.Credits, exists bool) {
+	v := m.addamount
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAmount resets all changes to the "amount" field.
+func (m *CreditLedgerEntryMutation) ResetAmount() {
+	m.amount = nil
+	m.addamount = nil
+}
+
+// SetBalanceAfter sets the "balance_after" field.
+func (m *CreditLedgerEntryMutation) SetBalanceAfter(c conversa.Credits) {
+	m.balance_after = &c
+	m.addbalance_after = nil
+}
+
+// BalanceAfter returns the value of the "balance_after" field in the mutation.
+func (m *CreditLedgerEntryMutation) BalanceAfter() (r conversa.Credits, exists bool) {
+	v := m.balance_after
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBalanceAfter returns the old "balance_after" field's value of the CreditLedgerEntry entity.
+// If the CreditLedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditLedgerEntryMutation) OldBalanceAfter(ctx context.Context) (v conversa.Credits, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBalanceAfter is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBalanceAfter requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBalanceAfter: %w", err)
+	}
+	return oldValue.BalanceAfter, nil
+}
+
+// AddBalanceAfter adds c to the "balance_after" field.
+func (m *CreditLedgerEntryMutation) AddBalanceAfter(c conversa.Credits) {
+	if m.addbalance_after != nil {
+		*m.addbalance_after += c
+	} else {
+		m.addbalance_after = &c
+	}
+}
+
+// AddedBalanceAfter returns the value that was added to the "balance_after" field in this mutation.
+func (m *CreditLedgerEntryMutation) AddedBalanceAfter() (r conversa.Credits, exists bool) {
+	v := m.addbalance_after
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetBalanceAfter resets all changes to the "balance_after" field.
+func (m *CreditLedgerEntryMutation) ResetBalanceAfter() {
+	m.balance_after = nil
+	m.addbalance_after = nil
+}
+
+// SetItem sets the "item" field.
+func (m *CreditLedgerEntryMutation) SetItem(s string) {
+	m.item = &s
+}
+
+// Item returns the value of the "item" field in the mutation.
+func (m *CreditLedgerEntryMutation) Item() (r string, exists bool) {
+	v := m.item
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldItem returns the old "item" field's value of the CreditLedgerEntry entity.
+// If the CreditLedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditLedgerEntryMutation) OldItem(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldItem is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldItem requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldItem: %w", err)
+	}
+	return oldValue.Item, nil
+}
+
+// ResetItem resets all changes to the "item" field.
+func (m *CreditLedgerEntryMutation) ResetItem() {
+	m.item = nil
+}
+
+// SetPart sets the "part" field.
+func (m *CreditLedgerEntryMutation) SetPart(i int) {
+	m.part = &i
+	m.addpart = nil
+}
+
+// Part returns the value of the "part" field in the mutation.
+func (m *CreditLedgerEntryMutation) Part() (r int, exists bool) {
+	v := m.part
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPart returns the old "part" field's value of the CreditLedgerEntry entity.
+// If the CreditLedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditLedgerEntryMutation) OldPart(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPart is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPart requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPart: %w", err)
+	}
+	return oldValue.Part, nil
+}
+
+// AddPart adds i to the "part" field.
+func (m *CreditLedgerEntryMutation) AddPart(i int) {
+	if m.addpart != nil {
+		*m.addpart += i
+	} else {
+		m.addpart = &i
+	}
+}
+
+// AddedPart returns the value that was added to the "part" field in this mutation.
+func (m *CreditLedgerEntryMutation) AddedPart() (r int, exists bool) {
+	v := m.addpart
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPart resets all changes to the "part" field.
+func (m *CreditLedgerEntryMutation) ResetPart() {
+	m.part = nil
+	m.addpart = nil
+}
+
+// SetMessageID sets the "message_id" field.
+func (m *CreditLedgerEntryMutation) SetMessageID(s string) {
+	m.message = &s
+}
+
+// MessageID returns the value of the "message_id" field in the mutation.
+func (m *CreditLedgerEntryMutation) MessageID() (r string, exists bool) {
+	v := m.message
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMessageID returns the old "message_id" field's value of the CreditLedgerEntry entity.
+// If the CreditLedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditLedgerEntryMutation) OldMessageID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMessageID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMessageID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMessageID: %w", err)
+	}
+	return oldValue.MessageID, nil
+}
+
+// ClearMessageID clears the value of the "message_id" field.
+func (m *CreditLedgerEntryMutation) ClearMessageID() {
+	m.message = nil
+	m.clearedFields[creditledgerentry.FieldMessageID] = struct{}{}
+}
+
+// MessageIDCleared returns if the "message_id" field was cleared in this mutation.
+func (m *CreditLedgerEntryMutation) MessageIDCleared() bool {
+	_, ok := m.clearedFields[creditledgerentry.FieldMessageID]
+	return ok
+}
+
+// ResetMessageID resets all changes to the "message_id" field.
+func (m *CreditLedgerEntryMutation) ResetMessageID() {
+	m.message = nil
+	delete(m.clearedFields, creditledgerentry.FieldMessageID)
+}
+
+// SetRateID sets the "rate_id" field.
+func (m *CreditLedgerEntryMutation) SetRateID(s string) {
+	m.rate = &s
+}
+
+// RateID returns the value of the "rate_id" field in the mutation.
+func (m *CreditLedgerEntryMutation) RateID() (r string, exists bool) {
+	v := m.rate
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRateID returns the old "rate_id" field's value of the CreditLedgerEntry entity.
+// If the CreditLedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditLedgerEntryMutation) OldRateID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRateID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRateID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRateID: %w", err)
+	}
+	return oldValue.RateID, nil
+}
+
+// ClearRateID clears the value of the "rate_id" field.
+func (m *CreditLedgerEntryMutation) ClearRateID() {
+	m.rate = nil
+	m.clearedFields[creditledgerentry.FieldRateID] = struct{}{}
+}
+
+// RateIDCleared returns if the "rate_id" field was cleared in this mutation.
+func (m *CreditLedgerEntryMutation) RateIDCleared() bool {
+	_, ok := m.clearedFields[creditledgerentry.FieldRateID]
+	return ok
+}
+
+// ResetRateID resets all changes to the "rate_id" field.
+func (m *CreditLedgerEntryMutation) ResetRateID() {
+	m.rate = nil
+	delete(m.clearedFields, creditledgerentry.FieldRateID)
+}
+
+// SetNote sets the "note" field.
+func (m *CreditLedgerEntryMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *CreditLedgerEntryMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the CreditLedgerEntry entity.
+// If the CreditLedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditLedgerEntryMutation) OldNote(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ClearNote clears the value of the "note" field.
+func (m *CreditLedgerEntryMutation) ClearNote() {
+	m.note = nil
+	m.clearedFields[creditledgerentry.FieldNote] = struct{}{}
+}
+
+// NoteCleared returns if the "note" field was cleared in this mutation.
+func (m *CreditLedgerEntryMutation) NoteCleared() bool {
+	_, ok := m.clearedFields[creditledgerentry.FieldNote]
+	return ok
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *CreditLedgerEntryMutation) ResetNote() {
+	m.note = nil
+	delete(m.clearedFields, creditledgerentry.FieldNote)
+}
+
+// ClearAccount clears the "account" edge to the Account entity.
+func (m *CreditLedgerEntryMutation) ClearAccount() {
+	m.clearedaccount = true
+	m.clearedFields[creditledgerentry.FieldAccountID] = struct{}{}
+}
+
+// AccountCleared reports if the "account" edge to the Account entity was cleared.
+func (m *CreditLedgerEntryMutation) AccountCleared() bool {
+	return m.clearedaccount
+}
+
+// AccountIDs returns the "account" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// AccountID instead. It exists only for internal usage by the builders.
+func (m *CreditLedgerEntryMutation) AccountIDs() (ids []string) {
+	if id := m.account; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetAccount resets all changes to the "account" edge.
+func (m *CreditLedgerEntryMutation) ResetAccount() {
+	m.account = nil
+	m.clearedaccount = false
+}
+
+// ClearMessage clears the "message" edge to the Message entity.
+func (m *CreditLedgerEntryMutation) ClearMessage() {
+	m.clearedmessage = true
+	m.clearedFields[creditledgerentry.FieldMessageID] = struct{}{}
+}
+
+// MessageCleared reports if the "message" edge to the Message entity was cleared.
+func (m *CreditLedgerEntryMutation) MessageCleared() bool {
+	return m.MessageIDCleared() || m.clearedmessage
+}
+
+// MessageIDs returns the "message" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// MessageID instead. It exists only for internal usage by the builders.
+func (m *CreditLedgerEntryMutation) MessageIDs() (ids []string) {
+	if id := m.message; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetMessage resets all changes to the "message" edge.
+func (m *CreditLedgerEntryMutation) ResetMessage() {
+	m.message = nil
+	m.clearedmessage = false
+}
+
+// ClearRate clears the "rate" edge to the CreditRate entity.
+func (m *CreditLedgerEntryMutation) ClearRate() {
+	m.clearedrate = true
+	m.clearedFields[creditledgerentry.FieldRateID] = struct{}{}
+}
+
+// RateCleared reports if the "rate" edge to the CreditRate entity was cleared.
+func (m *CreditLedgerEntryMutation) RateCleared() bool {
+	return m.RateIDCleared() || m.clearedrate
+}
+
+// RateIDs returns the "rate" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// RateID instead. It exists only for internal usage by the builders.
+func (m *CreditLedgerEntryMutation) RateIDs() (ids []string) {
+	if id := m.rate; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetRate resets all changes to the "rate" edge.
+func (m *CreditLedgerEntryMutation) ResetRate() {
+	m.rate = nil
+	m.clearedrate = false
+}
+
+// Where appends a list predicates to the CreditLedgerEntryMutation builder.
+func (m *CreditLedgerEntryMutation) Where(ps ...predicate.CreditLedgerEntry) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CreditLedgerEntryMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CreditLedgerEntryMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CreditLedgerEntry, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CreditLedgerEntryMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CreditLedgerEntryMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CreditLedgerEntry).
+func (m *CreditLedgerEntryMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CreditLedgerEntryMutation) Fields() []string {
+	fields := make([]string, 0, 12)
+	if m.organization_id != nil {
+		fields = append(fields, creditledgerentry.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, creditledgerentry.FieldCreatedAt)
+	}
+	if m.account != nil {
+		fields = append(fields, creditledgerentry.FieldAccountID)
+	}
+	if m.position != nil {
+		fields = append(fields, creditledgerentry.FieldPosition)
+	}
+	if m.kind != nil {
+		fields = append(fields, creditledgerentry.FieldKind)
+	}
+	if m.amount != nil {
+		fields = append(fields, creditledgerentry.FieldAmount)
+	}
+	if m.balance_after != nil {
+		fields = append(fields, creditledgerentry.FieldBalanceAfter)
+	}
+	if m.item != nil {
+		fields = append(fields, creditledgerentry.FieldItem)
+	}
+	if m.part != nil {
+		fields = append(fields, creditledgerentry.FieldPart)
+	}
+	if m.message != nil {
+		fields = append(fields, creditledgerentry.FieldMessageID)
+	}
+	if m.rate != nil {
+		fields = append(fields, creditledgerentry.FieldRateID)
+	}
+	if m.note != nil {
+		fields = append(fields, creditledgerentry.FieldNote)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CreditLedgerEntryMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case creditledgerentry.FieldOrganizationID:
+		return m.OrganizationID()
+	case creditledgerentry.FieldCreatedAt:
+		return m.CreatedAt()
+	case creditledgerentry.FieldAccountID:
+		return m.AccountID()
+	case creditledgerentry.FieldPosition:
+		return m.Position()
+	case creditledgerentry.FieldKind:
+		return m.Kind()
+	case creditledgerentry.FieldAmount:
+		return m.Amount()
+	case creditledgerentry.FieldBalanceAfter:
+		return m.BalanceAfter()
+	case creditledgerentry.FieldItem:
+		return m.Item()
+	case creditledgerentry.FieldPart:
+		return m.Part()
+	case creditledgerentry.FieldMessageID:
+		return m.MessageID()
+	case creditledgerentry.FieldRateID:
+		return m.RateID()
+	case creditledgerentry.FieldNote:
+		return m.Note()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CreditLedgerEntryMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case creditledgerentry.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case creditledgerentry.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case creditledgerentry.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case creditledgerentry.FieldPosition:
+		return m.OldPosition(ctx)
+	case creditledgerentry.FieldKind:
+		return m.OldKind(ctx)
+	case creditledgerentry.FieldAmount:
+		return m.OldAmount(ctx)
+	case creditledgerentry.FieldBalanceAfter:
+		return m.OldBalanceAfter(ctx)
+	case creditledgerentry.FieldItem:
+		return m.OldItem(ctx)
+	case creditledgerentry.FieldPart:
+		return m.OldPart(ctx)
+	case creditledgerentry.FieldMessageID:
+		return m.OldMessageID(ctx)
+	case creditledgerentry.FieldRateID:
+		return m.OldRateID(ctx)
+	case creditledgerentry.FieldNote:
+		return m.OldNote(ctx)
+	}
+	return nil, fmt.Errorf("unknown CreditLedgerEntry field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CreditLedgerEntryMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case creditledgerentry.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case creditledgerentry.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case creditledgerentry.FieldAccountID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case creditledgerentry.FieldPosition:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPosition(v)
+		return nil
+	case creditledgerentry.FieldKind:
+		v, ok := value.(conversa.LedgerEntryKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case creditledgerentry.FieldAmount:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAmount(v)
+		return nil
+	case creditledgerentry.FieldBalanceAfter:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBalanceAfter(v)
+		return nil
+	case creditledgerentry.FieldItem:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetItem(v)
+		return nil
+	case creditledgerentry.FieldPart:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPart(v)
+		return nil
+	case creditledgerentry.FieldMessageID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMessageID(v)
+		return nil
+	case creditledgerentry.FieldRateID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRateID(v)
+		return nil
+	case creditledgerentry.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CreditLedgerEntry field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CreditLedgerEntryMutation) AddedFields() []string {
+	var fields []string
+	if m.addposition != nil {
+		fields = append(fields, creditledgerentry.FieldPosition)
+	}
+	if m.addamount != nil {
+		fields = append(fields, creditledgerentry.FieldAmount)
+	}
+	if m.addbalance_after != nil {
+		fields = append(fields, creditledgerentry.FieldBalanceAfter)
+	}
+	if m.addpart != nil {
+		fields = append(fields, creditledgerentry.FieldPart)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CreditLedgerEntryMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case creditledgerentry.FieldPosition:
+		return m.AddedPosition()
+	case creditledgerentry.FieldAmount:
+		return m.AddedAmount()
+	case creditledgerentry.FieldBalanceAfter:
+		return m.AddedBalanceAfter()
+	case creditledgerentry.FieldPart:
+		return m.AddedPart()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CreditLedgerEntryMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case creditledgerentry.FieldPosition:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPosition(v)
+		return nil
+	case creditledgerentry.FieldAmount:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAmount(v)
+		return nil
+	case creditledgerentry.FieldBalanceAfter:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddBalanceAfter(v)
+		return nil
+	case creditledgerentry.FieldPart:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPart(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CreditLedgerEntry numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CreditLedgerEntryMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(creditledgerentry.FieldMessageID) {
+		fields = append(fields, creditledgerentry.FieldMessageID)
+	}
+	if m.FieldCleared(creditledgerentry.FieldRateID) {
+		fields = append(fields, creditledgerentry.FieldRateID)
+	}
+	if m.FieldCleared(creditledgerentry.FieldNote) {
+		fields = append(fields, creditledgerentry.FieldNote)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CreditLedgerEntryMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CreditLedgerEntryMutation) ClearField(name string) error {
+	switch name {
+	case creditledgerentry.FieldMessageID:
+		m.ClearMessageID()
+		return nil
+	case creditledgerentry.FieldRateID:
+		m.ClearRateID()
+		return nil
+	case creditledgerentry.FieldNote:
+		m.ClearNote()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditLedgerEntry nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CreditLedgerEntryMutation) ResetField(name string) error {
+	switch name {
+	case creditledgerentry.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case creditledgerentry.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case creditledgerentry.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case creditledgerentry.FieldPosition:
+		m.ResetPosition()
+		return nil
+	case creditledgerentry.FieldKind:
+		m.ResetKind()
+		return nil
+	case creditledgerentry.FieldAmount:
+		m.ResetAmount()
+		return nil
+	case creditledgerentry.FieldBalanceAfter:
+		m.ResetBalanceAfter()
+		return nil
+	case creditledgerentry.FieldItem:
+		m.ResetItem()
+		return nil
+	case creditledgerentry.FieldPart:
+		m.ResetPart()
+		return nil
+	case creditledgerentry.FieldMessageID:
+		m.ResetMessageID()
+		return nil
+	case creditledgerentry.FieldRateID:
+		m.ResetRateID()
+		return nil
+	case creditledgerentry.FieldNote:
+		m.ResetNote()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditLedgerEntry field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CreditLedgerEntryMutation) AddedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.account != nil {
+		edges = append(edges, creditledgerentry.EdgeAccount)
+	}
+	if m.message != nil {
+		edges = append(edges, creditledgerentry.EdgeMessage)
+	}
+	if m.rate != nil {
+		edges = append(edges, creditledgerentry.EdgeRate)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CreditLedgerEntryMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case creditledgerentry.EdgeAccount:
+		if id := m.account; id != nil {
+			return []ent.Value{*id}
+		}
+	case creditledgerentry.EdgeMessage:
+		if id := m.message; id != nil {
+			return []ent.Value{*id}
+		}
+	case creditledgerentry.EdgeRate:
+		if id := m.rate; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CreditLedgerEntryMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 3)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CreditLedgerEntryMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CreditLedgerEntryMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.clearedaccount {
+		edges = append(edges, creditledgerentry.EdgeAccount)
+	}
+	if m.clearedmessage {
+		edges = append(edges, creditledgerentry.EdgeMessage)
+	}
+	if m.clearedrate {
+		edges = append(edges, creditledgerentry.EdgeRate)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CreditLedgerEntryMutation) EdgeCleared(name string) bool {
+	switch name {
+	case creditledgerentry.EdgeAccount:
+		return m.clearedaccount
+	case creditledgerentry.EdgeMessage:
+		return m.clearedmessage
+	case creditledgerentry.EdgeRate:
+		return m.clearedrate
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CreditLedgerEntryMutation) ClearEdge(name string) error {
+	switch name {
+	case creditledgerentry.EdgeAccount:
+		m.ClearAccount()
+		return nil
+	case creditledgerentry.EdgeMessage:
+		m.ClearMessage()
+		return nil
+	case creditledgerentry.EdgeRate:
+		m.ClearRate()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditLedgerEntry unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CreditLedgerEntryMutation) ResetEdge(name string) error {
+	switch name {
+	case creditledgerentry.EdgeAccount:
+		m.ResetAccount()
+		return nil
+	case creditledgerentry.EdgeMessage:
+		m.ResetMessage()
+		return nil
+	case creditledgerentry.EdgeRate:
+		m.ResetRate()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditLedgerEntry edge %s", name)
+}
+
+// CreditRateMutation represents an operation that mutates the CreditRate nodes in the graph.
+type CreditRateMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	created_at      *time.Time
+	organization_id *string
+	account_id      *string
+	country         *string
+	category        *conversa.ConversationCategory
+	unit            *conversa.ChargeUnit
+	price           *conversa.Credits
+	addprice        *conversa.Credits
+	valid_from      *time.Time
+	replaced_at     *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*CreditRate, error)
+	predicates      []predicate.CreditRate
+}
+
+var _ ent.Mutation = (*CreditRateMutation)(nil)
+
+// creditrateOption allows management of the mutation configuration using functional options.
+type creditrateOption func(*CreditRateMutation)
+
+// newCreditRateMutation creates new mutation for the CreditRate entity.
+func newCreditRateMutation(c config, op Op, opts ...creditrateOption) *CreditRateMutation {
+	m := &CreditRateMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCreditRate,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCreditRateID sets the ID field of the mutation.
+func withCreditRateID(id string) creditrateOption {
+	return func(m *CreditRateMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CreditRate
+		)
+		m.oldValue = func(ctx context.Context) (*CreditRate, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CreditRate.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCreditRate sets the old CreditRate of the mutation.
+func withCreditRate(node *CreditRate) creditrateOption {
+	return func(m *CreditRateMutation) {
+		m.oldValue = func(context.Context) (*CreditRate, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CreditRateMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CreditRateMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CreditRate entities.
+func (m *CreditRateMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CreditRateMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CreditRateMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CreditRate.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *CreditRateMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *CreditRateMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the CreditRate entity.
+// If the CreditRate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRateMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *CreditRateMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *CreditRateMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *CreditRateMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the CreditRate entity.
+// If the CreditRate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRateMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *CreditRateMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *CreditRateMutation) SetAccountID(s string) {
+	m.account_id = &s
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *CreditRateMutation) AccountID() (r string, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the CreditRate entity.
+// If the CreditRate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRateMutation) OldAccountID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *CreditRateMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetCountry sets the "country" field.
+func (m *CreditRateMutation) SetCountry(s string) {
+	m.country = &s
+}
+
+// Country returns the value of the "country" field in the mutation.
+func (m *CreditRateMutation) Country() (r string, exists bool) {
+	v := m.country
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCountry returns the old "country" field's value of the CreditRate entity.
+// If the CreditRate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRateMutation) OldCountry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCountry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCountry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCountry: %w", err)
+	}
+	return oldValue.Country, nil
+}
+
+// ResetCountry resets all changes to the "country" field.
+func (m *CreditRateMutation) ResetCountry() {
+	m.country = nil
+}
+
+// SetCategory sets the "category" field.
+func (m *CreditRateMutation) SetCategory(cc conversa.ConversationCategory) {
+	m.category = &cc
+}
+
+// Category returns the value of the "category" field in the mutation.
+func (m *CreditRateMutation) Category() (r conversa.ConversationCategory, exists bool) {
+	v := m.category
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCategory returns the old "category" field's value of the CreditRate entity.
+// If the CreditRate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRateMutation) OldCategory(ctx context.Context) (v conversa.ConversationCategory, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCategory is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCategory requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCategory: %w", err)
+	}
+	return oldValue.Category, nil
+}
+
+// ResetCategory resets all changes to the "category" field.
+func (m *CreditRateMutation) ResetCategory() {
+	m.category = nil
+}
+
+// SetUnit sets the "unit" field.
+func (m *CreditRateMutation) SetUnit(cu conversa.ChargeUnit) {
+	m.unit = &cu
+}
+
+// Unit returns the value of the "unit" field in the mutation.
+func (m *CreditRateMutation) Unit() (r conversa.ChargeUnit, exists bool) {
+	v := m.unit
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUnit returns the old "unit" field's value of the CreditRate entity.
+// If the CreditRate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRateMutation) OldUnit(ctx context.Context) (v conversa.ChargeUnit, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUnit is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUnit requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUnit: %w", err)
+	}
+	return oldValue.Unit, nil
+}
+
+// ResetUnit resets all changes to the "unit" field.
+func (m *CreditRateMutation) ResetUnit() {
+	m.unit = nil
+}
+
+// SetPrice sets the "price" field.
+func (m *CreditRateMutation) SetPrice(c conversa.Credits) {
+	m.price = &c
+	m.addprice = nil
+}
+
+// Price returns the value of the "price" field in the mutation.
+func (m *CreditRateMutation) Price() (r conversa.Credits, exists bool) {
+	v := m.price
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPrice returns the old "price" field's value of the CreditRate entity.
+// If the CreditRate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRateMutation) OldPrice(ctx context.Context) (v conversa.Credits, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPrice is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPrice requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPrice: %w", err)
+	}
+	return oldValue.Price, nil
+}
+
+// AddPrice adds c to the "price" field.
+func (m *CreditRateMutation) AddPrice(c conversa.Credits) {
+	if m.addprice != nil {
+		*m.addprice += c
+	} else {
+		m.addprice = &c
+	}
+}
+
+// AddedPrice returns the value that was added to the "price" field in this mutation.
+func (m *CreditRateMutation) AddedPrice() (r conversa.Credits, exists bool) {
+	v := m.addprice
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPrice resets all changes to the "price" field.
+func (m *CreditRateMutation) ResetPrice() {
+	m.price = nil
+	m.addprice = nil
+}
+
+// SetValidFrom sets the "valid_from" field.
+func (m *CreditRateMutation) SetValidFrom(t time.Time) {
+	m.valid_from = &t
+}
+
+// ValidFrom returns the value of the "valid_from" field in the mutation.
+func (m *CreditRateMutation) ValidFrom() (r time.Time, exists bool) {
+	v := m.valid_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldValidFrom returns the old "valid_from" field's value of the CreditRate entity.
+// If the CreditRate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRateMutation) OldValidFrom(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldValidFrom is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldValidFrom requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldValidFrom: %w", err)
+	}
+	return oldValue.ValidFrom, nil
+}
+
+// ResetValidFrom resets all changes to the "valid_from" field.
+func (m *CreditRateMutation) ResetValidFrom() {
+	m.valid_from = nil
+}
+
+// SetReplacedAt sets the "replaced_at" field.
+func (m *CreditRateMutation) SetReplacedAt(t time.Time) {
+	m.replaced_at = &t
+}
+
+// ReplacedAt returns the value of the "replaced_at" field in the mutation.
+func (m *CreditRateMutation) ReplacedAt() (r time.Time, exists bool) {
+	v := m.replaced_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReplacedAt returns the old "replaced_at" field's value of the CreditRate entity.
+// If the CreditRate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRateMutation) OldReplacedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReplacedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReplacedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReplacedAt: %w", err)
+	}
+	return oldValue.ReplacedAt, nil
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (m *CreditRateMutation) ClearReplacedAt() {
+	m.replaced_at = nil
+	m.clearedFields[creditrate.FieldReplacedAt] = struct{}{}
+}
+
+// ReplacedAtCleared returns if the "replaced_at" field was cleared in this mutation.
+func (m *CreditRateMutation) ReplacedAtCleared() bool {
+	_, ok := m.clearedFields[creditrate.FieldReplacedAt]
+	return ok
+}
+
+// ResetReplacedAt resets all changes to the "replaced_at" field.
+func (m *CreditRateMutation) ResetReplacedAt() {
+	m.replaced_at = nil
+	delete(m.clearedFields, creditrate.FieldReplacedAt)
+}
+
+// Where appends a list predicates to the CreditRateMutation builder.
+func (m *CreditRateMutation) Where(ps ...predicate.CreditRate) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CreditRateMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CreditRateMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CreditRate, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CreditRateMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CreditRateMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CreditRate).
+func (m *CreditRateMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CreditRateMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.created_at != nil {
+		fields = append(fields, creditrate.FieldCreatedAt)
+	}
+	if m.organization_id != nil {
+		fields = append(fields, creditrate.FieldOrganizationID)
+	}
+	if m.account_id != nil {
+		fields = append(fields, creditrate.FieldAccountID)
+	}
+	if m.country != nil {
+		fields = append(fields, creditrate.FieldCountry)
+	}
+	if m.category != nil {
+		fields = append(fields, creditrate.FieldCategory)
+	}
+	if m.unit != nil {
+		fields = append(fields, creditrate.FieldUnit)
+	}
+	if m.price != nil {
+		fields = append(fields, creditrate.FieldPrice)
+	}
+	if m.valid_from != nil {
+		fields = append(fields, creditrate.FieldValidFrom)
+	}
+	if m.replaced_at != nil {
+		fields = append(fields, creditrate.FieldReplacedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CreditRateMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case creditrate.FieldCreatedAt:
+		return m.CreatedAt()
+	case creditrate.FieldOrganizationID:
+		return m.OrganizationID()
+	case creditrate.FieldAccountID:
+		return m.AccountID()
+	case creditrate.FieldCountry:
+		return m.Country()
+	case creditrate.FieldCategory:
+		return m.Category()
+	case creditrate.FieldUnit:
+		return m.Unit()
+	case creditrate.FieldPrice:
+		return m.Price()
+	case creditrate.FieldValidFrom:
+		return m.ValidFrom()
+	case creditrate.FieldReplacedAt:
+		return m.ReplacedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CreditRateMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case creditrate.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case creditrate.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case creditrate.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case creditrate.FieldCountry:
+		return m.OldCountry(ctx)
+	case creditrate.FieldCategory:
+		return m.OldCategory(ctx)
+	case creditrate.FieldUnit:
+		return m.OldUnit(ctx)
+	case creditrate.FieldPrice:
+		return m.OldPrice(ctx)
+	case creditrate.FieldValidFrom:
+		return m.OldValidFrom(ctx)
+	case creditrate.FieldReplacedAt:
+		return m.OldReplacedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown CreditRate field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CreditRateMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case creditrate.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case creditrate.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case creditrate.FieldAccountID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case creditrate.FieldCountry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCountry(v)
+		return nil
+	case creditrate.FieldCategory:
+		v, ok := value.(conversa.ConversationCategory)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCategory(v)
+		return nil
+	case creditrate.FieldUnit:
+		v, ok := value.(conversa.ChargeUnit)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUnit(v)
+		return nil
+	case creditrate.FieldPrice:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPrice(v)
+		return nil
+	case creditrate.FieldValidFrom:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetValidFrom(v)
+		return nil
+	case creditrate.FieldReplacedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReplacedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CreditRate field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CreditRateMutation) AddedFields() []string {
+	var fields []string
+	if m.addprice != nil {
+		fields = append(fields, creditrate.FieldPrice)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CreditRateMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case creditrate.FieldPrice:
+		return m.AddedPrice()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CreditRateMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case creditrate.FieldPrice:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPrice(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CreditRate numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CreditRateMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(creditrate.FieldReplacedAt) {
+		fields = append(fields, creditrate.FieldReplacedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CreditRateMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CreditRateMutation) ClearField(name string) error {
+	switch name {
+	case creditrate.FieldReplacedAt:
+		m.ClearReplacedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditRate nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CreditRateMutation) ResetField(name string) error {
+	switch name {
+	case creditrate.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case creditrate.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case creditrate.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case creditrate.FieldCountry:
+		m.ResetCountry()
+		return nil
+	case creditrate.FieldCategory:
+		m.ResetCategory()
+		return nil
+	case creditrate.FieldUnit:
+		m.ResetUnit()
+		return nil
+	case creditrate.FieldPrice:
+		m.ResetPrice()
+		return nil
+	case creditrate.FieldValidFrom:
+		m.ResetValidFrom()
+		return nil
+	case creditrate.FieldReplacedAt:
+		m.ResetReplacedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditRate field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CreditRateMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CreditRateMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CreditRateMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CreditRateMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CreditRateMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CreditRateMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CreditRateMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown CreditRate unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CreditRateMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown CreditRate edge %s", name)
 }
 
 // CustomFieldDefinitionMutation represents an operation that mutates the CustomFieldDefinition nodes in the graph.

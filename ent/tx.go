@@ -28,6 +28,14 @@ type Tx struct {
 	Contact *ContactClient
 	// Conversation is the client for interacting with the Conversation builders.
 	Conversation *ConversationClient
+	// CreditBalance is the client for interacting with the CreditBalance builders.
+	CreditBalance *CreditBalanceClient
+	// CreditCharge is the client for interacting with the CreditCharge builders.
+	CreditCharge *CreditChargeClient
+	// CreditLedgerEntry is the client for interacting with the CreditLedgerEntry builders.
+	CreditLedgerEntry *CreditLedgerEntryClient
+	// CreditRate is the client for interacting with the CreditRate builders.
+	CreditRate *CreditRateClient
 	// CustomFieldDefinition is the client for interacting with the CustomFieldDefinition builders.
 	CustomFieldDefinition *CustomFieldDefinitionClient
 	// File is the client for interacting with the File builders.
@@ -217,6 +225,10 @@ func (tx *Tx) init() {
 	tx.AuditEntry = NewAuditEntryClient(tx.config)
 	tx.Contact = NewContactClient(tx.config)
 	tx.Conversation = NewConversationClient(tx.config)
+	tx.CreditBalance = NewCreditBalanceClient(tx.config)
+	tx.CreditCharge = NewCreditChargeClient(tx.config)
+	tx.CreditLedgerEntry = NewCreditLedgerEntryClient(tx.config)
+	tx.CreditRate = NewCreditRateClient(tx.config)
 	tx.CustomFieldDefinition = NewCustomFieldDefinitionClient(tx.config)
 	tx.File = NewFileClient(tx.config)
 	tx.Group = NewGroupClient(tx.config)

@@ -1583,6 +1583,8 @@ enum ErrorCode {
   NO_CONVERSATION
   "The account cannot send at the moment."
   ACCOUNT_NOT_ACTIVE
+  "Sending costs credits in the account, and those that are available do not cover it."
+  INSUFFICIENT_CREDITS
   "The number is connected here already, or registered elsewhere; numbers are not moved."
   NUMBER_IN_USE
   "Over 4096 characters."

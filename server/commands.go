@@ -9,7 +9,6 @@ import (
 
 	"conversa"
 	"conversa/internal/account"
-	"conversa/internal/audit"
 	"conversa/internal/inbox"
 	"conversa/internal/people"
 	"conversa/internal/store"
@@ -112,7 +111,7 @@ func withPeople(ctx context.Context, c Storage, log *slog.Logger, fn func(contex
 			return err
 		}
 		defer s.Wait()
-		return fn(audit.WithActor(ctx, "command line"), s)
+		return fn(byCommand(ctx), s)
 	})
 }
 

@@ -136,7 +136,7 @@ func (s *Server) furnish(ctx context.Context, sim *simulator.Simulator) (passwor
 			Locale: "pt-BR", TimeZone: "America/Sao_Paulo",
 		})
 		if err == nil {
-			err = errors.Join(s.predefineDemo(ctx, user), s.sellDemo(ctx, user))
+			err = errors.Join(s.predefineDemo(ctx, user), s.sellDemo(ctx, user), s.priceDemo(ctx))
 		}
 	case fresh:
 		err = s.people.SetPassword(ctx, demoEmail, password)

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"conversa/internal/credit"
 )
 
 const (
@@ -118,7 +120,8 @@ func (s *Server) drain(work *errgroup.Group, stopWork func()) error {
 	}
 }
 
-// keepHouse deletes what nobody asks for any more.
+// keepHouse deletes what nobody asks for any more, and gives back credits that were reserved
+// for too long.
 func (s *Server) keepHouse(ctx context.Context) {
 	ticker := time.NewTicker(housekeeping)
 	defer ticker.Stop()
@@ -130,7 +133,8 @@ func (s *Server) keepHouse(ctx context.Context) {
 		}
 		_, eventErr := s.events.Prune(ctx, keepEvents)
 		_, webhookErr := s.inbox.Prune(ctx, keepWebhooks)
-		if err := errors.Join(eventErr, webhookErr, s.people.Prune(ctx)); err != nil && ctx.Err() == nil {
+		_, creditErr := credit.Expire(ctx, s.store, s.now())
+		if err := errors.Join(eventErr, webhookErr, creditErr, s.people.Prune(ctx)); err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "housekeeping", "cause", err.Error())
 		}
 	}

@@ -44,6 +44,8 @@ type commands struct {
 	Token    token    `cmd:"" help:"API tokens."`
 	Account  account  `cmd:"" help:"WhatsApp accounts."`
 	Views    views    `cmd:"" help:"Views of messages."`
+	Rates    rates    `cmd:"" help:"What sending costs."`
+	Credits  credits  `cmd:"" help:"Credits of WhatsApp accounts."`
 	Version  version  `cmd:"" help:"Say which version this is."`
 }
 

@@ -71,6 +71,8 @@ const (
 	FieldMessagesPerSecond = "messages_per_second"
 	// FieldSendNextAt holds the string denoting the send_next_at field in the database.
 	FieldSendNextAt = "send_next_at"
+	// FieldCharged holds the string denoting the charged field in the database.
+	FieldCharged = "charged"
 	// EdgeAddedBy holds the string denoting the added_by edge name in mutations.
 	EdgeAddedBy = "added_by"
 	// EdgeAssignees holds the string denoting the assignees edge name in mutations.
@@ -123,6 +125,7 @@ var Columns = []string{
 	FieldAddedByID,
 	FieldMessagesPerSecond,
 	FieldSendNextAt,
+	FieldCharged,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -163,6 +166,8 @@ var (
 	MessagesPerSecondValidator func(int) error
 	// DefaultSendNextAt holds the default value on creation for the "send_next_at" field.
 	DefaultSendNextAt func() time.Time
+	// DefaultCharged holds the default value on creation for the "charged" field.
+	DefaultCharged bool
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() string
 	// IDValidator is a validator for the "id" field. It is called by the builders before save.
@@ -306,6 +311,11 @@ func ByMessagesPerSecond(opts ...sql.OrderTermOption) OrderOption {
 // BySendNextAt orders the results by the send_next_at field.
 func BySendNextAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldSendNextAt, opts...).ToFunc()
+}
+
+// ByCharged orders the results by the charged field.
+func ByCharged(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCharged, opts...).ToFunc()
 }
 
 // ByAddedByField orders the results by added_by field.

@@ -166,6 +166,11 @@ func SendNextAt(v time.Time) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldSendNextAt, v))
 }
 
+// Charged applies equality check predicate on the "charged" field. It's identical to ChargedEQ.
+func Charged(v bool) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldCharged, v))
+}
+
 // OrganizationIDEQ applies the EQ predicate on the "organization_id" field.
 func OrganizationIDEQ(v string) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldOrganizationID, v))
@@ -1409,6 +1414,16 @@ func SendNextAtLT(v time.Time) predicate.Account {
 // SendNextAtLTE applies the LTE predicate on the "send_next_at" field.
 func SendNextAtLTE(v time.Time) predicate.Account {
 	return predicate.Account(sql.FieldLTE(FieldSendNextAt, v))
+}
+
+// ChargedEQ applies the EQ predicate on the "charged" field.
+func ChargedEQ(v bool) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldCharged, v))
+}
+
+// ChargedNEQ applies the NEQ predicate on the "charged" field.
+func ChargedNEQ(v bool) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldCharged, v))
 }
 
 // HasAddedBy applies the HasEdge predicate on the "added_by" edge.

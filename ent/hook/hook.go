@@ -104,6 +104,54 @@ func (f ConversationFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ConversationMutation", m)
 }
 
+// The CreditBalanceFunc type is an adapter to allow the use of ordinary
+// function as CreditBalance mutator.
+type CreditBalanceFunc func(context.Context, *ent.CreditBalanceMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CreditBalanceFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.CreditBalanceMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CreditBalanceMutation", m)
+}
+
+// The CreditChargeFunc type is an adapter to allow the use of ordinary
+// function as CreditCharge mutator.
+type CreditChargeFunc func(context.Context, *ent.CreditChargeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CreditChargeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.CreditChargeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CreditChargeMutation", m)
+}
+
+// The CreditLedgerEntryFunc type is an adapter to allow the use of ordinary
+// function as CreditLedgerEntry mutator.
+type CreditLedgerEntryFunc func(context.Context, *ent.CreditLedgerEntryMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CreditLedgerEntryFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.CreditLedgerEntryMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CreditLedgerEntryMutation", m)
+}
+
+// The CreditRateFunc type is an adapter to allow the use of ordinary
+// function as CreditRate mutator.
+type CreditRateFunc func(context.Context, *ent.CreditRateMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CreditRateFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.CreditRateMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CreditRateMutation", m)
+}
+
 // The CustomFieldDefinitionFunc type is an adapter to allow the use of ordinary
 // function as CustomFieldDefinition mutator.
 type CustomFieldDefinitionFunc func(context.Context, *ent.CustomFieldDefinitionMutation) (ent.Value, error)

@@ -38,6 +38,7 @@ var (
 		{Name: "add_as", Type: field.TypeEnum, Enums: []string{"LEADS", "CONTACTS"}, Default: "LEADS"},
 		{Name: "messages_per_second", Type: field.TypeInt, Default: 80},
 		{Name: "send_next_at", Type: field.TypeTime},
+		{Name: "charged", Type: field.TypeBool, Default: false},
 		{Name: "added_by_id", Type: field.TypeString},
 	}
 	// AccountsTable holds the schema information for the "accounts" table.
@@ -48,7 +49,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "accounts_users_added_by",
-				Columns:    []*schema.Column{AccountsColumns[27]},
+				Columns:    []*schema.Column{AccountsColumns[28]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -425,6 +426,174 @@ var (
 				Columns: []*schema.Column{ConversationsColumns[12]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "warn_at is not null",
+				},
+			},
+		},
+	}
+	// CreditBalancesColumns holds the columns for the "credit_balances" table.
+	CreditBalancesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "available", Type: field.TypeInt64, Default: 0},
+		{Name: "reserved", Type: field.TypeInt64, Default: 0},
+		{Name: "entries", Type: field.TypeInt64, Default: 0},
+	}
+	// CreditBalancesTable holds the schema information for the "credit_balances" table.
+	CreditBalancesTable = &schema.Table{
+		Name:       "credit_balances",
+		Columns:    CreditBalancesColumns,
+		PrimaryKey: []*schema.Column{CreditBalancesColumns[0]},
+	}
+	// CreditChargesColumns holds the columns for the "credit_charges" table.
+	CreditChargesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "account_id", Type: field.TypeString},
+		{Name: "conversation_id", Type: field.TypeString},
+		{Name: "country", Type: field.TypeString, Default: ""},
+		{Name: "reserved", Type: field.TypeInt64, Default: 0},
+		{Name: "reserved_by_id", Type: field.TypeString, Nullable: true},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "billing", Type: field.TypeJSON},
+		{Name: "item", Type: field.TypeString, Default: ""},
+		{Name: "due_at", Type: field.TypeTime, Nullable: true},
+		{Name: "message_id", Type: field.TypeString},
+	}
+	// CreditChargesTable holds the schema information for the "credit_charges" table.
+	CreditChargesTable = &schema.Table{
+		Name:       "credit_charges",
+		Columns:    CreditChargesColumns,
+		PrimaryKey: []*schema.Column{CreditChargesColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "credit_charges_messages_message",
+				Columns:    []*schema.Column{CreditChargesColumns[12]},
+				RefColumns: []*schema.Column{MessagesColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "creditcharge_message_id",
+				Unique:  true,
+				Columns: []*schema.Column{CreditChargesColumns[12]},
+			},
+			{
+				Name:    "creditcharge_account_id_item_due_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{CreditChargesColumns[3], CreditChargesColumns[10], CreditChargesColumns[11], CreditChargesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "due_at is not null",
+				},
+			},
+			{
+				Name:    "creditcharge_conversation_id_due_at",
+				Unique:  false,
+				Columns: []*schema.Column{CreditChargesColumns[4], CreditChargesColumns[11]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "due_at is not null",
+				},
+			},
+			{
+				Name:    "creditcharge_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{CreditChargesColumns[8]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "reserved > 0",
+				},
+			},
+		},
+	}
+	// CreditLedgerEntriesColumns holds the columns for the "credit_ledger_entries" table.
+	CreditLedgerEntriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "position", Type: field.TypeInt64},
+		{Name: "kind", Type: field.TypeEnum, Enums: []string{"PURCHASE", "AUTO_RECHARGE", "CHARGE", "REFUND", "ADJUSTMENT"}},
+		{Name: "amount", Type: field.TypeInt64},
+		{Name: "balance_after", Type: field.TypeInt64},
+		{Name: "item", Type: field.TypeString},
+		{Name: "part", Type: field.TypeInt, Default: 0},
+		{Name: "note", Type: field.TypeString, Nullable: true},
+		{Name: "account_id", Type: field.TypeString},
+		{Name: "message_id", Type: field.TypeString, Nullable: true},
+		{Name: "rate_id", Type: field.TypeString, Nullable: true},
+	}
+	// CreditLedgerEntriesTable holds the schema information for the "credit_ledger_entries" table.
+	CreditLedgerEntriesTable = &schema.Table{
+		Name:       "credit_ledger_entries",
+		Columns:    CreditLedgerEntriesColumns,
+		PrimaryKey: []*schema.Column{CreditLedgerEntriesColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "credit_ledger_entries_accounts_account",
+				Columns:    []*schema.Column{CreditLedgerEntriesColumns[10]},
+				RefColumns: []*schema.Column{AccountsColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "credit_ledger_entries_messages_message",
+				Columns:    []*schema.Column{CreditLedgerEntriesColumns[11]},
+				RefColumns: []*schema.Column{MessagesColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "credit_ledger_entries_credit_rates_rate",
+				Columns:    []*schema.Column{CreditLedgerEntriesColumns[12]},
+				RefColumns: []*schema.Column{CreditRatesColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "creditledgerentry_account_id_position",
+				Unique:  true,
+				Columns: []*schema.Column{CreditLedgerEntriesColumns[10], CreditLedgerEntriesColumns[3]},
+			},
+			{
+				Name:    "creditledgerentry_account_id_item_part",
+				Unique:  true,
+				Columns: []*schema.Column{CreditLedgerEntriesColumns[10], CreditLedgerEntriesColumns[7], CreditLedgerEntriesColumns[8]},
+			},
+			{
+				Name:    "creditledgerentry_message_id",
+				Unique:  false,
+				Columns: []*schema.Column{CreditLedgerEntriesColumns[11]},
+			},
+			{
+				Name:    "creditledgerentry_account_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{CreditLedgerEntriesColumns[10], CreditLedgerEntriesColumns[2], CreditLedgerEntriesColumns[0]},
+			},
+		},
+	}
+	// CreditRatesColumns holds the columns for the "credit_rates" table.
+	CreditRatesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "organization_id", Type: field.TypeString, Default: ""},
+		{Name: "account_id", Type: field.TypeString, Default: ""},
+		{Name: "country", Type: field.TypeString},
+		{Name: "category", Type: field.TypeEnum, Enums: []string{"SERVICE", "UTILITY", "AUTHENTICATION", "MARKETING", "REFERRAL"}},
+		{Name: "unit", Type: field.TypeEnum, Enums: []string{"CONVERSATION", "MESSAGE"}},
+		{Name: "price", Type: field.TypeInt64},
+		{Name: "valid_from", Type: field.TypeTime},
+		{Name: "replaced_at", Type: field.TypeTime, Nullable: true},
+	}
+	// CreditRatesTable holds the schema information for the "credit_rates" table.
+	CreditRatesTable = &schema.Table{
+		Name:       "credit_rates",
+		Columns:    CreditRatesColumns,
+		PrimaryKey: []*schema.Column{CreditRatesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "creditrate_category_country_account_id_unit_valid_from",
+				Unique:  true,
+				Columns: []*schema.Column{CreditRatesColumns[5], CreditRatesColumns[4], CreditRatesColumns[3], CreditRatesColumns[6], CreditRatesColumns[8]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "replaced_at is null",
 				},
 			},
 		},
@@ -1482,6 +1651,10 @@ var (
 		AuditEntriesTable,
 		ContactsTable,
 		ConversationsTable,
+		CreditBalancesTable,
+		CreditChargesTable,
+		CreditLedgerEntriesTable,
+		CreditRatesTable,
 		CustomFieldDefinitionsTable,
 		FilesTable,
 		GroupsTable,
@@ -1525,6 +1698,10 @@ func init() {
 	ConversationsTable.ForeignKeys[1].RefTable = LeadsTable
 	ConversationsTable.ForeignKeys[2].RefTable = ContactsTable
 	ConversationsTable.ForeignKeys[3].RefTable = UsersTable
+	CreditChargesTable.ForeignKeys[0].RefTable = MessagesTable
+	CreditLedgerEntriesTable.ForeignKeys[0].RefTable = AccountsTable
+	CreditLedgerEntriesTable.ForeignKeys[1].RefTable = MessagesTable
+	CreditLedgerEntriesTable.ForeignKeys[2].RefTable = CreditRatesTable
 	LeadsTable.ForeignKeys[0].RefTable = UsersTable
 	LeadsTable.ForeignKeys[1].RefTable = ContactsTable
 	MediaUploadsTable.ForeignKeys[0].RefTable = FilesTable

@@ -30,6 +30,18 @@ type Contact func(*sql.Selector)
 // Conversation is the predicate function for conversation builders.
 type Conversation func(*sql.Selector)
 
+// CreditBalance is the predicate function for creditbalance builders.
+type CreditBalance func(*sql.Selector)
+
+// CreditCharge is the predicate function for creditcharge builders.
+type CreditCharge func(*sql.Selector)
+
+// CreditLedgerEntry is the predicate function for creditledgerentry builders.
+type CreditLedgerEntry func(*sql.Selector)
+
+// CreditRate is the predicate function for creditrate builders.
+type CreditRate func(*sql.Selector)
+
 // CustomFieldDefinition is the predicate function for customfielddefinition builders.
 type CustomFieldDefinition func(*sql.Selector)
 

@@ -303,6 +303,102 @@ func (f ConversationMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mu
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.ConversationMutation", m)
 }
 
+// The CreditBalanceQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type CreditBalanceQueryRuleFunc func(context.Context, *ent.CreditBalanceQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f CreditBalanceQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.CreditBalanceQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.CreditBalanceQuery", q)
+}
+
+// The CreditBalanceMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type CreditBalanceMutationRuleFunc func(context.Context, *ent.CreditBalanceMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f CreditBalanceMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.CreditBalanceMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.CreditBalanceMutation", m)
+}
+
+// The CreditChargeQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type CreditChargeQueryRuleFunc func(context.Context, *ent.CreditChargeQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f CreditChargeQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.CreditChargeQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.CreditChargeQuery", q)
+}
+
+// The CreditChargeMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type CreditChargeMutationRuleFunc func(context.Context, *ent.CreditChargeMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f CreditChargeMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.CreditChargeMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.CreditChargeMutation", m)
+}
+
+// The CreditLedgerEntryQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type CreditLedgerEntryQueryRuleFunc func(context.Context, *ent.CreditLedgerEntryQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f CreditLedgerEntryQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.CreditLedgerEntryQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.CreditLedgerEntryQuery", q)
+}
+
+// The CreditLedgerEntryMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type CreditLedgerEntryMutationRuleFunc func(context.Context, *ent.CreditLedgerEntryMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f CreditLedgerEntryMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.CreditLedgerEntryMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.CreditLedgerEntryMutation", m)
+}
+
+// The CreditRateQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type CreditRateQueryRuleFunc func(context.Context, *ent.CreditRateQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f CreditRateQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.CreditRateQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.CreditRateQuery", q)
+}
+
+// The CreditRateMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type CreditRateMutationRuleFunc func(context.Context, *ent.CreditRateMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f CreditRateMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.CreditRateMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.CreditRateMutation", m)
+}
+
 // The CustomFieldDefinitionQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type CustomFieldDefinitionQueryRuleFunc func(context.Context, *ent.CustomFieldDefinitionQuery) error
@@ -954,6 +1050,14 @@ func queryFilter(q ent.Query) (Filter, error) {
 		return q.Filter(), nil
 	case *ent.ConversationQuery:
 		return q.Filter(), nil
+	case *ent.CreditBalanceQuery:
+		return q.Filter(), nil
+	case *ent.CreditChargeQuery:
+		return q.Filter(), nil
+	case *ent.CreditLedgerEntryQuery:
+		return q.Filter(), nil
+	case *ent.CreditRateQuery:
+		return q.Filter(), nil
 	case *ent.CustomFieldDefinitionQuery:
 		return q.Filter(), nil
 	case *ent.FileQuery:
@@ -1026,6 +1130,14 @@ func mutationFilter(m ent.Mutation) (Filter, error) {
 	case *ent.ContactMutation:
 		return m.Filter(), nil
 	case *ent.ConversationMutation:
+		return m.Filter(), nil
+	case *ent.CreditBalanceMutation:
+		return m.Filter(), nil
+	case *ent.CreditChargeMutation:
+		return m.Filter(), nil
+	case *ent.CreditLedgerEntryMutation:
+		return m.Filter(), nil
+	case *ent.CreditRateMutation:
 		return m.Filter(), nil
 	case *ent.CustomFieldDefinitionMutation:
 		return m.Filter(), nil

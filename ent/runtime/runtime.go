@@ -4,6 +4,7 @@ package runtime
 
 import (
 	"context"
+	"conversa"
 	"conversa/ent/account"
 	"conversa/ent/accountassignee"
 	"conversa/ent/apitoken"
@@ -12,6 +13,10 @@ import (
 	"conversa/ent/auditentry"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
+	"conversa/ent/creditbalance"
+	"conversa/ent/creditcharge"
+	"conversa/ent/creditledgerentry"
+	"conversa/ent/creditrate"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
 	"conversa/ent/group"
@@ -102,6 +107,10 @@ func init() {
 	accountDescSendNextAt := accountFields[23].Descriptor()
 	// account.DefaultSendNextAt holds the default value on creation for the send_next_at field.
 	account.DefaultSendNextAt = accountDescSendNextAt.Default.(func() time.Time)
+	// accountDescCharged is the schema descriptor for charged field.
+	accountDescCharged := accountFields[24].Descriptor()
+	// account.DefaultCharged holds the default value on creation for the charged field.
+	account.DefaultCharged = accountDescCharged.Default.(bool)
 	// accountDescID is the schema descriptor for id field.
 	accountDescID := accountMixinFields0[0].Descriptor()
 	// account.DefaultID holds the default value on creation for the id field.
@@ -389,6 +398,182 @@ func init() {
 	conversation.DefaultID = conversationDescID.Default.(func() string)
 	// conversation.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	conversation.IDValidator = conversationDescID.Validators[0].(func(string) error)
+	creditbalanceMixin := schema.CreditBalance{}.Mixin()
+	creditbalance.Policy = privacy.NewPolicies(schema.CreditBalance{})
+	creditbalance.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := creditbalance.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	creditbalanceMixinFields0 := creditbalanceMixin[0].Fields()
+	_ = creditbalanceMixinFields0
+	creditbalanceFields := schema.CreditBalance{}.Fields()
+	_ = creditbalanceFields
+	// creditbalanceDescOrganizationID is the schema descriptor for organization_id field.
+	creditbalanceDescOrganizationID := creditbalanceMixinFields0[0].Descriptor()
+	// creditbalance.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	creditbalance.OrganizationIDValidator = creditbalanceDescOrganizationID.Validators[0].(func(string) error)
+	// creditbalanceDescAvailable is the schema descriptor for available field.
+	creditbalanceDescAvailable := creditbalanceFields[1].Descriptor()
+	// creditbalance.DefaultAvailable holds the default value on creation for the available field.
+	creditbalance.DefaultAvailable = conversa.Credits(creditbalanceDescAvailable.Default.(int64))
+	// creditbalanceDescReserved is the schema descriptor for reserved field.
+	creditbalanceDescReserved := creditbalanceFields[2].Descriptor()
+	// creditbalance.DefaultReserved holds the default value on creation for the reserved field.
+	creditbalance.DefaultReserved = conversa.Credits(creditbalanceDescReserved.Default.(int64))
+	// creditbalanceDescEntries is the schema descriptor for entries field.
+	creditbalanceDescEntries := creditbalanceFields[3].Descriptor()
+	// creditbalance.DefaultEntries holds the default value on creation for the entries field.
+	creditbalance.DefaultEntries = creditbalanceDescEntries.Default.(int64)
+	// creditbalanceDescID is the schema descriptor for id field.
+	creditbalanceDescID := creditbalanceFields[0].Descriptor()
+	// creditbalance.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	creditbalance.IDValidator = creditbalanceDescID.Validators[0].(func(string) error)
+	creditchargeMixin := schema.CreditCharge{}.Mixin()
+	creditcharge.Policy = privacy.NewPolicies(schema.CreditCharge{})
+	creditcharge.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := creditcharge.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	creditchargeMixinFields0 := creditchargeMixin[0].Fields()
+	_ = creditchargeMixinFields0
+	creditchargeMixinFields1 := creditchargeMixin[1].Fields()
+	_ = creditchargeMixinFields1
+	creditchargeMixinFields2 := creditchargeMixin[2].Fields()
+	_ = creditchargeMixinFields2
+	creditchargeFields := schema.CreditCharge{}.Fields()
+	_ = creditchargeFields
+	// creditchargeDescOrganizationID is the schema descriptor for organization_id field.
+	creditchargeDescOrganizationID := creditchargeMixinFields1[0].Descriptor()
+	// creditcharge.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	creditcharge.OrganizationIDValidator = creditchargeDescOrganizationID.Validators[0].(func(string) error)
+	// creditchargeDescCreatedAt is the schema descriptor for created_at field.
+	creditchargeDescCreatedAt := creditchargeMixinFields2[0].Descriptor()
+	// creditcharge.DefaultCreatedAt holds the default value on creation for the created_at field.
+	creditcharge.DefaultCreatedAt = creditchargeDescCreatedAt.Default.(func() time.Time)
+	// creditchargeDescAccountID is the schema descriptor for account_id field.
+	creditchargeDescAccountID := creditchargeFields[0].Descriptor()
+	// creditcharge.AccountIDValidator is a validator for the "account_id" field. It is called by the builders before save.
+	creditcharge.AccountIDValidator = creditchargeDescAccountID.Validators[0].(func(string) error)
+	// creditchargeDescConversationID is the schema descriptor for conversation_id field.
+	creditchargeDescConversationID := creditchargeFields[1].Descriptor()
+	// creditcharge.ConversationIDValidator is a validator for the "conversation_id" field. It is called by the builders before save.
+	creditcharge.ConversationIDValidator = creditchargeDescConversationID.Validators[0].(func(string) error)
+	// creditchargeDescMessageID is the schema descriptor for message_id field.
+	creditchargeDescMessageID := creditchargeFields[2].Descriptor()
+	// creditcharge.MessageIDValidator is a validator for the "message_id" field. It is called by the builders before save.
+	creditcharge.MessageIDValidator = creditchargeDescMessageID.Validators[0].(func(string) error)
+	// creditchargeDescCountry is the schema descriptor for country field.
+	creditchargeDescCountry := creditchargeFields[3].Descriptor()
+	// creditcharge.DefaultCountry holds the default value on creation for the country field.
+	creditcharge.DefaultCountry = creditchargeDescCountry.Default.(string)
+	// creditchargeDescReserved is the schema descriptor for reserved field.
+	creditchargeDescReserved := creditchargeFields[4].Descriptor()
+	// creditcharge.DefaultReserved holds the default value on creation for the reserved field.
+	creditcharge.DefaultReserved = conversa.Credits(creditchargeDescReserved.Default.(int64))
+	// creditchargeDescItem is the schema descriptor for item field.
+	creditchargeDescItem := creditchargeFields[8].Descriptor()
+	// creditcharge.DefaultItem holds the default value on creation for the item field.
+	creditcharge.DefaultItem = creditchargeDescItem.Default.(string)
+	// creditchargeDescID is the schema descriptor for id field.
+	creditchargeDescID := creditchargeMixinFields0[0].Descriptor()
+	// creditcharge.DefaultID holds the default value on creation for the id field.
+	creditcharge.DefaultID = creditchargeDescID.Default.(func() string)
+	// creditcharge.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	creditcharge.IDValidator = creditchargeDescID.Validators[0].(func(string) error)
+	creditledgerentryMixin := schema.CreditLedgerEntry{}.Mixin()
+	creditledgerentry.Policy = privacy.NewPolicies(schema.CreditLedgerEntry{})
+	creditledgerentry.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := creditledgerentry.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	creditledgerentryMixinFields0 := creditledgerentryMixin[0].Fields()
+	_ = creditledgerentryMixinFields0
+	creditledgerentryMixinFields1 := creditledgerentryMixin[1].Fields()
+	_ = creditledgerentryMixinFields1
+	creditledgerentryMixinFields2 := creditledgerentryMixin[2].Fields()
+	_ = creditledgerentryMixinFields2
+	creditledgerentryFields := schema.CreditLedgerEntry{}.Fields()
+	_ = creditledgerentryFields
+	// creditledgerentryDescOrganizationID is the schema descriptor for organization_id field.
+	creditledgerentryDescOrganizationID := creditledgerentryMixinFields1[0].Descriptor()
+	// creditledgerentry.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	creditledgerentry.OrganizationIDValidator = creditledgerentryDescOrganizationID.Validators[0].(func(string) error)
+	// creditledgerentryDescCreatedAt is the schema descriptor for created_at field.
+	creditledgerentryDescCreatedAt := creditledgerentryMixinFields2[0].Descriptor()
+	// creditledgerentry.DefaultCreatedAt holds the default value on creation for the created_at field.
+	creditledgerentry.DefaultCreatedAt = creditledgerentryDescCreatedAt.Default.(func() time.Time)
+	// creditledgerentryDescAccountID is the schema descriptor for account_id field.
+	creditledgerentryDescAccountID := creditledgerentryFields[0].Descriptor()
+	// creditledgerentry.AccountIDValidator is a validator for the "account_id" field. It is called by the builders before save.
+	creditledgerentry.AccountIDValidator = creditledgerentryDescAccountID.Validators[0].(func(string) error)
+	// creditledgerentryDescPosition is the schema descriptor for position field.
+	creditledgerentryDescPosition := creditledgerentryFields[1].Descriptor()
+	// creditledgerentry.PositionValidator is a validator for the "position" field. It is called by the builders before save.
+	creditledgerentry.PositionValidator = creditledgerentryDescPosition.Validators[0].(func(int64) error)
+	// creditledgerentryDescItem is the schema descriptor for item field.
+	creditledgerentryDescItem := creditledgerentryFields[5].Descriptor()
+	// creditledgerentry.ItemValidator is a validator for the "item" field. It is called by the builders before save.
+	creditledgerentry.ItemValidator = creditledgerentryDescItem.Validators[0].(func(string) error)
+	// creditledgerentryDescPart is the schema descriptor for part field.
+	creditledgerentryDescPart := creditledgerentryFields[6].Descriptor()
+	// creditledgerentry.DefaultPart holds the default value on creation for the part field.
+	creditledgerentry.DefaultPart = creditledgerentryDescPart.Default.(int)
+	// creditledgerentryDescID is the schema descriptor for id field.
+	creditledgerentryDescID := creditledgerentryMixinFields0[0].Descriptor()
+	// creditledgerentry.DefaultID holds the default value on creation for the id field.
+	creditledgerentry.DefaultID = creditledgerentryDescID.Default.(func() string)
+	// creditledgerentry.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	creditledgerentry.IDValidator = creditledgerentryDescID.Validators[0].(func(string) error)
+	creditrateMixin := schema.CreditRate{}.Mixin()
+	creditrate.Policy = privacy.NewPolicies(schema.CreditRate{})
+	creditrate.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := creditrate.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	creditrateMixinFields0 := creditrateMixin[0].Fields()
+	_ = creditrateMixinFields0
+	creditrateMixinFields1 := creditrateMixin[1].Fields()
+	_ = creditrateMixinFields1
+	creditrateFields := schema.CreditRate{}.Fields()
+	_ = creditrateFields
+	// creditrateDescCreatedAt is the schema descriptor for created_at field.
+	creditrateDescCreatedAt := creditrateMixinFields1[0].Descriptor()
+	// creditrate.DefaultCreatedAt holds the default value on creation for the created_at field.
+	creditrate.DefaultCreatedAt = creditrateDescCreatedAt.Default.(func() time.Time)
+	// creditrateDescOrganizationID is the schema descriptor for organization_id field.
+	creditrateDescOrganizationID := creditrateFields[0].Descriptor()
+	// creditrate.DefaultOrganizationID holds the default value on creation for the organization_id field.
+	creditrate.DefaultOrganizationID = creditrateDescOrganizationID.Default.(string)
+	// creditrateDescAccountID is the schema descriptor for account_id field.
+	creditrateDescAccountID := creditrateFields[1].Descriptor()
+	// creditrate.DefaultAccountID holds the default value on creation for the account_id field.
+	creditrate.DefaultAccountID = creditrateDescAccountID.Default.(string)
+	// creditrateDescCountry is the schema descriptor for country field.
+	creditrateDescCountry := creditrateFields[2].Descriptor()
+	// creditrate.CountryValidator is a validator for the "country" field. It is called by the builders before save.
+	creditrate.CountryValidator = creditrateDescCountry.Validators[0].(func(string) error)
+	// creditrateDescID is the schema descriptor for id field.
+	creditrateDescID := creditrateMixinFields0[0].Descriptor()
+	// creditrate.DefaultID holds the default value on creation for the id field.
+	creditrate.DefaultID = creditrateDescID.Default.(func() string)
+	// creditrate.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	creditrate.IDValidator = creditrateDescID.Validators[0].(func(string) error)
 	customfielddefinitionMixin := schema.CustomFieldDefinition{}.Mixin()
 	customfielddefinition.Policy = privacy.NewPolicies(schema.CustomFieldDefinition{})
 	customfielddefinition.Hooks[0] = func(next ent.Mutator) ent.Mutator {

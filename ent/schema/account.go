@@ -47,6 +47,7 @@ func (Account) Fields() []ent.Field {
 		field.String("added_by_id").NotEmpty().Comment("Owns strangers until an assignment says otherwise"),
 		field.Int("messages_per_second").Default(80).Positive().Comment("Throughput that Meta grants the number"),
 		field.Time("send_next_at").Default(time.Unix(0, 0).UTC).Comment("State of the number's rate limit"),
+		field.Bool("charged").Default(false).Comment("Sending costs credits here, by the operator's word"),
 	}
 }
 

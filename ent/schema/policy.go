@@ -60,6 +60,19 @@ func (CustomFieldDefinition) Policy() ent.Policy { return policyOf(nil, administ
 // Policy of the entity.
 func (User) Policy() ent.Policy { return policyFor(nil, ownOr("id"), administrators) }
 
+// Policies of what the operator's commands and the product change.
+
+// Policy of the entity.
+func (CreditBalance) Policy() ent.Policy { return policyOf(nil, nobody) }
+
+// Policy of the entity. Prices are every account's, or one's own.
+func (CreditRate) Policy() ent.Policy {
+	return privacy.Policy{
+		Query:    privacy.QueryPolicy{confine(ownOrServers)},
+		Mutation: privacy.MutationPolicy{createOwn(nobody), confine(nobody)},
+	}
+}
+
 // Policies of what is one user's own.
 
 // Policy of the entity.
@@ -86,6 +99,9 @@ func (PredefinedText) Policy() ent.Policy { return policyOf(nil, ownOr("created_
 
 // Policy of the entity.
 func (AuditEntry) Policy() ent.Policy { return policyOf(administrators, nobody) }
+
+// Policy of the entity.
+func (CreditLedgerEntry) Policy() ent.Policy { return policyOf(administrators, nobody) }
 
 // Policy of the entity.
 func (ApiToken) Policy() ent.Policy { return policyOf(administrators, administrators) }
@@ -147,6 +163,9 @@ func (AssignmentTurn) Policy() ent.Policy { return systemOnly() }
 // Policy of the entity.
 func (SalesCounter) Policy() ent.Policy { return systemOnly() }
 
+// Policy of the entity.
+func (CreditCharge) Policy() ent.Policy { return systemOnly() }
+
 // administrators see and change all; others nothing.
 func administrators(r conversa.Reach) entql.P {
 	if r.Administers {
@@ -190,6 +209,14 @@ func documents(r conversa.Reach) entql.P {
 		recordsOf("lead")(r), recordsOf("contact")(r),
 		entql.And(entql.FieldNil("lead_id"), entql.FieldNil("contact_id"), belongingTo("created_by_id")(r)),
 	)
+}
+
+// ownOrServers lets an organization at what is its own, or the whole server's.
+func ownOrServers(r conversa.Reach) entql.P {
+	if r.OrganizationID == "" {
+		return nothing
+	}
+	return entql.Or(entql.FieldEQ("organization_id", ""), entql.FieldEQ("organization_id", r.OrganizationID))
 }
 
 // recordsOf goes by the owner of the record that the edges lead to.

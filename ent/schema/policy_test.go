@@ -72,6 +72,10 @@ var rules = map[string]rights{
 	"AssignmentTurn":        {nobody, nobody, nobody},
 	"SalesDocument":         {records, records, everybody},
 	"SalesCounter":          {nobody, nobody, nobody},
+	"CreditRate":            {everybody, nobody, nobody},
+	"CreditBalance":         {everybody, nobody, nobody},
+	"CreditCharge":          {nobody, nobody, nobody},
+	"CreditLedgerEntry":     {administrators, nobody, nobody},
 }
 
 // fixture is a row of each entity, of one colleague.
@@ -326,6 +330,37 @@ func (f *fixture) addReading(ctx context.Context, c *ent.Client, talk *ent.Conve
 
 func (f *fixture) addWork(ctx context.Context, c *ent.Client) {
 	c.WebhookDelivery.Create().SetBody([]byte("{}")).ExecX(ctx)
+	f.addCredits(ctx, c)
 	c.MediaUpload.Create().SetFile(c.File.Query().OnlyX(ctx)).SetPhoneNumberID("1").SetMediaID("2").SetExpiresAt(noon).ExecX(ctx)
 	c.Job.Create().SetKind("send").SetPayload("{}").ExecX(ctx)
+}
+
+func (f *fixture) addCredits(ctx context.Context, c *ent.Client) {
+	account, message := c.Account.Query().OnlyX(ctx), c.Message.Query().OnlyX(ctx)
+	c.CreditRate.Create().SetOrganizationID(f.organization).SetAccountID(account.ID).SetCountry("BR").SetCategory(conversa.CategoryService).
+		SetUnit(conversa.UnitMessage).SetPrice(1).SetValidFrom(noon).ExecX(ctx)
+	c.CreditBalance.Create().SetID(account.ID).SetOrganizationID(f.organization).ExecX(ctx)
+	c.CreditCharge.Create().SetOrganizationID(f.organization).SetAccountID(account.ID).SetConversationID(message.ConversationID).
+		SetMessage(message).SetExpiresAt(noon).SetBilling(conversa.Billing{}).ExecX(ctx)
+	c.CreditLedgerEntry.Create().SetOrganizationID(f.organization).SetAccount(account).SetPosition(1).
+		SetKind(conversa.LedgerAdjustment).SetAmount(1).SetBalanceAfter(1).SetItem("1").ExecX(ctx)
+}
+
+// The server's prices are everybody's who is of an organization.
+func TestTheServersPricesAreSeenByEveryOrganization(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	system := conversa.WithViewer(t.Context(), conversa.SystemViewer())
+	err := f.store.WithTx(system, func(ctx context.Context, tx *store.Tx) error {
+		return tx.Client.CreditRate.Create().SetCountry("*").SetCategory(conversa.CategoryService).
+			SetUnit(conversa.UnitMessage).SetPrice(1).SetValidFrom(noon).Exec(ctx)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]int{"clerk": 2, "administrator": 2, "outsider": 1, "nobody": 0} {
+		if n := f.store.Client().CreditRate.Query().CountX(f.contexts(t)[name]); n != want {
+			t.Errorf("%s sees %d prices, want %d", name, n, want)
+		}
+	}
 }

@@ -15,7 +15,7 @@ import (
 // Retry sends a message again that failed, where that can help, or of which nobody knows
 // whether it arrived: as a new message of the viewer's, with the same text, file and
 // quote. It is refused with NOT_FOUND, WINDOW_CLOSED, ACCOUNT_NOT_ACTIVE, INVALID_INPUT
-// where its file is gone, and CONFLICT for all other messages. Whoever comes second gets
+// where its file is gone, INSUFFICIENT_CREDITS, and CONFLICT for all other messages. Whoever comes second gets
 // the message that was sent already. MESSAGE_ADDED and MESSAGE_CHANGED follow.
 func (s *Service) Retry(ctx context.Context, viewer conversa.Viewer, messageID string) (again *ent.Message, err error) {
 	if !isID(messageID) {
@@ -91,6 +91,7 @@ func (s *Service) sendAgain(ctx context.Context, tx *store.Tx, viewer conversa.V
 	}
 	rows, err := s.send(ctx, tx, outgoing{
 		conv: conv, userID: viewer.UserID, quotes: row.ReplyToWamid, parts: []part{{kind: row.Type, text: value(row.Text), file: file}},
+		charged: conv.Edges.Account.Charged,
 	})
 	if err != nil {
 		return nil, err
@@ -127,7 +128,11 @@ func (s *Service) Cancel(ctx context.Context, messageID string) (row *ent.Messag
 		if !row.Failure.Cancelled() {
 			return &conversa.Error{Code: conversa.CodeConflict, Message: "The message was handed to WhatsApp already.", Field: "messageId"}
 		}
-		return nil
+		account, err := tx.Client.Account.Get(ctx, row.AccountID)
+		if err != nil {
+			return fmt.Errorf("find account: %w", err)
+		}
+		return s.bill(ctx, tx, account, row, unsent)
 	})
 	if err != nil {
 		return nil, err

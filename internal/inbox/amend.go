@@ -141,10 +141,18 @@ func (s *Service) change(ctx context.Context, tx *store.Tx, account *ent.Account
 	if err != nil {
 		return fmt.Errorf("find message: %w", err)
 	}
-	return s.changeRow(ctx, tx, row, c)
+	return s.changeRow(ctx, tx, account, row, c)
 }
 
-func (s *Service) changeRow(ctx context.Context, tx *store.Tx, row *ent.Message, changes ...conversa.MessageChange) error {
+// changeRow applies changes to a message, and has it charged as they say.
+func (s *Service) changeRow(ctx context.Context, tx *store.Tx, account *ent.Account, row *ent.Message, changes ...conversa.MessageChange) error {
+	if err := s.amendRow(ctx, tx, row, changes); err != nil {
+		return err
+	}
+	return s.bill(ctx, tx, account, row, changes...)
+}
+
+func (s *Service) amendRow(ctx context.Context, tx *store.Tx, row *ent.Message, changes []conversa.MessageChange) error {
 	state := amendmentOf(row)
 	for _, c := range changes {
 		state.apply(c)

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -132,9 +133,9 @@ func (s *Service) checkQueued(ctx context.Context, tx *store.Tx, row *ent.Messag
 	case row.AttemptedAt != nil:
 		return s.end(ctx, tx, row, conversa.StatusUnconfirmed, nil)
 	case !conv.Window().Open(s.now()):
-		return s.end(ctx, tx, row, conversa.StatusFailed, windowClosed())
+		return s.fail(ctx, tx, conv.Edges.Account, row, windowClosed())
 	case conv.Edges.Account.Status != conversa.AccountActive:
-		return s.end(ctx, tx, row, conversa.StatusFailed, &conversa.DeliveryFailure{
+		return s.fail(ctx, tx, conv.Edges.Account, row, &conversa.DeliveryFailure{
 			Reason: conversa.CodeAccountNotActive, Title: conversa.ErrAccountNotActive.Message,
 			Detail: "An administrator can see why under the account.", Retryable: true,
 		})
@@ -176,6 +177,15 @@ func (s *Service) end(ctx context.Context, tx *store.Tx, row *ent.Message, statu
 		return err
 	}
 	return errSettled
+}
+
+// fail ends a message that was not sent, and gives back what is reserved for it.
+func (s *Service) fail(ctx context.Context, tx *store.Tx, account *ent.Account, row *ent.Message, failure *conversa.DeliveryFailure) error {
+	ended := s.end(ctx, tx, row, conversa.StatusFailed, failure)
+	if !errors.Is(ended, errSettled) {
+		return ended
+	}
+	return cmp.Or(s.bill(ctx, tx, account, row, unsent), ended)
 }
 
 // takeTurn takes one from the number's rate and one from the pair's, or says when
@@ -253,7 +263,7 @@ func (s *Service) accepted(ctx context.Context, j job.Job, account *ent.Account,
 			return err
 		}
 		changes = append(changes, conversa.MessageChange{At: s.now(), Status: conversa.StatusSent})
-		if err := s.changeRow(ctx, tx, row, changes...); err != nil {
+		if err := s.changeRow(ctx, tx, account, row, changes...); err != nil {
 			return err
 		}
 		return job.Finish(ctx, tx, j)
@@ -279,7 +289,7 @@ func (s *Service) refused(ctx context.Context, j job.Job, account *ent.Account, 
 				return err
 			}
 		}
-		return s.end(ctx, tx, row, conversa.StatusFailed, explain(e))
+		return s.fail(ctx, tx, account, row, explain(e))
 	})
 }
 

@@ -126,6 +126,8 @@ type outgoing struct {
 	// asked is a fingerprint, quotes a wamid: see the columns of a message.
 	asked, quotes *string
 	parts         []part
+	// charged: sending costs credits in the account.
+	charged bool
 }
 
 // send writes the messages and the jobs that will send them, one after the other. The
@@ -165,7 +167,10 @@ func (s *Service) send(ctx context.Context, tx *store.Tx, o outgoing) (rows []*e
 			return nil, err
 		}
 	}
-	return rows, s.tellSent(ctx, tx, o.conv, ids)
+	if err := s.tellSent(ctx, tx, o.conv, ids); err != nil {
+		return nil, err
+	}
+	return rows, o.reserve(ctx, tx, now, ids)
 }
 
 // add makes the row of one message, and what it has.

@@ -124,7 +124,7 @@ func isID(id string) bool { return utf8.ValidString(id) && !strings.ContainsRune
 // the first, or as a message before it where that cannot carry it. It is refused with
 // NOT_FOUND, WINDOW_CLOSED, NO_CONVERSATION, ACCOUNT_NOT_ACTIVE, INVALID_INPUT,
 // UNKNOWN_MERGE_FIELD, MISSING_MERGE_VALUE, MESSAGE_TOO_LONG, TOO_MANY_ATTACHMENTS,
-// FILE_TOO_LARGE or FILE_TYPE_NOT_ALLOWED. The same key by the same user answers with
+// FILE_TOO_LARGE, FILE_TYPE_NOT_ALLOWED or INSUFFICIENT_CREDITS. The same key by the same user answers with
 // the first messages, also after the window has closed or the customer's values changed;
 // CONFLICT if the key was used for something else. MESSAGE_ADDED follows for each.
 func (s *Service) Reply(ctx context.Context, viewer conversa.Viewer, r Reply) (rows []*ent.Message, err error) {
@@ -213,6 +213,7 @@ func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewe
 	}
 	return s.send(ctx, tx, outgoing{
 		conv: held, userID: viewer.UserID, key: r.IdempotencyKey, asked: r.asked(), quotes: original, parts: partsOf(filled, files),
+		charged: conv.Edges.Account.Charged,
 	})
 }
 

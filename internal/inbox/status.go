@@ -28,6 +28,7 @@ func (s *Service) status(account *ent.Account, st whatsapp.Status) (change step,
 	if status == conversa.StatusFailed {
 		news.Fail = failureOf(st.Errors)
 	}
+	news.Billing = billingOf(st, status, news.At)
 	return step{keys: []string{wamidKey(account, st.ID)}, apply: func(ctx context.Context, tx *store.Tx) error {
 		if err := s.recognise(ctx, tx, account, st); err != nil {
 			return err
@@ -58,7 +59,7 @@ func (s *Service) recognise(ctx context.Context, tx *store.Tx, account *ent.Acco
 	if err != nil {
 		return fmt.Errorf("find message: %w", err)
 	}
-	return s.changeRow(ctx, tx, row, early...)
+	return s.changeRow(ctx, tx, account, row, early...)
 }
 
 // failureOf says in plain words why WhatsApp did not deliver.

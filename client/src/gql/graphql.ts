@@ -280,6 +280,8 @@ export type ErrorCode =
   | 'FILE_TYPE_NOT_ALLOWED'
   /** The caller's profile or token does not allow it. */
   | 'FORBIDDEN'
+  /** Sending costs credits in the account, and those that are available do not cover it. */
+  | 'INSUFFICIENT_CREDITS'
   /** A fault of ours; the log knows extensions.requestId. */
   | 'INTERNAL'
   /** An argument cannot be used: extensions.field names it. */

@@ -190,6 +190,7 @@ export const en = {
     WINDOW_CLOSED: "the 24-hour window has closed.",
     NO_CONVERSATION: "the customer has never written.",
     ACCOUNT_NOT_ACTIVE: "the account cannot send at the moment.",
+    INSUFFICIENT_CREDITS: "the account's credits do not cover it.",
     NUMBER_IN_USE: "the number is used elsewhere.",
     MESSAGE_TOO_LONG: "over 4,096 characters.",
     TOO_MANY_ATTACHMENTS: "over five files.",

@@ -189,6 +189,7 @@ export const pt: Words = {
     WINDOW_CLOSED: "a janela de 24 horas fechou.",
     NO_CONVERSATION: "o cliente nunca escreveu.",
     ACCOUNT_NOT_ACTIVE: "a conta não pode enviar no momento.",
+    INSUFFICIENT_CREDITS: "os créditos da conta não bastam.",
     NUMBER_IN_USE: "o número já é usado em outro lugar.",
     MESSAGE_TOO_LONG: "mais de 4.096 caracteres.",
     TOO_MANY_ATTACHMENTS: "mais de cinco arquivos.",

@@ -1,0 +1,81 @@
+package credit
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"conversa"
+	"conversa/ent/schema"
+	"conversa/internal/store"
+)
+
+// Queued is what is about to be sent in one conversation.
+type Queued struct {
+	OrganizationID, AccountID, ConversationID string
+	// Country is the customer's; empty where nothing tells.
+	Country    string
+	MessageIDs []string
+}
+
+// Reserve keeps the price of messages apart, each once, in the transaction that queues them.
+// It is refused with INSUFFICIENT_CREDITS where what is available does not cover all of
+// them. Nothing is reserved where no price is in force, and in a conversation that was paid
+// for and has not ended.
+func Reserve(ctx context.Context, tx *store.Tx, now time.Time, q Queued) error {
+	now = moment(now)
+	p, err := tariff{accountID: q.AccountID, country: q.Country, category: conversa.CategoryService, at: now}.find(ctx, tx)
+	if err != nil || p.credits == 0 {
+		return err
+	}
+	if p.unit == conversa.UnitConversation {
+		if paid, err := isPaid(ctx, tx, q.ConversationID, now); err != nil || paid {
+			return err
+		}
+	}
+	total := p.credits * conversa.Credits(len(q.MessageIDs))
+	result, err := tx.Exec(ctx, `update credit_balances set available = available - ?, reserved = reserved + ?
+		where id = ? and available >= ?`, total, total, q.AccountID, total)
+	if err != nil {
+		return fmt.Errorf("reserve credits: %w", err)
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("reserve credits: %w", err)
+	}
+	if n == 0 {
+		return conversa.ErrInsufficientCredits
+	}
+	return q.insert(ctx, tx, p, now)
+}
+
+// insert writes down what is reserved for each message.
+func (q Queued) insert(ctx context.Context, tx *store.Tx, p price, now time.Time) error {
+	var values []string
+	var args []any
+	for _, id := range q.MessageIDs {
+		values = append(values, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+		args = append(args, schema.NewID("chg"), q.OrganizationID, now, q.AccountID, q.ConversationID, id, q.Country,
+			p.credits, p.rateID, now.Add(conversa.ReservationLife), `{}`)
+	}
+	_, err := tx.Exec(ctx, `insert into credit_charges (id, organization_id, created_at, account_id, conversation_id, message_id, country,
+		reserved, reserved_by_id, expires_at, billing) values `+strings.Join(values, ", "), args...)
+	return wrapped("reserve credits", err)
+}
+
+// conversationLength is how long a conversation lasts that is paid for as one.
+const conversationLength = 24 * time.Hour
+
+// isPaid reports whether a conversation that was paid for as one has not ended.
+func isPaid(ctx context.Context, tx *store.Tx, conversationID string, now time.Time) (paid bool, err error) {
+	since := now.Add(-conversationLength)
+	rows, err := tx.Query(ctx, `select 1 from credit_charges where conversation_id = ? and due_at > ? and due_at <= ? and item like ?
+		group by item having min(due_at) > ? limit 1`,
+		conversationID, since.Add(-conversationLength), now, "conversation/%/"+string(conversa.CategoryService), since)
+	if err != nil {
+		return false, fmt.Errorf("find paid conversation: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // Err below tells
+	return rows.Next(), wrapped("find paid conversation", rows.Err())
+}
