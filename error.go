@@ -31,6 +31,7 @@ const (
 	CodeUnknownMergeField  ErrorCode = "UNKNOWN_MERGE_FIELD"
 	CodeMissingMergeValue  ErrorCode = "MISSING_MERGE_VALUE"
 	CodeCancelled          ErrorCode = "CANCELLED"
+	CodeDriveDisconnected  ErrorCode = "CLOUD_DRIVE_DISCONNECTED"
 	CodeSubscriptionLagged ErrorCode = "SUBSCRIPTION_LAGGED"
 	CodeResync             ErrorCode = "RESYNC"
 )
@@ -85,6 +86,7 @@ var (
 	ErrTooManyFiles     = &Error{Code: CodeTooManyAttachments, Message: "One message can have five attachments."}
 	ErrFileTooLarge     = &Error{Code: CodeFileTooLarge, Message: "WhatsApp takes pictures up to 5 MB, audio and video up to 16 MB, documents up to 100 MB, and stickers (WebP) up to 100 KB, 500 KB where they move."}
 	ErrFileType         = &Error{Code: CodeFileTypeNotAllowed, Message: "WhatsApp does not take files of this type."}
+	ErrDrive            = &Error{Code: CodeDriveDisconnected, Message: "The drive does not let Conversa in any more. Connect it again."}
 	ErrResync           = &Error{Code: CodeResync, Message: "The cursor is older than the event log. Fetch again, then subscribe without since."}
 	ErrLagged           = &Error{Code: CodeSubscriptionLagged, Message: "The subscriber read too slowly. Resume with since and the cursor."}
 )

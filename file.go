@@ -33,8 +33,12 @@ const (
 	FileFromInventory FileSource = "INVENTORY"
 )
 
+// Files of cloud drives come from their providers: see CloudProvider.Source.
+
 // Values lists the sources, for the data model.
-func (FileSource) Values() []string { return []string{"WHATSAPP", "COMPUTER", "INVENTORY"} }
+func (FileSource) Values() []string {
+	return append([]string{"WHATSAPP", "COMPUTER", "INVENTORY"}, CloudProvider("").Values()...)
+}
 
 const (
 	// MaxFileSize is the largest file that WhatsApp passes on, in bytes.

@@ -21,6 +21,7 @@ var rooms = map[string][]string{
 
 	"internal/whatsapp":           {""},
 	"internal/whatsapp/simulator": {},
+	"internal/drive/fakedrive":    {},
 	"internal/live":               {"", "internal/live"},
 	"internal/secret":             {""},
 	"internal/outbound":           {},
@@ -50,11 +51,12 @@ var rooms = map[string][]string{
 	"internal/credit":  useCase,
 	"internal/account": append([]string{"internal/whatsapp"}, useCase...),
 	"internal/file":    append([]string{"internal/whatsapp"}, useCase...),
+	"internal/drive":   append([]string{"internal/file", "internal/outbound"}, useCase...),
 	"internal/inbox":   append([]string{"internal/whatsapp", "internal/crm", "internal/view", "internal/file", "internal/account", "internal/signal", "internal/text", "internal/credit"}, useCase...),
 
 	"graph": {
 		"", "ent", "internal/event", "internal/live", "internal/audit",
-		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account", "internal/signal", "internal/unread", "internal/saved", "internal/text", "internal/file",
+		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account", "internal/signal", "internal/unread", "internal/saved", "internal/text", "internal/file", "internal/drive",
 	},
 	"graph/generate": {},
 	"server":         nil, // everything: it puts the house together

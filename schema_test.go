@@ -72,7 +72,7 @@ func TestEveryErrorCodeStandsInTheSchema(t *testing.T) {
 		conversa.CodeConflict, conversa.CodeRateLimited, conversa.CodeTooComplex, conversa.CodeInternal,
 		conversa.CodeUnavailable, conversa.CodeWindowClosed, conversa.CodeNoConversation,
 		conversa.CodeAccountNotActive, conversa.CodeNumberInUse, conversa.CodeMessageTooLong, conversa.CodeSubscriptionLagged, conversa.CodeResync,
-		conversa.CodeUnknownMergeField, conversa.CodeMissingMergeValue,
+		conversa.CodeUnknownMergeField, conversa.CodeMissingMergeValue, conversa.CodeDriveDisconnected,
 	} {
 		if codes.ForName(string(code)) == nil {
 			t.Errorf("%s is not in the schema's ErrorCode", code)
@@ -103,6 +103,8 @@ func TestEnumsOfTheRulesAreThoseOfTheSchema(t *testing.T) {
 		"Profile":          conversa.Profile("").Values(),
 		"FileState":        conversa.FileState("").Values(),
 		"FileSource":       conversa.FileSource("").Values(),
+		"CloudProvider":    conversa.CloudProvider("").Values(),
+		"CloudDriveState":  conversa.CloudDriveState("").Values(),
 		"CustomFieldType":  conversa.CustomFieldType("").Values(),
 		"TextProblemKind":  conversa.TextProblemKind("").Values(),
 

@@ -17,6 +17,7 @@ import (
 	"conversa/ent/assignmentturn"
 	"conversa/ent/attachment"
 	"conversa/ent/auditentry"
+	"conversa/ent/clouddrive"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
 	"conversa/ent/creditbalance"
@@ -72,6 +73,8 @@ type Client struct {
 	Attachment *AttachmentClient
 	// AuditEntry is the client for interacting with the AuditEntry builders.
 	AuditEntry *AuditEntryClient
+	// CloudDrive is the client for interacting with the CloudDrive builders.
+	CloudDrive *CloudDriveClient
 	// Contact is the client for interacting with the Contact builders.
 	Contact *ContactClient
 	// Conversation is the client for interacting with the Conversation builders.
@@ -151,6 +154,7 @@ func (c *Client) init() {
 	c.AssignmentTurn = NewAssignmentTurnClient(c.config)
 	c.Attachment = NewAttachmentClient(c.config)
 	c.AuditEntry = NewAuditEntryClient(c.config)
+	c.CloudDrive = NewCloudDriveClient(c.config)
 	c.Contact = NewContactClient(c.config)
 	c.Conversation = NewConversationClient(c.config)
 	c.CreditBalance = NewCreditBalanceClient(c.config)
@@ -280,6 +284,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		AssignmentTurn:        NewAssignmentTurnClient(cfg),
 		Attachment:            NewAttachmentClient(cfg),
 		AuditEntry:            NewAuditEntryClient(cfg),
+		CloudDrive:            NewCloudDriveClient(cfg),
 		Contact:               NewContactClient(cfg),
 		Conversation:          NewConversationClient(cfg),
 		CreditBalance:         NewCreditBalanceClient(cfg),
@@ -336,6 +341,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		AssignmentTurn:        NewAssignmentTurnClient(cfg),
 		Attachment:            NewAttachmentClient(cfg),
 		AuditEntry:            NewAuditEntryClient(cfg),
+		CloudDrive:            NewCloudDriveClient(cfg),
 		Contact:               NewContactClient(cfg),
 		Conversation:          NewConversationClient(cfg),
 		CreditBalance:         NewCreditBalanceClient(cfg),
@@ -397,12 +403,12 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
-		c.AuditEntry, c.Contact, c.Conversation, c.CreditBalance, c.CreditCharge,
-		c.CreditLedgerEntry, c.CreditRate, c.CustomFieldDefinition, c.File, c.Group,
-		c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead, c.MediaUpload,
-		c.Message, c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
-		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role,
-		c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
+		c.AuditEntry, c.CloudDrive, c.Contact, c.Conversation, c.CreditBalance,
+		c.CreditCharge, c.CreditLedgerEntry, c.CreditRate, c.CustomFieldDefinition,
+		c.File, c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
+		c.MediaUpload, c.Message, c.MessageView, c.OneTimeToken, c.Organization,
+		c.ParkedChange, c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal,
+		c.Role, c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
 		c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
@@ -414,12 +420,12 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
-		c.AuditEntry, c.Contact, c.Conversation, c.CreditBalance, c.CreditCharge,
-		c.CreditLedgerEntry, c.CreditRate, c.CustomFieldDefinition, c.File, c.Group,
-		c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead, c.MediaUpload,
-		c.Message, c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
-		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role,
-		c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
+		c.AuditEntry, c.CloudDrive, c.Contact, c.Conversation, c.CreditBalance,
+		c.CreditCharge, c.CreditLedgerEntry, c.CreditRate, c.CustomFieldDefinition,
+		c.File, c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
+		c.MediaUpload, c.Message, c.MessageView, c.OneTimeToken, c.Organization,
+		c.ParkedChange, c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal,
+		c.Role, c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
 		c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
@@ -441,6 +447,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Attachment.mutate(ctx, m)
 	case *AuditEntryMutation:
 		return c.AuditEntry.mutate(ctx, m)
+	case *CloudDriveMutation:
+		return c.CloudDrive.mutate(ctx, m)
 	case *ContactMutation:
 		return c.Contact.mutate(ctx, m)
 	case *ConversationMutation:
@@ -1453,6 +1461,156 @@ func (c *AuditEntryClient) mutate(ctx context.Context, m *AuditEntryMutation) (V
 		return (&AuditEntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown AuditEntry mutation op: %q", m.Op())
+	}
+}
+
+// CloudDriveClient is a client for the CloudDrive schema.
+type CloudDriveClient struct {
+	config
+}
+
+// NewCloudDriveClient returns a client for the CloudDrive from the given config.
+func NewCloudDriveClient(c config) *CloudDriveClient {
+	return &CloudDriveClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `clouddrive.Hooks(f(g(h())))`.
+func (c *CloudDriveClient) Use(hooks ...Hook) {
+	c.hooks.CloudDrive = append(c.hooks.CloudDrive, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `clouddrive.Intercept(f(g(h())))`.
+func (c *CloudDriveClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CloudDrive = append(c.inters.CloudDrive, interceptors...)
+}
+
+// Create returns a builder for creating a CloudDrive entity.
+func (c *CloudDriveClient) Create() *CloudDriveCreate {
+	mutation := newCloudDriveMutation(c.config, OpCreate)
+	return &CloudDriveCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CloudDrive entities.
+func (c *CloudDriveClient) CreateBulk(builders ...*CloudDriveCreate) *CloudDriveCreateBulk {
+	return &CloudDriveCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CloudDriveClient) MapCreateBulk(slice any, setFunc func(*CloudDriveCreate, int)) *CloudDriveCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CloudDriveCreateBulk{err: fmt.Errorf("calling to CloudDriveClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CloudDriveCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CloudDriveCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CloudDrive.
+func (c *CloudDriveClient) Update() *CloudDriveUpdate {
+	mutation := newCloudDriveMutation(c.config, OpUpdate)
+	return &CloudDriveUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CloudDriveClient) UpdateOne(_m *CloudDrive) *CloudDriveUpdateOne {
+	mutation := newCloudDriveMutation(c.config, OpUpdateOne, withCloudDrive(_m))
+	return &CloudDriveUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CloudDriveClient) UpdateOneID(id string) *CloudDriveUpdateOne {
+	mutation := newCloudDriveMutation(c.config, OpUpdateOne, withCloudDriveID(id))
+	return &CloudDriveUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CloudDrive.
+func (c *CloudDriveClient) Delete() *CloudDriveDelete {
+	mutation := newCloudDriveMutation(c.config, OpDelete)
+	return &CloudDriveDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CloudDriveClient) DeleteOne(_m *CloudDrive) *CloudDriveDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CloudDriveClient) DeleteOneID(id string) *CloudDriveDeleteOne {
+	builder := c.Delete().Where(clouddrive.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CloudDriveDeleteOne{builder}
+}
+
+// Query returns a query builder for CloudDrive.
+func (c *CloudDriveClient) Query() *CloudDriveQuery {
+	return &CloudDriveQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCloudDrive},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CloudDrive entity by its id.
+func (c *CloudDriveClient) Get(ctx context.Context, id string) (*CloudDrive, error) {
+	return c.Query().Where(clouddrive.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CloudDriveClient) GetX(ctx context.Context, id string) *CloudDrive {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryUser queries the user edge of a CloudDrive.
+func (c *CloudDriveClient) QueryUser(_m *CloudDrive) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(clouddrive.Table, clouddrive.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, clouddrive.UserTable, clouddrive.UserColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *CloudDriveClient) Hooks() []Hook {
+	hooks := c.hooks.CloudDrive
+	return append(hooks[:len(hooks):len(hooks)], clouddrive.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *CloudDriveClient) Interceptors() []Interceptor {
+	return c.inters.CloudDrive
+}
+
+func (c *CloudDriveClient) mutate(ctx context.Context, m *CloudDriveMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CloudDriveCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CloudDriveUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CloudDriveUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CloudDriveDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CloudDrive mutation op: %q", m.Op())
 	}
 }
 
@@ -6174,20 +6332,20 @@ func (c *WebhookDeliveryClient) mutate(ctx context.Context, m *WebhookDeliveryMu
 type (
 	hooks struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
-		Contact, Conversation, CreditBalance, CreditCharge, CreditLedgerEntry,
-		CreditRate, CustomFieldDefinition, File, Group, Identity, IdentityChange,
-		InboundTotal, Job, Lead, MediaUpload, Message, MessageView, OneTimeToken,
-		Organization, ParkedChange, PredefinedText, Reaction, ReadMarker, ReadTotal,
-		Role, SalesCounter, SalesDocument, Session, Signal, User,
+		CloudDrive, Contact, Conversation, CreditBalance, CreditCharge,
+		CreditLedgerEntry, CreditRate, CustomFieldDefinition, File, Group, Identity,
+		IdentityChange, InboundTotal, Job, Lead, MediaUpload, Message, MessageView,
+		OneTimeToken, Organization, ParkedChange, PredefinedText, Reaction, ReadMarker,
+		ReadTotal, Role, SalesCounter, SalesDocument, Session, Signal, User,
 		WebhookDelivery []ent.Hook
 	}
 	inters struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
-		Contact, Conversation, CreditBalance, CreditCharge, CreditLedgerEntry,
-		CreditRate, CustomFieldDefinition, File, Group, Identity, IdentityChange,
-		InboundTotal, Job, Lead, MediaUpload, Message, MessageView, OneTimeToken,
-		Organization, ParkedChange, PredefinedText, Reaction, ReadMarker, ReadTotal,
-		Role, SalesCounter, SalesDocument, Session, Signal, User,
+		CloudDrive, Contact, Conversation, CreditBalance, CreditCharge,
+		CreditLedgerEntry, CreditRate, CustomFieldDefinition, File, Group, Identity,
+		IdentityChange, InboundTotal, Job, Lead, MediaUpload, Message, MessageView,
+		OneTimeToken, Organization, ParkedChange, PredefinedText, Reaction, ReadMarker,
+		ReadTotal, Role, SalesCounter, SalesDocument, Session, Signal, User,
 		WebhookDelivery []ent.Interceptor
 	}
 )

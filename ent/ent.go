@@ -10,6 +10,7 @@ import (
 	"conversa/ent/assignmentturn"
 	"conversa/ent/attachment"
 	"conversa/ent/auditentry"
+	"conversa/ent/clouddrive"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
 	"conversa/ent/creditbalance"
@@ -115,6 +116,7 @@ func checkColumn(t, c string) error {
 			assignmentturn.Table:        assignmentturn.ValidColumn,
 			attachment.Table:            attachment.ValidColumn,
 			auditentry.Table:            auditentry.ValidColumn,
+			clouddrive.Table:            clouddrive.ValidColumn,
 			contact.Table:               contact.ValidColumn,
 			conversation.Table:          conversation.ValidColumn,
 			creditbalance.Table:         creditbalance.ValidColumn,

@@ -9,6 +9,7 @@ import (
 	"conversa/ent/assignmentturn"
 	"conversa/ent/attachment"
 	"conversa/ent/auditentry"
+	"conversa/ent/clouddrive"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
 	"conversa/ent/creditbalance"
@@ -50,7 +51,7 @@ import (
 
 // schemaGraph holds a representation of ent/schema at runtime.
 var schemaGraph = func() *sqlgraph.Schema {
-	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 37)}
+	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 38)}
 	graph.Nodes[0] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   account.Table,
@@ -192,6 +193,29 @@ var schemaGraph = func() *sqlgraph.Schema {
 	}
 	graph.Nodes[6] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
+			Table:   clouddrive.Table,
+			Columns: clouddrive.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: clouddrive.FieldID,
+			},
+		},
+		Type: "CloudDrive",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			clouddrive.FieldOrganizationID: {Type: field.TypeString, Column: clouddrive.FieldOrganizationID},
+			clouddrive.FieldCreatedAt:      {Type: field.TypeTime, Column: clouddrive.FieldCreatedAt},
+			clouddrive.FieldUpdatedAt:      {Type: field.TypeTime, Column: clouddrive.FieldUpdatedAt},
+			clouddrive.FieldUserID:         {Type: field.TypeString, Column: clouddrive.FieldUserID},
+			clouddrive.FieldProvider:       {Type: field.TypeEnum, Column: clouddrive.FieldProvider},
+			clouddrive.FieldOwnerKey:       {Type: field.TypeString, Column: clouddrive.FieldOwnerKey},
+			clouddrive.FieldAccountName:    {Type: field.TypeString, Column: clouddrive.FieldAccountName},
+			clouddrive.FieldState:          {Type: field.TypeEnum, Column: clouddrive.FieldState},
+			clouddrive.FieldTokens:         {Type: field.TypeBytes, Column: clouddrive.FieldTokens},
+			clouddrive.FieldVersion:        {Type: field.TypeInt, Column: clouddrive.FieldVersion},
+		},
+	}
+	graph.Nodes[7] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
 			Table:   contact.Table,
 			Columns: contact.Columns,
 			ID: &sqlgraph.FieldSpec{
@@ -218,7 +242,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			contact.FieldUpdatedAt:      {Type: field.TypeTime, Column: contact.FieldUpdatedAt},
 		},
 	}
-	graph.Nodes[7] = &sqlgraph.Node{
+	graph.Nodes[8] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   conversation.Table,
 			Columns: conversation.Columns,
@@ -248,7 +272,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			conversation.FieldPairNextAt:     {Type: field.TypeTime, Column: conversation.FieldPairNextAt},
 		},
 	}
-	graph.Nodes[8] = &sqlgraph.Node{
+	graph.Nodes[9] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   creditbalance.Table,
 			Columns: creditbalance.Columns,
@@ -265,7 +289,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			creditbalance.FieldEntries:        {Type: field.TypeInt64, Column: creditbalance.FieldEntries},
 		},
 	}
-	graph.Nodes[9] = &sqlgraph.Node{
+	graph.Nodes[10] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   creditcharge.Table,
 			Columns: creditcharge.Columns,
@@ -290,7 +314,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			creditcharge.FieldDueAt:          {Type: field.TypeTime, Column: creditcharge.FieldDueAt},
 		},
 	}
-	graph.Nodes[10] = &sqlgraph.Node{
+	graph.Nodes[11] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   creditledgerentry.Table,
 			Columns: creditledgerentry.Columns,
@@ -315,7 +339,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			creditledgerentry.FieldNote:           {Type: field.TypeString, Column: creditledgerentry.FieldNote},
 		},
 	}
-	graph.Nodes[11] = &sqlgraph.Node{
+	graph.Nodes[12] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   creditrate.Table,
 			Columns: creditrate.Columns,
@@ -337,7 +361,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			creditrate.FieldReplacedAt:     {Type: field.TypeTime, Column: creditrate.FieldReplacedAt},
 		},
 	}
-	graph.Nodes[12] = &sqlgraph.Node{
+	graph.Nodes[13] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   customfielddefinition.Table,
 			Columns: customfielddefinition.Columns,
@@ -357,7 +381,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			customfielddefinition.FieldChoices:        {Type: field.TypeJSON, Column: customfielddefinition.FieldChoices},
 		},
 	}
-	graph.Nodes[13] = &sqlgraph.Node{
+	graph.Nodes[14] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   file.Table,
 			Columns: file.Columns,
@@ -382,7 +406,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			file.FieldSource:         {Type: field.TypeEnum, Column: file.FieldSource},
 		},
 	}
-	graph.Nodes[14] = &sqlgraph.Node{
+	graph.Nodes[15] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   group.Table,
 			Columns: group.Columns,
@@ -399,7 +423,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			group.FieldName:           {Type: field.TypeString, Column: group.FieldName},
 		},
 	}
-	graph.Nodes[15] = &sqlgraph.Node{
+	graph.Nodes[16] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   identity.Table,
 			Columns: identity.Columns,
@@ -421,7 +445,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			identity.FieldCustomerID:     {Type: field.TypeString, Column: identity.FieldCustomerID},
 		},
 	}
-	graph.Nodes[16] = &sqlgraph.Node{
+	graph.Nodes[17] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   identitychange.Table,
 			Columns: identitychange.Columns,
@@ -443,7 +467,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			identitychange.FieldConflict:       {Type: field.TypeBool, Column: identitychange.FieldConflict},
 		},
 	}
-	graph.Nodes[17] = &sqlgraph.Node{
+	graph.Nodes[18] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   inboundtotal.Table,
 			Columns: inboundtotal.Columns,
@@ -461,7 +485,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			inboundtotal.FieldConversations:  {Type: field.TypeInt, Column: inboundtotal.FieldConversations},
 		},
 	}
-	graph.Nodes[18] = &sqlgraph.Node{
+	graph.Nodes[19] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   job.Table,
 			Columns: job.Columns,
@@ -484,7 +508,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			job.FieldProblem:    {Type: field.TypeString, Column: job.FieldProblem},
 		},
 	}
-	graph.Nodes[19] = &sqlgraph.Node{
+	graph.Nodes[20] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   lead.Table,
 			Columns: lead.Columns,
@@ -515,7 +539,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			lead.FieldConvertedToID:  {Type: field.TypeString, Column: lead.FieldConvertedToID},
 		},
 	}
-	graph.Nodes[20] = &sqlgraph.Node{
+	graph.Nodes[21] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   mediaupload.Table,
 			Columns: mediaupload.Columns,
@@ -533,7 +557,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			mediaupload.FieldExpiresAt:     {Type: field.TypeTime, Column: mediaupload.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[21] = &sqlgraph.Node{
+	graph.Nodes[22] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   message.Table,
 			Columns: message.Columns,
@@ -584,7 +608,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			message.FieldRetriedAsID:     {Type: field.TypeString, Column: message.FieldRetriedAsID},
 		},
 	}
-	graph.Nodes[22] = &sqlgraph.Node{
+	graph.Nodes[23] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   messageview.Table,
 			Columns: messageview.Columns,
@@ -605,7 +629,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			messageview.FieldMessageOrder:   {Type: field.TypeEnum, Column: messageview.FieldMessageOrder},
 		},
 	}
-	graph.Nodes[23] = &sqlgraph.Node{
+	graph.Nodes[24] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   onetimetoken.Table,
 			Columns: onetimetoken.Columns,
@@ -624,7 +648,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			onetimetoken.FieldExpiresAt: {Type: field.TypeTime, Column: onetimetoken.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[24] = &sqlgraph.Node{
+	graph.Nodes[25] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   organization.Table,
 			Columns: organization.Columns,
@@ -646,7 +670,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			organization.FieldAddress:          {Type: field.TypeString, Column: organization.FieldAddress},
 		},
 	}
-	graph.Nodes[25] = &sqlgraph.Node{
+	graph.Nodes[26] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   parkedchange.Table,
 			Columns: parkedchange.Columns,
@@ -665,7 +689,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			parkedchange.FieldChange:         {Type: field.TypeJSON, Column: parkedchange.FieldChange},
 		},
 	}
-	graph.Nodes[26] = &sqlgraph.Node{
+	graph.Nodes[27] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   predefinedtext.Table,
 			Columns: predefinedtext.Columns,
@@ -686,7 +710,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			predefinedtext.FieldBody:           {Type: field.TypeString, Column: predefinedtext.FieldBody},
 		},
 	}
-	graph.Nodes[27] = &sqlgraph.Node{
+	graph.Nodes[28] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   reaction.Table,
 			Columns: reaction.Columns,
@@ -707,7 +731,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			reaction.FieldSourceWamid:    {Type: field.TypeString, Column: reaction.FieldSourceWamid},
 		},
 	}
-	graph.Nodes[28] = &sqlgraph.Node{
+	graph.Nodes[29] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   readmarker.Table,
 			Columns: readmarker.Columns,
@@ -731,7 +755,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			readmarker.FieldCaughtUp:       {Type: field.TypeBool, Column: readmarker.FieldCaughtUp},
 		},
 	}
-	graph.Nodes[29] = &sqlgraph.Node{
+	graph.Nodes[30] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   readtotal.Table,
 			Columns: readtotal.Columns,
@@ -750,7 +774,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			readtotal.FieldConversations:  {Type: field.TypeInt, Column: readtotal.FieldConversations},
 		},
 	}
-	graph.Nodes[30] = &sqlgraph.Node{
+	graph.Nodes[31] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   role.Table,
 			Columns: role.Columns,
@@ -768,7 +792,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			role.FieldReportsToID:    {Type: field.TypeString, Column: role.FieldReportsToID},
 		},
 	}
-	graph.Nodes[31] = &sqlgraph.Node{
+	graph.Nodes[32] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   salescounter.Table,
 			Columns: salescounter.Columns,
@@ -782,7 +806,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			salescounter.FieldMade: {Type: field.TypeInt, Column: salescounter.FieldMade},
 		},
 	}
-	graph.Nodes[32] = &sqlgraph.Node{
+	graph.Nodes[33] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   salesdocument.Table,
 			Columns: salesdocument.Columns,
@@ -814,7 +838,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			salesdocument.FieldValidUntil:     {Type: field.TypeTime, Column: salesdocument.FieldValidUntil},
 		},
 	}
-	graph.Nodes[33] = &sqlgraph.Node{
+	graph.Nodes[34] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   session.Table,
 			Columns: session.Columns,
@@ -835,7 +859,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			session.FieldExpiresAt:      {Type: field.TypeTime, Column: session.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[34] = &sqlgraph.Node{
+	graph.Nodes[35] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   signal.Table,
 			Columns: signal.Columns,
@@ -858,7 +882,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			signal.FieldRemindAt:        {Type: field.TypeTime, Column: signal.FieldRemindAt},
 		},
 	}
-	graph.Nodes[35] = &sqlgraph.Node{
+	graph.Nodes[36] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   user.Table,
 			Columns: user.Columns,
@@ -882,7 +906,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			user.FieldRoleID:         {Type: field.TypeString, Column: user.FieldRoleID},
 		},
 	}
-	graph.Nodes[36] = &sqlgraph.Node{
+	graph.Nodes[37] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   webhookdelivery.Table,
 			Columns: webhookdelivery.Columns,
@@ -1010,6 +1034,18 @@ var schemaGraph = func() *sqlgraph.Schema {
 		},
 		"Attachment",
 		"File",
+	)
+	graph.MustAddE(
+		"user",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   clouddrive.UserTable,
+			Columns: []string{clouddrive.UserColumn},
+			Bidi:    false,
+		},
+		"CloudDrive",
+		"User",
 	)
 	graph.MustAddE(
 		"owner",
@@ -2112,6 +2148,110 @@ func (f *AuditEntryFilter) WhereUserAgent(p entql.StringP) {
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *CloudDriveQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the CloudDriveQuery builder.
+func (_q *CloudDriveQuery) Filter() *CloudDriveFilter {
+	return &CloudDriveFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *CloudDriveMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the CloudDriveMutation builder.
+func (m *CloudDriveMutation) Filter() *CloudDriveFilter {
+	return &CloudDriveFilter{config: m.config, predicateAdder: m}
+}
+
+// CloudDriveFilter provides a generic filtering capability at runtime for CloudDriveQuery.
+type CloudDriveFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *CloudDriveFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[6].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *CloudDriveFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(clouddrive.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *CloudDriveFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(clouddrive.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *CloudDriveFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(clouddrive.FieldCreatedAt))
+}
+
+// WhereUpdatedAt applies the entql time.Time predicate on the updated_at field.
+func (f *CloudDriveFilter) WhereUpdatedAt(p entql.TimeP) {
+	f.Where(p.Field(clouddrive.FieldUpdatedAt))
+}
+
+// WhereUserID applies the entql string predicate on the user_id field.
+func (f *CloudDriveFilter) WhereUserID(p entql.StringP) {
+	f.Where(p.Field(clouddrive.FieldUserID))
+}
+
+// WhereProvider applies the entql string predicate on the provider field.
+func (f *CloudDriveFilter) WhereProvider(p entql.StringP) {
+	f.Where(p.Field(clouddrive.FieldProvider))
+}
+
+// WhereOwnerKey applies the entql string predicate on the owner_key field.
+func (f *CloudDriveFilter) WhereOwnerKey(p entql.StringP) {
+	f.Where(p.Field(clouddrive.FieldOwnerKey))
+}
+
+// WhereAccountName applies the entql string predicate on the account_name field.
+func (f *CloudDriveFilter) WhereAccountName(p entql.StringP) {
+	f.Where(p.Field(clouddrive.FieldAccountName))
+}
+
+// WhereState applies the entql string predicate on the state field.
+func (f *CloudDriveFilter) WhereState(p entql.StringP) {
+	f.Where(p.Field(clouddrive.FieldState))
+}
+
+// WhereTokens applies the entql []byte predicate on the tokens field.
+func (f *CloudDriveFilter) WhereTokens(p entql.BytesP) {
+	f.Where(p.Field(clouddrive.FieldTokens))
+}
+
+// WhereVersion applies the entql int predicate on the version field.
+func (f *CloudDriveFilter) WhereVersion(p entql.IntP) {
+	f.Where(p.Field(clouddrive.FieldVersion))
+}
+
+// WhereHasUser applies a predicate to check if query has an edge user.
+func (f *CloudDriveFilter) WhereHasUser() {
+	f.Where(entql.HasEdge("user"))
+}
+
+// WhereHasUserWith applies a predicate to check if query has an edge user with a given conditions (other predicates).
+func (f *CloudDriveFilter) WhereHasUserWith(preds ...predicate.User) {
+	f.Where(entql.HasEdgeWith("user", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *ContactQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -2140,7 +2280,7 @@ type ContactFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ContactFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[6].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[7].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2269,7 +2409,7 @@ type ConversationFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ConversationFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[7].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[8].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2450,7 +2590,7 @@ type CreditBalanceFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *CreditBalanceFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[8].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[9].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2510,7 +2650,7 @@ type CreditChargeFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *CreditChargeFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[9].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[10].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2624,7 +2764,7 @@ type CreditLedgerEntryFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *CreditLedgerEntryFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[10].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[11].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2766,7 +2906,7 @@ type CreditRateFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *CreditRateFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[11].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[12].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2851,7 +2991,7 @@ type CustomFieldDefinitionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *CustomFieldDefinitionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[12].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[13].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2926,7 +3066,7 @@ type FileFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *FileFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[13].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[14].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3040,7 +3180,7 @@ type GroupFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *GroupFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[14].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[15].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3114,7 +3254,7 @@ type IdentityFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *IdentityFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[15].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[16].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3199,7 +3339,7 @@ type IdentityChangeFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *IdentityChangeFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[16].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[17].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3284,7 +3424,7 @@ type InboundTotalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *InboundTotalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[17].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[18].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3349,7 +3489,7 @@ type JobFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *JobFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[18].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[19].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3439,7 +3579,7 @@ type LeadFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *LeadFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[19].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[20].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3597,7 +3737,7 @@ type MediaUploadFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MediaUploadFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[20].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[21].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3676,7 +3816,7 @@ type MessageFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MessageFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[21].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[22].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3962,7 +4102,7 @@ type MessageViewFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MessageViewFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[22].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[23].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4056,7 +4196,7 @@ type OneTimeTokenFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *OneTimeTokenFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[23].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[24].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4140,7 +4280,7 @@ type OrganizationFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *OrganizationFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[24].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[25].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4225,7 +4365,7 @@ type ParkedChangeFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ParkedChangeFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[25].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[26].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4295,7 +4435,7 @@ type PredefinedTextFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *PredefinedTextFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[26].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[27].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4389,7 +4529,7 @@ type ReactionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReactionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[27].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[28].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4469,7 +4609,7 @@ type ReadMarkerFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReadMarkerFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[28].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[29].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4592,7 +4732,7 @@ type ReadTotalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReadTotalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[29].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[30].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4662,7 +4802,7 @@ type RoleFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *RoleFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[30].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[31].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4769,7 +4909,7 @@ type SalesCounterFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SalesCounterFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[31].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[32].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4814,7 +4954,7 @@ type SalesDocumentFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SalesDocumentFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[32].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[33].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4991,7 +5131,7 @@ type SessionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SessionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[33].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[34].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5085,7 +5225,7 @@ type SignalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SignalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[34].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[35].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5203,7 +5343,7 @@ type UserFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *UserFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[35].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[36].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5340,7 +5480,7 @@ type WebhookDeliveryFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *WebhookDeliveryFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[36].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[37].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})

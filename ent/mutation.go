@@ -11,6 +11,7 @@ import (
 	"conversa/ent/assignmentturn"
 	"conversa/ent/attachment"
 	"conversa/ent/auditentry"
+	"conversa/ent/clouddrive"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
 	"conversa/ent/creditbalance"
@@ -67,6 +68,7 @@ const (
 	TypeAssignmentTurn        = "AssignmentTurn"
 	TypeAttachment            = "Attachment"
 	TypeAuditEntry            = "AuditEntry"
+	TypeCloudDrive            = "CloudDrive"
 	TypeContact               = "Contact"
 	TypeConversation          = "Conversation"
 	TypeCreditBalance         = "CreditBalance"
@@ -6266,6 +6268,936 @@ func (m *AuditEntryMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AuditEntryMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown AuditEntry edge %s", name)
+}
+
+// CloudDriveMutation represents an operation that mutates the CloudDrive nodes in the graph.
+type CloudDriveMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	organization_id *string
+	created_at      *time.Time
+	updated_at      *time.Time
+	provider        *conversa.CloudProvider
+	owner_key       *string
+	account_name    *string
+	state           *conversa.CloudDriveState
+	tokens          *[]byte
+	version         *int
+	addversion      *int
+	clearedFields   map[string]struct{}
+	user            *string
+	cleareduser     bool
+	done            bool
+	oldValue        func(context.Context) (*CloudDrive, error)
+	predicates      []predicate.CloudDrive
+}
+
+var _ ent.Mutation = (*CloudDriveMutation)(nil)
+
+// clouddriveOption allows management of the mutation configuration using functional options.
+type clouddriveOption func(*CloudDriveMutation)
+
+// newCloudDriveMutation creates new mutation for the CloudDrive entity.
+func newCloudDriveMutation(c config, op Op, opts ...clouddriveOption) *CloudDriveMutation {
+	m := &CloudDriveMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCloudDrive,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCloudDriveID sets the ID field of the mutation.
+func withCloudDriveID(id string) clouddriveOption {
+	return func(m *CloudDriveMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CloudDrive
+		)
+		m.oldValue = func(ctx context.Context) (*CloudDrive, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CloudDrive.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCloudDrive sets the old CloudDrive of the mutation.
+func withCloudDrive(node *CloudDrive) clouddriveOption {
+	return func(m *CloudDriveMutation) {
+		m.oldValue = func(context.Context) (*CloudDrive, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CloudDriveMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CloudDriveMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CloudDrive entities.
+func (m *CloudDriveMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CloudDriveMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CloudDriveMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CloudDrive.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *CloudDriveMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *CloudDriveMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the CloudDrive entity.
+// If the CloudDrive object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CloudDriveMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *CloudDriveMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *CloudDriveMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *CloudDriveMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the CloudDrive entity.
+// If the CloudDrive object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CloudDriveMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *CloudDriveMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *CloudDriveMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *CloudDriveMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the CloudDrive entity.
+// If the CloudDrive object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CloudDriveMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *CloudDriveMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// SetUserID sets the "user_id" field.
+func (m *CloudDriveMutation) SetUserID(s string) {
+	m.user = &s
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *CloudDriveMutation) UserID() (r string, exists bool) {
+	v := m.user
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the CloudDrive entity.
+// If the CloudDrive object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CloudDriveMutation) OldUserID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *CloudDriveMutation) ResetUserID() {
+	m.user = nil
+}
+
+// SetProvider sets the "provider" field.
+func (m *CloudDriveMutation) SetProvider(cp conversa.CloudProvider) {
+	m.provider = &cp
+}
+
+// Provider returns the value of the "provider" field in the mutation.
+func (m *CloudDriveMutation) Provider() (r conversa.CloudProvider, exists bool) {
+	v := m.provider
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProvider returns the old "provider" field's value of the CloudDrive entity.
+// If the CloudDrive object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CloudDriveMutation) OldProvider(ctx context.Context) (v conversa.CloudProvider, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProvider is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProvider requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProvider: %w", err)
+	}
+	return oldValue.Provider, nil
+}
+
+// ResetProvider resets all changes to the "provider" field.
+func (m *CloudDriveMutation) ResetProvider() {
+	m.provider = nil
+}
+
+// SetOwnerKey sets the "owner_key" field.
+func (m *CloudDriveMutation) SetOwnerKey(s string) {
+	m.owner_key = &s
+}
+
+// OwnerKey returns the value of the "owner_key" field in the mutation.
+func (m *CloudDriveMutation) OwnerKey() (r string, exists bool) {
+	v := m.owner_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOwnerKey returns the old "owner_key" field's value of the CloudDrive entity.
+// If the CloudDrive object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CloudDriveMutation) OldOwnerKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOwnerKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOwnerKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOwnerKey: %w", err)
+	}
+	return oldValue.OwnerKey, nil
+}
+
+// ResetOwnerKey resets all changes to the "owner_key" field.
+func (m *CloudDriveMutation) ResetOwnerKey() {
+	m.owner_key = nil
+}
+
+// SetAccountName sets the "account_name" field.
+func (m *CloudDriveMutation) SetAccountName(s string) {
+	m.account_name = &s
+}
+
+// AccountName returns the value of the "account_name" field in the mutation.
+func (m *CloudDriveMutation) AccountName() (r string, exists bool) {
+	v := m.account_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountName returns the old "account_name" field's value of the CloudDrive entity.
+// If the CloudDrive object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CloudDriveMutation) OldAccountName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountName: %w", err)
+	}
+	return oldValue.AccountName, nil
+}
+
+// ResetAccountName resets all changes to the "account_name" field.
+func (m *CloudDriveMutation) ResetAccountName() {
+	m.account_name = nil
+}
+
+// SetState sets the "state" field.
+func (m *CloudDriveMutation) SetState(cds conversa.CloudDriveState) {
+	m.state = &cds
+}
+
+// State returns the value of the "state" field in the mutation.
+func (m *CloudDriveMutation) State() (r conversa.CloudDriveState, exists bool) {
+	v := m.state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldState returns the old "state" field's value of the CloudDrive entity.
+// If the CloudDrive object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CloudDriveMutation) OldState(ctx context.Context) (v conversa.CloudDriveState, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldState: %w", err)
+	}
+	return oldValue.State, nil
+}
+
+// ResetState resets all changes to the "state" field.
+func (m *CloudDriveMutation) ResetState() {
+	m.state = nil
+}
+
+// SetTokens sets the "tokens" field.
+func (m *CloudDriveMutation) SetTokens(b []byte) {
+	m.tokens = &b
+}
+
+// Tokens returns the value of the "tokens" field in the mutation.
+func (m *CloudDriveMutation) Tokens() (r []byte, exists bool) {
+	v := m.tokens
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTokens returns the old "tokens" field's value of the CloudDrive entity.
+// If the CloudDrive object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CloudDriveMutation) OldTokens(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTokens is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTokens requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTokens: %w", err)
+	}
+	return oldValue.Tokens, nil
+}
+
+// ClearTokens clears the value of the "tokens" field.
+func (m *CloudDriveMutation) ClearTokens() {
+	m.tokens = nil
+	m.clearedFields[clouddrive.FieldTokens] = struct{}{}
+}
+
+// TokensCleared returns if the "tokens" field was cleared in this mutation.
+func (m *CloudDriveMutation) TokensCleared() bool {
+	_, ok := m.clearedFields[clouddrive.FieldTokens]
+	return ok
+}
+
+// ResetTokens resets all changes to the "tokens" field.
+func (m *CloudDriveMutation) ResetTokens() {
+	m.tokens = nil
+	delete(m.clearedFields, clouddrive.FieldTokens)
+}
+
+// SetVersion sets the "version" field.
+func (m *CloudDriveMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *CloudDriveMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the CloudDrive entity.
+// If the CloudDrive object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CloudDriveMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *CloudDriveMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *CloudDriveMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *CloudDriveMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// ClearUser clears the "user" edge to the User entity.
+func (m *CloudDriveMutation) ClearUser() {
+	m.cleareduser = true
+	m.clearedFields[clouddrive.FieldUserID] = struct{}{}
+}
+
+// UserCleared reports if the "user" edge to the User entity was cleared.
+func (m *CloudDriveMutation) UserCleared() bool {
+	return m.cleareduser
+}
+
+// UserIDs returns the "user" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// UserID instead. It exists only for internal usage by the builders.
+func (m *CloudDriveMutation) UserIDs() (ids []string) {
+	if id := m.user; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetUser resets all changes to the "user" edge.
+func (m *CloudDriveMutation) ResetUser() {
+	m.user = nil
+	m.cleareduser = false
+}
+
+// Where appends a list predicates to the CloudDriveMutation builder.
+func (m *CloudDriveMutation) Where(ps ...predicate.CloudDrive) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CloudDriveMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CloudDriveMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CloudDrive, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CloudDriveMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CloudDriveMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CloudDrive).
+func (m *CloudDriveMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CloudDriveMutation) Fields() []string {
+	fields := make([]string, 0, 10)
+	if m.organization_id != nil {
+		fields = append(fields, clouddrive.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, clouddrive.FieldCreatedAt)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, clouddrive.FieldUpdatedAt)
+	}
+	if m.user != nil {
+		fields = append(fields, clouddrive.FieldUserID)
+	}
+	if m.provider != nil {
+		fields = append(fields, clouddrive.FieldProvider)
+	}
+	if m.owner_key != nil {
+		fields = append(fields, clouddrive.FieldOwnerKey)
+	}
+	if m.account_name != nil {
+		fields = append(fields, clouddrive.FieldAccountName)
+	}
+	if m.state != nil {
+		fields = append(fields, clouddrive.FieldState)
+	}
+	if m.tokens != nil {
+		fields = append(fields, clouddrive.FieldTokens)
+	}
+	if m.version != nil {
+		fields = append(fields, clouddrive.FieldVersion)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CloudDriveMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case clouddrive.FieldOrganizationID:
+		return m.OrganizationID()
+	case clouddrive.FieldCreatedAt:
+		return m.CreatedAt()
+	case clouddrive.FieldUpdatedAt:
+		return m.UpdatedAt()
+	case clouddrive.FieldUserID:
+		return m.UserID()
+	case clouddrive.FieldProvider:
+		return m.Provider()
+	case clouddrive.FieldOwnerKey:
+		return m.OwnerKey()
+	case clouddrive.FieldAccountName:
+		return m.AccountName()
+	case clouddrive.FieldState:
+		return m.State()
+	case clouddrive.FieldTokens:
+		return m.Tokens()
+	case clouddrive.FieldVersion:
+		return m.Version()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CloudDriveMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case clouddrive.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case clouddrive.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case clouddrive.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	case clouddrive.FieldUserID:
+		return m.OldUserID(ctx)
+	case clouddrive.FieldProvider:
+		return m.OldProvider(ctx)
+	case clouddrive.FieldOwnerKey:
+		return m.OldOwnerKey(ctx)
+	case clouddrive.FieldAccountName:
+		return m.OldAccountName(ctx)
+	case clouddrive.FieldState:
+		return m.OldState(ctx)
+	case clouddrive.FieldTokens:
+		return m.OldTokens(ctx)
+	case clouddrive.FieldVersion:
+		return m.OldVersion(ctx)
+	}
+	return nil, fmt.Errorf("unknown CloudDrive field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CloudDriveMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case clouddrive.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case clouddrive.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case clouddrive.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	case clouddrive.FieldUserID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case clouddrive.FieldProvider:
+		v, ok := value.(conversa.CloudProvider)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProvider(v)
+		return nil
+	case clouddrive.FieldOwnerKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOwnerKey(v)
+		return nil
+	case clouddrive.FieldAccountName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountName(v)
+		return nil
+	case clouddrive.FieldState:
+		v, ok := value.(conversa.CloudDriveState)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetState(v)
+		return nil
+	case clouddrive.FieldTokens:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTokens(v)
+		return nil
+	case clouddrive.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CloudDrive field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CloudDriveMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, clouddrive.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CloudDriveMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case clouddrive.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CloudDriveMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case clouddrive.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CloudDrive numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CloudDriveMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(clouddrive.FieldTokens) {
+		fields = append(fields, clouddrive.FieldTokens)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CloudDriveMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CloudDriveMutation) ClearField(name string) error {
+	switch name {
+	case clouddrive.FieldTokens:
+		m.ClearTokens()
+		return nil
+	}
+	return fmt.Errorf("unknown CloudDrive nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CloudDriveMutation) ResetField(name string) error {
+	switch name {
+	case clouddrive.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case clouddrive.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case clouddrive.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	case clouddrive.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case clouddrive.FieldProvider:
+		m.ResetProvider()
+		return nil
+	case clouddrive.FieldOwnerKey:
+		m.ResetOwnerKey()
+		return nil
+	case clouddrive.FieldAccountName:
+		m.ResetAccountName()
+		return nil
+	case clouddrive.FieldState:
+		m.ResetState()
+		return nil
+	case clouddrive.FieldTokens:
+		m.ResetTokens()
+		return nil
+	case clouddrive.FieldVersion:
+		m.ResetVersion()
+		return nil
+	}
+	return fmt.Errorf("unknown CloudDrive field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CloudDriveMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.user != nil {
+		edges = append(edges, clouddrive.EdgeUser)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CloudDriveMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case clouddrive.EdgeUser:
+		if id := m.user; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CloudDriveMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CloudDriveMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CloudDriveMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.cleareduser {
+		edges = append(edges, clouddrive.EdgeUser)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CloudDriveMutation) EdgeCleared(name string) bool {
+	switch name {
+	case clouddrive.EdgeUser:
+		return m.cleareduser
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CloudDriveMutation) ClearEdge(name string) error {
+	switch name {
+	case clouddrive.EdgeUser:
+		m.ClearUser()
+		return nil
+	}
+	return fmt.Errorf("unknown CloudDrive unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CloudDriveMutation) ResetEdge(name string) error {
+	switch name {
+	case clouddrive.EdgeUser:
+		m.ResetUser()
+		return nil
+	}
+	return fmt.Errorf("unknown CloudDrive edge %s", name)
 }
 
 // ContactMutation represents an operation that mutates the Contact nodes in the graph.

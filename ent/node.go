@@ -149,3 +149,6 @@ func (*SalesDocument) IsNode() {}
 
 // Number is how the document is called, e.g. "INV-0007".
 func (d *SalesDocument) Number() string { return d.Kind.Number(d.Serial) }
+
+// IsNode marks cloud drives.
+func (*CloudDrive) IsNode() {}

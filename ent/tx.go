@@ -24,6 +24,8 @@ type Tx struct {
 	Attachment *AttachmentClient
 	// AuditEntry is the client for interacting with the AuditEntry builders.
 	AuditEntry *AuditEntryClient
+	// CloudDrive is the client for interacting with the CloudDrive builders.
+	CloudDrive *CloudDriveClient
 	// Contact is the client for interacting with the Contact builders.
 	Contact *ContactClient
 	// Conversation is the client for interacting with the Conversation builders.
@@ -223,6 +225,7 @@ func (tx *Tx) init() {
 	tx.AssignmentTurn = NewAssignmentTurnClient(tx.config)
 	tx.Attachment = NewAttachmentClient(tx.config)
 	tx.AuditEntry = NewAuditEntryClient(tx.config)
+	tx.CloudDrive = NewCloudDriveClient(tx.config)
 	tx.Contact = NewContactClient(tx.config)
 	tx.Conversation = NewConversationClient(tx.config)
 	tx.CreditBalance = NewCreditBalanceClient(tx.config)

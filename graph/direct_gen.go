@@ -6,6 +6,7 @@ import (
 	"context"
 	"conversa"
 	"conversa/ent"
+	"conversa/internal/drive"
 	"conversa/internal/saved"
 	"conversa/internal/text"
 	"encoding/json"
@@ -302,6 +303,82 @@ func init() { // closures of the fields refer to what refers to them
 				}, marshalOJSON2encodingᚋjsonᚐRawMessage).typed(false, false),
 			},
 		},
+		"CloudDrive": {
+			implements: cloudDriveImplementors,
+			fields: map[string]direct{
+				"id": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CloudDrive, args map[string]any) (string, error) {
+					return obj.ID, nil
+				}, marshalNID2string).typed(true, false),
+				"provider": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CloudDrive, args map[string]any) (conversa.CloudProvider, error) {
+					return obj.Provider, nil
+				}, marshalNCloudProvider2conversaᚐCloudProvider).typed(true, false),
+				"accountName": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CloudDrive, args map[string]any) (string, error) {
+					return obj.AccountName, nil
+				}, marshalNString2string).typed(true, false),
+				"state": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CloudDrive, args map[string]any) (conversa.CloudDriveState, error) {
+					return obj.State, nil
+				}, marshalNCloudDriveState2conversaᚐCloudDriveState).typed(true, false),
+				"files": object(func(ctx context.Context, ec *executionContext, obj *ent.CloudDrive, args map[string]any) (*CloudFileConnection, error) {
+					return ec.Resolvers.CloudDrive().Files(ctx, obj, args["folder"].(*string), args["search"].(*string), args["first"].(*int), args["after"].(*string))
+				}, "CloudFileConnection").with(field_CloudDrive_files_args).typed(true, false),
+			},
+		},
+		"CloudDrivePayload": {
+			implements: cloudDrivePayloadImplementors,
+			fields: map[string]direct{
+				"cloudDrive": object(func(ctx context.Context, ec *executionContext, obj *CloudDrivePayload, args map[string]any) (*ent.CloudDrive, error) {
+					return obj.CloudDrive, nil
+				}, "CloudDrive").typed(true, false),
+			},
+		},
+		"CloudFile": {
+			implements: cloudFileImplementors,
+			fields: map[string]direct{
+				"id": leaf(func(ctx context.Context, ec *executionContext, obj *drive.Item, args map[string]any) (string, error) {
+					return obj.ID, nil
+				}, marshalNID2string).typed(true, false),
+				"name": leaf(func(ctx context.Context, ec *executionContext, obj *drive.Item, args map[string]any) (string, error) {
+					return obj.Name, nil
+				}, marshalNString2string).typed(true, false),
+				"folder": leaf(func(ctx context.Context, ec *executionContext, obj *drive.Item, args map[string]any) (bool, error) {
+					return obj.Folder, nil
+				}, marshalNBoolean2bool).typed(true, false),
+				"contentType": leaf(func(ctx context.Context, ec *executionContext, obj *drive.Item, args map[string]any) (*string, error) {
+					return obj.ContentTypeOrNil(), nil
+				}, marshalOString2ᚖstring).typed(false, false),
+				"size": leaf(func(ctx context.Context, ec *executionContext, obj *drive.Item, args map[string]any) (*int64, error) {
+					return obj.Size, nil
+				}, marshalOInt2ᚖint64).typed(false, false),
+				"modifiedAt": leaf(func(ctx context.Context, ec *executionContext, obj *drive.Item, args map[string]any) (*time.Time, error) {
+					return obj.ModifiedAt, nil
+				}, marshalOTime2ᚖtimeᚐTime).typed(false, false),
+			},
+		},
+		"CloudFileConnection": {
+			implements: cloudFileConnectionImplementors,
+			fields: map[string]direct{
+				"edges": objects(func(ctx context.Context, ec *executionContext, obj *CloudFileConnection, args map[string]any) ([]*CloudFileEdge, error) {
+					return obj.Edges, nil
+				}, "CloudFileEdge").typed(true, true),
+				"nodes": objects(func(ctx context.Context, ec *executionContext, obj *CloudFileConnection, args map[string]any) ([]*drive.Item, error) {
+					return obj.Nodes, nil
+				}, "CloudFile").typed(true, true),
+				"pageInfo": object(func(ctx context.Context, ec *executionContext, obj *CloudFileConnection, args map[string]any) (*PageInfo, error) {
+					return obj.PageInfo, nil
+				}, "PageInfo").typed(true, false),
+			},
+		},
+		"CloudFileEdge": {
+			implements: cloudFileEdgeImplementors,
+			fields: map[string]direct{
+				"cursor": leaf(func(ctx context.Context, ec *executionContext, obj *CloudFileEdge, args map[string]any) (string, error) {
+					return obj.Cursor, nil
+				}, marshalNCursor2string).typed(true, false),
+				"node": object(func(ctx context.Context, ec *executionContext, obj *CloudFileEdge, args map[string]any) (*drive.Item, error) {
+					return obj.Node, nil
+				}, "CloudFile").typed(true, false),
+			},
+		},
 		"ConnectPayload": {
 			implements: connectPayloadImplementors,
 			fields: map[string]direct{
@@ -513,6 +590,14 @@ func init() { // closures of the fields refer to what refers to them
 				"conversation": object(func(ctx context.Context, ec *executionContext, obj *ConversationPayload, args map[string]any) (*ent.Conversation, error) {
 					return obj.Conversation, nil
 				}, "Conversation").typed(true, false),
+			},
+		},
+		"CopyCloudFilePayload": {
+			implements: copyCloudFilePayloadImplementors,
+			fields: map[string]direct{
+				"file": object(func(ctx context.Context, ec *executionContext, obj *CopyCloudFilePayload, args map[string]any) (*ent.File, error) {
+					return obj.File, nil
+				}, "File").typed(true, false),
 			},
 		},
 		"CreateUploadPayload": {
@@ -1172,6 +1257,12 @@ func init() { // closures of the fields refer to what refers to them
 				"previewText": object(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) (*text.Preview, error) {
 					return ec.Resolvers.Query().PreviewText(ctx, args["conversationId"].(string), args["text"].(string), args["attachmentCount"].(*int))
 				}, "TextPreview").with(field_Query_previewText_args).typed(true, false),
+				"cloudDrives": objects(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) ([]*ent.CloudDrive, error) {
+					return ec.Resolvers.Query().CloudDrives(ctx)
+				}, "CloudDrive").typed(true, true),
+				"cloudProviders": leaf(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) ([]conversa.CloudProvider, error) {
+					return ec.Resolvers.Query().CloudProviders(ctx)
+				}, marshalNCloudProvider2ᚕconversaᚐCloudProviderᚄ).typed(true, true),
 				"salesDocuments": object(func(ctx context.Context, ec *executionContext, _ *struct{}, args map[string]any) (*SalesDocumentConnection, error) {
 					return ec.Resolvers.Query().SalesDocuments(ctx, args["kind"].(*conversa.SalesDocumentKind), args["customerId"].(*string), args["search"].(*string), args["first"].(*int), args["after"].(*string))
 				}, "SalesDocumentConnection").with(field_Query_salesDocuments_args).typed(true, false),
@@ -1826,6 +1917,11 @@ func typeOfNode(v Node) (string, any) {
 			return "", nil
 		}
 		return "Conversation", obj
+	case *ent.CloudDrive:
+		if obj == nil {
+			return "", nil
+		}
+		return "CloudDrive", obj
 	case *ent.AuditEntry:
 		if obj == nil {
 			return "", nil

@@ -50,6 +50,8 @@ type shop struct {
 	text *ent.PredefinedText
 	// document is the lead's; there is one of each kind.
 	document *ent.SalesDocument
+	// drive is the administrator's export of Evernote; theirDrive is gone's.
+	drive, theirDrive *ent.CloudDrive
 }
 
 // viewer is the shop's administrator in a session.
@@ -70,7 +72,7 @@ func (s *shop) ids() map[string]string {
 		"cnv": s.talk.ID, "msg": s.messages["text"].ID, "att": s.attachment.ID, "fil": s.file.ID,
 		"cfd": s.fields[0].ID,
 		"rol": s.clerk.ID, "grp": s.group.ID, "ses": s.session.ID, "tok": s.token.ID, "aud": s.entry.ID, "sig": s.signal.ID, "view": s.view.ID,
-		"txt": s.text.ID, "doc": s.document.ID,
+		"txt": s.text.ID, "doc": s.document.ID, "drv": s.drive.ID,
 	}
 }
 
@@ -86,7 +88,9 @@ func (w *world) newShop(name string) *shop {
 		s.addConversations(ctx, c)
 		s.addMessages(ctx, c)
 		s.addExtras(ctx, c)
+		s.addDrives(ctx, c)
 	})
+	w.export(s.drive.ID)
 	return s
 }
 
@@ -372,6 +376,9 @@ func (w *world) setEnums(s *shop, turn int) {
 		c.SalesDocument.UpdateOne(s.document).SetStatus(conversa.SalesDocumentStatus(at(conversa.SalesDocumentStatus("").Values()))).ExecX(ctx)
 		c.File.UpdateOne(s.file).SetState(conversa.FileState(at(conversa.FileState("").Values()))).
 			SetSource(conversa.FileSource(at(conversa.FileSource("").Values()))).ExecX(ctx)
+		c.CloudDrive.Create().SetOrganizationID(s.org.ID).SetUserID(s.admin.ID).SetOwnerKey(fmt.Sprint("turn ", turn)).SetAccountName("Turn").
+			SetProvider(conversa.CloudProvider(at(conversa.CloudProvider("").Values()))).
+			SetState(conversa.CloudDriveState(at(conversa.CloudDriveState("").Values()))).ExecX(ctx)
 	})
 }
 

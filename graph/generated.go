@@ -7,6 +7,7 @@ import (
 	"context"
 	"conversa"
 	"conversa/ent"
+	"conversa/internal/drive"
 	"conversa/internal/file"
 	"conversa/internal/saved"
 	"conversa/internal/text"
@@ -39,6 +40,7 @@ type ResolverRoot interface {
 	ApiToken() ApiTokenResolver
 	Attachment() AttachmentResolver
 	AuditEntry() AuditEntryResolver
+	CloudDrive() CloudDriveResolver
 	Contact() ContactResolver
 	Conversation() ConversationResolver
 	File() FileResolver
@@ -86,6 +88,9 @@ type AttachmentResolver interface {
 }
 type AuditEntryResolver interface {
 	User(ctx context.Context, obj *ent.AuditEntry) (*ent.User, error)
+}
+type CloudDriveResolver interface {
+	Files(ctx context.Context, obj *ent.CloudDrive, folder *string, search *string, first *int, after *string) (*CloudFileConnection, error)
 }
 type ContactResolver interface {
 	Owner(ctx context.Context, obj *ent.Contact) (*ent.User, error)
@@ -147,6 +152,10 @@ type MutationResolver interface {
 	RetryMessage(ctx context.Context, messageID string) (*SendMessagePayload, error)
 	CancelMessage(ctx context.Context, messageID string) (*MessagePayload, error)
 	CreateUpload(ctx context.Context, input file.NewUpload) (*CreateUploadPayload, error)
+	ConnectCloudDrive(ctx context.Context, provider conversa.CloudProvider) (*ConnectPayload, error)
+	DisconnectCloudDrive(ctx context.Context, id string) (*DeletePayload, error)
+	ImportEvernote(ctx context.Context, fileID string) (*CloudDrivePayload, error)
+	CopyCloudFile(ctx context.Context, driveID string, cloudFileID string) (*CopyCloudFilePayload, error)
 	CreatePredefinedText(ctx context.Context, input CreatePredefinedTextInput) (*PredefinedTextPayload, error)
 	UpdatePredefinedText(ctx context.Context, id string, input UpdatePredefinedTextInput) (*PredefinedTextPayload, error)
 	DeletePredefinedText(ctx context.Context, id string) (*DeletePayload, error)
@@ -219,6 +228,8 @@ type QueryResolver interface {
 	PredefinedTexts(ctx context.Context, module *conversa.CustomerModule, search *string, first *int, after *string) (*PredefinedTextConnection, error)
 	MergeFields(ctx context.Context, module conversa.CustomerModule) ([]*conversa.MergeField, error)
 	PreviewText(ctx context.Context, conversationID string, text string, attachmentCount *int) (*text.Preview, error)
+	CloudDrives(ctx context.Context) ([]*ent.CloudDrive, error)
+	CloudProviders(ctx context.Context) ([]conversa.CloudProvider, error)
 	SalesDocuments(ctx context.Context, kind *conversa.SalesDocumentKind, customerID *string, search *string, first *int, after *string) (*SalesDocumentConnection, error)
 	Leads(ctx context.Context, filter *conversa.CustomerFilter, first *int, after *string) (*LeadConnection, error)
 	Contacts(ctx context.Context, filter *conversa.CustomerFilter, first *int, after *string) (*ContactConnection, error)
@@ -289,6 +300,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AttachmentInput", graphql.BindUnmarshaler(ec, unmarshalInputAttachmentInput)),
 			graphql.NewInputUnmarshaler("AuditFilter", graphql.BindUnmarshaler(ec, unmarshalInputAuditFilter)),
 			graphql.NewInputUnmarshaler("BusinessProfileInput", graphql.BindUnmarshaler(ec, unmarshalInputBusinessProfileInput)),
+			graphql.NewInputUnmarshaler("CloudFileInput", graphql.BindUnmarshaler(ec, unmarshalInputCloudFileInput)),
 			graphql.NewInputUnmarshaler("CompleteIntegrationInput", graphql.BindUnmarshaler(ec, unmarshalInputCompleteIntegrationInput)),
 			graphql.NewInputUnmarshaler("ConversationFilter", graphql.BindUnmarshaler(ec, unmarshalInputConversationFilter)),
 			graphql.NewInputUnmarshaler("CreatePredefinedTextInput", graphql.BindUnmarshaler(ec, unmarshalInputCreatePredefinedTextInput)),
@@ -1374,6 +1386,96 @@ enum FileSource {
   COMPUTER
   "It is a sales document, as it was when it was sent."
   INVENTORY
+  "A user copied it from their Google Drive."
+  GOOGLE_DRIVE
+  "A user copied it from their OneDrive."
+  ONEDRIVE
+  "A user copied it from their Dropbox."
+  DROPBOX
+  "A user copied it from an export of Evernote."
+  EVERNOTE
+}
+
+# ------------------------------------------------------------------ cloud drives
+
+"A user's drive at a provider, or an export of Evernote. Nobody else sees it, not even an administrator."
+type CloudDrive implements Node {
+  "Begins with drv_."
+  id: ID!
+  "Where it is."
+  provider: CloudProvider!
+  "Whose it is at the provider, as an e-mail address mostly; of an export, its file's name."
+  accountName: String!
+  "Whether it can be read."
+  state: CloudDriveState!
+  """
+  What is in a folder, or what a search finds in all of the drive by name, in the provider's order. It asks the
+  provider: CLOUD_DRIVE_DISCONNECTED once that lets nobody in any more, RATE_LIMITED and UNAVAILABLE as it says.
+  """
+  files(
+    "A folder's id; null for the drive's beginning. A search does not look at it."
+    folder: ID
+    "Words of names, at most 200 characters; empty or null for none."
+    search: String
+    "At most so many, after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
+    first: Int
+    "What comes after this cursor, of the same folder or search."
+    after: Cursor
+  ): CloudFileConnection!
+}
+
+"Where a cloud drive is."
+enum CloudProvider {
+  "Google Drive. Google's own documents come as PDF."
+  GOOGLE_DRIVE
+  "Microsoft OneDrive, personal or of a company."
+  ONEDRIVE
+  "Dropbox."
+  DROPBOX
+  "An export of Evernote (.enex), which was uploaded: importEvernote."
+  EVERNOTE
+}
+
+"Whether a cloud drive can be read."
+enum CloudDriveState {
+  "It can."
+  CONNECTED
+  "The provider lets us in no more: it has to be connected again."
+  DISCONNECTED
+}
+
+"A file or folder of a cloud drive."
+type CloudFile {
+  "The provider's."
+  id: ID!
+  "With its ending. Of Google's own documents, that of the PDF."
+  name: String!
+  "It is a folder."
+  folder: Boolean!
+  "What the provider says that a copy of it will be; null where it says nothing, and for folders."
+  contentType: String
+  "In bytes; null where it is known only once it was copied, and for folders."
+  size: Int
+  "When it was last changed; null where the provider does not say."
+  modifiedAt: Time
+}
+
+"Files and folders of a cloud drive."
+type CloudFileConnection {
+  "With their cursors."
+  edges: [CloudFileEdge!]!
+  "Without their cursors."
+  nodes: [CloudFile!]!
+  "Where the page stands in its list. There is no way back: hasPreviousPage is false."
+  pageInfo: PageInfo!
+}
+
+"A file or folder, and its place in the list."
+type CloudFileEdge {
+  "To be given as ` + "`" + `after` + "`" + `."
+  cursor: Cursor!
+  "The file or folder."
+  node: CloudFile!
 }
 
 """
@@ -1603,6 +1705,8 @@ enum ErrorCode {
   MISSING_MERGE_VALUE
   "The subscriber read too slowly; extensions.cursor says where to resume."
   SUBSCRIPTION_LAGGED
+  "The cloud drive lets us in no more: its user has to connect it again."
+  CLOUD_DRIVE_DISCONNECTED
   "The cursor is older than the event log, or what the caller may see has changed: fetch again, then subscribe without since."
   RESYNC
 }
@@ -1870,6 +1974,14 @@ type Query {
     "How many files go along: 0 to 5."
     attachmentCount: Int = 0
   ): TextPreview!
+
+  # cloud drives
+
+  "The caller's own, in the order in which they were first connected."
+  cloudDrives: [CloudDrive!]!
+  "Whose drives can be connected on this server. EVERNOTE always is among them."
+  cloudProviders: [CloudProvider!]!
+
   # sales documents
 
   "The documents that the caller sees, newest first."
@@ -1954,7 +2066,7 @@ type Mutation {
   Replies in an open window. Merge fields become the customer's values of that moment. The same idempotencyKey
   never sends twice: it answers with the first message, whatever the values are since. WINDOW_CLOSED,
   NO_CONVERSATION, ACCOUNT_NOT_ACTIVE, UNKNOWN_MERGE_FIELD, MISSING_MERGE_VALUE, MESSAGE_TOO_LONG,
-  TOO_MANY_ATTACHMENTS, FILE_TOO_LARGE and FILE_TYPE_NOT_ALLOWED refuse it; CONFLICT when the key was used for
+  TOO_MANY_ATTACHMENTS, FILE_TOO_LARGE, FILE_TYPE_NOT_ALLOWED and CLOUD_DRIVE_DISCONNECTED refuse it; CONFLICT when the key was used for
   something else.
   """
   sendMessage(
@@ -1993,6 +2105,40 @@ type Mutation {
     "What will come."
     input: CreateUploadInput!
   ): CreateUploadPayload @requires(scope: SEND)
+
+  # cloud drives
+
+  """
+  Begins the sign-in with a provider. It ends at this server's /drives/callback, in the browser that is signed in with
+  the session that began; a drive of the same user there is renewed. CONFLICT where the server has no access to the
+  provider, and with 20 drives.
+  """
+  connectCloudDrive(
+    "Any of cloudProviders but EVERNOTE."
+    provider: CloudProvider!
+  ): ConnectPayload @requires(scope: SEND)
+  "Forgets a drive of the caller's, and tells its provider where it can be told. What was copied stays."
+  disconnectCloudDrive(
+    "Which."
+    id: ID!
+  ): DeletePayload @requires(scope: SEND)
+  "Opens an uploaded export of Evernote (.enex) as a drive. INVALID_INPUT for what is no export, CONFLICT with 20 drives."
+  importEvernote(
+    "A file that is READY. It is not needed afterwards."
+    fileId: ID!
+  ): CloudDrivePayload @requires(scope: SEND)
+  """
+  Copies a file of a drive, as an upload of the caller's that is READY: what becomes of the drive does not touch it. It
+  answers once all of it came, within 5 minutes. CLOUD_DRIVE_DISCONNECTED, FILE_TYPE_NOT_ALLOWED and FILE_TOO_LARGE by
+  what its bytes are, RATE_LIMITED and UNAVAILABLE refuse it; nothing is kept then.
+  """
+  copyCloudFile(
+    "A drive of the caller's."
+    driveId: ID!
+    "CloudFile.id."
+    cloudFileId: ID!
+  ): CopyCloudFilePayload @requires(scope: SEND)
+
   # predefined texts
 
   """
@@ -2495,6 +2641,16 @@ input AttachmentInput @oneOf {
   fileId: ID
   "The PDF of a sales document that the caller sees, as the document is now."
   salesDocumentId: ID
+  "A file of a cloud drive of the caller's, which is copied first: see copyCloudFile."
+  cloudFile: CloudFileInput
+}
+
+"A file of a cloud drive."
+input CloudFileInput {
+  "Which drive."
+  driveId: ID!
+  "CloudFile.id."
+  cloudFileId: ID!
 }
 
 "A file that is to be sent."
@@ -2573,6 +2729,18 @@ type ConnectPayload {
   authorizationUrl: URL!
   "What comes back with the redirect; good for an hour, once, in this session."
   state: String!
+}
+
+"A cloud drive as it is now."
+type CloudDrivePayload {
+  "It."
+  cloudDrive: CloudDrive!
+}
+
+"What was copied."
+type CopyCloudFilePayload {
+  "To be attached by its id."
+  file: File!
 }
 
 "An account as it is now."
@@ -3412,6 +3580,70 @@ func childFields_BusinessProfile(ctx context.Context, ec *executionContext, fiel
 	return nil, fmt.Errorf("no field named %q was found under type BusinessProfile", field.Name)
 }
 
+func childFields_CloudDrive(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return fieldContext_CloudDrive_id(ctx, ec, field)
+	case "provider":
+		return fieldContext_CloudDrive_provider(ctx, ec, field)
+	case "accountName":
+		return fieldContext_CloudDrive_accountName(ctx, ec, field)
+	case "state":
+		return fieldContext_CloudDrive_state(ctx, ec, field)
+	case "files":
+		return fieldContext_CloudDrive_files(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CloudDrive", field.Name)
+}
+
+func childFields_CloudDrivePayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cloudDrive":
+		return fieldContext_CloudDrivePayload_cloudDrive(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CloudDrivePayload", field.Name)
+}
+
+func childFields_CloudFile(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return fieldContext_CloudFile_id(ctx, ec, field)
+	case "name":
+		return fieldContext_CloudFile_name(ctx, ec, field)
+	case "folder":
+		return fieldContext_CloudFile_folder(ctx, ec, field)
+	case "contentType":
+		return fieldContext_CloudFile_contentType(ctx, ec, field)
+	case "size":
+		return fieldContext_CloudFile_size(ctx, ec, field)
+	case "modifiedAt":
+		return fieldContext_CloudFile_modifiedAt(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CloudFile", field.Name)
+}
+
+func childFields_CloudFileConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_CloudFileConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_CloudFileConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_CloudFileConnection_pageInfo(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CloudFileConnection", field.Name)
+}
+
+func childFields_CloudFileEdge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_CloudFileEdge_cursor(ctx, ec, field)
+	case "node":
+		return fieldContext_CloudFileEdge_node(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CloudFileEdge", field.Name)
+}
+
 func childFields_ConnectPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "authorizationUrl":
@@ -3576,6 +3808,14 @@ func childFields_ConversationPayload(ctx context.Context, ec *executionContext, 
 		return fieldContext_ConversationPayload_conversation(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConversationPayload", field.Name)
+}
+
+func childFields_CopyCloudFilePayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "file":
+		return fieldContext_CopyCloudFilePayload_file(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CopyCloudFilePayload", field.Name)
 }
 
 func childFields_CreateUploadPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4582,6 +4822,44 @@ func dir_requires_args(ctx context.Context, ec *executionContext, rawArgs map[st
 	return args, nil
 }
 
+func field_CloudDrive_files_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "folder",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOID2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["folder"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOString2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	return args, nil
+}
+
 func field_Contact_conversations_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4890,6 +5168,20 @@ func field_Mutation_completeAccountIntegration_args(ctx context.Context, ec *exe
 	return args, nil
 }
 
+func field_Mutation_connectCloudDrive_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "provider",
+		func(ctx context.Context, v any) (conversa.CloudProvider, error) {
+			return unmarshalNCloudProvider2conversaᚐCloudProvider(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["provider"] = arg0
+	return args, nil
+}
+
 func field_Mutation_convertLead_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4901,6 +5193,28 @@ func field_Mutation_convertLead_args(ctx context.Context, ec *executionContext, 
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func field_Mutation_copyCloudFile_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "driveId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["driveId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "cloudFileId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["cloudFileId"] = arg1
 	return args, nil
 }
 
@@ -5180,6 +5494,20 @@ func field_Mutation_disconnectAccount_args(ctx context.Context, ec *executionCon
 	return args, nil
 }
 
+func field_Mutation_disconnectCloudDrive_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func field_Mutation_ignoreSignal_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5191,6 +5519,20 @@ func field_Mutation_ignoreSignal_args(ctx context.Context, ec *executionContext,
 		return nil, err
 	}
 	args["signalId"] = arg0
+	return args, nil
+}
+
+func field_Mutation_importEvernote_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "fileId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["fileId"] = arg0
 	return args, nil
 }
 
@@ -8204,6 +8546,463 @@ func fieldContext_ButtonContent_payload(_ context.Context, ec *executionContext,
 	return graphql.NewScalarFieldContext("ButtonContent", field, false, false, "JSON")
 }
 
+func _CloudDrive_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CloudDrive) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudDrive_id(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNID2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudDrive_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CloudDrive", field, false, false, "ID")
+}
+
+func _CloudDrive_provider(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CloudDrive) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudDrive_provider(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provider, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.CloudProvider) graphql.Marshaler {
+			return marshalNCloudProvider2conversaᚐCloudProvider(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudDrive_provider(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CloudDrive", field, false, false, "CloudProvider")
+}
+
+func _CloudDrive_accountName(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CloudDrive) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudDrive_accountName(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccountName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudDrive_accountName(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CloudDrive", field, false, false, "String")
+}
+
+func _CloudDrive_state(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CloudDrive) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudDrive_state(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.CloudDriveState) graphql.Marshaler {
+			return marshalNCloudDriveState2conversaᚐCloudDriveState(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudDrive_state(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CloudDrive", field, false, false, "CloudDriveState")
+}
+
+func _CloudDrive_files(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CloudDrive) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudDrive_files(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.CloudDrive().Files(ctx, obj, fc.Args["folder"].(*string), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *CloudFileConnection) graphql.Marshaler {
+			return marshalNCloudFileConnection2ᚖconversaᚋgraphᚐCloudFileConnection(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudDrive_files(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CloudDrive",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CloudFileConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_CloudDrive_files_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _CloudDrivePayload_cloudDrive(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CloudDrivePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudDrivePayload_cloudDrive(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CloudDrive, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.CloudDrive) graphql.Marshaler {
+			return marshalNCloudDrive2ᚖconversaᚋentᚐCloudDrive(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudDrivePayload_cloudDrive(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CloudDrivePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CloudDrive(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CloudFile_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *drive.Item) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudFile_id(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNID2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudFile_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CloudFile", field, false, false, "ID")
+}
+
+func _CloudFile_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *drive.Item) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudFile_name(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudFile_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CloudFile", field, false, false, "String")
+}
+
+func _CloudFile_folder(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *drive.Item) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudFile_folder(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Folder, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return marshalNBoolean2bool(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudFile_folder(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CloudFile", field, false, false, "Boolean")
+}
+
+func _CloudFile_contentType(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *drive.Item) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudFile_contentType(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ContentTypeOrNil(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_CloudFile_contentType(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CloudFile", field, true, false, "String")
+}
+
+func _CloudFile_size(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *drive.Item) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudFile_size(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Size, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return marshalOInt2ᚖint64(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_CloudFile_size(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CloudFile", field, false, false, "Int")
+}
+
+func _CloudFile_modifiedAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *drive.Item) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudFile_modifiedAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ModifiedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return marshalOTime2ᚖtimeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_CloudFile_modifiedAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CloudFile", field, false, false, "Time")
+}
+
+func _CloudFileConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CloudFileConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudFileConnection_edges(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*CloudFileEdge) graphql.Marshaler {
+			return marshalNCloudFileEdge2ᚕᚖconversaᚋgraphᚐCloudFileEdgeᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudFileConnection_edges(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CloudFileConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CloudFileEdge(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CloudFileConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CloudFileConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudFileConnection_nodes(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*drive.Item) graphql.Marshaler {
+			return marshalNCloudFile2ᚕᚖconversaᚋinternalᚋdriveᚐItemᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudFileConnection_nodes(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CloudFileConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CloudFile(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CloudFileConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CloudFileConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudFileConnection_pageInfo(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖconversaᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudFileConnection_pageInfo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CloudFileConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PageInfo(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CloudFileEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CloudFileEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudFileEdge_cursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNCursor2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudFileEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CloudFileEdge", field, false, false, "Cursor")
+}
+
+func _CloudFileEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CloudFileEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CloudFileEdge_node(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *drive.Item) graphql.Marshaler {
+			return marshalNCloudFile2ᚖconversaᚋinternalᚋdriveᚐItem(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CloudFileEdge_node(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CloudFileEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CloudFile(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _ConnectPayload_authorizationUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ConnectPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9615,6 +10414,38 @@ func fieldContext_ConversationPayload_conversation(_ context.Context, ec *execut
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return childFields_Conversation(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CopyCloudFilePayload_file(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CopyCloudFilePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CopyCloudFilePayload_file(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.File, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.File) graphql.Marshaler {
+			return marshalNFile2ᚖconversaᚋentᚐFile(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CopyCloudFilePayload_file(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CopyCloudFilePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_File(ctx, ec, field)
 		},
 	}
 	return fc, nil
@@ -12776,6 +13607,254 @@ func fieldContext_Mutation_createUpload(ctx context.Context, ec *executionContex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Mutation_createUpload_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_connectCloudDrive(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_connectCloudDrive(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConnectCloudDrive(ctx, fc.Args["provider"].(conversa.CloudProvider))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *ConnectPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ConnectPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ConnectPayload) graphql.Marshaler {
+			return marshalOConnectPayload2ᚖconversaᚋgraphᚐConnectPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_connectCloudDrive(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ConnectPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_connectCloudDrive_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_disconnectCloudDrive(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_disconnectCloudDrive(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DisconnectCloudDrive(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *DeletePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *DeletePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
+			return marshalODeletePayload2ᚖconversaᚋgraphᚐDeletePayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_disconnectCloudDrive(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_DeletePayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_disconnectCloudDrive_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_importEvernote(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_importEvernote(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ImportEvernote(ctx, fc.Args["fileId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *CloudDrivePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CloudDrivePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CloudDrivePayload) graphql.Marshaler {
+			return marshalOCloudDrivePayload2ᚖconversaᚋgraphᚐCloudDrivePayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_importEvernote(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CloudDrivePayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_importEvernote_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_copyCloudFile(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_copyCloudFile(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CopyCloudFile(ctx, fc.Args["driveId"].(string), fc.Args["cloudFileId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *CopyCloudFilePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CopyCloudFilePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CopyCloudFilePayload) graphql.Marshaler {
+			return marshalOCopyCloudFilePayload2ᚖconversaᚋgraphᚐCopyCloudFilePayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_copyCloudFile(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CopyCloudFilePayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_copyCloudFile_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -17506,6 +18585,61 @@ func fieldContext_Query_previewText(ctx context.Context, ec *executionContext, f
 		return fc, err
 	}
 	return fc, nil
+}
+
+func _Query_cloudDrives(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_cloudDrives(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().CloudDrives(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.CloudDrive) graphql.Marshaler {
+			return marshalNCloudDrive2ᚕᚖconversaᚋentᚐCloudDriveᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_cloudDrives(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CloudDrive(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _Query_cloudProviders(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_cloudProviders(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().CloudProviders(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []conversa.CloudProvider) graphql.Marshaler {
+			return marshalNCloudProvider2ᚕconversaᚐCloudProviderᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_cloudProviders(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "CloudProvider")
 }
 
 func _Query_salesDocuments(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -22310,7 +23444,7 @@ func unmarshalInputAttachmentInput(ctx context.Context, ec *executionContext, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"fileId", "salesDocumentId"}
+	fieldsInOrder := [...]string{"fileId", "salesDocumentId", "cloudFile"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -22331,6 +23465,13 @@ func unmarshalInputAttachmentInput(ctx context.Context, ec *executionContext, ob
 				return it, err
 			}
 			it.SalesDocumentID = data
+		case "cloudFile":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cloudFile"))
+			data, err := unmarshalOCloudFileInput2ᚖconversaᚋgraphᚐCloudFileInput(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.CloudFile = data
 		}
 	}
 	return it, nil
@@ -22485,6 +23626,55 @@ func unmarshalInputBusinessProfileInput(ctx context.Context, ec *executionContex
 func UnmarshalBusinessProfileInput(ctx context.Context, raw any) (BusinessProfileInput, error) {
 	var out BusinessProfileInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "BusinessProfileInput", raw, &out)
+	return out, err
+}
+
+func unmarshalInputCloudFileInput(ctx context.Context, ec *executionContext, obj any) (CloudFileInput, error) {
+	var it CloudFileInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"driveId", "cloudFileId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "driveId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("driveId"))
+			data, err := unmarshalNID2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.DriveID = data
+		case "cloudFileId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cloudFileId"))
+			data, err := unmarshalNID2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.CloudFileID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCloudFileInput unmarshals raw into the CloudFileInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCloudFileInput(ctx context.Context, raw any) (CloudFileInput, error) {
+	var out CloudFileInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CloudFileInput", raw, &out)
 	return out, err
 }
 
@@ -24457,6 +25647,11 @@ func _Node(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 			return graphql.Null
 		}
 		return _Conversation(ctx, ec, sel, obj)
+	case *ent.CloudDrive:
+		if obj == nil {
+			return graphql.Null
+		}
+		return _CloudDrive(ctx, ec, sel, obj)
 	case *ent.AuditEntry:
 		if obj == nil {
 			return graphql.Null
@@ -25307,6 +26502,232 @@ func _ButtonContent(ctx context.Context, ec *executionContext, sel ast.Selection
 	return out
 }
 
+var cloudDriveImplementors = []string{"CloudDrive", "Node"}
+
+func _CloudDrive(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.CloudDrive) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cloudDriveImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CloudDrive")
+		case "id":
+			out.Values[i] = _CloudDrive_id(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "provider":
+			out.Values[i] = _CloudDrive_provider(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "accountName":
+			out.Values[i] = _CloudDrive_accountName(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = _CloudDrive_state(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "files":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _CloudDrive_files(ctx, ec, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cloudDrivePayloadImplementors = []string{"CloudDrivePayload"}
+
+func _CloudDrivePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *CloudDrivePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cloudDrivePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CloudDrivePayload")
+		case "cloudDrive":
+			out.Values[i] = _CloudDrivePayload_cloudDrive(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cloudFileImplementors = []string{"CloudFile"}
+
+func _CloudFile(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *drive.Item) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cloudFileImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CloudFile")
+		case "id":
+			out.Values[i] = _CloudFile_id(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = _CloudFile_name(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "folder":
+			out.Values[i] = _CloudFile_folder(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contentType":
+			out.Values[i] = _CloudFile_contentType(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "size":
+			out.Values[i] = _CloudFile_size(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "modifiedAt":
+			out.Values[i] = _CloudFile_modifiedAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cloudFileConnectionImplementors = []string{"CloudFileConnection"}
+
+func _CloudFileConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *CloudFileConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cloudFileConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CloudFileConnection")
+		case "edges":
+			out.Values[i] = _CloudFileConnection_edges(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = _CloudFileConnection_nodes(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = _CloudFileConnection_pageInfo(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cloudFileEdgeImplementors = []string{"CloudFileEdge"}
+
+func _CloudFileEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *CloudFileEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cloudFileEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CloudFileEdge")
+		case "cursor":
+			out.Values[i] = _CloudFileEdge_cursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = _CloudFileEdge_node(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var connectPayloadImplementors = []string{"ConnectPayload"}
 
 func _ConnectPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ConnectPayload) graphql.Marshaler {
@@ -25892,6 +27313,39 @@ func _ConversationPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 			out.Values[i] = graphql.MarshalString("ConversationPayload")
 		case "conversation":
 			out.Values[i] = _ConversationPayload_conversation(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var copyCloudFilePayloadImplementors = []string{"CopyCloudFilePayload"}
+
+func _CopyCloudFilePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *CopyCloudFilePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, copyCloudFilePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CopyCloudFilePayload")
+		case "file":
+			out.Values[i] = _CopyCloudFilePayload_file(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -27177,6 +28631,34 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "connectCloudDrive":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_connectCloudDrive(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "disconnectCloudDrive":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_disconnectCloudDrive(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "importEvernote":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_importEvernote(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "copyCloudFile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_copyCloudFile(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "createPredefinedText":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return _Mutation_createPredefinedText(ctx, ec, field)
@@ -28133,6 +29615,18 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return _Query_previewText(ctx, ec, field)
+				})
+		case "cloudDrives":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_cloudDrives(ctx, ec, field)
+				})
+		case "cloudProviders":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_cloudProviders(ctx, ec, field)
 				})
 		case "salesDocuments":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -30273,6 +31767,146 @@ func unmarshalNBusinessProfileInput2conversaᚋgraphᚐBusinessProfileInput(ctx 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func marshalNCloudDrive2ᚕᚖconversaᚋentᚐCloudDriveᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.CloudDrive) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNCloudDrive2ᚖconversaᚋentᚐCloudDrive(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNCloudDrive2ᚖconversaᚋentᚐCloudDrive(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.CloudDrive) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CloudDrive!")
+		return graphql.Null
+	}
+	return _CloudDrive(ctx, ec, sel, v)
+}
+
+func unmarshalNCloudDriveState2conversaᚐCloudDriveState(ctx context.Context, ec *executionContext, v any) (conversa.CloudDriveState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.CloudDriveState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNCloudDriveState2conversaᚐCloudDriveState(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.CloudDriveState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CloudDriveState!")
+	}
+	return res
+}
+
+func marshalNCloudFile2ᚕᚖconversaᚋinternalᚋdriveᚐItemᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*drive.Item) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNCloudFile2ᚖconversaᚋinternalᚋdriveᚐItem(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNCloudFile2ᚖconversaᚋinternalᚋdriveᚐItem(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *drive.Item) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CloudFile!")
+		return graphql.Null
+	}
+	return _CloudFile(ctx, ec, sel, v)
+}
+
+func marshalNCloudFileConnection2ᚖconversaᚋgraphᚐCloudFileConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *CloudFileConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CloudFileConnection!")
+		return graphql.Null
+	}
+	return _CloudFileConnection(ctx, ec, sel, v)
+}
+
+func marshalNCloudFileEdge2ᚕᚖconversaᚋgraphᚐCloudFileEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*CloudFileEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNCloudFileEdge2ᚖconversaᚋgraphᚐCloudFileEdge(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNCloudFileEdge2ᚖconversaᚋgraphᚐCloudFileEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *CloudFileEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CloudFileEdge!")
+		return graphql.Null
+	}
+	return _CloudFileEdge(ctx, ec, sel, v)
+}
+
+func unmarshalNCloudProvider2conversaᚐCloudProvider(ctx context.Context, ec *executionContext, v any) (conversa.CloudProvider, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.CloudProvider(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNCloudProvider2conversaᚐCloudProvider(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.CloudProvider) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CloudProvider!")
+	}
+	return res
+}
+
+func unmarshalNCloudProvider2ᚕconversaᚐCloudProviderᚄ(ctx context.Context, ec *executionContext, v any) ([]conversa.CloudProvider, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]conversa.CloudProvider, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNCloudProvider2conversaᚐCloudProvider(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func marshalNCloudProvider2ᚕconversaᚐCloudProviderᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []conversa.CloudProvider) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNCloudProvider2conversaᚐCloudProvider(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func unmarshalNCompleteIntegrationInput2conversaᚋgraphᚐCompleteIntegrationInput(ctx context.Context, ec *executionContext, v any) (CompleteIntegrationInput, error) {
 	res, err := unmarshalInputCompleteIntegrationInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -32133,6 +33767,21 @@ func marshalOBusinessProfile2ᚖconversaᚐBusinessProfile(ctx context.Context, 
 	return _BusinessProfile(ctx, ec, sel, v)
 }
 
+func marshalOCloudDrivePayload2ᚖconversaᚋgraphᚐCloudDrivePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *CloudDrivePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _CloudDrivePayload(ctx, ec, sel, v)
+}
+
+func unmarshalOCloudFileInput2ᚖconversaᚋgraphᚐCloudFileInput(ctx context.Context, ec *executionContext, v any) (*CloudFileInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputCloudFileInput(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func marshalOConnectPayload2ᚖconversaᚋgraphᚐConnectPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ConnectPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -32186,6 +33835,13 @@ func marshalOConversationPayload2ᚖconversaᚋgraphᚐConversationPayload(ctx c
 		return graphql.Null
 	}
 	return _ConversationPayload(ctx, ec, sel, v)
+}
+
+func marshalOCopyCloudFilePayload2ᚖconversaᚋgraphᚐCopyCloudFilePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *CopyCloudFilePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _CopyCloudFilePayload(ctx, ec, sel, v)
 }
 
 func marshalOCreateUploadPayload2ᚖconversaᚋgraphᚐCreateUploadPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *CreateUploadPayload) graphql.Marshaler {

@@ -22,6 +22,8 @@ const (
 	// countCost is what counting the messages of a view is taken for: a statement that may
 	// read thousands of entries of an index.
 	countCost = 10
+	// driveCost is what looking into a cloud drive is taken for: a provider is asked.
+	driveCost = 500
 	// mergeFieldCost is what the fields of a module are taken for: a hundred of the
 	// organization's own at most, and the standard ones.
 	mergeFieldCost = 130
@@ -82,6 +84,8 @@ func (c coster) field(f *ast.Field, page int) int {
 		return countCost
 	case len(f.SelectionSet) == 0:
 		return aliasCost(f)
+	case f.Definition.Type.Name() == "CloudFileConnection":
+		return driveCost + c.selection(f.SelectionSet, c.pageSize(f))
 	case strings.HasSuffix(f.Definition.Type.Name(), "Connection"):
 		return 1 + c.selection(f.SelectionSet, c.pageSize(f))
 	case f.Definition.Type.Elem == nil:

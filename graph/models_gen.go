@@ -103,6 +103,8 @@ type AttachmentInput struct {
 	FileID *string `json:"fileId,omitempty"`
 	// The PDF of a sales document that the caller sees, as the document is now.
 	SalesDocumentID *string `json:"salesDocumentId,omitempty"`
+	// A file of a cloud drive of the caller's, which is copied first: see copyCloudFile.
+	CloudFile *CloudFileInput `json:"cloudFile,omitempty"`
 }
 
 // What customers see of a business in WhatsApp. An empty text takes it away.
@@ -119,6 +121,20 @@ type BusinessProfileInput struct {
 	Websites []string `json:"websites,omitempty"`
 	// Meta's word for the trade, e.g. "RETAIL".
 	Vertical *string `json:"vertical,omitempty"`
+}
+
+// A cloud drive as it is now.
+type CloudDrivePayload struct {
+	// It.
+	CloudDrive *ent.CloudDrive `json:"cloudDrive"`
+}
+
+// A file of a cloud drive.
+type CloudFileInput struct {
+	// Which drive.
+	DriveID string `json:"driveId"`
+	// CloudFile.id.
+	CloudFileID string `json:"cloudFileId"`
 }
 
 // A step of connecting a number.
@@ -173,6 +189,12 @@ type ConversationEvent struct {
 type ConversationPayload struct {
 	// As it is now.
 	Conversation *ent.Conversation `json:"conversation"`
+}
+
+// What was copied.
+type CopyCloudFilePayload struct {
+	// To be attached by its id.
+	File *ent.File `json:"file"`
 }
 
 // A new text.

@@ -2,9 +2,11 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"conversa"
 	"conversa/ent"
+	"conversa/internal/drive"
 	"conversa/internal/inbox"
 )
 
@@ -25,7 +27,11 @@ func (r mutationResolver) SignOut(ctx context.Context) (*SignOutPayload, error) 
 
 func (r mutationResolver) SendMessage(ctx context.Context, input SendMessageInput) (*SendMessagePayload, error) {
 	viewer, _ := conversa.ViewerFrom(ctx)
-	messages, err := r.Inbox.Reply(ctx, viewer, input.reply())
+	reply := input.reply()
+	if n := reply.CloudFiles(); n > 0 {
+		takesLong(ctx, time.Duration(n)*drive.CopyWithin)
+	}
+	messages, err := r.Inbox.Reply(ctx, viewer, reply)
 	if err != nil {
 		return nil, err
 	}
@@ -58,9 +64,11 @@ func (in SendMessageInput) reply() inbox.Reply {
 		reply.PredefinedTextID = askable(*in.PredefinedTextID)
 	}
 	for _, attachment := range in.Attachments {
-		reply.Attachments = append(reply.Attachments, inbox.Attachment{
-			FileID: askable(orEmpty(attachment.FileID)), SalesDocumentID: askable(orEmpty(attachment.SalesDocumentID)),
-		})
+		file := inbox.Attachment{FileID: askable(orEmpty(attachment.FileID)), SalesDocumentID: askable(orEmpty(attachment.SalesDocumentID))}
+		if cloud := attachment.CloudFile; cloud != nil {
+			file.CloudFile = inbox.CloudFile{DriveID: askable(cloud.DriveID), ID: cloud.CloudFileID}
+		}
+		reply.Attachments = append(reply.Attachments, file)
 	}
 	if in.ReplyToID != nil {
 		reply.ReplyToID = askable(*in.ReplyToID)

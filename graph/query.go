@@ -102,6 +102,8 @@ func (r queryResolver) nodeOf(ctx context.Context, id string) (Node, error) {
 		return asNode(r.Views.View(ctx, id))
 	case "txt":
 		return asNode(r.View.PredefinedText(ctx, id))
+	case "drv":
+		return asNode(r.Drives.Drive(ctx, id))
 	case "doc":
 		return asNode(l.documents.load(ctx, id))
 	case "aud":

@@ -10,6 +10,7 @@ import (
 	"conversa"
 	"conversa/internal/account"
 	"conversa/internal/crm"
+	"conversa/internal/drive"
 	"conversa/internal/file"
 	"conversa/internal/inbox"
 	"conversa/internal/people"
@@ -32,6 +33,8 @@ type Resolver struct {
 	Texts *text.Service
 	// Files takes uploads, and makes the addresses of files.
 	Files *file.Service
+	// Drives are the cloud drives of users.
+	Drives *drive.Service
 	// Customers is what people do with leads and contacts.
 	Customers *crm.Service
 	// PublicURL is where browsers reach the server, for those whose request does not say.

@@ -119,6 +119,7 @@ func TestNoDoorLeadsToAnotherOrganization(t *testing.T) {
 		walk := newWalker(t)
 		h := hidden{ids: append(other.ownIDs(), other.records()...), texts: []string{"wamid.theirs", "theirs"}, cursors: w.cursors(other.viewer())}
 		h.try(w, s.viewer(), append(walk.doors(ast.Mutation, s.ownIDs()), walk.doors(ast.Query, s.ownIDs())...))
+		h.ids, h.texts, h.cursors = append(h.ids, "n2"), append(h.texts, "hello"), append(h.cursors, inDrive) // of their drive's provider
 		h.opens(w, other.viewer(), walk.doors(ast.Query, other.ownIDs()))
 		for _, id := range append(other.ownIDs(), other.records()...) {
 			if a := w.ask(other.viewer(), nodeQuery, map[string]any{"id": id}); a.at("node") == nil && id != other.secret.ID {

@@ -189,7 +189,7 @@ var answeredElsewhere = []string{
 	"OrganizationPayload", "InvitationPayload", "UserPayload", "GroupPayload", "RolePayload", "ApiTokenPayload", "DeletePayload",
 	"AccountEvent", "AccountPayload", "ConnectPayload", "ConversationPayload",
 	"SignalPayload", "SignalsPayload", "MessageViewPayload", "SignalEvent", "WindowClosingEvent",
-	"PredefinedTextPayload", "SalesDocumentPayload", "CreateUploadPayload", "MessagePayload",
+	"PredefinedTextPayload", "SalesDocumentPayload", "CreateUploadPayload", "MessagePayload", "CloudDrivePayload", "CopyCloudFilePayload",
 }
 
 // faulty asks for a preview of a text that has everything wrong with it.
@@ -203,7 +203,7 @@ func TestEveryFieldAnswersAsTheSchemaSays(t *testing.T) {
 		walk := newWalker(t)
 		for root, depth := range map[string]int{"viewer": 3, "organization": 3, "accounts": 3, "conversations": 4, "messages": 5,
 			"sessions": 2, "apiTokens": 2, "auditLog": 3, "leads": 4, "contacts": 4, "signals": 4, "unread": 2, "messageViews": 2,
-			"salesDocuments": 4, "predefinedTexts": 3, "mergeFields(module: LEADS)": 1, s.faulty(): 2} {
+			"salesDocuments": 4, "predefinedTexts": 3, "cloudDrives": 4, "mergeFields(module: LEADS)": 1, s.faulty(): 2} {
 			name, _, _ := strings.Cut(root, "(")
 			f := walk.schema.Query.Fields.ForName(name)
 			query := "{ " + root + " " + walk.selection(f.Type.Name(), depth) + " }"
@@ -228,11 +228,11 @@ func TestEveryValueOfAnEnumIsAnswered(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		s := w.newShop("one")
 		walk := newWalker(t)
-		query := "{ " + s.faulty() + " { __typename problems { __typename kind } } salesDocuments { __typename nodes { __typename kind status } } signals { __typename nodes { __typename state } } organization { __typename recordVisibility customFieldDefinitions { __typename module type } } apiTokens { __typename scopes } auditLog { __typename nodes { __typename outcome } } accounts { __typename status qualityRating preferences { __typename addAs } checks { __typename kind } } messages(first: 100) { __typename nodes { __typename " +
+		query := "{ cloudDrives { __typename provider state } " + s.faulty() + " { __typename problems { __typename kind } } salesDocuments { __typename nodes { __typename kind status } } signals { __typename nodes { __typename state } } organization { __typename recordVisibility customFieldDefinitions { __typename module type } } apiTokens { __typename scopes } auditLog { __typename nodes { __typename outcome } } accounts { __typename status qualityRating preferences { __typename addAs } checks { __typename kind } } messages(first: 100) { __typename nodes { __typename " +
 			"type status origin direction attachments { __typename file { __typename state source } } } } " +
 			`node(id: "` + s.lead.ID + `") { __typename ... on Lead { status owner { __typename status profile } } } ` +
 			`gone: node(id: "` + s.gone.ID + `") { __typename ... on User { status profile } } }`
-		for turn := range len(conversa.AccountStatus("").Values()) { // no enum of rows has more
+		for turn := range len(conversa.FileSource("").Values()) { // no enum of rows has more
 			w.setEnums(s, turn)
 			walk.check(query, w.ask(s.viewer(), query, nil).Data)
 		}

@@ -25,8 +25,9 @@ type Caller struct {
 }
 
 type (
-	cookieKey struct{}
-	callerKey struct{}
+	cookieKey   struct{}
+	callerKey   struct{}
+	patienceKey struct{}
 )
 
 // WithSessionCookie lets signIn and signOut reach the browser.
@@ -37,6 +38,19 @@ func WithSessionCookie(ctx context.Context, c SessionCookie) context.Context {
 // WithCaller says where the request came from.
 func WithCaller(ctx context.Context, c Caller) context.Context {
 	return audit.WithOrigin(context.WithValue(ctx, callerKey{}, c), c.IP, c.UserAgent)
+}
+
+// WithPatience lets an operation that takes long tell the server until when it may: the
+// time-outs are for those that do not.
+func WithPatience(ctx context.Context, until func(time.Time)) context.Context {
+	return context.WithValue(ctx, patienceKey{}, until)
+}
+
+// takesLong tells that the answer may take so long.
+func takesLong(ctx context.Context, most time.Duration) {
+	if until, ok := ctx.Value(patienceKey{}).(func(time.Time)); ok {
+		until(time.Now().Add(most))
+	}
 }
 
 func callerFrom(ctx context.Context) Caller {

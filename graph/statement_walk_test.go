@@ -226,6 +226,7 @@ func (w *world) grow(s *shop, from, to int) {
 			c.Message.Update().Where(message.ID(ids[1])).SetRepliedByID(s.admin.ID).SetRepliedAt(noon).SetRetriedAsID(last).ExecX(ctx)
 			c.MessageView.Create().SetOrganizationID(s.org.ID).SetCreatedByID(s.admin.ID).SetName(fmt.Sprint("view ", i)).
 				SetCriteria(fmt.Sprintf(`{"owner": {"userId": %q}}`, s.gone.ID)).ExecX(ctx)
+			w.export(s.addDrive(ctx, c, s.admin.ID, conversa.Evernote, fmt.Sprint("drive ", i)).ID)
 			s.predefine(c, s.admin, conversa.ModuleLeads, fmt.Sprint("text ", i)).ExecX(ctx)
 			with := c.Conversation.GetX(ctx, talk)
 			s.invoice(c, conversa.SalesQuote, 2+i).SetNillableLeadID(with.LeadID).SetNillableContactID(with.ContactID).ExecX(ctx)

@@ -19,10 +19,12 @@ import (
 	"conversa/graph"
 	"conversa/internal/account"
 	"conversa/internal/crm"
+	"conversa/internal/drive"
 	"conversa/internal/file"
 	"conversa/internal/inbox"
 	"conversa/internal/job"
 	"conversa/internal/live"
+	"conversa/internal/outbound"
 	"conversa/internal/people"
 	"conversa/internal/saved"
 	"conversa/internal/secret"
@@ -49,6 +51,7 @@ type world struct {
 	resolver   *graph.Resolver
 	exec       *executor.Executor
 	statements *statements
+	folder     *file.Folder
 }
 
 // statements counts what is sent to the database.
@@ -120,11 +123,16 @@ func newWorld(t *testing.T, database string) *world {
 		Store: w.store, Jobs: jobs, Files: folder, Now: atNoon, Log: log,
 		Links: file.Links{Key: box.Derive("addresses of files"), Now: atNoon},
 	})
+	w.folder = folder
+	drives := drive.New(drive.Config{
+		Store: w.store, Secrets: box, Files: files, Exports: folder, Guard: &outbound.Guard{}, Now: atNoon, Log: log,
+		Apps: map[conversa.CloudProvider]drive.App{conversa.Dropbox: {ClientID: "client", ClientSecret: "secret", URL: "http://127.0.0.1:1"}},
+	})
 	w.resolver = &graph.Resolver{
 		People: w.people, Accounts: w.accounts, View: &view.Service{Store: w.store}, Views: &saved.Service{Store: w.store, Now: atNoon},
 		Texts: &text.Service{Store: w.store, Now: atNoon}, Files: files, PublicURL: base, Customers: customers, Signals: signals,
-		Inbox: inbox.New(inbox.Config{Store: w.store, Jobs: jobs, Files: files, Papers: customers, Now: atNoon, Log: log}),
-		Now:   atNoon, Log: log,
+		Inbox:  inbox.New(inbox.Config{Store: w.store, Jobs: jobs, Files: files, Papers: customers, Drives: drives, Now: atNoon, Log: log}),
+		Drives: drives, Now: atNoon, Log: log,
 	}
 	w.exec = executor.New(w.resolver.Schema())
 	w.exec.SetDisableSuggestion(true)

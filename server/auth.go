@@ -41,6 +41,7 @@ type edge struct {
 func (e edge) enter(w http.ResponseWriter, r *http.Request) (context.Context, error) {
 	ctx := graph.WithCaller(r.Context(), e.caller(r))
 	ctx = graph.WithSessionCookie(ctx, responseCookie{w, e.secure})
+	ctx = graph.WithPatience(ctx, deadlines(w))
 	if token, ok := bearer(r.Header.Get("Authorization")); ok {
 		viewer, err := e.viewer(ctx, token)
 		return conversa.WithViewer(ctx, viewer), err
@@ -56,6 +57,14 @@ func (e edge) enter(w http.ResponseWriter, r *http.Request) (context.Context, er
 		ctx = conversa.WithViewer(ctx, viewer)
 	}
 	return ctx, nil
+}
+
+// deadlines moves when a connection is given up that takes or sends nothing.
+func deadlines(w http.ResponseWriter) func(time.Time) {
+	return func(until time.Time) {
+		c := http.NewResponseController(w)
+		_, _ = c.SetReadDeadline(until), c.SetWriteDeadline(until) // not where there is no connection
+	}
 }
 
 var errForeignOrigin = &conversa.Error{Code: conversa.CodeForbidden, Message: "Requests from the pages of another site are refused."}

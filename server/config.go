@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"conversa"
+	"conversa/internal/drive"
 	"conversa/internal/secret"
 )
 
@@ -27,11 +29,34 @@ type WhatsApp struct {
 	WhatsAppURL string `name:"whatsapp-url" env:"CONVERSA_WHATSAPP_URL" placeholder:"URL" help:"Base address of the Graph API. Empty: Meta's."`
 }
 
+// CloudDrives is how the providers of cloud drives are reached, and know this server.
+type CloudDrives struct {
+	GoogleDriveClientID     string `name:"google-drive-client-id" env:"CONVERSA_GOOGLE_DRIVE_CLIENT_ID" placeholder:"ID" help:"Id of the OAuth client at Google. Empty: nobody connects a Google Drive."`
+	GoogleDriveClientSecret string `name:"google-drive-client-secret" env:"CONVERSA_GOOGLE_DRIVE_CLIENT_SECRET" placeholder:"SECRET" help:"Its secret."`
+	GoogleDriveURL          string `name:"google-drive-url" env:"CONVERSA_GOOGLE_DRIVE_URL" placeholder:"URL" help:"Base address of sign-in and API. Empty: Google's."`
+	OneDriveClientID        string `name:"onedrive-client-id" env:"CONVERSA_ONEDRIVE_CLIENT_ID" placeholder:"ID" help:"Id of the application at Microsoft. Empty: nobody connects a OneDrive."`
+	OneDriveClientSecret    string `name:"onedrive-client-secret" env:"CONVERSA_ONEDRIVE_CLIENT_SECRET" placeholder:"SECRET" help:"Its secret."`
+	OneDriveURL             string `name:"onedrive-url" env:"CONVERSA_ONEDRIVE_URL" placeholder:"URL" help:"Base address of sign-in and API. Empty: Microsoft's."`
+	DropboxClientID         string `name:"dropbox-client-id" env:"CONVERSA_DROPBOX_CLIENT_ID" placeholder:"ID" help:"Key of the app at Dropbox. Empty: nobody connects a Dropbox."`
+	DropboxClientSecret     string `name:"dropbox-client-secret" env:"CONVERSA_DROPBOX_CLIENT_SECRET" placeholder:"SECRET" help:"Its secret."`
+	DropboxURL              string `name:"dropbox-url" env:"CONVERSA_DROPBOX_URL" placeholder:"URL" help:"Base address of sign-in and API. Empty: Dropbox's."`
+}
+
+// apps are what the providers know this server as.
+func (c CloudDrives) apps() map[conversa.CloudProvider]drive.App {
+	return map[conversa.CloudProvider]drive.App{
+		conversa.GoogleDrive: {ClientID: c.GoogleDriveClientID, ClientSecret: c.GoogleDriveClientSecret, URL: c.GoogleDriveURL},
+		conversa.OneDrive:    {ClientID: c.OneDriveClientID, ClientSecret: c.OneDriveClientSecret, URL: c.OneDriveURL},
+		conversa.Dropbox:     {ClientID: c.DropboxClientID, ClientSecret: c.DropboxClientSecret, URL: c.DropboxURL},
+	}
+}
+
 // Config is the settings of a server. Each is a flag and a variable of the
 // environment.
 type Config struct {
 	Storage
 	WhatsApp
+	CloudDrives
 	Addr                string   `env:"CONVERSA_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Default: 127.0.0.1:8080."`
 	PublicURL           string   `name:"public-url" env:"CONVERSA_PUBLIC_URL" placeholder:"URL" help:"Address at which browsers and WhatsApp reach this server. With https, cookies are sent over it only."`
 	WhatsAppAppID       string   `name:"whatsapp-app-id" env:"CONVERSA_WHATSAPP_APP_ID" placeholder:"ID" help:"Id of the Meta app."`
@@ -112,6 +137,9 @@ func (c Config) checked() (Config, error) {
 		checkURL("CONVERSA_PUBLIC_URL", c.PublicURL),
 		checkURL("CONVERSA_WHATSAPP_URL", c.WhatsAppURL),
 		checkURL("CONVERSA_WHATSAPP_DIALOG_URL", c.WhatsAppDialogURL),
+		checkURL("CONVERSA_GOOGLE_DRIVE_URL", c.GoogleDriveURL),
+		checkURL("CONVERSA_ONEDRIVE_URL", c.OneDriveURL),
+		checkURL("CONVERSA_DROPBOX_URL", c.DropboxURL),
 		checkProxies(c.TrustedProxies))
 }
 

@@ -76,7 +76,9 @@ func RunDemo(ctx context.Context, d Demo, out io.Writer, options Options) error 
 		PublicURL: address(phone), Log: options.Log,
 	})
 	options.Now = sim.Now
-	return serveSimulator(ctx, sim, phone, func(ctx context.Context) error {
+	drives := furnishDrives(address(phone))
+	d.CloudDrives = demoDrives(d.CloudDrives, address(phone))
+	return serveSimulator(ctx, sim, phone, besideDrives(sim.Handler(), drives), func(ctx context.Context) error {
 		return runDemo(ctx, d, sim, out, options)
 	})
 }
@@ -101,10 +103,10 @@ func runDemo(ctx context.Context, d Demo, sim *simulator.Simulator, out io.Write
 
 // serveSimulator keeps the simulator up while fn runs, and a little longer: what fn
 // has begun may still need it.
-func serveSimulator(ctx context.Context, sim *simulator.Simulator, l net.Listener, fn func(context.Context) error) error {
+func serveSimulator(ctx context.Context, sim *simulator.Simulator, l net.Listener, handler http.Handler, fn func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	h := &http.Server{Handler: sim.Handler(), ReadHeaderTimeout: 5 * time.Second}
+	h := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second}
 	failed := make(chan error, 1)
 	go func() {
 		err := h.Serve(l)

@@ -18,6 +18,7 @@ import (
 	"conversa/graph"
 	"conversa/internal/account"
 	"conversa/internal/crm"
+	"conversa/internal/drive"
 	"conversa/internal/event"
 	"conversa/internal/file"
 	"conversa/internal/inbox"
@@ -71,6 +72,7 @@ type Server struct {
 	signals   *signal.Service
 	inbox     *inbox.Service
 	files     *file.Service
+	drives    *drive.Service
 	jobs      *job.Runner
 	fetches   *job.Runner
 	events    *event.Log
@@ -134,14 +136,14 @@ func (s *Server) build(ctx context.Context) error {
 	}
 	s.inbox = inbox.New(inbox.Config{
 		Store: s.store, Jobs: s.jobs, FileJobs: s.fetches, Sender: client, Tokens: s.accounts, Files: s.files, Papers: customers,
-		Now: s.now, Log: s.log,
+		Drives: s.drives, Now: s.now, Log: s.log,
 	})
 	s.events = event.NewLog(s.store, s.log)
 	s.resolver = &graph.Resolver{
 		People: s.people, Accounts: s.accounts, Inbox: s.inbox, Signals: s.signals,
 		View: &view.Service{Store: s.store}, Views: &saved.Service{Store: s.store, Now: s.now},
 		Texts: &text.Service{Store: s.store, Now: s.now}, Files: s.files, PublicURL: s.publicURL, Now: s.now, Log: s.log,
-		Customers: customers,
+		Customers: customers, Drives: s.drives,
 	}
 	s.hub = &live.Hub{
 		Log: pages{s.events}, EventContext: s.resolver.EventContext, Logger: s.log,
@@ -173,6 +175,10 @@ func (s *Server) buildFiles(media file.Media, box *secret.Box) error {
 	s.files = file.NewService(file.ServiceConfig{
 		Store: s.store, Jobs: s.fetches, Files: folder, Now: s.now, Log: s.log,
 		Links: file.Links{Key: box.Derive("addresses of files"), Now: s.now},
+	})
+	s.drives = drive.New(drive.Config{
+		Store: s.store, Secrets: box, Files: s.files, Exports: folder, Apps: s.config.apps(), Now: s.now, Log: s.log,
+		Guard: outbound.New(os.Getenv, s.config.GoogleDriveURL, s.config.OneDriveURL, s.config.DropboxURL),
 	})
 	return nil
 }

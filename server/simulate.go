@@ -37,7 +37,7 @@ func RunSimulator(ctx context.Context, c Simulate, out io.Writer, options Option
 		PhoneNumberID: c.PhoneNumberID, WABAID: c.WABAID, BusinessID: c.BusinessID,
 		DisplayPhoneNumber: c.DisplayPhoneNumber, VerifiedName: c.VerifiedName, Token: c.AccessToken,
 	})
-	return serveSimulator(ctx, sim, l, func(ctx context.Context) error {
+	return serveSimulator(ctx, sim, l, sim.Handler(), func(ctx context.Context) error {
 		fmt.Fprintf(out, "Phone      %s\nGraph API  %s\nNumber     %s  %s\n",
 			address(l), address(l), c.PhoneNumberID, c.DisplayPhoneNumber)
 		<-ctx.Done()

@@ -122,7 +122,7 @@ func StateValidator(s conversa.FileState) error {
 // SourceValidator is a validator for the "source" field enum values. It is called by the builders before save.
 func SourceValidator(s conversa.FileSource) error {
 	switch s {
-	case "WHATSAPP", "COMPUTER", "INVENTORY":
+	case "WHATSAPP", "COMPUTER", "INVENTORY", "GOOGLE_DRIVE", "ONEDRIVE", "DROPBOX", "EVERNOTE":
 		return nil
 	default:
 		return fmt.Errorf("file: invalid enum value for source field: %q", s)

@@ -261,6 +261,46 @@ var (
 			},
 		},
 	}
+	// CloudDrivesColumns holds the columns for the "cloud_drives" table.
+	CloudDrivesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_at", Type: field.TypeTime},
+		{Name: "provider", Type: field.TypeEnum, Enums: []string{"GOOGLE_DRIVE", "ONEDRIVE", "DROPBOX", "EVERNOTE"}},
+		{Name: "owner_key", Type: field.TypeString},
+		{Name: "account_name", Type: field.TypeString},
+		{Name: "state", Type: field.TypeEnum, Enums: []string{"CONNECTED", "DISCONNECTED"}, Default: "CONNECTED"},
+		{Name: "tokens", Type: field.TypeBytes, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 0},
+		{Name: "user_id", Type: field.TypeString},
+	}
+	// CloudDrivesTable holds the schema information for the "cloud_drives" table.
+	CloudDrivesTable = &schema.Table{
+		Name:       "cloud_drives",
+		Columns:    CloudDrivesColumns,
+		PrimaryKey: []*schema.Column{CloudDrivesColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "cloud_drives_users_user",
+				Columns:    []*schema.Column{CloudDrivesColumns[10]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "clouddrive_user_id_provider_owner_key",
+				Unique:  true,
+				Columns: []*schema.Column{CloudDrivesColumns[10], CloudDrivesColumns[4], CloudDrivesColumns[5]},
+			},
+			{
+				Name:    "clouddrive_user_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{CloudDrivesColumns[10], CloudDrivesColumns[2], CloudDrivesColumns[0]},
+			},
+		},
+	}
 	// ContactsColumns holds the columns for the "contacts" table.
 	ContactsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -636,7 +676,7 @@ var (
 		{Name: "size", Type: field.TypeInt64, Nullable: true},
 		{Name: "sha256", Type: field.TypeString, Nullable: true},
 		{Name: "state", Type: field.TypeEnum, Enums: []string{"PENDING", "READY", "FAILED", "EXPIRED"}, Default: "PENDING"},
-		{Name: "source", Type: field.TypeEnum, Enums: []string{"WHATSAPP", "COMPUTER", "INVENTORY"}},
+		{Name: "source", Type: field.TypeEnum, Enums: []string{"WHATSAPP", "COMPUTER", "INVENTORY", "GOOGLE_DRIVE", "ONEDRIVE", "DROPBOX", "EVERNOTE"}},
 	}
 	// FilesTable holds the schema information for the "files" table.
 	FilesTable = &schema.Table{
@@ -1103,7 +1143,7 @@ var (
 	OneTimeTokensColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
 		{Name: "created_at", Type: field.TypeTime},
-		{Name: "kind", Type: field.TypeEnum, Enums: []string{"SET_UP", "INVITATION", "PASSWORD_RESET", "OAUTH_STATE"}},
+		{Name: "kind", Type: field.TypeEnum, Enums: []string{"SET_UP", "INVITATION", "PASSWORD_RESET", "OAUTH_STATE", "DRIVE_STATE"}},
 		{Name: "token_hash", Type: field.TypeBytes, Unique: true},
 		{Name: "session_id", Type: field.TypeString, Nullable: true},
 		{Name: "expires_at", Type: field.TypeTime},
@@ -1649,6 +1689,7 @@ var (
 		AssignmentTurnsTable,
 		AttachmentsTable,
 		AuditEntriesTable,
+		CloudDrivesTable,
 		ContactsTable,
 		ConversationsTable,
 		CreditBalancesTable,
@@ -1693,6 +1734,7 @@ func init() {
 	APITokensTable.ForeignKeys[0].RefTable = UsersTable
 	AttachmentsTable.ForeignKeys[0].RefTable = MessagesTable
 	AttachmentsTable.ForeignKeys[1].RefTable = FilesTable
+	CloudDrivesTable.ForeignKeys[0].RefTable = UsersTable
 	ContactsTable.ForeignKeys[0].RefTable = UsersTable
 	ConversationsTable.ForeignKeys[0].RefTable = AccountsTable
 	ConversationsTable.ForeignKeys[1].RefTable = LeadsTable

@@ -87,6 +87,7 @@ const (
 	KindINVITATION     Kind = "INVITATION"
 	KindPASSWORD_RESET Kind = "PASSWORD_RESET"
 	KindOAUTH_STATE    Kind = "OAUTH_STATE"
+	KindDRIVE_STATE    Kind = "DRIVE_STATE"
 )
 
 func (k Kind) String() string {
@@ -96,7 +97,7 @@ func (k Kind) String() string {
 // KindValidator is a validator for the "kind" field enum values. It is called by the builders before save.
 func KindValidator(k Kind) error {
 	switch k {
-	case KindSET_UP, KindINVITATION, KindPASSWORD_RESET, KindOAUTH_STATE:
+	case KindSET_UP, KindINVITATION, KindPASSWORD_RESET, KindOAUTH_STATE, KindDRIVE_STATE:
 		return nil
 	default:
 		return fmt.Errorf("onetimetoken: invalid enum value for kind field: %q", k)

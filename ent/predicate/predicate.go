@@ -24,6 +24,9 @@ type Attachment func(*sql.Selector)
 // AuditEntry is the predicate function for auditentry builders.
 type AuditEntry func(*sql.Selector)
 
+// CloudDrive is the predicate function for clouddrive builders.
+type CloudDrive func(*sql.Selector)
+
 // Contact is the predicate function for contact builders.
 type Contact func(*sql.Selector)
 

@@ -255,6 +255,30 @@ func (f AuditEntryMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Muta
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.AuditEntryMutation", m)
 }
 
+// The CloudDriveQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type CloudDriveQueryRuleFunc func(context.Context, *ent.CloudDriveQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f CloudDriveQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.CloudDriveQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.CloudDriveQuery", q)
+}
+
+// The CloudDriveMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type CloudDriveMutationRuleFunc func(context.Context, *ent.CloudDriveMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f CloudDriveMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.CloudDriveMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.CloudDriveMutation", m)
+}
+
 // The ContactQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type ContactQueryRuleFunc func(context.Context, *ent.ContactQuery) error
@@ -1046,6 +1070,8 @@ func queryFilter(q ent.Query) (Filter, error) {
 		return q.Filter(), nil
 	case *ent.AuditEntryQuery:
 		return q.Filter(), nil
+	case *ent.CloudDriveQuery:
+		return q.Filter(), nil
 	case *ent.ContactQuery:
 		return q.Filter(), nil
 	case *ent.ConversationQuery:
@@ -1126,6 +1152,8 @@ func mutationFilter(m ent.Mutation) (Filter, error) {
 	case *ent.AttachmentMutation:
 		return m.Filter(), nil
 	case *ent.AuditEntryMutation:
+		return m.Filter(), nil
+	case *ent.CloudDriveMutation:
 		return m.Filter(), nil
 	case *ent.ContactMutation:
 		return m.Filter(), nil

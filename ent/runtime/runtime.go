@@ -11,6 +11,7 @@ import (
 	"conversa/ent/assignmentturn"
 	"conversa/ent/attachment"
 	"conversa/ent/auditentry"
+	"conversa/ent/clouddrive"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
 	"conversa/ent/creditbalance"
@@ -296,6 +297,60 @@ func init() {
 	auditentry.DefaultID = auditentryDescID.Default.(func() string)
 	// auditentry.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	auditentry.IDValidator = auditentryDescID.Validators[0].(func(string) error)
+	clouddriveMixin := schema.CloudDrive{}.Mixin()
+	clouddrive.Policy = privacy.NewPolicies(schema.CloudDrive{})
+	clouddrive.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := clouddrive.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	clouddriveMixinFields0 := clouddriveMixin[0].Fields()
+	_ = clouddriveMixinFields0
+	clouddriveMixinFields1 := clouddriveMixin[1].Fields()
+	_ = clouddriveMixinFields1
+	clouddriveMixinFields2 := clouddriveMixin[2].Fields()
+	_ = clouddriveMixinFields2
+	clouddriveFields := schema.CloudDrive{}.Fields()
+	_ = clouddriveFields
+	// clouddriveDescOrganizationID is the schema descriptor for organization_id field.
+	clouddriveDescOrganizationID := clouddriveMixinFields1[0].Descriptor()
+	// clouddrive.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	clouddrive.OrganizationIDValidator = clouddriveDescOrganizationID.Validators[0].(func(string) error)
+	// clouddriveDescCreatedAt is the schema descriptor for created_at field.
+	clouddriveDescCreatedAt := clouddriveMixinFields2[0].Descriptor()
+	// clouddrive.DefaultCreatedAt holds the default value on creation for the created_at field.
+	clouddrive.DefaultCreatedAt = clouddriveDescCreatedAt.Default.(func() time.Time)
+	// clouddriveDescUpdatedAt is the schema descriptor for updated_at field.
+	clouddriveDescUpdatedAt := clouddriveMixinFields2[1].Descriptor()
+	// clouddrive.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	clouddrive.DefaultUpdatedAt = clouddriveDescUpdatedAt.Default.(func() time.Time)
+	// clouddrive.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	clouddrive.UpdateDefaultUpdatedAt = clouddriveDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// clouddriveDescUserID is the schema descriptor for user_id field.
+	clouddriveDescUserID := clouddriveFields[0].Descriptor()
+	// clouddrive.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	clouddrive.UserIDValidator = clouddriveDescUserID.Validators[0].(func(string) error)
+	// clouddriveDescOwnerKey is the schema descriptor for owner_key field.
+	clouddriveDescOwnerKey := clouddriveFields[2].Descriptor()
+	// clouddrive.OwnerKeyValidator is a validator for the "owner_key" field. It is called by the builders before save.
+	clouddrive.OwnerKeyValidator = clouddriveDescOwnerKey.Validators[0].(func(string) error)
+	// clouddriveDescAccountName is the schema descriptor for account_name field.
+	clouddriveDescAccountName := clouddriveFields[3].Descriptor()
+	// clouddrive.AccountNameValidator is a validator for the "account_name" field. It is called by the builders before save.
+	clouddrive.AccountNameValidator = clouddriveDescAccountName.Validators[0].(func(string) error)
+	// clouddriveDescVersion is the schema descriptor for version field.
+	clouddriveDescVersion := clouddriveFields[6].Descriptor()
+	// clouddrive.DefaultVersion holds the default value on creation for the version field.
+	clouddrive.DefaultVersion = clouddriveDescVersion.Default.(int)
+	// clouddriveDescID is the schema descriptor for id field.
+	clouddriveDescID := clouddriveMixinFields0[0].Descriptor()
+	// clouddrive.DefaultID holds the default value on creation for the id field.
+	clouddrive.DefaultID = clouddriveDescID.Default.(func() string)
+	// clouddrive.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	clouddrive.IDValidator = clouddriveDescID.Validators[0].(func(string) error)
 	contactMixin := schema.Contact{}.Mixin()
 	contact.Policy = privacy.NewPolicies(schema.Contact{})
 	contact.Hooks[0] = func(next ent.Mutator) ent.Mutator {

@@ -120,7 +120,7 @@ func (OneTimeToken) Mixin() []ent.Mixin { return []ent.Mixin{ID{Prefix: "ott"}, 
 // Fields of the entity.
 func (OneTimeToken) Fields() []ent.Field {
 	return []ent.Field{
-		field.Enum("kind").Values("SET_UP", "INVITATION", "PASSWORD_RESET", "OAUTH_STATE").Immutable(),
+		field.Enum("kind").Values("SET_UP", "INVITATION", "PASSWORD_RESET", "OAUTH_STATE", "DRIVE_STATE").Immutable(),
 		field.Bytes("token_hash").Sensitive().Immutable().Unique().Comment("SHA-256 of the token"),
 		field.String("user_id").Optional().Nillable().Immutable().Comment("Whom it is for; null for the set-up"),
 		field.String("session_id").Optional().Nillable().Immutable().Comment("The session that an OAuth state belongs to"),

@@ -95,6 +95,9 @@ func (MessageView) Policy() ent.Policy {
 // Policy of the entity. Texts are everybody's to use.
 func (PredefinedText) Policy() ent.Policy { return policyOf(nil, ownOr("created_by_id")) }
 
+// Policy of the entity. Not even an administrator sees a colleague's drives.
+func (CloudDrive) Policy() ent.Policy { return policyOf(own("user_id"), own("user_id")) }
+
 // Policies of what only administrators see.
 
 // Policy of the entity.

@@ -63,6 +63,7 @@ var rules = map[string]rights{
 	"ReadTotal":             {[]string{"colleague"}, nobody, nobody},
 	"MessageView":           {[]string{"colleague"}, own, everybody},
 	"PredefinedText":        {everybody, own, everybody},
+	"CloudDrive":            {[]string{"colleague"}, []string{"colleague"}, everybody},
 	"Attachment":            {records, records, everybody},
 	"File":                  {records, records, everybody},
 	"WebhookDelivery":       {nobody, nobody, nobody},
@@ -322,6 +323,8 @@ func (f *fixture) addReading(ctx context.Context, c *ent.Client, talk *ent.Conve
 	c.ReadMarker.Create().SetOrganizationID(f.organization).SetUserID(f.colleague).SetConversation(talk).SetMessageID(message.ID).
 		SetReadTo(noon).ExecX(ctx)
 	c.InboundTotal.Create().SetOrganizationID(f.organization).SetAccountID(talk.AccountID).SetOwnerID(f.colleague).ExecX(ctx)
+	c.CloudDrive.Create().SetOrganizationID(f.organization).SetUserID(f.colleague).SetProvider(conversa.Dropbox).
+		SetOwnerKey("1").SetAccountName("a@example.com").ExecX(ctx)
 	c.MessageView.Create().SetOrganizationID(f.organization).SetCreatedByID(f.colleague).SetName("Mine").
 		SetCriteria("{}").ExecX(ctx)
 	c.PredefinedText.Create().SetOrganizationID(f.organization).SetCreatedByID(f.colleague).SetModule(conversa.ModuleLeads).

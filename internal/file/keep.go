@@ -32,7 +32,7 @@ func (s *Service) Keep(ctx context.Context, viewer conversa.Viewer, m Made) (id 
 	if err != nil {
 		return "", err
 	}
-	return row.ID, s.ready(conversa.WithViewer(ctx, conversa.SystemViewer()), row, content{contentType: m.ContentType})
+	return row.ID, s.ready(conversa.WithViewer(ctx, conversa.SystemViewer()), row, content{contentType: m.ContentType, size: int64(len(m.Content))})
 }
 
 // add makes a file that is PENDING, and the job that deletes it where no message uses it.

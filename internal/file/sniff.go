@@ -18,6 +18,8 @@ type content struct {
 	contentType string
 	// still is a WebP picture that does not move.
 	still bool
+	// size is in bytes, once it was copied.
+	size int64
 }
 
 // sniff decides what a file is by its first bytes. What its sender says decides among

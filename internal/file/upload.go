@@ -212,6 +212,7 @@ func copyUpload(w io.Writer, body io.Reader, row *ent.File) (content, error) {
 	} else if !errors.Is(err, io.EOF) {
 		return got, err
 	}
+	got.size = size
 	return got, nil
 }
 
@@ -227,7 +228,7 @@ func (s *Service) ready(ctx context.Context, row *ent.File, got content) error {
 	n := 0
 	err := s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		n, err = tx.Client.File.Update().Where(entfile.ID(row.ID), entfile.StateEQ(conversa.FilePending)).
-			SetState(conversa.FileReady).SetContentType(got.contentType).SetUpdatedAt(s.now()).Save(ctx)
+			SetState(conversa.FileReady).SetContentType(got.contentType).SetSize(got.size).SetUpdatedAt(s.now()).Save(ctx)
 		return err
 	})
 	if err != nil {

@@ -46,6 +46,12 @@ type Files interface {
 	Keep(ctx context.Context, viewer conversa.Viewer, m file.Made) (id string, err error)
 }
 
+// Drives copies files of cloud drives, for users whose drives they are. It is
+// drive.Service.
+type Drives interface {
+	Copy(ctx context.Context, viewer conversa.Viewer, driveID, itemID string) (*ent.File, error)
+}
+
 // Papers draws sales documents, for viewers who see them. It is crm.Service.
 type Papers interface {
 	DocumentPDF(ctx context.Context, id string) (name string, content []byte, err error)
@@ -66,6 +72,7 @@ type Config struct {
 	Tokens   Tokens
 	Files    Files
 	Papers   Papers
+	Drives   Drives
 	// Now is the clock of windows and rates; it may be a simulator's.
 	Now func() time.Time
 	Log *slog.Logger

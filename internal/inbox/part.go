@@ -45,12 +45,12 @@ func partsOf(text string, files []*ent.File) (parts []part) {
 }
 
 // prepareFiles gives the ids of the files of a reply: of documents as they are now, which
-// are drawn for it. The messages are those that the same key made before, where there are
+// are drawn for it, and of what is in cloud drives, which is copied. The messages are those that the same key made before, where there are
 // any.
 func (s *Service) prepareFiles(ctx context.Context, viewer conversa.Viewer, r Reply) (fileIDs []string, before []*ent.Message, err error) {
 	looked := false
 	for _, a := range r.Attachments {
-		if a.SalesDocumentID == "" {
+		if a.FileID != "" {
 			fileIDs = append(fileIDs, a.FileID)
 			continue
 		}
@@ -60,13 +60,29 @@ func (s *Service) prepareFiles(ctx context.Context, viewer conversa.Viewer, r Re
 			}
 			looked = true
 		}
-		id, err := s.draw(ctx, viewer, a.SalesDocumentID)
+		id, err := s.bring(ctx, viewer, a)
 		if err != nil {
 			return nil, nil, err
 		}
 		fileIDs = append(fileIDs, id)
 	}
 	return fileIDs, nil, nil
+}
+
+// bring makes a file of what is none yet.
+func (s *Service) bring(ctx context.Context, viewer conversa.Viewer, a Attachment) (fileID string, err error) {
+	if a.SalesDocumentID != "" {
+		return s.draw(ctx, viewer, a.SalesDocumentID)
+	}
+	row, err := s.Drives.Copy(ctx, viewer, a.CloudFile.DriveID, a.CloudFile.ID)
+	var refusal *conversa.Error
+	switch {
+	case errors.As(err, &refusal):
+		return "", refusal.At("attachments")
+	case err != nil:
+		return "", fmt.Errorf("copy cloud file: %w", err)
+	}
+	return row.ID, nil
 }
 
 // draw keeps a document as a file, which is deleted where no message comes to have it.

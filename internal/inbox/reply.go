@@ -32,9 +32,25 @@ type Reply struct {
 	ReplyToID string
 }
 
-// Attachment is a file of a reply: one that is here, or a sales document, of which the PDF
-// is kept as it is then. One of them is set.
-type Attachment struct{ FileID, SalesDocumentID string }
+// Attachment is a file of a reply: one that is here, a sales document, of which the PDF is
+// kept as it is then, or a file of a cloud drive, which is copied. One of them is set.
+type Attachment struct {
+	FileID, SalesDocumentID string
+	CloudFile               CloudFile
+}
+
+// CloudFile is a file of a drive of the user's.
+type CloudFile struct{ DriveID, ID string }
+
+// CloudFiles is how many files of the reply are to be copied from cloud drives.
+func (r Reply) CloudFiles() (n int) {
+	for _, a := range r.Attachments {
+		if a.CloudFile != (CloudFile{}) {
+			n++
+		}
+	}
+	return n
+}
 
 // Validate refuses what no conversation could take.
 func (r Reply) Validate() error {
@@ -70,7 +86,7 @@ func (r Reply) checkAttachments() error {
 		return conversa.ErrTooManyFiles.At("attachments")
 	}
 	for _, a := range r.Attachments {
-		if (a.FileID == "") == (a.SalesDocumentID == "") {
+		if a.kinds() != 1 {
 			return conversa.Invalid("attachments", "Say of each attachment which one file it is.")
 		}
 		if !isID(a.FileID) || !isID(a.SalesDocumentID) {
@@ -78,6 +94,16 @@ func (r Reply) checkAttachments() error {
 		}
 	}
 	return nil
+}
+
+// kinds counts what is set.
+func (a Attachment) kinds() (n int) {
+	for _, set := range []bool{a.FileID != "", a.SalesDocumentID != "", a.CloudFile != CloudFile{}} {
+		if set {
+			n++
+		}
+	}
+	return n
 }
 
 func (r Reply) onlyFiles() bool {

@@ -8,6 +8,7 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/ent/account"
+	"conversa/ent/clouddrive"
 	"conversa/ent/contact"
 	"conversa/ent/conversation"
 	"conversa/ent/lead"
@@ -19,7 +20,7 @@ import (
 
 var errNobodyTakesOver = conversa.Invalid("reassignToId", "This user owns customers or accounts. Name an active user who takes them over.")
 
-// Deactivate ends a user's sessions, tokens and links, and hands what they own over to
+// Deactivate ends a user's sessions, tokens, links and access to their cloud drives, and hands what they own over to
 // another, in one transaction. reassignToID may be empty where there is nothing to hand
 // over. CONFLICT for the last administrator. EventPeople, EventSessionEnded and an
 // OWNER event of each conversation follow; a repeat changes nothing.
@@ -64,8 +65,21 @@ func (s *Service) shutOut(ctx context.Context, tx *store.Tx, u *ent.User) (ended
 	if err != nil {
 		return nil, err
 	}
+	if err := letDrivesGo(ctx, tx, u); err != nil {
+		return nil, err
+	}
 	tokens, err := s.endTokens(ctx, tx, u)
 	return append(sessions, tokens...), err
+}
+
+// letDrivesGo forgets the tokens of cloud drives, which no administrator sees.
+func letDrivesGo(ctx context.Context, tx *store.Tx, u *ent.User) error {
+	err := tx.Client.CloudDrive.Update().Where(clouddrive.UserID(u.ID), clouddrive.TokensNotNil()).
+		ClearTokens().SetState(conversa.DriveDisconnected).AddVersion(1).Exec(asSystem(ctx))
+	if err != nil {
+		return fmt.Errorf("let drives go: %w", err)
+	}
+	return nil
 }
 
 // handOver gives what a user owns to another, and says for the audit how much it was.

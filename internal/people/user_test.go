@@ -342,3 +342,28 @@ func TestTheOrganizationIsChanged(t *testing.T) {
 		}
 	})
 }
+
+// What a user let us read at others goes with them.
+func TestDeactivationLetsCloudDrivesGo(t *testing.T) {
+	inOffice(t, func(o *office) {
+		bia, _ := o.hire("bia", conversa.ProfileStandard)
+		o.must(o.store.WithTx(o.system(), func(ctx context.Context, tx *store.Tx) error {
+			for _, user := range []string{bia.UserID, o.admin.UserID} {
+				tx.Client.CloudDrive.Create().SetOrganizationID(o.admin.OrganizationID).SetUserID(user).SetProvider(conversa.Dropbox).
+					SetOwnerKey("1").SetAccountName("a@example.com").SetTokens([]byte("sealed")).SaveX(ctx)
+			}
+			return nil
+		}))
+		_, err := o.service.Deactivate(o.as(o.admin), bia.UserID, "")
+		o.must(err)
+		for _, row := range o.store.Client().CloudDrive.Query().AllX(o.system()) {
+			want := conversa.DriveConnected
+			if row.UserID == bia.UserID {
+				want = conversa.DriveDisconnected
+			}
+			if row.State != want || (len(row.Tokens) > 0) != (want == conversa.DriveConnected) {
+				o.Errorf("the drive of %s is %s with %d bytes of tokens", row.UserID, row.State, len(row.Tokens))
+			}
+		}
+	})
+}

@@ -73,9 +73,11 @@ export type ApiTokenInput = {
 
 /** What to attach. */
 export type AttachmentInput =
-  {   /** A file that is READY and that the caller sees: an upload of theirs, or one of a message. */
+  {   /** A file of a cloud drive of the caller's, which is copied first: see copyCloudFile. */
+  cloudFile: CloudFileInput; fileId?: never; salesDocumentId?: never; }
+  |  { cloudFile?: never;   /** A file that is READY and that the caller sees: an upload of theirs, or one of a message. */
   fileId: string | number; salesDocumentId?: never; }
-  |  { fileId?: never;   /** The PDF of a sales document that the caller sees, as the document is now. */
+  |  { cloudFile?: never; fileId?: never;   /** The PDF of a sales document that the caller sees, as the document is now. */
   salesDocumentId: string | number; };
 
 /** Which entries of the audit. Fields of one filter must all hold. */
@@ -111,6 +113,14 @@ export type BusinessProfileInput = {
   vertical?: string | null | undefined;
   /** At most two addresses. */
   websites?: Array<string> | null | undefined;
+};
+
+/** A file of a cloud drive. */
+export type CloudFileInput = {
+  /** CloudFile.id. */
+  cloudFileId: string | number;
+  /** Which drive. */
+  driveId: string | number;
 };
 
 /** A step of connecting a number. */
@@ -272,6 +282,8 @@ export type ErrorCode =
   | 'ACCOUNT_NOT_ACTIVE'
   /** Somebody withdrew the message before it was sent; only the reason of a failure. */
   | 'CANCELLED'
+  /** The cloud drive lets us in no more: its user has to connect it again. */
+  | 'CLOUD_DRIVE_DISCONNECTED'
   /** It contradicts what is there already. */
   | 'CONFLICT'
   /** A picture over 5 MB, audio or video over 16 MB, a document over 100 MB, a WebP picture over 100 KB, or 500 KB where it moves. */
@@ -836,6 +848,7 @@ export type OneAccountQuery = { node:
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CustomFieldDefinition' }
@@ -863,6 +876,7 @@ export type NumberChoicesQuery = { node:
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CustomFieldDefinition' }
@@ -890,6 +904,7 @@ export type BusinessProfileOfQuery = { node:
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CustomFieldDefinition' }
@@ -1063,6 +1078,7 @@ export type FileAgainQuery = { node:
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CustomFieldDefinition' }
@@ -1162,6 +1178,7 @@ export type OneDocumentQuery = { organization: { id: string, timeZone: string },
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CustomFieldDefinition' }
@@ -1193,6 +1210,7 @@ export type DocumentDefaultsQuery = { organization: { id: string, locale: string
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
     | { __typename: 'Contact', id: string, fullName: string }
     | { __typename: 'Conversation' }
     | { __typename: 'CustomFieldDefinition' }
@@ -1220,6 +1238,7 @@ export type DocumentPdfQuery = { node:
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CustomFieldDefinition' }
@@ -1299,6 +1318,7 @@ export type OneConversationQuery = { node:
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
@@ -1331,6 +1351,7 @@ export type ThreadPageQuery = { node:
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, messages: { nodes: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null } }>, content:
             | { __typename: 'ButtonContent', title: string }
@@ -1372,6 +1393,7 @@ export type NewerPageQuery = { node:
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, messages: { nodes: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null } }>, content:
             | { __typename: 'ButtonContent', title: string }
@@ -1413,6 +1435,7 @@ export type ThreadAroundQuery = { node:
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, messages: { nodes: Array<{ id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null } }>, content:
             | { __typename: 'ButtonContent', title: string }
@@ -1563,6 +1586,7 @@ export type OneRecordQuery = { node:
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
     | { __typename: 'Contact', id: string, firstName: string | null, lastName: string | null, fullName: string, phone: string | null, waId: string | null, username: string | null, email: string | null, company: string | null, customFields: unknown, createdAt: string, updatedAt: string, conversations: { nodes: Array<{ id: string, account: { id: string, nickname: string | null, phoneNumber: string | null }, lastMessage: { id: string, text: string | null, sentAt: string } | null }> }, owner: { id: string, name: string } }
     | { __typename: 'Conversation' }
     | { __typename: 'CustomFieldDefinition' }
@@ -1755,6 +1779,7 @@ export type OnePersonQuery = { node:
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CustomFieldDefinition' }

@@ -1,0 +1,311 @@
+package drive
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/base64"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"conversa"
+)
+
+const (
+	// maxNotes and maxNoteFiles bound what is kept of an export.
+	maxNotes, maxNoteFiles = 20_000, 40_000
+	// maxTitle bounds a note's title, in bytes.
+	maxTitle = 1000
+)
+
+var errNoExport = conversa.Invalid("fileId", "This is no export of Evernote. In Evernote, export notes as an ENEX file (.enex), and upload that.")
+
+// note is a note of an export.
+type note struct {
+	Title     string     `json:"title"`
+	CreatedAt *time.Time `json:"created_at,omitempty"`
+	// Content is the text itself, without marks.
+	Content string     `json:"content"`
+	Files   []noteFile `json:"files,omitempty"`
+}
+
+// noteFile is a file of a note.
+type noteFile struct {
+	Name        string `json:"name"`
+	ContentType string `json:"content_type"`
+	// Size is in bytes. Its base64 stands at From to To in the export.
+	Size int64 `json:"size"`
+	From int64 `json:"from"`
+	To   int64 `json:"to"`
+}
+
+// readExport reads which notes an export has, and where their files are. It holds no file
+// in memory. The error is INVALID_INPUT for what is no export.
+func readExport(r io.Reader) ([]note, error) {
+	c := &cutter{in: bufio.NewReaderSize(r, 256<<10)}
+	d := xml.NewDecoder(c)
+	d.Strict = true
+	e := exportReader{decoder: d, cutter: c}
+	err := e.read()
+	if syntax := (*xml.SyntaxError)(nil); errors.As(err, &syntax) || errors.Is(err, errTextTooLong) || errors.Is(err, errEntities) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, errNoExport
+	}
+	return e.notes, err
+}
+
+type exportReader struct {
+	decoder *xml.Decoder
+	cutter  *cutter
+	notes   []note
+	files   int
+}
+
+// read goes through the document: <en-export> holds <note>s.
+func (e *exportReader) read() error {
+	root := false
+	for {
+		token, err := e.decoder.Token()
+		if errors.Is(err, io.EOF) && root {
+			return nil
+		}
+		if errors.Is(err, io.EOF) {
+			return errNoExport
+		}
+		if err != nil {
+			return err
+		}
+		start, ok := token.(xml.StartElement)
+		switch {
+		case !ok:
+		case !root && start.Name.Local != "en-export":
+			return errNoExport
+		case !root:
+			root = true
+		case start.Name.Local == "note":
+			if err := e.note(); err != nil {
+				return err
+			}
+		default:
+			if err := e.decoder.Skip(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (e *exportReader) note() error {
+	if len(e.notes) == maxNotes {
+		return conversa.Invalid("fileId", "The export has more than 20,000 notes. Export fewer at once.")
+	}
+	var n note
+	err := e.children(func(start xml.StartElement) error {
+		switch start.Name.Local {
+		case "title":
+			return e.text(start, &n.Title)
+		case "content":
+			var content string
+			if err := e.text(start, &content); err != nil {
+				return err
+			}
+			n.Content = plainText(content)
+			return nil
+		case "created", "updated":
+			var at string
+			err := e.text(start, &at)
+			if t, timeErr := time.Parse("20060102T150405Z", strings.TrimSpace(at)); timeErr == nil {
+				n.CreatedAt = &t
+			}
+			return err
+		case "resource":
+			return e.resource(&n)
+		}
+		return e.decoder.Skip()
+	})
+	n.Title = cutTitle(n.Title)
+	e.notes = append(e.notes, n)
+	return err
+}
+
+// resource reads a file of a note.
+func (e *exportReader) resource(n *note) error {
+	if e.files++; e.files > maxNoteFiles {
+		return conversa.Invalid("fileId", "The export has more than 40,000 files. Export fewer notes at once.")
+	}
+	before := len(e.cutter.spans)
+	var f noteFile
+	err := e.children(func(start xml.StartElement) error {
+		switch start.Name.Local {
+		case "mime":
+			return e.text(start, &f.ContentType)
+		case "resource-attributes":
+			return e.children(func(start xml.StartElement) error {
+				if start.Name.Local == "file-name" {
+					return e.text(start, &f.Name)
+				}
+				return e.decoder.Skip()
+			})
+		}
+		return e.decoder.Skip()
+	})
+	if err != nil || len(e.cutter.spans) == before {
+		return err
+	}
+	at := e.cutter.spans[before]
+	f.From, f.To = at.from, at.to
+	f.Name = conversa.CleanFileName(cmp.Or(f.Name, "file "+strconv.Itoa(len(n.Files)+1)))
+	f.ContentType = strings.TrimSpace(f.ContentType)
+	n.Files = append(n.Files, f)
+	return nil
+}
+
+// children gives each child of the element whose beginning was read. What is given has to
+// read it to its end.
+func (e *exportReader) children(do func(xml.StartElement) error) error {
+	for {
+		token, err := e.decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if err := do(t); err != nil {
+				return err
+			}
+		case xml.EndElement:
+			return nil
+		}
+	}
+}
+
+func (e *exportReader) text(start xml.StartElement, into *string) error {
+	var text strings.Builder
+	for depth := 1; depth > 0; {
+		token, err := e.decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			depth++
+		case xml.EndElement:
+			depth--
+		case xml.CharData:
+			if text.Len()+len(t) > maxText {
+				return errTextTooLong
+			}
+			text.Write(t)
+		}
+	}
+	*into = text.String()
+	return nil
+}
+
+func cutTitle(title string) string {
+	title = strings.Join(strings.Fields(title), " ")
+	if len(title) > maxTitle {
+		title = strings.ToValidUTF8(title[:maxTitle], "")
+	}
+	return title
+}
+
+// blocks are elements of a note that begin a line.
+var blocks = map[string]bool{
+	"div": true, "p": true, "br": true, "li": true, "tr": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
+	"hr": true, "pre": true, "blockquote": true, "ul": true, "ol": true, "table": true,
+}
+
+// plainText is what a note says, without its marks. What cannot be read to its end is
+// taken as far as it can.
+func plainText(enml string) string {
+	d := xml.NewDecoder(strings.NewReader(enml))
+	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	var b strings.Builder
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return tidied(b.String())
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			switch name := t.Name.Local; {
+			case name == "en-todo":
+				b.WriteString(todoMark(t))
+			case name == "li":
+				b.WriteString("\n- ")
+			case name == "td" || name == "th":
+				b.WriteString("\t")
+			case blocks[name]:
+				b.WriteString("\n")
+			}
+		case xml.CharData:
+			b.WriteString(strings.Map(visible, string(t)))
+		}
+	}
+}
+
+func todoMark(t xml.StartElement) string {
+	for _, a := range t.Attr {
+		if a.Name.Local == "checked" && a.Value == "true" {
+			return "[x] "
+		}
+	}
+	return "[ ] "
+}
+
+// visible leaves out what steers and does not show; a line of the source is a space.
+func visible(r rune) rune {
+	switch {
+	case r == '\n', r == '\r', r == '\u00a0':
+		return ' '
+	case unicode.IsControl(r) && r != '\t':
+		return -1
+	}
+	return r
+}
+
+// tidied is a text without spaces at the ends of lines, and with no two empty ones.
+func tidied(text string) string {
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimRight(line, " \t")
+		if line == "" && (len(lines) == 0 || lines[len(lines)-1] == "") {
+			continue
+		}
+		lines = append(lines, strings.TrimPrefix(line, " "))
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// dataReader reads the bytes of a file of an export, from its base64 with its line breaks.
+func dataReader(r io.ReadSeeker, f noteFile) (io.Reader, error) {
+	if _, err := r.Seek(f.From, io.SeekStart); err != nil {
+		return nil, fmt.Errorf("find file in export: %w", err)
+	}
+	return base64.NewDecoder(base64.StdEncoding, unspaced{io.LimitReader(r, f.To-f.From)}), nil
+}
+
+// unspaced leaves spaces out, which a base64 decoder does not take.
+type unspaced struct{ io.Reader }
+
+// Read implements io.Reader.
+func (u unspaced) Read(b []byte) (int, error) {
+	n, err := u.Reader.Read(b)
+	kept := b[:0]
+	for _, c := range b[:n] {
+		if c != ' ' && c != '\t' {
+			kept = append(kept, c)
+		}
+	}
+	return len(kept), err
+}
