@@ -1,4 +1,5 @@
 import { useServices } from "../app/services";
+import { DriveDialog } from "../drives/DriveDialog";
 import type { Conversation } from "../inbox/listState";
 import type { Source } from "./AttachMenu";
 import { DocumentDialog } from "./DocumentDialog";
@@ -10,9 +11,12 @@ interface Props {
 }
 
 /** AttachDialog chooses what a source has, and puts it into the tray. */
-export function AttachDialog({ conversation, onClose }: Props) {
+export function AttachDialog({ source, conversation, onClose }: Props) {
   const { trays } = useServices();
   const { id, customer } = conversation;
+  if (source === "drives") {
+    return <DriveDialog conversationId={id} onClose={onClose} />;
+  }
   return (
     <DocumentDialog
       customerId={customer.id}

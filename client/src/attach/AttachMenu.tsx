@@ -6,7 +6,7 @@ import "./attach.css";
 import { most } from "./attached";
 
 /** Source is where an attachment comes from, besides the computer. */
-export type Source = "documents";
+export type Source = "documents" | "drives";
 
 interface Props {
   /** How many are attached already. */
@@ -66,6 +66,15 @@ export function AttachMenu({ count, onFiles, onSource }: Props) {
             }}
           >
             {t.attach.documents}
+          </button>
+          <button
+            type="button"
+            onClick={() => {
+              close();
+              onSource("drives");
+            }}
+          >
+            {t.drives.source}
           </button>
         </fieldset>
       )}

@@ -115,6 +115,13 @@ export type BusinessProfileInput = {
   websites?: Array<string> | null | undefined;
 };
 
+/** Whether a cloud drive can be read. */
+export type CloudDriveState =
+  /** It can. */
+  | 'CONNECTED'
+  /** The provider lets us in no more: it has to be connected again. */
+  | 'DISCONNECTED';
+
 /** A file of a cloud drive. */
 export type CloudFileInput = {
   /** CloudFile.id. */
@@ -122,6 +129,17 @@ export type CloudFileInput = {
   /** Which drive. */
   driveId: string | number;
 };
+
+/** Where a cloud drive is. */
+export type CloudProvider =
+  /** Dropbox. */
+  | 'DROPBOX'
+  /** An export of Evernote (.enex), which was uploaded: importEvernote. */
+  | 'EVERNOTE'
+  /** Google Drive. Google's own documents come as PDF. */
+  | 'GOOGLE_DRIVE'
+  /** Microsoft OneDrive, personal or of a company. */
+  | 'ONEDRIVE';
 
 /** A step of connecting a number. */
 export type CompleteIntegrationInput = {
@@ -1295,6 +1313,76 @@ export type UpdateDocumentMutation = { updateSalesDocument: { salesDocument: { s
         | { __typename: 'Lead', id: string, fullName: string }
        | null } } | null };
 
+export type DriveLineFragment = { id: string, provider: CloudProvider, accountName: string, state: CloudDriveState };
+
+export type CloudDrivesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CloudDrivesQuery = { cloudProviders: Array<CloudProvider>, cloudDrives: Array<{ id: string, provider: CloudProvider, accountName: string, state: CloudDriveState }> };
+
+export type CloudFileLineFragment = { id: string, name: string, folder: boolean, contentType: string | null, size: number | null, modifiedAt: string | null };
+
+export type CloudFilesQueryVariables = Exact<{
+  driveId: string | number;
+  folder?: string | number | null | undefined;
+  search?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type CloudFilesQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive', files: { nodes: Array<{ id: string, name: string, folder: boolean, contentType: string | null, size: number | null, modifiedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation' }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
+    | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
+export type ConnectCloudDriveMutationVariables = Exact<{
+  provider: CloudProvider;
+}>;
+
+
+export type ConnectCloudDriveMutation = { connectCloudDrive: { authorizationUrl: string } | null };
+
+export type DisconnectCloudDriveMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DisconnectCloudDriveMutation = { disconnectCloudDrive: { deletedId: string } | null };
+
+export type ImportEvernoteMutationVariables = Exact<{
+  fileId: string | number;
+}>;
+
+
+export type ImportEvernoteMutation = { importEvernote: { cloudDrive: { id: string, provider: CloudProvider, accountName: string, state: CloudDriveState } } | null };
+
+export type CopyCloudFileMutationVariables = Exact<{
+  driveId: string | number;
+  cloudFileId: string | number;
+}>;
+
+
+export type CopyCloudFileMutation = { copyCloudFile: { file: { id: string } } | null };
+
 export type ConversationPageQueryVariables = Exact<{
   filter?: ConversationFilter | null | undefined;
   orderBy?: ConversationOrder | null | undefined;
@@ -2296,6 +2384,24 @@ export const BuyerFragmentDoc = new TypedDocumentString(`
   phone
 }
     `, {"fragmentName":"Buyer"}) as unknown as TypedDocumentString<BuyerFragment, unknown>;
+export const DriveLineFragmentDoc = new TypedDocumentString(`
+    fragment DriveLine on CloudDrive {
+  id
+  provider
+  accountName
+  state
+}
+    `, {"fragmentName":"DriveLine"}) as unknown as TypedDocumentString<DriveLineFragment, unknown>;
+export const CloudFileLineFragmentDoc = new TypedDocumentString(`
+    fragment CloudFileLine on CloudFile {
+  id
+  name
+  folder
+  contentType
+  size
+  modifiedAt
+}
+    `, {"fragmentName":"CloudFileLine"}) as unknown as TypedDocumentString<CloudFileLineFragment, unknown>;
 export const CustomerCardFragmentDoc = new TypedDocumentString(`
     fragment CustomerCard on Customer {
   __typename
@@ -3860,6 +3966,81 @@ fragment DocumentFacts on SalesDocument {
   updatedAt
   pdfUrl
 }`) as unknown as TypedDocumentString<UpdateDocumentMutation, UpdateDocumentMutationVariables>;
+export const CloudDrivesDocument = new TypedDocumentString(`
+    query CloudDrives {
+  cloudProviders
+  cloudDrives {
+    ...DriveLine
+  }
+}
+    fragment DriveLine on CloudDrive {
+  id
+  provider
+  accountName
+  state
+}`) as unknown as TypedDocumentString<CloudDrivesQuery, CloudDrivesQueryVariables>;
+export const CloudFilesDocument = new TypedDocumentString(`
+    query CloudFiles($driveId: ID!, $folder: ID, $search: String, $first: Int!, $after: Cursor) {
+  node(id: $driveId) {
+    __typename
+    ... on CloudDrive {
+      files(folder: $folder, search: $search, first: $first, after: $after) {
+        nodes {
+          ...CloudFileLine
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment CloudFileLine on CloudFile {
+  id
+  name
+  folder
+  contentType
+  size
+  modifiedAt
+}`) as unknown as TypedDocumentString<CloudFilesQuery, CloudFilesQueryVariables>;
+export const ConnectCloudDriveDocument = new TypedDocumentString(`
+    mutation ConnectCloudDrive($provider: CloudProvider!) {
+  connectCloudDrive(provider: $provider) {
+    authorizationUrl
+  }
+}
+    `) as unknown as TypedDocumentString<ConnectCloudDriveMutation, ConnectCloudDriveMutationVariables>;
+export const DisconnectCloudDriveDocument = new TypedDocumentString(`
+    mutation DisconnectCloudDrive($id: ID!) {
+  disconnectCloudDrive(id: $id) {
+    deletedId
+  }
+}
+    `) as unknown as TypedDocumentString<DisconnectCloudDriveMutation, DisconnectCloudDriveMutationVariables>;
+export const ImportEvernoteDocument = new TypedDocumentString(`
+    mutation ImportEvernote($fileId: ID!) {
+  importEvernote(fileId: $fileId) {
+    cloudDrive {
+      ...DriveLine
+    }
+  }
+}
+    fragment DriveLine on CloudDrive {
+  id
+  provider
+  accountName
+  state
+}`) as unknown as TypedDocumentString<ImportEvernoteMutation, ImportEvernoteMutationVariables>;
+export const CopyCloudFileDocument = new TypedDocumentString(`
+    mutation CopyCloudFile($driveId: ID!, $cloudFileId: ID!) {
+  copyCloudFile(driveId: $driveId, cloudFileId: $cloudFileId) {
+    file {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CopyCloudFileMutation, CopyCloudFileMutationVariables>;
 export const ConversationPageDocument = new TypedDocumentString(`
     query ConversationPage($filter: ConversationFilter, $orderBy: ConversationOrder, $first: Int!, $after: Cursor) {
   conversations(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {

@@ -2,6 +2,7 @@ import type { MessageType } from "../gql/graphql";
 import { accountsEn } from "./accounts.en";
 import { attachEn } from "./attach.en";
 import { documentsEn } from "./documents.en";
+import { drivesEn } from "./drives.en";
 import { failuresEn } from "./failures.en";
 import { messagesEn } from "./messages.en";
 import { recordsEn } from "./records.en";
@@ -22,6 +23,7 @@ export const en = {
   ...documentsEn,
   ...attachEn,
   ...failuresEn,
+  ...drivesEn,
   app: {
     name: "Conversa",
     loading: "Loading…",
@@ -197,6 +199,7 @@ export const en = {
     FILE_TOO_LARGE:
       "WhatsApp takes pictures up to 5 MB, sound and video up to 16 MB, documents up to 100 MB.",
     FILE_TYPE_NOT_ALLOWED: "WhatsApp does not take files of this kind.",
+    CLOUD_DRIVE_DISCONNECTED: "the drive lets Conversa in no more. Connect it again in the settings.",
     FILE_EMPTY: "the file is empty.",
     INTERRUPTED: "the upload was interrupted. Choose the file again.",
     UNKNOWN_MERGE_FIELD: "a merge field in the text does not exist.",

@@ -1,6 +1,7 @@
 import { accountsPt } from "./accounts.pt";
 import { attachPt } from "./attach.pt";
 import { documentsPt } from "./documents.pt";
+import { drivesPt } from "./drives.pt";
 import type { Words } from "./en";
 import { failuresPt } from "./failures.pt";
 import { messagesPt } from "./messages.pt";
@@ -21,6 +22,7 @@ export const pt: Words = {
   ...documentsPt,
   ...attachPt,
   ...failuresPt,
+  ...drivesPt,
   app: {
     name: "Conversa",
     loading: "Carregando…",
@@ -196,6 +198,7 @@ export const pt: Words = {
     FILE_TOO_LARGE:
       "o WhatsApp aceita imagens de até 5 MB, áudio e vídeo de até 16 MB, documentos de até 100 MB.",
     FILE_TYPE_NOT_ALLOWED: "o WhatsApp não aceita arquivos deste tipo.",
+    CLOUD_DRIVE_DISCONNECTED: "o drive não deixa mais o Conversa entrar. Conecte de novo nas configurações.",
     FILE_EMPTY: "o arquivo está vazio.",
     INTERRUPTED: "o envio foi interrompido. Escolha o arquivo de novo.",
     UNKNOWN_MERGE_FIELD: "um campo de mesclagem do texto não existe.",

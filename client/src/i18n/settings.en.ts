@@ -26,6 +26,7 @@ export const settingsEn = {
   },
   sections: {
     profile: "My profile",
+    drives: "Cloud drives",
     organization: "Organization",
     people: "People",
     groups: "Groups",

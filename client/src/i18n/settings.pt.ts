@@ -26,6 +26,7 @@ export const settingsPt: typeof settingsEn = {
   },
   sections: {
     profile: "Meu perfil",
+    drives: "Drives na nuvem",
     organization: "Organização",
     people: "Pessoas",
     groups: "Grupos",

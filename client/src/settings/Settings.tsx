@@ -4,6 +4,7 @@ import { Accounts } from "../accounts/Accounts";
 import { Integration } from "../accounts/Integration";
 import { Link } from "../app/router";
 import { useServices } from "../app/services";
+import { Drives } from "../drives/Drives";
 import { useSpeech } from "../i18n/Speech";
 import { Nothing, Page } from "../ui/Page";
 import { Audit } from "./Audit";
@@ -17,6 +18,9 @@ import { Roles } from "./Roles";
 import "./settings.css";
 import { Tokens } from "./Tokens";
 
+/** What everybody finds here: it is their own. */
+const own = ["profile", "drives"] as const;
+
 /** What administrators find here, in the order of the navigation. */
 const sections = [
   "organization",
@@ -29,7 +33,7 @@ const sections = [
   "audit",
 ] as const;
 
-/** Settings shows the section that the address names; everybody has their own profile. */
+/** Settings shows the section that the address names. */
 export function Settings({ path }: { path: readonly string[] }) {
   const { viewer } = useServices();
   const administers = viewer.profile === "ADMINISTRATOR";
@@ -37,14 +41,18 @@ export function Settings({ path }: { path: readonly string[] }) {
   return (
     <div className={path.length === 0 ? "settings index" : "settings"}>
       <Sections administers={administers} current={name} />
-      {name === "profile" || administers ? <Section name={name} id={id} /> : <NotYours />}
+      {administers || own.some((section) => section === name) ? (
+        <Section name={name} id={id} />
+      ) : (
+        <NotYours />
+      )}
     </div>
   );
 }
 
 function Sections({ administers, current }: { administers: boolean; current: string }) {
   const { t } = useSpeech();
-  const shown = administers ? (["profile", ...sections] as const) : (["profile"] as const);
+  const shown = administers ? ([...own, ...sections] as const) : own;
   return (
     <nav className="sections" aria-label={t.nav.settings}>
       <h2>{t.nav.settings}</h2>
@@ -61,6 +69,8 @@ function Section({ name, id }: { name: string; id: string | null }): ReactNode {
   switch (name) {
     case "profile":
       return <Profile />;
+    case "drives":
+      return <Drives />;
     case "organization":
       return <Organization />;
     case "people":

@@ -34,6 +34,12 @@ export const MessagesIcon = () => (
   </Icon>
 );
 
+export const FolderIcon = () => (
+  <Icon size={18}>
+    <path d="M3 6a1 1 0 0 1 1-1h5l2 2.5h9a1 1 0 0 1 1 1V18a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1z" />
+  </Icon>
+);
+
 export const ViewsIcon = () => (
   <Icon>
     <path d="M4 6h16M4 11h16M4 16h9" />
