@@ -191,8 +191,7 @@ func (o *office) readConversations() {
 func (o *office) write(waID string) {
 	o.Helper()
 	o.messages++
-	wamid := fmt.Sprint("wamid.office.", o.messages)
-	body := webhookBody(waID, [][2]string{{wamid, "hello"}})
+	body := webhookBody(waID, [][2]string{{wamid(o.messages), "hello"}})
 	n := o.nodes[o.random.IntN(len(o.nodes))]
 	header := map[string]string{"X-Hub-Signature-256": whatsapp.Sign(testAppSecret, body)}
 	if got := n.do(http.MethodPost, "/webhooks/whatsapp", header, string(body)); got.status != http.StatusOK {
@@ -200,7 +199,7 @@ func (o *office) write(waID string) {
 	}
 	ctx := conversa.WithViewer(o.Context(), conversa.SystemViewer())
 	for end := time.Now().Add(readyWithin); ; time.Sleep(time.Millisecond) {
-		there, err := o.store.Client().Message.Query().Where(message.Wamid(wamid)).Exist(ctx)
+		there, err := o.store.Client().Message.Query().Where(message.Wamid(wamid(o.messages))).Exist(ctx)
 		if there {
 			return
 		}
@@ -210,6 +209,9 @@ func (o *office) write(waID string) {
 	}
 }
 
+// wamid is that of the n-th message.
+func wamid(n int) string { return fmt.Sprint("wamid.office.", n) }
+
 // openLines connects everybody.
 func (o *office) openLines() {
 	o.Helper()
@@ -218,7 +220,9 @@ func (o *office) openLines() {
 	}
 	for _, w := range o.beacons {
 		w.connect(o)
-		w.subscribe(o, received(), "")
+		for _, s := range topics() {
+			w.subscribe(o, s, "")
+		}
 	}
 	for _, w := range o.watchers {
 		w.connect(o)
@@ -259,7 +263,7 @@ func (o *office) joined() (got, want int) {
 	for _, n := range o.nodes {
 		got += n.server.Subscriptions()
 	}
-	want = len(o.beacons)
+	want = len(o.beacons) * len(topics())
 	for _, w := range o.watchers {
 		if w.line != nil {
 			_, ended := w.line.peek()
@@ -281,19 +285,33 @@ func (o *office) sight(w *watcher) map[string]bool {
 	return may
 }
 
-// fence waits until every node has told all that happened so far: its message comes
-// after it.
+// fence waits until every node has queued, for everybody, all that happened so far: its
+// message comes after it. A node tells the message to one line after the other, but to all
+// of them before anything that comes later: that the administrator has read it, which
+// concerns nobody else.
 func (o *office) fence() {
 	o.Helper()
 	o.write(o.waIDs[0])
+	o.awaitFence(told{field: received().field, conversation: o.conversations[0]})
+	var last string
+	o.tx(func(ctx context.Context, tx *store.Tx) error {
+		last = tx.Client.Message.Query().Where(message.Wamid(wamid(o.messages))).OnlyIDX(ctx)
+		return nil
+	})
+	o.do(`mutation ($c: ID!, $m: ID!) { markRead(conversationId: $c, upToMessageId: $m) { conversation { id } } }`,
+		map[string]any{"c": o.conversations[0], "m": last})
+	o.awaitFence(told{changed().field, string(conversa.ChangeRead), o.conversations[0]})
+}
+
+func (o *office) awaitFence(fence told) {
+	o.Helper()
 	for _, w := range o.beacons {
-		o.awaitFence(w)
+		o.awaitOn(w, fence)
 	}
 }
 
-func (o *office) awaitFence(w *watcher) {
+func (o *office) awaitOn(w *watcher, fence told) {
 	o.Helper()
-	fence := told{field: received().field, conversation: o.conversations[0]}
 	for end := time.Now().Add(readyWithin); ; time.Sleep(time.Millisecond) {
 		got, ended := w.line.take()
 		if len(ended) > 0 || time.Now().After(end) {
