@@ -103,6 +103,13 @@ func (LedgerEntryKind) Values() []string {
 	return []string{"PURCHASE", "AUTO_RECHARGE", "CHARGE", "REFUND", "ADJUSTMENT"}
 }
 
+// LedgerFilter says which entries of a ledger. All fields that are set must hold.
+type LedgerFilter struct {
+	// Kinds: any of these; an empty list that is not nil is none.
+	Kinds []LedgerEntryKind `json:"kinds"`
+	Time  *TimeSpan         `json:"time"`
+}
+
 // ReservationLife is how long credits stay reserved for a message of which WhatsApp says
 // nothing more.
 const ReservationLife = 30 * 24 * time.Hour

@@ -30,6 +30,8 @@ const (
 	AccountChangeStatus AccountChange = "STATUS"
 	// AccountChangeQuality: Meta's rating of its number.
 	AccountChangeQuality AccountChange = "QUALITY"
+	// AccountChangeBalance: its credits, available or reserved.
+	AccountChangeBalance AccountChange = "BALANCE"
 )
 
 // AccountNews is the payload of EventAccount.

@@ -16,6 +16,7 @@ const config: CodegenConfig = {
         scalars: {
           Time: "string",
           Decimal: "string",
+          Credits: "string",
           PhoneNumber: "string",
           Cursor: "string",
           Locale: "string",

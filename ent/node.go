@@ -152,3 +152,6 @@ func (d *SalesDocument) Number() string { return d.Kind.Number(d.Serial) }
 
 // IsNode marks cloud drives.
 func (*CloudDrive) IsNode() {}
+
+// IsNode marks an object that has an id.
+func (*CreditLedgerEntry) IsNode() {}

@@ -60,6 +60,15 @@ func init() { // closures of the fields refer to what refers to them
 				"checks": objectsIn(func(ctx context.Context, ec *executionContext, obj *ent.Account, args map[string]any) ([]conversa.AccountCheck, error) {
 					return obj.Checks, nil
 				}, "AccountCheck").typed(true, true),
+				"charged": leaf(func(ctx context.Context, ec *executionContext, obj *ent.Account, args map[string]any) (bool, error) {
+					return obj.Charged, nil
+				}, marshalNBoolean2bool).typed(true, false),
+				"credits": object(func(ctx context.Context, ec *executionContext, obj *ent.Account, args map[string]any) (*ent.CreditBalance, error) {
+					return ec.Resolvers.Account().Credits(ctx, obj)
+				}, "CreditBalance").typed(true, false),
+				"rateCard": objects(func(ctx context.Context, ec *executionContext, obj *ent.Account, args map[string]any) ([]*ent.CreditRate, error) {
+					return ec.Resolvers.Account().RateCard(ctx, obj, args["country"].(*string), args["at"].(*time.Time))
+				}, "Rate").with(field_Account_rateCard_args).typed(true, true),
 			},
 		},
 		"AccountCheck": {
@@ -612,6 +621,77 @@ func init() { // closures of the fields refer to what refers to them
 				"expiresAt": leaf(func(ctx context.Context, ec *executionContext, obj *CreateUploadPayload, args map[string]any) (time.Time, error) {
 					return obj.ExpiresAt, nil
 				}, marshalNTime2timeᚐTime).typed(true, false),
+			},
+		},
+		"CreditBalance": {
+			implements: creditBalanceImplementors,
+			fields: map[string]direct{
+				"available": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditBalance, args map[string]any) (conversa.Credits, error) {
+					return obj.Available, nil
+				}, marshalNCredits2conversaᚐCredits).typed(true, false),
+				"reserved": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditBalance, args map[string]any) (conversa.Credits, error) {
+					return obj.Reserved, nil
+				}, marshalNCredits2conversaᚐCredits).typed(true, false),
+			},
+		},
+		"CreditLedgerEntry": {
+			implements: creditLedgerEntryImplementors,
+			fields: map[string]direct{
+				"id": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditLedgerEntry, args map[string]any) (string, error) {
+					return obj.ID, nil
+				}, marshalNID2string).typed(true, false),
+				"account": object(func(ctx context.Context, ec *executionContext, obj *ent.CreditLedgerEntry, args map[string]any) (*ent.Account, error) {
+					return ec.Resolvers.CreditLedgerEntry().Account(ctx, obj)
+				}, "Account").typed(true, false),
+				"kind": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditLedgerEntry, args map[string]any) (conversa.LedgerEntryKind, error) {
+					return obj.Kind, nil
+				}, marshalNLedgerEntryKind2conversaᚐLedgerEntryKind).typed(true, false),
+				"amount": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditLedgerEntry, args map[string]any) (conversa.Credits, error) {
+					return obj.Amount, nil
+				}, marshalNCredits2conversaᚐCredits).typed(true, false),
+				"balanceAfter": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditLedgerEntry, args map[string]any) (conversa.Credits, error) {
+					return obj.BalanceAfter, nil
+				}, marshalNCredits2conversaᚐCredits).typed(true, false),
+				"message": object(func(ctx context.Context, ec *executionContext, obj *ent.CreditLedgerEntry, args map[string]any) (*ent.Message, error) {
+					return ec.Resolvers.CreditLedgerEntry().Message(ctx, obj)
+				}, "Message").typed(false, false),
+				"rate": object(func(ctx context.Context, ec *executionContext, obj *ent.CreditLedgerEntry, args map[string]any) (*ent.CreditRate, error) {
+					return ec.Resolvers.CreditLedgerEntry().Rate(ctx, obj)
+				}, "Rate").typed(false, false),
+				"note": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditLedgerEntry, args map[string]any) (*string, error) {
+					return obj.Note, nil
+				}, marshalOString2ᚖstring).typed(false, false),
+				"createdAt": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditLedgerEntry, args map[string]any) (time.Time, error) {
+					return obj.CreatedAt, nil
+				}, marshalNTime2timeᚐTime).typed(true, false),
+			},
+		},
+		"CreditLedgerEntryConnection": {
+			implements: creditLedgerEntryConnectionImplementors,
+			fields: map[string]direct{
+				"edges": objects(func(ctx context.Context, ec *executionContext, obj *CreditLedgerEntryConnection, args map[string]any) ([]*CreditLedgerEntryEdge, error) {
+					return obj.Edges, nil
+				}, "CreditLedgerEntryEdge").typed(true, true),
+				"nodes": objects(func(ctx context.Context, ec *executionContext, obj *CreditLedgerEntryConnection, args map[string]any) ([]*ent.CreditLedgerEntry, error) {
+					return obj.Nodes, nil
+				}, "CreditLedgerEntry").typed(true, true),
+				"pageInfo": object(func(ctx context.Context, ec *executionContext, obj *CreditLedgerEntryConnection, args map[string]any) (*PageInfo, error) {
+					return obj.PageInfo, nil
+				}, "PageInfo").typed(true, false),
+				"totalCount": leaf(func(ctx context.Context, ec *executionContext, obj *CreditLedgerEntryConnection, args map[string]any) (int, error) {
+					return obj.TotalCount(ctx)
+				}, marshalNInt2int).typed(true, false),
+			},
+		},
+		"CreditLedgerEntryEdge": {
+			implements: creditLedgerEntryEdgeImplementors,
+			fields: map[string]direct{
+				"cursor": leaf(func(ctx context.Context, ec *executionContext, obj *CreditLedgerEntryEdge, args map[string]any) (string, error) {
+					return obj.Cursor, nil
+				}, marshalNCursor2string).typed(true, false),
+				"node": object(func(ctx context.Context, ec *executionContext, obj *CreditLedgerEntryEdge, args map[string]any) (*ent.CreditLedgerEntry, error) {
+					return obj.Node, nil
+				}, "CreditLedgerEntry").typed(true, false),
 			},
 		},
 		"CustomFieldDefinition": {
@@ -1283,6 +1363,26 @@ func init() { // closures of the fields refer to what refers to them
 				}, "UnreadCounts").typed(true, false),
 			},
 		},
+		"Rate": {
+			implements: rateImplementors,
+			fields: map[string]direct{
+				"country": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditRate, args map[string]any) (string, error) {
+					return obj.Country, nil
+				}, marshalNString2string).typed(true, false),
+				"category": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditRate, args map[string]any) (conversa.ConversationCategory, error) {
+					return obj.Category, nil
+				}, marshalNConversationCategory2conversaᚐConversationCategory).typed(true, false),
+				"unit": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditRate, args map[string]any) (conversa.ChargeUnit, error) {
+					return obj.Unit, nil
+				}, marshalNChargeUnit2conversaᚐChargeUnit).typed(true, false),
+				"price": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditRate, args map[string]any) (conversa.Credits, error) {
+					return obj.Price, nil
+				}, marshalNCredits2conversaᚐCredits).typed(true, false),
+				"validFrom": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditRate, args map[string]any) (time.Time, error) {
+					return obj.ValidFrom, nil
+				}, marshalNTime2timeᚐTime).typed(true, false),
+			},
+		},
 		"Reaction": {
 			implements: reactionImplementors,
 			fields: map[string]direct{
@@ -1632,6 +1732,9 @@ func init() { // closures of the fields refer to what refers to them
 				"problems": objectsIn(func(ctx context.Context, ec *executionContext, obj *text.Preview, args map[string]any) ([]conversa.TextProblem, error) {
 					return obj.Problems, nil
 				}, "TextProblem").typed(true, true),
+				"cost": leaf(func(ctx context.Context, ec *executionContext, obj *text.Preview, args map[string]any) (conversa.Credits, error) {
+					return ec.Resolvers.TextPreview().Cost(ctx, obj)
+				}, marshalNCredits2conversaᚐCredits).typed(true, false),
 			},
 		},
 		"TextProblem": {
@@ -1912,6 +2015,11 @@ func typeOfNode(v Node) (string, any) {
 			return "", nil
 		}
 		return "CustomFieldDefinition", obj
+	case *ent.CreditLedgerEntry:
+		if obj == nil {
+			return "", nil
+		}
+		return "CreditLedgerEntry", obj
 	case *ent.Conversation:
 		if obj == nil {
 			return "", nil

@@ -43,6 +43,7 @@ type ResolverRoot interface {
 	CloudDrive() CloudDriveResolver
 	Contact() ContactResolver
 	Conversation() ConversationResolver
+	CreditLedgerEntry() CreditLedgerEntryResolver
 	File() FileResolver
 	Group() GroupResolver
 	Lead() LeadResolver
@@ -57,6 +58,7 @@ type ResolverRoot interface {
 	Session() SessionResolver
 	Signal() SignalResolver
 	Subscription() SubscriptionResolver
+	TextPreview() TextPreviewResolver
 	User() UserResolver
 }
 
@@ -75,6 +77,10 @@ type AccountResolver interface {
 	NumberChoices(ctx context.Context, obj *ent.Account) ([]*conversa.NumberChoice, error)
 	WebhookURL(ctx context.Context, obj *ent.Account) (*string, error)
 	WebhookVerifyToken(ctx context.Context, obj *ent.Account) (*string, error)
+
+	Credits(ctx context.Context, obj *ent.Account) (*ent.CreditBalance, error)
+	Ledger(ctx context.Context, obj *ent.Account, filter *conversa.LedgerFilter, first *int, after *string) (*CreditLedgerEntryConnection, error)
+	RateCard(ctx context.Context, obj *ent.Account, country *string, at *time.Time) ([]*ent.CreditRate, error)
 }
 type AccountPreferencesResolver interface {
 	AssignTo(ctx context.Context, obj *conversa.AccountPreferences) (*Assignment, error)
@@ -108,6 +114,12 @@ type ConversationResolver interface {
 
 	Window(ctx context.Context, obj *ent.Conversation) (*ServiceWindow, error)
 	Messages(ctx context.Context, obj *ent.Conversation, around *string, first *int, after *string, last *int, before *string) (*MessageConnection, error)
+}
+type CreditLedgerEntryResolver interface {
+	Account(ctx context.Context, obj *ent.CreditLedgerEntry) (*ent.Account, error)
+
+	Message(ctx context.Context, obj *ent.CreditLedgerEntry) (*ent.Message, error)
+	Rate(ctx context.Context, obj *ent.CreditLedgerEntry) (*ent.CreditRate, error)
 }
 type FileResolver interface {
 	URL(ctx context.Context, obj *ent.File, inline *bool) (*string, error)
@@ -266,6 +278,9 @@ type SubscriptionResolver interface {
 	WindowClosing(ctx context.Context, since *string) (<-chan *WindowClosingEvent, error)
 	UnreadChanged(ctx context.Context) (<-chan *UnreadCounts, error)
 }
+type TextPreviewResolver interface {
+	Cost(ctx context.Context, obj *text.Preview) (conversa.Credits, error)
+}
 type UserResolver interface {
 	Role(ctx context.Context, obj *ent.User) (*ent.Role, error)
 	Groups(ctx context.Context, obj *ent.User) ([]*ent.Group, error)
@@ -310,6 +325,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CustomerInput", graphql.BindUnmarshaler(ec, unmarshalInputCustomerInput)),
 			graphql.NewInputUnmarshaler("GroupInput", graphql.BindUnmarshaler(ec, unmarshalInputGroupInput)),
 			graphql.NewInputUnmarshaler("InviteUserInput", graphql.BindUnmarshaler(ec, unmarshalInputInviteUserInput)),
+			graphql.NewInputUnmarshaler("LedgerFilter", graphql.BindUnmarshaler(ec, unmarshalInputLedgerFilter)),
 			graphql.NewInputUnmarshaler("MessageFilter", graphql.BindUnmarshaler(ec, unmarshalInputMessageFilter)),
 			graphql.NewInputUnmarshaler("MessageViewInput", graphql.BindUnmarshaler(ec, unmarshalInputMessageViewInput)),
 			graphql.NewInputUnmarshaler("OrganizationInput", graphql.BindUnmarshaler(ec, unmarshalInputOrganizationInput)),
@@ -432,6 +448,8 @@ var sources = []*ast.Source{
 scalar Time
 "An exact decimal number, as text, e.g. \"49.90\"."
 scalar Decimal
+"An exact number of credits, as text, e.g. \"12.5\": at most six digits behind the point."
+scalar Credits
 "A phone number in E.164, e.g. \"+15550100001\"."
 scalar PhoneNumber
 "An opaque position in a list or in the event stream."
@@ -742,6 +760,108 @@ type Account implements Node {
   webhookUrl: URL @requires(profile: ADMINISTRATOR)
   "What to enter at Meta with webhookUrl, for it to be verified."
   webhookVerifyToken: String @requires(profile: ADMINISTRATOR)
+  "Whether sending costs credits here: the server's operator says so."
+  charged: Boolean!
+  "The credits that it has. None at all where it never had any."
+  credits: CreditBalance!
+  "What changed the balance, newest first."
+  ledger(
+    "Which entries. Default: all."
+    filter: LedgerFilter
+    "How many: 1 to 100, default 50."
+    first: Int
+    "A cursor of this list: what comes after it."
+    after: Cursor
+  ): CreditLedgerEntryConnection @requires(profile: ADMINISTRATOR)
+  "The prices in force, by country and category: of each one, either by message or by conversation. The account's own come before the server's."
+  rateCard(
+    "For customers of this country: its own prices, and those for any country where it has none."
+    country: String
+    "In force then. Default: now."
+    at: Time
+  ): [Rate!]!
+}
+
+"The credits of an account. The ledger's sum is available + reserved."
+type CreditBalance {
+  "What messages can be sent for. Below zero where WhatsApp billed more than was reserved."
+  available: Credits!
+  "For messages of which WhatsApp has not said yet what they cost."
+  reserved: Credits!
+}
+
+"A price from a date on. Until July 2025 WhatsApp charged by conversation of 24 hours, since then by message."
+type Rate {
+  "Of the customers: ISO 3166-1 alpha-2, or * for any."
+  country: String!
+  "What it is for."
+  category: ConversationCategory!
+  "What it is the price of."
+  unit: ChargeUnit!
+  "In credits."
+  price: Credits!
+  "In force from then on, until a later one is."
+  validFrom: Time!
+}
+
+"What is paid for."
+enum ChargeUnit {
+  "All that is sent within 24 hours."
+  CONVERSATION
+  "Each message."
+  MESSAGE
+}
+
+"What WhatsApp bills something as."
+enum ConversationCategory {
+  "A reply to a customer."
+  SERVICE
+  "About an order or an account, by a template."
+  UTILITY
+  "A one-time code, by a template."
+  AUTHENTICATION
+  "Anything else, by a template."
+  MARKETING
+  "A conversation that began with an advertisement."
+  REFERRAL
+}
+
+"One line of an account's ledger, which is only ever added to."
+type CreditLedgerEntry implements Node {
+  "Begins with cle_."
+  id: ID!
+  "Whose balance it changed."
+  account: Account!
+  "Why."
+  kind: LedgerEntryKind!
+  "By how much; below zero for what was charged."
+  amount: Credits!
+  "The sum of the ledger up to it: available and reserved credits."
+  balanceAfter: Credits!
+  "The message that it is about; null for what is about none, and where the caller does not see it."
+  message: Message
+  "The price by which it was charged; null for what has none."
+  rate: Rate
+  "More about it, in words, where there is something to say."
+  note: String
+  "When it was entered."
+  createdAt: Time!
+}
+
+"Why a balance changed."
+enum LedgerEntryKind {
+  "A message, or a conversation of 24 hours, cost something."
+  CHARGE
+  "What WhatsApp billed differs from what was reserved or said before, or the server's operator gave or took credits."
+  ADJUSTMENT
+}
+
+"Which entries of a ledger. Fields of one filter must all hold."
+input LedgerFilter {
+  "Any of these; an empty list is none."
+  kinds: [LedgerEntryKind!]
+  "When it was entered."
+  time: TimeSpan
 }
 
 "What was found of one of the things that an account needs."
@@ -1753,6 +1873,8 @@ type TextPreview {
   unknown: [String!]!
   "What is wrong with merge fields, in the text's order, the first 100: it cannot be sent then."
   problems: [TextProblem!]!
+  "What sending it now would cost, with its files: what would be reserved. 0 where sending costs nothing."
+  cost: Credits!
 }
 
 "What keeps a text from being sent."
@@ -2567,6 +2689,8 @@ enum AccountChange {
   STATUS
   "Meta's rating of its number."
   QUALITY
+  "Its credits: available or reserved ones."
+  BALANCE
 }
 
 "A message arrived."
@@ -3166,6 +3290,26 @@ type SalesDocumentConnection {
   totalCount: Int!
 }
 
+"A page of a ledger."
+type CreditLedgerEntryConnection {
+  "With a cursor each."
+  edges: [CreditLedgerEntryEdge!]!
+  "Without."
+  nodes: [CreditLedgerEntry!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "All that pass, on every page."
+  totalCount: Int!
+}
+
+"An entry and its place in the list."
+type CreditLedgerEntryEdge {
+  "Its place."
+  cursor: Cursor!
+  "The entry."
+  node: CreditLedgerEntry!
+}
+
 "A document and its place in the list."
 type SalesDocumentEdge {
   "Its place."
@@ -3390,6 +3534,14 @@ func childFields_Account(ctx context.Context, ec *executionContext, field graphq
 		return fieldContext_Account_webhookUrl(ctx, ec, field)
 	case "webhookVerifyToken":
 		return fieldContext_Account_webhookVerifyToken(ctx, ec, field)
+	case "charged":
+		return fieldContext_Account_charged(ctx, ec, field)
+	case "credits":
+		return fieldContext_Account_credits(ctx, ec, field)
+	case "ledger":
+		return fieldContext_Account_ledger(ctx, ec, field)
+	case "rateCard":
+		return fieldContext_Account_rateCard(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
 }
@@ -3828,6 +3980,64 @@ func childFields_CreateUploadPayload(ctx context.Context, ec *executionContext, 
 		return fieldContext_CreateUploadPayload_expiresAt(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateUploadPayload", field.Name)
+}
+
+func childFields_CreditBalance(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "available":
+		return fieldContext_CreditBalance_available(ctx, ec, field)
+	case "reserved":
+		return fieldContext_CreditBalance_reserved(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreditBalance", field.Name)
+}
+
+func childFields_CreditLedgerEntry(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return fieldContext_CreditLedgerEntry_id(ctx, ec, field)
+	case "account":
+		return fieldContext_CreditLedgerEntry_account(ctx, ec, field)
+	case "kind":
+		return fieldContext_CreditLedgerEntry_kind(ctx, ec, field)
+	case "amount":
+		return fieldContext_CreditLedgerEntry_amount(ctx, ec, field)
+	case "balanceAfter":
+		return fieldContext_CreditLedgerEntry_balanceAfter(ctx, ec, field)
+	case "message":
+		return fieldContext_CreditLedgerEntry_message(ctx, ec, field)
+	case "rate":
+		return fieldContext_CreditLedgerEntry_rate(ctx, ec, field)
+	case "note":
+		return fieldContext_CreditLedgerEntry_note(ctx, ec, field)
+	case "createdAt":
+		return fieldContext_CreditLedgerEntry_createdAt(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreditLedgerEntry", field.Name)
+}
+
+func childFields_CreditLedgerEntryConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_CreditLedgerEntryConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_CreditLedgerEntryConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_CreditLedgerEntryConnection_pageInfo(ctx, ec, field)
+	case "totalCount":
+		return fieldContext_CreditLedgerEntryConnection_totalCount(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreditLedgerEntryConnection", field.Name)
+}
+
+func childFields_CreditLedgerEntryEdge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_CreditLedgerEntryEdge_cursor(ctx, ec, field)
+	case "node":
+		return fieldContext_CreditLedgerEntryEdge_node(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreditLedgerEntryEdge", field.Name)
 }
 
 func childFields_CustomFieldDefinition(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4296,6 +4506,22 @@ func childFields_PredefinedTextPayload(ctx context.Context, ec *executionContext
 	return nil, fmt.Errorf("no field named %q was found under type PredefinedTextPayload", field.Name)
 }
 
+func childFields_Rate(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "country":
+		return fieldContext_Rate_country(ctx, ec, field)
+	case "category":
+		return fieldContext_Rate_category(ctx, ec, field)
+	case "unit":
+		return fieldContext_Rate_unit(ctx, ec, field)
+	case "price":
+		return fieldContext_Rate_price(ctx, ec, field)
+	case "validFrom":
+		return fieldContext_Rate_validFrom(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Rate", field.Name)
+}
+
 func childFields_Reaction(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "emoji":
@@ -4582,6 +4808,8 @@ func childFields_TextPreview(ctx context.Context, ec *executionContext, field gr
 		return fieldContext_TextPreview_unknown(ctx, ec, field)
 	case "problems":
 		return fieldContext_TextPreview_problems(ctx, ec, field)
+	case "cost":
+		return fieldContext_TextPreview_cost(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TextPreview", field.Name)
 }
@@ -4819,6 +5047,58 @@ func dir_requires_args(ctx context.Context, ec *executionContext, rawArgs map[st
 		return nil, err
 	}
 	args["scope"] = arg1
+	return args, nil
+}
+
+func field_Account_ledger_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*conversa.LedgerFilter, error) {
+			return unmarshalOLedgerFilter2ᚖconversaᚐLedgerFilter(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
+func field_Account_rateCard_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "country",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOString2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["country"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return unmarshalOTime2ᚖtimeᚐTime(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg1
 	return args, nil
 }
 
@@ -7116,6 +7396,167 @@ func _Account_webhookVerifyToken(ctx context.Context, ec *executionContext, fiel
 }
 func fieldContext_Account_webhookVerifyToken(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Account", field, true, true, "String")
+}
+
+func _Account_charged(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_charged(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Charged, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return marshalNBoolean2bool(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Account_charged(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, "Boolean")
+}
+
+func _Account_credits(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_credits(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().Credits(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.CreditBalance) graphql.Marshaler {
+			return marshalNCreditBalance2ᚖconversaᚋentᚐCreditBalance(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Account_credits(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditBalance(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _Account_ledger(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_ledger(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Account().Ledger(ctx, obj, fc.Args["filter"].(*conversa.LedgerFilter), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *CreditLedgerEntryConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CreditLedgerEntryConnection
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, profile, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreditLedgerEntryConnection) graphql.Marshaler {
+			return marshalOCreditLedgerEntryConnection2ᚖconversaᚋgraphᚐCreditLedgerEntryConnection(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Account_ledger(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditLedgerEntryConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Account_ledger_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Account_rateCard(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_rateCard(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Account().RateCard(ctx, obj, fc.Args["country"].(*string), fc.Args["at"].(*time.Time))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.CreditRate) graphql.Marshaler {
+			return marshalNRate2ᚕᚖconversaᚋentᚐCreditRateᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Account_rateCard(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Rate(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Account_rateCard_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func _AccountCheck_kind(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AccountCheck) (ret graphql.Marshaler) {
@@ -10527,6 +10968,460 @@ func _CreateUploadPayload_expiresAt(ctx context.Context, ec *executionContext, f
 }
 func fieldContext_CreateUploadPayload_expiresAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CreateUploadPayload", field, false, false, "Time")
+}
+
+func _CreditBalance_available(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditBalance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditBalance_available(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Available, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+			return marshalNCredits2conversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditBalance_available(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditBalance", field, false, false, "Credits")
+}
+
+func _CreditBalance_reserved(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditBalance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditBalance_reserved(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reserved, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+			return marshalNCredits2conversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditBalance_reserved(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditBalance", field, false, false, "Credits")
+}
+
+func _CreditLedgerEntry_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditLedgerEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntry_id(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNID2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditLedgerEntry_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditLedgerEntry", field, false, false, "ID")
+}
+
+func _CreditLedgerEntry_account(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditLedgerEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntry_account(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CreditLedgerEntry().Account(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Account) graphql.Marshaler {
+			return marshalNAccount2ᚖconversaᚋentᚐAccount(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditLedgerEntry_account(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditLedgerEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Account(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CreditLedgerEntry_kind(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditLedgerEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntry_kind(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.LedgerEntryKind) graphql.Marshaler {
+			return marshalNLedgerEntryKind2conversaᚐLedgerEntryKind(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditLedgerEntry_kind(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditLedgerEntry", field, false, false, "LedgerEntryKind")
+}
+
+func _CreditLedgerEntry_amount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditLedgerEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntry_amount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Amount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+			return marshalNCredits2conversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditLedgerEntry_amount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditLedgerEntry", field, false, false, "Credits")
+}
+
+func _CreditLedgerEntry_balanceAfter(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditLedgerEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntry_balanceAfter(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BalanceAfter, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+			return marshalNCredits2conversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditLedgerEntry_balanceAfter(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditLedgerEntry", field, false, false, "Credits")
+}
+
+func _CreditLedgerEntry_message(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditLedgerEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntry_message(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CreditLedgerEntry().Message(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Message) graphql.Marshaler {
+			return marshalOMessage2ᚖconversaᚋentᚐMessage(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_CreditLedgerEntry_message(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditLedgerEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Message(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CreditLedgerEntry_rate(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditLedgerEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntry_rate(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CreditLedgerEntry().Rate(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.CreditRate) graphql.Marshaler {
+			return marshalORate2ᚖconversaᚋentᚐCreditRate(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_CreditLedgerEntry_rate(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditLedgerEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Rate(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CreditLedgerEntry_note(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditLedgerEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntry_note(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_CreditLedgerEntry_note(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditLedgerEntry", field, false, false, "String")
+}
+
+func _CreditLedgerEntry_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditLedgerEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntry_createdAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return marshalNTime2timeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditLedgerEntry_createdAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditLedgerEntry", field, false, false, "Time")
+}
+
+func _CreditLedgerEntryConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreditLedgerEntryConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntryConnection_edges(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*CreditLedgerEntryEdge) graphql.Marshaler {
+			return marshalNCreditLedgerEntryEdge2ᚕᚖconversaᚋgraphᚐCreditLedgerEntryEdgeᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditLedgerEntryConnection_edges(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditLedgerEntryConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditLedgerEntryEdge(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CreditLedgerEntryConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreditLedgerEntryConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntryConnection_nodes(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.CreditLedgerEntry) graphql.Marshaler {
+			return marshalNCreditLedgerEntry2ᚕᚖconversaᚋentᚐCreditLedgerEntryᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditLedgerEntryConnection_nodes(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditLedgerEntryConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditLedgerEntry(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CreditLedgerEntryConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreditLedgerEntryConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntryConnection_pageInfo(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖconversaᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditLedgerEntryConnection_pageInfo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditLedgerEntryConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PageInfo(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CreditLedgerEntryConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreditLedgerEntryConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntryConnection_totalCount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditLedgerEntryConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditLedgerEntryConnection", field, true, false, "Int")
+}
+
+func _CreditLedgerEntryEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreditLedgerEntryEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntryEdge_cursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNCursor2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditLedgerEntryEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditLedgerEntryEdge", field, false, false, "Cursor")
+}
+
+func _CreditLedgerEntryEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreditLedgerEntryEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntryEdge_node(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.CreditLedgerEntry) graphql.Marshaler {
+			return marshalNCreditLedgerEntry2ᚖconversaᚋentᚐCreditLedgerEntry(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditLedgerEntryEdge_node(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditLedgerEntryEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditLedgerEntry(ctx, ec, field)
+		},
+	}
+	return fc, nil
 }
 
 func _CustomFieldDefinition_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CustomFieldDefinition) (ret graphql.Marshaler) {
@@ -19082,6 +19977,121 @@ func fieldContext_Query___schema(_ context.Context, ec *executionContext, field 
 	return fc, nil
 }
 
+func _Rate_country(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditRate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Rate_country(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Country, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Rate_country(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, false, false, "String")
+}
+
+func _Rate_category(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditRate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Rate_category(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Category, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.ConversationCategory) graphql.Marshaler {
+			return marshalNConversationCategory2conversaᚐConversationCategory(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Rate_category(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, false, false, "ConversationCategory")
+}
+
+func _Rate_unit(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditRate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Rate_unit(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.ChargeUnit) graphql.Marshaler {
+			return marshalNChargeUnit2conversaᚐChargeUnit(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Rate_unit(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, false, false, "ChargeUnit")
+}
+
+func _Rate_price(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditRate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Rate_price(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Price, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+			return marshalNCredits2conversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Rate_price(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, false, false, "Credits")
+}
+
+func _Rate_validFrom(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditRate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Rate_validFrom(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ValidFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return marshalNTime2timeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Rate_validFrom(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, false, false, "Time")
+}
+
 func _Reaction_emoji(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *Reaction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21461,6 +22471,29 @@ func fieldContext_TextPreview_problems(_ context.Context, ec *executionContext, 
 		},
 	}
 	return fc, nil
+}
+
+func _TextPreview_cost(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *text.Preview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_TextPreview_cost(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TextPreview().Cost(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+			return marshalNCredits2conversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_TextPreview_cost(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextPreview", field, true, true, "Credits")
 }
 
 func _TextProblem_kind(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.TextProblem) (ret graphql.Marshaler) {
@@ -24322,6 +25355,55 @@ func UnmarshalInviteUserInput(ctx context.Context, raw any) (InviteUserInput, er
 	return out, err
 }
 
+func unmarshalInputLedgerFilter(ctx context.Context, ec *executionContext, obj any) (conversa.LedgerFilter, error) {
+	var it conversa.LedgerFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kinds", "time"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
+			data, err := unmarshalOLedgerEntryKind2ᚕconversaᚐLedgerEntryKindᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kinds = data
+		case "time":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("time"))
+			data, err := unmarshalOTimeSpan2ᚖconversaᚐTimeSpan(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Time = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLedgerFilter unmarshals raw into the LedgerFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLedgerFilter(ctx context.Context, raw any) (conversa.LedgerFilter, error) {
+	var out conversa.LedgerFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LedgerFilter", raw, &out)
+	return out, err
+}
+
 func unmarshalInputMessageFilter(ctx context.Context, ec *executionContext, obj any) (conversa.MessageFilter, error) {
 	var it conversa.MessageFilter
 	if obj == nil {
@@ -25642,6 +26724,11 @@ func _Node(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 			return graphql.Null
 		}
 		return _CustomFieldDefinition(ctx, ec, sel, obj)
+	case *ent.CreditLedgerEntry:
+		if obj == nil {
+			return graphql.Null
+		}
+		return _CreditLedgerEntry(ctx, ec, sel, obj)
 	case *ent.Conversation:
 		if obj == nil {
 			return graphql.Null
@@ -25801,6 +26888,29 @@ func _Account(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return _Account_webhookVerifyToken(ctx, ec, field, obj)
+				})
+		case "charged":
+			out.Values[i] = _Account_charged(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "credits":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Account_credits(ctx, ec, field, obj)
+				})
+		case "ledger":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Account_ledger(ctx, ec, field, obj)
+				})
+		case "rateCard":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Account_rateCard(ctx, ec, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -27389,6 +28499,207 @@ func _CreateUploadPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 			}
 		case "expiresAt":
 			out.Values[i] = _CreateUploadPayload_expiresAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var creditBalanceImplementors = []string{"CreditBalance"}
+
+func _CreditBalance(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.CreditBalance) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditBalanceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditBalance")
+		case "available":
+			out.Values[i] = _CreditBalance_available(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reserved":
+			out.Values[i] = _CreditBalance_reserved(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var creditLedgerEntryImplementors = []string{"CreditLedgerEntry", "Node"}
+
+func _CreditLedgerEntry(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.CreditLedgerEntry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditLedgerEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditLedgerEntry")
+		case "id":
+			out.Values[i] = _CreditLedgerEntry_id(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "account":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _CreditLedgerEntry_account(ctx, ec, field, obj)
+				})
+		case "kind":
+			out.Values[i] = _CreditLedgerEntry_kind(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "amount":
+			out.Values[i] = _CreditLedgerEntry_amount(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "balanceAfter":
+			out.Values[i] = _CreditLedgerEntry_balanceAfter(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "message":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _CreditLedgerEntry_message(ctx, ec, field, obj)
+				})
+		case "rate":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _CreditLedgerEntry_rate(ctx, ec, field, obj)
+				})
+		case "note":
+			out.Values[i] = _CreditLedgerEntry_note(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = _CreditLedgerEntry_createdAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var creditLedgerEntryConnectionImplementors = []string{"CreditLedgerEntryConnection"}
+
+func _CreditLedgerEntryConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *CreditLedgerEntryConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditLedgerEntryConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditLedgerEntryConnection")
+		case "edges":
+			out.Values[i] = _CreditLedgerEntryConnection_edges(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = _CreditLedgerEntryConnection_nodes(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = _CreditLedgerEntryConnection_pageInfo(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _CreditLedgerEntryConnection_totalCount(ctx, ec, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var creditLedgerEntryEdgeImplementors = []string{"CreditLedgerEntryEdge"}
+
+func _CreditLedgerEntryEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *CreditLedgerEntryEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditLedgerEntryEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditLedgerEntryEdge")
+		case "cursor":
+			out.Values[i] = _CreditLedgerEntryEdge_cursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = _CreditLedgerEntryEdge_node(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -29707,6 +31018,59 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 	return out
 }
 
+var rateImplementors = []string{"Rate"}
+
+func _Rate(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.CreditRate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Rate")
+		case "country":
+			out.Values[i] = _Rate_country(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "category":
+			out.Values[i] = _Rate_category(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unit":
+			out.Values[i] = _Rate_unit(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "price":
+			out.Values[i] = _Rate_price(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "validFrom":
+			out.Values[i] = _Rate_validFrom(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var reactionImplementors = []string{"Reaction"}
 
 func _Reaction(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *Reaction) graphql.Marshaler {
@@ -30707,28 +32071,34 @@ func _TextPreview(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 		case "text":
 			out.Values[i] = _TextPreview_text(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "length":
 			out.Values[i] = _TextPreview_length(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "missing":
 			out.Values[i] = _TextPreview_missing(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "unknown":
 			out.Values[i] = _TextPreview_unknown(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "problems":
 			out.Values[i] = _TextPreview_problems(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "cost":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _TextPreview_cost(ctx, ec, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -31767,6 +33137,21 @@ func unmarshalNBusinessProfileInput2conversaᚋgraphᚐBusinessProfileInput(ctx 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func unmarshalNChargeUnit2conversaᚐChargeUnit(ctx context.Context, ec *executionContext, v any) (conversa.ChargeUnit, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.ChargeUnit(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNChargeUnit2conversaᚐChargeUnit(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.ChargeUnit) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ChargeUnit!")
+	}
+	return res
+}
+
 func marshalNCloudDrive2ᚕᚖconversaᚋentᚐCloudDriveᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.CloudDrive) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -32012,6 +33397,21 @@ func marshalNConversation2ᚖconversaᚋentᚐConversation(ctx context.Context, 
 	return _Conversation(ctx, ec, sel, v)
 }
 
+func unmarshalNConversationCategory2conversaᚐConversationCategory(ctx context.Context, ec *executionContext, v any) (conversa.ConversationCategory, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.ConversationCategory(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNConversationCategory2conversaᚐConversationCategory(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.ConversationCategory) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ConversationCategory!")
+	}
+	return res
+}
+
 func unmarshalNConversationChange2conversaᚐConversationChange(ctx context.Context, ec *executionContext, v any) (conversa.ConversationChange, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := conversa.ConversationChange(tmp)
@@ -32075,6 +33475,76 @@ func unmarshalNCreatePredefinedTextInput2conversaᚋgraphᚐCreatePredefinedText
 func unmarshalNCreateUploadInput2conversaᚋinternalᚋfileᚐNewUpload(ctx context.Context, ec *executionContext, v any) (file.NewUpload, error) {
 	res, err := unmarshalInputCreateUploadInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNCreditBalance2ᚖconversaᚋentᚐCreditBalance(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.CreditBalance) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreditBalance!")
+		return graphql.Null
+	}
+	return _CreditBalance(ctx, ec, sel, v)
+}
+
+func marshalNCreditLedgerEntry2ᚕᚖconversaᚋentᚐCreditLedgerEntryᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.CreditLedgerEntry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNCreditLedgerEntry2ᚖconversaᚋentᚐCreditLedgerEntry(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNCreditLedgerEntry2ᚖconversaᚋentᚐCreditLedgerEntry(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.CreditLedgerEntry) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreditLedgerEntry!")
+		return graphql.Null
+	}
+	return _CreditLedgerEntry(ctx, ec, sel, v)
+}
+
+func marshalNCreditLedgerEntryEdge2ᚕᚖconversaᚋgraphᚐCreditLedgerEntryEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*CreditLedgerEntryEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNCreditLedgerEntryEdge2ᚖconversaᚋgraphᚐCreditLedgerEntryEdge(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNCreditLedgerEntryEdge2ᚖconversaᚋgraphᚐCreditLedgerEntryEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *CreditLedgerEntryEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreditLedgerEntryEdge!")
+		return graphql.Null
+	}
+	return _CreditLedgerEntryEdge(ctx, ec, sel, v)
+}
+
+func unmarshalNCredits2conversaᚐCredits(ctx context.Context, ec *executionContext, v any) (conversa.Credits, error) {
+	res, err := UnmarshalCredits(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNCredits2conversaᚐCredits(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+	_ = sel
+	res := MarshalCredits(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Credits!")
+	}
+	return res
 }
 
 func unmarshalNCursor2string(ctx context.Context, ec *executionContext, v any) (string, error) {
@@ -32462,6 +33932,21 @@ func marshalNLeadStatus2conversaᚐLeadStatus(ctx context.Context, ec *execution
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "LeadStatus!")
+	}
+	return res
+}
+
+func unmarshalNLedgerEntryKind2conversaᚐLedgerEntryKind(ctx context.Context, ec *executionContext, v any) (conversa.LedgerEntryKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.LedgerEntryKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNLedgerEntryKind2conversaᚐLedgerEntryKind(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.LedgerEntryKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "LedgerEntryKind!")
 	}
 	return res
 }
@@ -32869,6 +34354,30 @@ func marshalNQualityRating2conversaᚐQualityRating(ctx context.Context, ec *exe
 		graphql.AddInvalidNullFromMarshaler(ctx, "QualityRating!")
 	}
 	return res
+}
+
+func marshalNRate2ᚕᚖconversaᚋentᚐCreditRateᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.CreditRate) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNRate2ᚖconversaᚋentᚐCreditRate(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNRate2ᚖconversaᚋentᚐCreditRate(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.CreditRate) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Rate!")
+		return graphql.Null
+	}
+	return _Rate(ctx, ec, sel, v)
 }
 
 func marshalNReaction2ᚕᚖconversaᚋgraphᚐReactionᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*Reaction) graphql.Marshaler {
@@ -33851,6 +35360,13 @@ func marshalOCreateUploadPayload2ᚖconversaᚋgraphᚐCreateUploadPayload(ctx c
 	return _CreateUploadPayload(ctx, ec, sel, v)
 }
 
+func marshalOCreditLedgerEntryConnection2ᚖconversaᚋgraphᚐCreditLedgerEntryConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *CreditLedgerEntryConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _CreditLedgerEntryConnection(ctx, ec, sel, v)
+}
+
 func unmarshalOCursor2ᚖstring(ctx context.Context, ec *executionContext, v any) (*string, error) {
 	if v == nil {
 		return nil, nil
@@ -34186,6 +35702,50 @@ func marshalOLeadStatus2ᚖconversaᚐLeadStatus(ctx context.Context, ec *execut
 	return res
 }
 
+func unmarshalOLedgerEntryKind2ᚕconversaᚐLedgerEntryKindᚄ(ctx context.Context, ec *executionContext, v any) ([]conversa.LedgerEntryKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]conversa.LedgerEntryKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNLedgerEntryKind2conversaᚐLedgerEntryKind(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func marshalOLedgerEntryKind2ᚕconversaᚐLedgerEntryKindᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []conversa.LedgerEntryKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNLedgerEntryKind2conversaᚐLedgerEntryKind(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func unmarshalOLedgerFilter2ᚖconversaᚐLedgerFilter(ctx context.Context, ec *executionContext, v any) (*conversa.LedgerFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputLedgerFilter(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func unmarshalOLocale2ᚖstring(ctx context.Context, ec *executionContext, v any) (*string, error) {
 	if v == nil {
 		return nil, nil
@@ -34450,6 +36010,13 @@ func marshalOProfile2ᚖconversaᚐProfile(ctx context.Context, ec *executionCon
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func marshalORate2ᚖconversaᚋentᚐCreditRate(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.CreditRate) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _Rate(ctx, ec, sel, v)
 }
 
 func marshalOReactionAuthor2conversaᚋgraphᚐReactionAuthor(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v ReactionAuthor) graphql.Marshaler {

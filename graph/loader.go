@@ -45,6 +45,11 @@ type loaders struct {
 	documents                     *loader[string, *ent.SalesDocument]
 	documentPages                 *loader[documentPage, view.Rows[*ent.SalesDocument]]
 	documentCounts                *loader[documentPage, int]
+	balances                      *loader[string, []*ent.CreditBalance]
+	rates                         *loader[string, *ent.CreditRate]
+	rateCards                     *loader[rateCardKey, []*ent.CreditRate]
+	ledgers                       *loader[ledgerPage, view.Rows[*ent.CreditLedgerEntry]]
+	ledgerCounts                  *loader[ledgerPage, int]
 }
 
 // wamid is Meta's id of a message, which is unique within an account.
@@ -101,6 +106,11 @@ func newLoaders(r *Resolver) *loaders {
 		documents:       byKey(k, v.DocumentsByID, func(d *ent.SalesDocument) string { return d.ID }),
 		documentPages:   documentLoader(k, v),
 		documentCounts:  documentCountLoader(v),
+		balances:        manyByKey(k, v.CreditBalances, func(b *ent.CreditBalance) string { return b.ID }),
+		rates:           byKey(k, v.RatesByID, func(r *ent.CreditRate) string { return r.ID }),
+		rateCards:       rateCardLoader(k, v),
+		ledgers:         ledgerLoader(r, k),
+		ledgerCounts:    ledgerCountLoader(r),
 	}
 }
 

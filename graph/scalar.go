@@ -58,6 +58,21 @@ func UnmarshalDecimalText(v any) (string, error) {
 	return text, nil
 }
 
+// MarshalCredits writes an amount of credits as text.
+func MarshalCredits(amount conversa.Credits) graphql.Marshaler {
+	return graphql.MarshalString(amount.String())
+}
+
+// UnmarshalCredits reads one, which is text for the same reason.
+func UnmarshalCredits(v any) (conversa.Credits, error) {
+	text, _ := v.(string)
+	amount, ok := conversa.ParseCredits(text)
+	if !ok {
+		return 0, errors.New(`credits are text, e.g. "12.5", with at most six digits behind the point`)
+	}
+	return amount, nil
+}
+
 // MarshalJSON writes a JSON value as it is kept.
 func MarshalJSON(raw json.RawMessage) graphql.Marshaler {
 	if len(raw) == 0 {

@@ -228,6 +228,7 @@ func (w *world) grow(s *shop, from, to int) {
 				SetCriteria(fmt.Sprintf(`{"owner": {"userId": %q}}`, s.gone.ID)).ExecX(ctx)
 			w.export(s.addDrive(ctx, c, s.admin.ID, conversa.Evernote, fmt.Sprint("drive ", i)).ID)
 			s.predefine(c, s.admin, conversa.ModuleLeads, fmt.Sprint("text ", i)).ExecX(ctx)
+			own.addCredits(ctx, c, last)
 			with := c.Conversation.GetX(ctx, talk)
 			s.invoice(c, conversa.SalesQuote, 2+i).SetNillableLeadID(with.LeadID).SetNillableContactID(with.ContactID).ExecX(ctx)
 			c.Lead.Create().SetOrganizationID(s.org.ID).SetOwnerID(s.admin.ID).SetStatus(conversa.LeadConverted).SetConvertedToID(s.contact.ID).ExecX(ctx)

@@ -154,6 +154,13 @@ class Phone {
     assert.equal(answer.status, 200, await answer.text());
   }
 
+  /** bills has WhatsApp bill replies to customers. */
+  async bills() {
+    const url = new URL("/simulator/settings", this.page.url()).href;
+    const answer = await fetch(url, { method: "POST", body: JSON.stringify({ billable: true }) });
+    assert.equal(answer.status, 200, await answer.text());
+  }
+
   /** mend forgets the failures that are left. */
   async mend() {
     await fetch(new URL("/simulator/failures", this.page.url()).href, { method: "DELETE" });

@@ -1,10 +1,11 @@
 // Starts the built binary and reads what it says.
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const binary = process.env.CONVERSA_BINARY ?? fileURLToPath(new URL("../../bin/conversa", import.meta.url));
 // The program takes no settings from the tests' own environment, and refuses those it does not know.
@@ -44,6 +45,20 @@ export class Program {
       stdio: ["ignore", "pipe", "pipe"],
     });
     return this.#told();
+  }
+
+  /** operate runs a command beside the program, and gives what it says. */
+  async operate(...command) {
+    const options = { env: this.env };
+    const { stdout } = await promisify(execFile)(binary, [...command, "--data", this.data], options);
+    return stdout;
+  }
+
+  /** write puts a file into the data folder, and gives its path. */
+  write(name, text) {
+    const path = join(this.data, name);
+    writeFileSync(path, text);
+    return path;
   }
 
   /** told waits for a line of the output; a program that ends instead is an error with its output. */

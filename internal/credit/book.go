@@ -2,11 +2,13 @@ package credit
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
 	"conversa"
 	"conversa/ent/schema"
+	"conversa/internal/event"
 	"conversa/internal/store"
 )
 
@@ -84,7 +86,22 @@ func (b *book) close(ctx context.Context) error {
 	}
 	_, err := b.tx.Exec(ctx, `update credit_balances set available = ?, reserved = ?, entries = ? where id = ?`,
 		b.available, b.reserved, b.entries, b.accountID)
-	return wrapped("update balance", err)
+	if err != nil {
+		return fmt.Errorf("update balance: %w", err)
+	}
+	return tell(b.tx, b.organizationID, b.accountID, conversa.AccountChangeBalance)
+}
+
+// tell says that something about an account's credits changed.
+func tell(tx *store.Tx, organizationID, accountID string, change conversa.AccountChange) error {
+	payload, err := json.Marshal(conversa.AccountNews{Change: change})
+	if err != nil {
+		return fmt.Errorf("encode event: %w", err)
+	}
+	event.Append(tx, schema.Now(), event.Event{
+		OrganizationID: organizationID, Kind: string(conversa.EventAccount), SubjectID: accountID, Payload: string(payload),
+	})
+	return nil
 }
 
 // entered is what the ledger says of an item so far, and in how many entries.

@@ -5,15 +5,20 @@ package credit
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
 	"conversa"
-	"conversa/internal/store"
 )
 
 // moment is a time in the form that both databases keep.
 func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// reader reads: a transaction, or the store.
+type reader interface {
+	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
 
 // price is a price in force. The zero value: there is none, and nothing is to be paid.
 type price struct {
@@ -39,8 +44,8 @@ const inForce = `select id, unit, price from credit_rates
 		and valid_from <= ? and cast(? as text) in (unit, '')
 	order by account_id = '', country = '*', valid_from desc, unit desc limit 1`
 
-func (t tariff) find(ctx context.Context, tx *store.Tx) (p price, err error) {
-	rows, err := tx.Query(ctx, inForce, t.category, t.country, t.accountID, moment(t.at), string(t.unit))
+func (t tariff) find(ctx context.Context, from reader) (p price, err error) {
+	rows, err := from.Query(ctx, inForce, t.category, t.country, t.accountID, moment(t.at), string(t.unit))
 	if err != nil {
 		return price{}, fmt.Errorf("find price: %w", err)
 	}

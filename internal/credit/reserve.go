@@ -25,14 +25,9 @@ type Queued struct {
 // for and has not ended.
 func Reserve(ctx context.Context, tx *store.Tx, now time.Time, q Queued) error {
 	now = moment(now)
-	p, err := tariff{accountID: q.AccountID, country: q.Country, category: conversa.CategoryService, at: now}.find(ctx, tx)
+	p, err := q.price(ctx, tx, now)
 	if err != nil || p.credits == 0 {
 		return err
-	}
-	if p.unit == conversa.UnitConversation {
-		if paid, err := isPaid(ctx, tx, q.ConversationID, now); err != nil || paid {
-			return err
-		}
 	}
 	total := p.credits * conversa.Credits(len(q.MessageIDs))
 	result, err := tx.Exec(ctx, `update credit_balances set available = available - ?, reserved = reserved + ?
@@ -47,7 +42,29 @@ func Reserve(ctx context.Context, tx *store.Tx, now time.Time, q Queued) error {
 	if n == 0 {
 		return conversa.ErrInsufficientCredits
 	}
-	return q.insert(ctx, tx, p, now)
+	if err := q.insert(ctx, tx, p, now); err != nil {
+		return err
+	}
+	return tell(tx, q.OrganizationID, q.AccountID, conversa.AccountChangeBalance)
+}
+
+// price is what each of the messages would cost.
+func (q Queued) price(ctx context.Context, from reader, now time.Time) (price, error) {
+	p, err := tariff{accountID: q.AccountID, country: q.Country, category: conversa.CategoryService, at: now}.find(ctx, from)
+	if err != nil || p.credits == 0 || p.unit != conversa.UnitConversation {
+		return p, err
+	}
+	paid, err := isPaid(ctx, from, q.ConversationID, now)
+	if paid {
+		p = price{}
+	}
+	return p, err
+}
+
+// Cost is what Reserve would keep apart for so many messages, MessageIDs aside.
+func Cost(ctx context.Context, st *store.Store, now time.Time, q Queued, messages int) (conversa.Credits, error) {
+	p, err := q.price(ctx, st, moment(now))
+	return p.credits * conversa.Credits(messages), err
 }
 
 // insert writes down what is reserved for each message.
@@ -68,9 +85,9 @@ func (q Queued) insert(ctx context.Context, tx *store.Tx, p price, now time.Time
 const conversationLength = 24 * time.Hour
 
 // isPaid reports whether a conversation that was paid for as one has not ended.
-func isPaid(ctx context.Context, tx *store.Tx, conversationID string, now time.Time) (paid bool, err error) {
+func isPaid(ctx context.Context, from reader, conversationID string, now time.Time) (paid bool, err error) {
 	since := now.Add(-conversationLength)
-	rows, err := tx.Query(ctx, `select 1 from credit_charges where conversation_id = ? and due_at > ? and due_at <= ? and item like ?
+	rows, err := from.Query(ctx, `select 1 from credit_charges where conversation_id = ? and due_at > ? and due_at <= ? and item like ?
 		group by item having min(due_at) > ? limit 1`,
 		conversationID, since.Add(-conversationLength), now, "conversation/%/"+string(conversa.CategoryService), since)
 	if err != nil {

@@ -2,10 +2,12 @@ package inbox
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"conversa"
 	"conversa/ent"
+	"conversa/ent/conversation"
 	"conversa/internal/credit"
 	"conversa/internal/store"
 	"conversa/internal/whatsapp"
@@ -21,6 +23,28 @@ func (o outgoing) reserve(ctx context.Context, tx *store.Tx, now time.Time, ids 
 		OrganizationID: o.conv.OrganizationID, AccountID: o.conv.AccountID, ConversationID: o.conv.ID,
 		Country: conversa.CountryOf(value(o.conv.WaID), value(o.conv.Bsuid)), MessageIDs: ids,
 	})
+}
+
+// Cost is what sending a text of a length, in characters, with so many files would keep apart
+// now. It is NOT_FOUND for a conversation that the viewer does not see.
+func (s *Service) Cost(ctx context.Context, conversationID string, length, files int) (conversa.Credits, error) {
+	conv, err := s.Store.Client().Conversation.Query().Where(conversation.ID(conversationID)).WithAccount().Only(ctx)
+	if ent.IsNotFound(err) {
+		return 0, conversa.ErrNotFound.At("conversationId")
+	}
+	if err != nil {
+		return 0, fmt.Errorf("find conversation: %w", err)
+	}
+	if !conv.Edges.Account.Charged {
+		return 0, nil
+	}
+	messages := max(files, 1)
+	if files > 0 && !conversa.TypeDocument.TakesCaption(length) {
+		messages++ // the text goes before the files
+	}
+	return credit.Cost(ctx, s.Store, s.now(), credit.Queued{
+		AccountID: conv.AccountID, ConversationID: conv.ID, Country: conversa.CountryOf(value(conv.WaID), value(conv.Bsuid)),
+	}, messages)
 }
 
 // bill has a message that was sent from here charged as changes say, or what is reserved for

@@ -25,6 +25,9 @@ type Preview struct {
 	Missing  []conversa.MergeField
 	Unknown  []string
 	Problems []conversa.TextProblem
+	// ConversationID and AttachmentCount are what it was made for.
+	ConversationID  string
+	AttachmentCount int
 }
 
 // Preview fills a text in for the customer of a conversation, as Fill does.
@@ -40,7 +43,10 @@ func (s *Service) Preview(ctx context.Context, conversationID, written string, a
 		return nil, err
 	}
 	filled, problems := conversa.ParseMergeText(written).Render(k.value(f))
-	p := &Preview{Text: filled, Length: utf8.RuneCountInString(filled), Problems: problems}
+	p := &Preview{
+		Text: filled, Length: utf8.RuneCountInString(filled), Problems: problems,
+		ConversationID: conversationID, AttachmentCount: attachmentCount,
+	}
 	p.sort(k)
 	return p, nil
 }

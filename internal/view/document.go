@@ -71,7 +71,12 @@ func (s *Service) DocumentsOf(ctx context.Context, module conversa.CustomerModul
 	column, customerOf := documentColumn(module)
 	rows, err := s.Store.Client().SalesDocument.Query().
 		Where(func(q *sql.Selector) {
-			q.Where(sql.In(q.C(salesdocument.FieldID), span.documents(q.Dialect(), column, customerIDs, kind)))
+			q.Where(sql.In(q.C(salesdocument.FieldID), span.ofEach(q.Dialect(), salesdocument.Table, column, customerIDs, func(of *sql.Selector) {
+				if kind != nil {
+					of.Where(sql.EQ(of.C(salesdocument.FieldKind), *kind))
+				}
+				span.apply(of, salesdocument.FieldCreatedAt, newestFirst)
+			})))
 			span.order(q, salesdocument.FieldCreatedAt, newestFirst)
 		}).
 		All(ctx)
@@ -88,26 +93,6 @@ func (s *Service) DocumentsOf(ctx context.Context, module conversa.CustomerModul
 		pages[id] = cutPage(byCustomer[id], span)
 	}
 	return pages, nil
-}
-
-// documents selects the ids of the span of each customer.
-func (s span) documents(dialect, column string, customerIDs []string, kind *conversa.SalesDocumentKind) *sql.Selector {
-	var all *sql.Selector
-	for i, id := range customerIDs {
-		of := sql.Dialect(dialect).Select().From(sql.Table(salesdocument.Table))
-		of.Select(of.C(salesdocument.FieldID)).Where(sql.EQ(of.C(column), id)).Limit(s.limit + 1)
-		if kind != nil {
-			of.Where(sql.EQ(of.C(salesdocument.FieldKind), *kind))
-		}
-		s.apply(of, salesdocument.FieldCreatedAt, newestFirst)
-		part := sql.Dialect(dialect).Select(salesdocument.FieldID).From(of.As(fmt.Sprintf("t%d", i)))
-		if all == nil {
-			all = part
-		} else {
-			all.UnionAll(part)
-		}
-	}
-	return all
 }
 
 // CountDocumentsOf counts the documents of several customers of a module.

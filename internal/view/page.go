@@ -2,6 +2,7 @@ package view
 
 import (
 	"encoding/base64"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -193,6 +194,24 @@ func unplanned(at time.Time) sql.Querier {
 		}
 		b.WriteString("(SELECT ").Arg(at).WriteString("::timestamptz)")
 	})
+}
+
+// ofEach selects the ids of the span of each parent, which a column names: each one's part is
+// one index range.
+func (s span) ofEach(dialect, table, column string, parents []string, narrow func(of *sql.Selector)) *sql.Selector {
+	var all *sql.Selector
+	for i, id := range parents {
+		of := sql.Dialect(dialect).Select().From(sql.Table(table))
+		of.Select(of.C("id")).Where(sql.EQ(of.C(column), id)).Limit(s.limit + 1)
+		narrow(of)
+		part := sql.Dialect(dialect).Select("id").From(of.As(fmt.Sprintf("t%d", i)))
+		if all == nil {
+			all = part
+		} else {
+			all.UnionAll(part)
+		}
+	}
+	return all
 }
 
 // cutPage drops the row that was read to see whether there are more, and turns a

@@ -24,7 +24,9 @@ func (s *Service) Threads(ctx context.Context, conversationIDs []string, p Page)
 	}
 	rows, err := s.Store.Client().Message.Query().
 		Where(func(q *sql.Selector) {
-			q.Where(sql.In(q.C(message.FieldID), span.ofEach(q.Dialect(), conversationIDs)))
+			q.Where(sql.In(q.C(message.FieldID), span.ofEach(q.Dialect(), message.Table, message.FieldConversationID, conversationIDs, func(of *sql.Selector) {
+				span.apply(of, message.FieldSentAt, oldestFirst)
+			})))
 			span.order(q, message.FieldSentAt, oldestFirst)
 		}).
 		All(ctx)
@@ -40,23 +42,6 @@ func (s *Service) Threads(ctx context.Context, conversationIDs []string, p Page)
 		threads[id] = cutPage(byConversation[id], span).placed(sentAt)
 	}
 	return threads, nil
-}
-
-// ofEach selects the ids of the span of each conversation.
-func (s span) ofEach(dialect string, conversationIDs []string) *sql.Selector {
-	var all *sql.Selector
-	for i, id := range conversationIDs {
-		of := sql.Dialect(dialect).Select().From(sql.Table(message.Table))
-		of.Select(of.C(message.FieldID)).Where(sql.EQ(of.C(message.FieldConversationID), id)).Limit(s.limit + 1)
-		s.apply(of, message.FieldSentAt, oldestFirst)
-		part := sql.Dialect(dialect).Select(message.FieldID).From(of.As(fmt.Sprintf("t%d", i)))
-		if all == nil {
-			all = part
-		} else {
-			all.UnionAll(part)
-		}
-	}
-	return all
 }
 
 // CountThreads counts the messages of several conversations.

@@ -1,6 +1,7 @@
 import { Link } from "../app/router";
 import { useServices } from "../app/services";
 import { useData } from "../app/useData";
+import { CreditsCard } from "../credits/CreditsCard";
 import { formatPhone } from "../format/person";
 import { DisconnectAccountDocument, OneAccountDocument, UpdateAccountDocument } from "../gql/graphql";
 import { label } from "../i18n/language";
@@ -49,6 +50,7 @@ function Parts({ account, onChanged }: { account: Account; onChanged: () => void
   return (
     <>
       <State account={account} />
+      <CreditsCard accountId={account.id} />
       <Checks account={account} onChanged={onChanged} />
       {connected && !isUnfinished(account) && (
         <>

@@ -1,4 +1,5 @@
 import { AttachMenu, type Source } from "../attach/AttachMenu";
+import { formatCredits } from "../credits/credits";
 import { useSpeech } from "../i18n/Speech";
 import { longest } from "./length";
 import type { Reply } from "./useReply";
@@ -6,13 +7,15 @@ import type { Reply } from "./useReply";
 interface Props {
   reply: Reply;
   hintId: string;
+  /** What sending it would cost; null where that is nothing. */
+  cost: string | null;
   onFiles: (files: readonly File[]) => void;
   onSource: (source: Source) => void;
 }
 
 /** Bar is what stands below the reply. */
-export function Bar({ reply, hintId, onFiles, onSource }: Props) {
-  const { t } = useSpeech();
+export function Bar({ reply, hintId, cost, onFiles, onSource }: Props) {
+  const { t, locale } = useSpeech();
   const { refused, count, ready, picker, field, attached } = reply;
   const tooLong = count > longest;
   return (
@@ -46,6 +49,11 @@ export function Bar({ reply, hintId, onFiles, onSource }: Props) {
       <span className={tooLong ? "danger" : ""} data-testid="composer-count">
         {t.composer.count(count, longest)}
       </span>
+      {cost !== null && (
+        <span className="muted" data-testid="composer-cost">
+          {t.credits.costs(formatCredits(cost, locale))}
+        </span>
+      )}
       <button type="submit" className="button primary" disabled={!ready} data-testid="composer-send">
         {t.composer.send}
       </button>

@@ -3,6 +3,7 @@ import { AttachDialog } from "../attach/AttachDialog";
 import type { Source } from "../attach/AttachMenu";
 import { Tray } from "../attach/Tray";
 import { useAttaching } from "../attach/useAttaching";
+import { useReplyCost } from "../credits/useReplyCost";
 import type { CustomerModule } from "../gql/graphql";
 import { errorText } from "../i18n/language";
 import { useSpeech } from "../i18n/Speech";
@@ -26,6 +27,7 @@ export function Composer(props: ComposerProps) {
   const [begin, setBegin] = useState<NewText | null>(null);
   const [source, setSource] = useState<Source | null>(null);
   const attaching = useAttaching(conversation.id, reply.refused === null);
+  const cost = useReplyCost(conversation.id, reply.attached.length, reply.count);
   const hint = useId();
   const back = () => {
     setBegin(null);
@@ -58,7 +60,7 @@ export function Composer(props: ComposerProps) {
         <div role="status" className="no-room">
           {attaching.left > 0 && <p className="warn">{t.attach.noRoom(attaching.left)}</p>}
         </div>
-        <Bar reply={reply} hintId={hint} onFiles={attaching.add} onSource={setSource} />
+        <Bar reply={reply} hintId={hint} cost={cost} onFiles={attaching.add} onSource={setSource} />
       </form>
       {source && <AttachDialog source={source} conversation={conversation} onClose={back} />}
       {begin && (

@@ -6,6 +6,8 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** What changed of an account. */
 export type AccountChange =
+  /** Its credits: available or reserved ones. */
+  | 'BALANCE'
   /** Meta's rating of its number. */
   | 'QUALITY'
   /** Its status, the reason for it, a check, or its settings. */
@@ -115,6 +117,13 @@ export type BusinessProfileInput = {
   websites?: Array<string> | null | undefined;
 };
 
+/** What is paid for. */
+export type ChargeUnit =
+  /** All that is sent within 24 hours. */
+  | 'CONVERSATION'
+  /** Each message. */
+  | 'MESSAGE';
+
 /** Whether a cloud drive can be read. */
 export type CloudDriveState =
   /** It can. */
@@ -162,6 +171,19 @@ export type CompleteIntegrationInput = {
   /** The WhatsApp Business Account of the choice. May be left out. */
   wabaId?: string | number | null | undefined;
 };
+
+/** What WhatsApp bills something as. */
+export type ConversationCategory =
+  /** A one-time code, by a template. */
+  | 'AUTHENTICATION'
+  /** Anything else, by a template. */
+  | 'MARKETING'
+  /** A conversation that began with an advertisement. */
+  | 'REFERRAL'
+  /** A reply to a customer. */
+  | 'SERVICE'
+  /** About an order or an account, by a template. */
+  | 'UTILITY';
 
 /** What changed in a conversation. */
 export type ConversationChange =
@@ -390,6 +412,21 @@ export type LeadStatus =
   | 'NEW'
   /** Worth a contact. */
   | 'QUALIFIED';
+
+/** Why a balance changed. */
+export type LedgerEntryKind =
+  /** What WhatsApp billed differs from what was reserved or said before, or the server's operator gave or took credits. */
+  | 'ADJUSTMENT'
+  /** A message, or a conversation of 24 hours, cost something. */
+  | 'CHARGE';
+
+/** Which entries of a ledger. Fields of one filter must all hold. */
+export type LedgerFilter = {
+  /** Any of these; an empty list is none. */
+  kinds?: Array<LedgerEntryKind> | null | undefined;
+  /** When it was entered. */
+  time?: TimeSpan | null | undefined;
+};
 
 /** Who wrote a message. */
 export type MessageDirection =
@@ -869,6 +906,7 @@ export type OneAccountQuery = { node:
     | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -897,6 +935,7 @@ export type NumberChoicesQuery = { node:
     | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -925,6 +964,7 @@ export type BusinessProfileOfQuery = { node:
     | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1099,6 +1139,7 @@ export type FileAgainQuery = { node:
     | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File', id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null }
     | { __typename: 'Group' }
@@ -1141,6 +1182,80 @@ export type PreviewTextQueryVariables = Exact<{
 
 
 export type PreviewTextQuery = { previewText: { text: string, length: number, problems: Array<{ kind: TextProblemKind, token: string, offset: number, length: number }> } };
+
+export type LedgerLineFragment = { id: string, kind: LedgerEntryKind, amount: string, balanceAfter: string, note: string | null, createdAt: string, message: { id: string, conversation: { id: string } } | null, rate: { country: string, category: ConversationCategory, unit: ChargeUnit, price: string } | null };
+
+export type RateLineFragment = { country: string, category: ConversationCategory, unit: ChargeUnit, price: string, validFrom: string };
+
+export type AccountCreditsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type AccountCreditsQuery = { node:
+    | { __typename: 'Account', id: string, nickname: string | null, verifiedName: string | null, charged: boolean, credits: { available: string, reserved: string }, rateCard: Array<{ country: string, category: ConversationCategory, unit: ChargeUnit, price: string, validFrom: string }> }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
+    | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
+export type AccountLedgerQueryVariables = Exact<{
+  id: string | number;
+  filter?: LedgerFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AccountLedgerQuery = { node:
+    | { __typename: 'Account', id: string, ledger: { nodes: Array<{ id: string, kind: LedgerEntryKind, amount: string, balanceAfter: string, note: string | null, createdAt: string, message: { id: string, conversation: { id: string } } | null, rate: { country: string, category: ConversationCategory, unit: ChargeUnit, price: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
+    | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
+export type ReplyCostQueryVariables = Exact<{
+  conversationId: string | number;
+  text: string;
+  files: number;
+}>;
+
+
+export type ReplyCostQuery = { previewText: { cost: string } };
 
 type CustomerCard_Contact_Fragment = { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string };
 
@@ -1199,6 +1314,7 @@ export type OneDocumentQuery = { organization: { id: string, timeZone: string },
     | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1231,6 +1347,7 @@ export type DocumentDefaultsQuery = { organization: { id: string, locale: string
     | { __typename: 'CloudDrive' }
     | { __typename: 'Contact', id: string, fullName: string }
     | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1259,6 +1376,7 @@ export type DocumentPdfQuery = { node:
     | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1339,6 +1457,7 @@ export type CloudFilesQuery = { node:
     | { __typename: 'CloudDrive', files: { nodes: Array<{ id: string, name: string, folder: boolean, contentType: string | null, size: number | null, modifiedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1412,6 +1531,7 @@ export type OneConversationQuery = { node:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1454,6 +1574,7 @@ export type ThreadPageQuery = { node:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1496,6 +1617,7 @@ export type NewerPageQuery = { node:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1538,6 +1660,7 @@ export type ThreadAroundQuery = { node:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1677,6 +1800,7 @@ export type OneRecordQuery = { node:
     | { __typename: 'CloudDrive' }
     | { __typename: 'Contact', id: string, firstName: string | null, lastName: string | null, fullName: string, phone: string | null, waId: string | null, username: string | null, email: string | null, company: string | null, customFields: unknown, createdAt: string, updatedAt: string, conversations: { nodes: Array<{ id: string, account: { id: string, nickname: string | null, phoneNumber: string | null }, lastMessage: { id: string, text: string | null, sentAt: string } | null }> }, owner: { id: string, name: string } }
     | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1870,6 +1994,7 @@ export type OnePersonQuery = { node:
     | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -2321,6 +2446,37 @@ export const FilledFragmentDoc = new TypedDocumentString(`
   offset
   length
 }`, {"fragmentName":"Filled"}) as unknown as TypedDocumentString<FilledFragment, unknown>;
+export const LedgerLineFragmentDoc = new TypedDocumentString(`
+    fragment LedgerLine on CreditLedgerEntry {
+  id
+  kind
+  amount
+  balanceAfter
+  note
+  createdAt
+  message {
+    id
+    conversation {
+      id
+    }
+  }
+  rate {
+    country
+    category
+    unit
+    price
+  }
+}
+    `, {"fragmentName":"LedgerLine"}) as unknown as TypedDocumentString<LedgerLineFragment, unknown>;
+export const RateLineFragmentDoc = new TypedDocumentString(`
+    fragment RateLine on Rate {
+  country
+  category
+  unit
+  price
+  validFrom
+}
+    `, {"fragmentName":"RateLine"}) as unknown as TypedDocumentString<RateLineFragment, unknown>;
 export const DocumentRowFragmentDoc = new TypedDocumentString(`
     fragment DocumentRow on SalesDocument {
   id
@@ -3717,6 +3873,81 @@ fragment Filled on TextPreview {
     ...Problem
   }
 }`) as unknown as TypedDocumentString<PreviewTextQuery, PreviewTextQueryVariables>;
+export const AccountCreditsDocument = new TypedDocumentString(`
+    query AccountCredits($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Account {
+      id
+      nickname
+      verifiedName
+      charged
+      credits {
+        available
+        reserved
+      }
+      rateCard {
+        ...RateLine
+      }
+    }
+  }
+}
+    fragment RateLine on Rate {
+  country
+  category
+  unit
+  price
+  validFrom
+}`) as unknown as TypedDocumentString<AccountCreditsQuery, AccountCreditsQueryVariables>;
+export const AccountLedgerDocument = new TypedDocumentString(`
+    query AccountLedger($id: ID!, $filter: LedgerFilter, $first: Int!, $after: Cursor) {
+  node(id: $id) {
+    __typename
+    ... on Account {
+      id
+      ledger(filter: $filter, first: $first, after: $after) {
+        nodes {
+          ...LedgerLine
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment LedgerLine on CreditLedgerEntry {
+  id
+  kind
+  amount
+  balanceAfter
+  note
+  createdAt
+  message {
+    id
+    conversation {
+      id
+    }
+  }
+  rate {
+    country
+    category
+    unit
+    price
+  }
+}`) as unknown as TypedDocumentString<AccountLedgerQuery, AccountLedgerQueryVariables>;
+export const ReplyCostDocument = new TypedDocumentString(`
+    query ReplyCost($conversationId: ID!, $text: String!, $files: Int!) {
+  previewText(
+    conversationId: $conversationId
+    text: $text
+    attachmentCount: $files
+  ) {
+    cost
+  }
+}
+    `) as unknown as TypedDocumentString<ReplyCostQuery, ReplyCostQueryVariables>;
 export const DocumentsDocument = new TypedDocumentString(`
     query Documents($kind: SalesDocumentKind, $customerId: ID, $search: String, $first: Int!, $after: Cursor) {
   salesDocuments(

@@ -1,6 +1,7 @@
 import type { MessageType } from "../gql/graphql";
 import { accountsEn } from "./accounts.en";
 import { attachEn } from "./attach.en";
+import { creditsEn } from "./credits.en";
 import { documentsEn } from "./documents.en";
 import { drivesEn } from "./drives.en";
 import { failuresEn } from "./failures.en";
@@ -17,6 +18,7 @@ export const en = {
   ...settingsEn,
   ...recordsEn,
   ...accountsEn,
+  ...creditsEn,
   ...messagesEn,
   ...signalsEn,
   ...textsEn,

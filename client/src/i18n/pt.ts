@@ -1,5 +1,6 @@
 import { accountsPt } from "./accounts.pt";
 import { attachPt } from "./attach.pt";
+import { creditsPt } from "./credits.pt";
 import { documentsPt } from "./documents.pt";
 import { drivesPt } from "./drives.pt";
 import type { Words } from "./en";
@@ -16,6 +17,7 @@ export const pt: Words = {
   ...settingsPt,
   ...recordsPt,
   ...accountsPt,
+  ...creditsPt,
   ...messagesPt,
   ...signalsPt,
   ...textsPt,

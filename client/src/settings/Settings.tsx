@@ -4,6 +4,7 @@ import { Accounts } from "../accounts/Accounts";
 import { Integration } from "../accounts/Integration";
 import { Link } from "../app/router";
 import { useServices } from "../app/services";
+import { CreditsPage } from "../credits/CreditsPage";
 import { Drives } from "../drives/Drives";
 import { useSpeech } from "../i18n/Speech";
 import { Nothing, Page } from "../ui/Page";
@@ -37,12 +38,12 @@ const sections = [
 export function Settings({ path }: { path: readonly string[] }) {
   const { viewer } = useServices();
   const administers = viewer.profile === "ADMINISTRATOR";
-  const [name = "profile", id = null] = path;
+  const [name = "profile", id = null, part = null] = path;
   return (
     <div className={path.length === 0 ? "settings index" : "settings"}>
       <Sections administers={administers} current={name} />
       {administers || own.some((section) => section === name) ? (
-        <Section name={name} id={id} />
+        <Section name={name} id={id} part={part} />
       ) : (
         <NotYours />
       )}
@@ -65,7 +66,13 @@ function Sections({ administers, current }: { administers: boolean; current: str
   );
 }
 
-function Section({ name, id }: { name: string; id: string | null }): ReactNode {
+interface SectionProps {
+  name: string;
+  id: string | null;
+  part: string | null;
+}
+
+function Section({ name, id, part }: SectionProps): ReactNode {
   switch (name) {
     case "profile":
       return <Profile />;
@@ -80,7 +87,7 @@ function Section({ name, id }: { name: string; id: string | null }): ReactNode {
     case "roles":
       return <Roles />;
     case "accounts":
-      return <AccountSection id={id} />;
+      return <AccountSection id={id} part={part} />;
     case "fields":
       return <CustomFields />;
     case "tokens":
@@ -92,9 +99,12 @@ function Section({ name, id }: { name: string; id: string | null }): ReactNode {
   }
 }
 
-function AccountSection({ id }: { id: string | null }) {
+function AccountSection({ id, part }: Omit<SectionProps, "name">) {
   if (id === "new") {
     return <Integration />;
+  }
+  if (id !== null && part === "credits") {
+    return <CreditsPage key={id} accountId={id} />;
   }
   return id === null ? <Accounts /> : <AccountPage key={id} id={id} />;
 }

@@ -1,0 +1,82 @@
+// What sending costs: the operator says so by command, who replies sees it, the administrator reads the ledger.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Demo } from "./demo.mjs";
+import { missingBrowser, openPages } from "./pages.mjs";
+
+const skip = missingBrowser();
+
+/** accountId is the id of the demo's account, which its page has in its address. */
+async function accountId(page) {
+  await page.goto(new URL("/settings/accounts", page.url()).href);
+  await page.getByRole("link", { name: "Demo", exact: true }).click();
+  await page.waitForURL(/\/settings\/accounts\/acc_/);
+  return /acc_\w+/.exec(page.url())[0];
+}
+
+/** rowOf is the entry of the ledger that says so. */
+const rowOf = (page, text) => page.getByTestId("ledger-entry").filter({ hasText: text });
+
+test("a reply costs what the composer says, and the ledger leads to it", { skip }, async (t) => {
+  const demo = await Demo.create(t);
+  const { inbox, phone } = await openPages(t, demo);
+  const { page } = inbox;
+  await phone.bills();
+  await phone.newCustomer("Marina Souza");
+  await phone.write("How much is it?");
+  await inbox.open("Marina Souza");
+  const conversation = page.url();
+  assert.equal(await page.getByTestId("composer-cost").count(), 0);
+
+  const id = await accountId(page);
+  await page.getByText("Sending costs nothing in this account").waitFor();
+  await demo.operate(
+    "rates",
+    "import",
+    "--account",
+    id,
+    demo.write("prices.csv", "*,SERVICE,MESSAGE,0.4,2025-07-01\n"),
+  );
+  await demo.operate("credits", "adjust", id, "--amount=1", "--note=A start");
+  await demo.operate("credits", "charge", id, "on");
+
+  await page.goto(conversation);
+  await page.getByTestId("composer-cost").filter({ hasText: "Costs 0.4 credits" }).waitFor();
+  await inbox.reply("Ten");
+  await inbox.message("Ten", "READ");
+
+  await page.goto(new URL(`/settings/accounts/${id}/credits`, page.url()).href);
+  await page.getByTestId("credits-available").getByText("0.6", { exact: true }).waitFor();
+  await rowOf(page, "Adjustment").getByText("A start").waitFor();
+  await page.getByRole("table", { name: "Prices in force" }).getByText("0.4", { exact: true }).waitFor();
+  const charge = rowOf(page, "Charge");
+  await charge.getByText("-0.4", { exact: true }).waitFor();
+  await charge.getByRole("link", { name: "Show the message" }).click();
+  await inbox.message("Ten", "READ");
+
+  // Live, and in the reader's own digits.
+  await page.evaluate(() => localStorage.setItem("conversa.language", "pt"));
+  await page.goto(new URL(`/settings/accounts/${id}/credits`, page.url()).href);
+  await page.getByTestId("credits-available").getByText("0,6", { exact: true }).waitFor();
+  await demo.operate("credits", "adjust", id, "--amount=-0.25", "--note=A correction");
+  await page.getByTestId("credits-available").getByText("0,35", { exact: true }).waitFor();
+  assert.deepEqual(inbox.errors, []);
+});
+
+test("a reply that credits do not cover stays where it was written", { skip }, async (t) => {
+  const demo = await Demo.create(t);
+  const { inbox, phone } = await openPages(t, demo);
+  const { page } = inbox;
+  await phone.newCustomer("Marina Souza");
+  await phone.write("How much is it?");
+  const id = await accountId(page);
+  await demo.operate("credits", "charge", id, "on");
+  await page.goto(new URL("/", page.url()).href);
+  await inbox.open("Marina Souza");
+  await inbox.reply("Nothing at all");
+  await page.getByText("the account's credits do not cover it").waitFor();
+  await demo.operate("credits", "adjust", id, "--amount=5", "--note=A start");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await inbox.message("Nothing at all", "READ");
+  assert.equal(inbox.errors.filter((e) => !/INSUFFICIENT/.test(e)).length, 0);
+});

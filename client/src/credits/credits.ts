@@ -1,0 +1,40 @@
+import type { LedgerEntryKind, LedgerFilter } from "../gql/graphql";
+import { spanOf } from "../settings/auditEntry";
+
+/** formatCredits writes an exact amount in the reader's digits, to the last one. */
+export function formatCredits(amount: string, locale: string): string {
+  // A number of JavaScript would lose digits: the text itself is formatted.
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(amount as `${number}`);
+}
+
+/** formatChange is an amount that says which way it goes. */
+export function formatChange(amount: string, locale: string): string {
+  const options = { maximumFractionDigits: 6, signDisplay: "exceptZero" } as const;
+  return new Intl.NumberFormat(locale, options).format(amount as `${number}`);
+}
+
+/** isLess tells whether an exact amount is below zero. */
+export function isLess(amount: string): boolean {
+  return amount.startsWith("-");
+}
+
+/** countryName is a country in the reader's words; "*" and a code that nobody knows stay. */
+export function countryName(code: string, locale: string, any: string): string {
+  if (code === "*") {
+    return any;
+  }
+  return new Intl.DisplayNames(locale, { type: "region", fallback: "code" }).of(code) ?? code;
+}
+
+export function creditsPath(accountId: string): string {
+  return `/settings/accounts/${encodeURIComponent(accountId)}/credits`;
+}
+
+/** ledgerFilter is the server's filter; null where everything is wanted. */
+export function ledgerFilter(kind: string, time: string): LedgerFilter | null {
+  const filter: LedgerFilter = {
+    ...(kind !== "" && { kinds: [kind as LedgerEntryKind] }),
+    ...(time !== "" && { time: spanOf(time) }),
+  };
+  return Object.keys(filter).length === 0 ? null : filter;
+}

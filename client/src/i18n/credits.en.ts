@@ -1,0 +1,43 @@
+// The words of credits: what an account has, what sending costs, and the ledger.
+
+export const creditsEn = {
+  credits: {
+    title: "Credits",
+    of: (name: string) => `Credits of ${name}`,
+    back: "Back to the account",
+    open: "Ledger and prices",
+    free: "Sending costs nothing in this account. The operator of the server decides that.",
+    balance: "Balance",
+    available: "Available",
+    reserved: "Reserved",
+    reservedHint: "Reserved credits are for messages of which WhatsApp has not said yet what they cost.",
+    ledger: "Ledger",
+    ledgerHint:
+      "Everything that changed the balance, newest first. Nothing in it is ever changed or deleted.",
+    none: "Nothing has changed the balance here.",
+    kind: "What",
+    anyKind: "Everything",
+    kinds: { CHARGE: "Charge", ADJUSTMENT: "Adjustment" },
+    amount: "Credits",
+    balanceAfter: "Balance after",
+    message: "Show the message",
+    prices: "Prices in force",
+    pricesHint: "In credits. The operator of the server sets them.",
+    noPrices: "There are no prices: nothing is charged.",
+    country: "Country",
+    anyCountry: "Any other country",
+    category: "Category",
+    categories: {
+      SERVICE: "Reply to a customer",
+      UTILITY: "Utility",
+      AUTHENTICATION: "Authentication",
+      MARKETING: "Marketing",
+      REFERRAL: "Referral",
+    },
+    unit: "For",
+    units: { CONVERSATION: "24-hour conversation", MESSAGE: "Message" },
+    price: "Price",
+    validFrom: "Since",
+    costs: (credits: string) => `Costs ${credits} ${credits === "1" ? "credit" : "credits"}`,
+  },
+};

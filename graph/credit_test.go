@@ -1,0 +1,211 @@
+package graph_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"conversa"
+	"conversa/ent"
+	"conversa/internal/credit"
+)
+
+// addCredits gives the shop's account prices, a balance and a ledger, and returns the entry
+// that a message was charged with.
+func (s *shop) addCredits(ctx context.Context, c *ent.Client, messageID string) *ent.CreditLedgerEntry {
+	var rate *ent.CreditRate
+	for i, category := range conversa.ConversationCategory("").Values() {
+		unit := conversa.UnitMessage
+		if i == 0 {
+			unit = conversa.UnitConversation
+		}
+		rate = c.CreditRate.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetCountry("*").
+			SetCategory(conversa.ConversationCategory(category)).SetUnit(unit).SetPrice(conversa.Credit / 8).SetValidFrom(noon.Add(-24 * time.Hour)).SaveX(ctx)
+	}
+	c.CreditBalance.Create().SetID(s.account.ID).SetOrganizationID(s.org.ID).SetAvailable(9 * conversa.Credit).SetReserved(conversa.Credit / 2).SetEntries(2).ExecX(ctx)
+	enter := func(position int64, kind conversa.LedgerEntryKind, amount, after conversa.Credits) *ent.CreditLedgerEntryCreate {
+		return c.CreditLedgerEntry.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetPosition(position).SetKind(kind).
+			SetAmount(amount).SetBalanceAfter(after).SetItem(fmt.Sprint("item/", position)).SetCreatedAt(noon.Add(time.Duration(position-3) * time.Hour))
+	}
+	enter(1, conversa.LedgerAdjustment, 10*conversa.Credit, 10*conversa.Credit).SetNote("A start").ExecX(ctx)
+	return enter(2, conversa.LedgerCharge, -conversa.Credit/2, 19*conversa.Credit/2).SetMessageID(messageID).SetRate(rate).SaveX(ctx)
+}
+
+func TestAnAdministratorReadsTheLedger(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.newShop("one")
+		query := `query ($id: ID!, $filter: LedgerFilter, $after: Cursor) { node(id: $id) { ... on Account {
+			charged credits { available reserved }
+			ledger(filter: $filter, first: 1, after: $after) {
+				nodes { kind amount balanceAfter note message { id } rate { price unit country } account { id } }
+				edges { cursor } totalCount pageInfo { hasNextPage endCursor } } } } }`
+		page := func(filter map[string]any, after any) answer {
+			return w.ask(s.viewer(), query, map[string]any{"id": s.account.ID, "filter": filter, "after": after})
+		}
+		first := page(nil, nil)
+		want(t, first, "node.credits", `{"available": "9", "reserved": "0.5"}`)
+		want(t, first, "node.ledger.nodes", fmt.Sprintf(`[{"kind": "CHARGE", "amount": "-0.5", "balanceAfter": "9.5", "note": null,
+			"message": {"id": %q}, "rate": {"price": "0.125", "unit": "MESSAGE", "country": "*"}, "account": {"id": %q}}]`, s.messages["answer"].ID, s.account.ID))
+		if first.at("node.ledger.totalCount") != 2.0 || first.at("node.ledger.pageInfo.hasNextPage") != true || first.at("node.charged") != false {
+			t.Error(first.text)
+		}
+		second := page(nil, first.at("node.ledger.pageInfo.endCursor"))
+		if second.at("node.ledger.nodes.0.note") != "A start" || second.at("node.ledger.pageInfo.hasNextPage") != false {
+			t.Error(second.text)
+		}
+		for name, c := range map[string]struct {
+			filter map[string]any
+			want   float64
+		}{
+			"charges":        {map[string]any{"kinds": []string{"CHARGE"}}, 1},
+			"nothing":        {map[string]any{"kinds": []string{}}, 0},
+			"the last hour":  {map[string]any{"time": map[string]any{"inLast": map[string]any{"count": 1, "unit": "HOUR"}}}, 1},
+			"longer ago":     {map[string]any{"time": map[string]any{"olderThan": map[string]any{"count": 90, "unit": "MINUTE"}}}, 1},
+			"both of a kind": {map[string]any{"kinds": []string{"CHARGE"}, "time": map[string]any{"olderThan": map[string]any{"count": 90, "unit": "MINUTE"}}}, 0},
+		} {
+			if got := page(c.filter, nil).at("node.ledger.totalCount"); got != c.want {
+				t.Errorf("%s: %v entries, want %v", name, got, c.want)
+			}
+		}
+		bad := w.try(s.viewer(), query, map[string]any{"id": s.account.ID, "filter": map[string]any{"time": map[string]any{"any": false}}})
+		if bad.code() != "INVALID_INPUT" || bad.field() != "filter.time" {
+			t.Error(bad.text)
+		}
+	})
+}
+
+// Colleagues see what is available, and what sending costs; administrators the ledger.
+func TestTheLedgerIsForAdministratorsAlone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.newShop("one")
+		standard := s.viewer()
+		standard.Profile = conversa.ProfileStandard
+		if a := w.try(standard, "{ accounts { ledger { nodes { id } } } }", nil); a.code() != "FORBIDDEN" {
+			t.Errorf("the ledger: %s", a.text)
+		}
+		if a := w.try(standard, nodeQuery, map[string]any{"id": s.charge.ID}); a.at("node") != nil {
+			t.Errorf("an entry: %s", a.text)
+		}
+		if a := w.ask(standard, "{ accounts { id credits { available } } }", nil); !strings.Contains(a.text, `{"available":"9"}`) || !strings.Contains(a.text, `{"available":"0"}`) {
+			t.Errorf("the balances, of which one never was: %s", a.text)
+		}
+	})
+}
+
+func TestARateCardHasThePricesInForce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.newShop("one")
+		load := func(account, file string) {
+			t.Helper()
+			rates, err := credit.ParseRates(strings.NewReader(file))
+			if err == nil {
+				_, err = credit.Import{AccountID: account, Rates: rates}.Import(system(t), w.store, noon)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		load("", "*,SERVICE,MESSAGE,1,2025-07-01\nBR,SERVICE,MESSAGE,2,2025-07-01\n*,SERVICE,CONVERSATION,3,2023-06-01\nBR,UTILITY,MESSAGE,4,2026-03-01\nBR,UTILITY,MESSAGE,5,2026-03-02")
+		load(s.bare.ID, "BR,SERVICE,MESSAGE,6,2026-02-01\n*,MARKETING,MESSAGE,7,2026-02-01")
+		card := func(account *ent.Account, arguments string) (lines []string) {
+			t.Helper()
+			a := w.ask(s.viewer(), `query ($id: ID!) { node(id: $id) { ... on Account { rateCard`+arguments+` { country category unit price validFrom } } } }`, map[string]any{"id": account.ID})
+			for i := range a.at("node.rateCard").([]any) {
+				at := func(name string) any { return a.at(fmt.Sprintf("node.rateCard.%d.%s", i, name)) }
+				lines = append(lines, fmt.Sprint(at("country"), " ", at("category"), " ", at("unit"), " ", at("price")))
+			}
+			return lines
+		}
+		for _, c := range []struct {
+			arguments string
+			want      []string
+		}{
+			{"", []string{"* MARKETING MESSAGE 7", "* SERVICE MESSAGE 1", "BR SERVICE MESSAGE 6", "BR UTILITY MESSAGE 4"}},
+			{`(country: "BR")`, []string{"* MARKETING MESSAGE 7", "BR SERVICE MESSAGE 6", "BR UTILITY MESSAGE 4"}},
+			{`(country: "AR")`, []string{"* MARKETING MESSAGE 7", "* SERVICE MESSAGE 1"}},
+			{`(at: "2025-06-30T23:59:59Z")`, []string{"* SERVICE CONVERSATION 3"}},
+			{`(at: "2025-07-01T00:00:00Z")`, []string{"* SERVICE MESSAGE 1", "BR SERVICE MESSAGE 2"}},
+			{`(at: "2020-01-01T00:00:00Z")`, nil},
+		} {
+			if got := card(s.bare, c.arguments); !slices.Equal(got, c.want) {
+				t.Errorf("rateCard%s is %q, want %q", c.arguments, got, c.want)
+			}
+		}
+	})
+}
+
+func TestAPreviewSaysWhatSendingCosts(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.newShop("one")
+		cost := func(text string, files int) any {
+			t.Helper()
+			return w.ask(s.viewer(), `query ($id: ID!, $text: String!, $files: Int) { previewText(conversationId: $id, text: $text, attachmentCount: $files) { cost } }`,
+				map[string]any{"id": s.talk.ID, "text": text, "files": files}).at("previewText.cost")
+		}
+		if got := cost("olá", 0); got != "0" {
+			t.Errorf("where sending costs nothing: %v", got)
+		}
+		if err := credit.SetCharged(system(t), w.store, noon, s.account.ID, true); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			text  string
+			files int
+			want  string
+		}{{"olá", 0, "0.125"}, {"olá", 1, "0.125"}, {"olá", 5, "0.625"}, {strings.Repeat("a", 1025), 2, "0.375"}} {
+			if got := cost(c.text, c.files); got != c.want {
+				t.Errorf("%d characters and %d files cost %v, want %s", len(c.text), c.files, got, c.want)
+			}
+		}
+	})
+}
+
+// Sending that is not covered is refused, and what sending changes is told.
+func TestSendingTellsTheBalance(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.newShop("one")
+		if err := credit.SetCharged(system(t), w.store, noon, s.account.ID, true); err != nil {
+			t.Fatal(err)
+		}
+		send := func(key string) answer {
+			return w.try(s.viewer(), `mutation ($id: ID!, $key: String!) { sendMessage(input: {conversationId: $id, idempotencyKey: $key, text: "olá"}) { messages { id } } }`,
+				map[string]any{"id": s.talk.ID, "key": key})
+		}
+		events := func() (n int) {
+			t.Helper()
+			for _, table := range []string{"event", "event_in"} {
+				if table == "event_in" && w.store.Dialect() != "postgres" {
+					continue
+				}
+				rows, err := w.store.Query(t.Context(), "select count(*) from "+table+" where kind = 'account' and payload like '%BALANCE%'")
+				if err != nil {
+					t.Fatal(err)
+				}
+				for rows.Next() {
+					var some int
+					if err := rows.Scan(&some); err != nil {
+						t.Fatal(err)
+					}
+					n += some
+				}
+				if err := rows.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return n
+		}
+		before := events()
+		if a := send("1"); len(a.Errors) > 0 || events() != before+1 {
+			t.Errorf("%s, and %d events", a.text, events()-before)
+		}
+		if _, err := credit.Adjust(system(t), w.store, noon, s.account.ID, -9*conversa.Credit, "gone"); err != nil {
+			t.Fatal(err)
+		}
+		if a := send("2"); a.code() != "INSUFFICIENT_CREDITS" {
+			t.Error(a.text)
+		}
+	})
+}
