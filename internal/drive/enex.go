@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,10 +53,16 @@ func readExport(r io.Reader) ([]note, error) {
 	d.Strict = true
 	e := exportReader{decoder: d, cutter: c}
 	err := e.read()
-	if syntax := (*xml.SyntaxError)(nil); errors.As(err, &syntax) || errors.Is(err, errTextTooLong) || errors.Is(err, errEntities) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, errNoExport
+	var refusal *conversa.Error
+	switch {
+	case err == nil:
+		return e.notes, nil
+	case errors.As(err, &refusal):
+		return nil, err
+	case c.err != nil && !slices.Contains([]error{io.EOF, errTextTooLong, errEntities}, c.err):
+		return nil, fmt.Errorf("read export: %w", c.err)
 	}
-	return e.notes, err
+	return nil, errNoExport
 }
 
 type exportReader struct {
