@@ -143,11 +143,12 @@ func TestAttacksAreRefusedSoonAndBeforeAnyResolver(t *testing.T) {
 		"a size of nonsense": {"{ conversations(first: 99999999999999999999) { nodes { messages(last: 100) { nodes { id } } } } }", "INVALID_INPUT"},
 		"introspection, deep": {"{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }",
 			"TOO_COMPLEX"},
-		"introspection, often": {"{ " + aliases(5, `__type(name: "User") { name } `) + "}", "TOO_COMPLEX"},
-		"not GraphQL":          {"\x00{{{", "INVALID_INPUT"},
-		"nothing":              {"", "INVALID_INPUT"},
-		"a comment":            {"# nothing", "INVALID_INPUT"},
-		"unknown fields":       {"{ " + strings.Repeat("unknown ", 19) + "}", "INVALID_INPUT"},
+		"many looks into drives": {"{ cloudDrives { " + aliases(8, "files(first: 1) { nodes { id } } ") + "} }", "TOO_COMPLEX"},
+		"introspection, often":   {"{ " + aliases(5, `__type(name: "User") { name } `) + "}", "TOO_COMPLEX"},
+		"not GraphQL":            {"\x00{{{", "INVALID_INPUT"},
+		"nothing":                {"", "INVALID_INPUT"},
+		"a comment":              {"# nothing", "INVALID_INPUT"},
+		"unknown fields":         {"{ " + strings.Repeat("unknown ", 19) + "}", "INVALID_INPUT"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

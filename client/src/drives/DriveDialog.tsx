@@ -57,7 +57,9 @@ export function DriveDialog({ conversationId, onClose }: Props) {
             )
           }
         </Loaded>
-        <Link href="/settings/drives">{t.drives.manage}</Link>
+        <Link className="textual" href="/settings/drives">
+          {t.drives.manage}
+        </Link>
       </div>
     </Modal>
   );
