@@ -287,7 +287,8 @@ func (w *corpusWorld) checkFailure(e expected, m *ent.Message) {
 	if m.Failure == nil || m.Failure.Code != e.ErrorCodes[0] || m.Failure.Title != title {
 		w.Fatalf("%s: failure %+v, want code %d", e.Wamid, m.Failure, e.ErrorCodes[0])
 	}
-	if (m.Failure.Reason == conversa.CodeWindowClosed) != (e.ErrorCodes[0] == 131047) || m.Failure.Retryable {
+	if (m.Failure.Reason == conversa.CodeWindowClosed) != (e.ErrorCodes[0] == 131047) ||
+		m.Failure.Retryable != (&whatsapp.Error{Code: e.ErrorCodes[0]}).MayPass() {
 		w.Errorf("%s: failure %+v", e.Wamid, m.Failure)
 	}
 }
