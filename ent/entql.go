@@ -729,6 +729,10 @@ var schemaGraph = func() *sqlgraph.Schema {
 			reaction.FieldEmoji:          {Type: field.TypeString, Column: reaction.FieldEmoji},
 			reaction.FieldReactedAt:      {Type: field.TypeTime, Column: reaction.FieldReactedAt},
 			reaction.FieldSourceWamid:    {Type: field.TypeString, Column: reaction.FieldSourceWamid},
+			reaction.FieldSentByID:       {Type: field.TypeString, Column: reaction.FieldSentByID},
+			reaction.FieldStatus:         {Type: field.TypeEnum, Column: reaction.FieldStatus},
+			reaction.FieldFailure:        {Type: field.TypeJSON, Column: reaction.FieldFailure},
+			reaction.FieldAccepted:       {Type: field.TypeString, Column: reaction.FieldAccepted},
 		},
 	}
 	graph.Nodes[29] = &sqlgraph.Node{
@@ -4578,6 +4582,26 @@ func (f *ReactionFilter) WhereReactedAt(p entql.TimeP) {
 // WhereSourceWamid applies the entql string predicate on the source_wamid field.
 func (f *ReactionFilter) WhereSourceWamid(p entql.StringP) {
 	f.Where(p.Field(reaction.FieldSourceWamid))
+}
+
+// WhereSentByID applies the entql string predicate on the sent_by_id field.
+func (f *ReactionFilter) WhereSentByID(p entql.StringP) {
+	f.Where(p.Field(reaction.FieldSentByID))
+}
+
+// WhereStatus applies the entql string predicate on the status field.
+func (f *ReactionFilter) WhereStatus(p entql.StringP) {
+	f.Where(p.Field(reaction.FieldStatus))
+}
+
+// WhereFailure applies the entql json.RawMessage predicate on the failure field.
+func (f *ReactionFilter) WhereFailure(p entql.BytesP) {
+	f.Where(p.Field(reaction.FieldFailure))
+}
+
+// WhereAccepted applies the entql string predicate on the accepted field.
+func (f *ReactionFilter) WhereAccepted(p entql.StringP) {
+	f.Where(p.Field(reaction.FieldAccepted))
 }
 
 // addPredicate implements the predicateAdder interface.

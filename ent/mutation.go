@@ -28206,6 +28206,10 @@ type ReactionMutation struct {
 	emoji           *string
 	reacted_at      *time.Time
 	source_wamid    *string
+	sent_by_id      *string
+	status          *conversa.MessageStatus
+	failure         **conversa.DeliveryFailure
+	accepted        *string
 	clearedFields   map[string]struct{}
 	done            bool
 	oldValue        func(context.Context) (*Reaction, error)
@@ -28604,6 +28608,176 @@ func (m *ReactionMutation) ResetSourceWamid() {
 	m.source_wamid = nil
 }
 
+// SetSentByID sets the "sent_by_id" field.
+func (m *ReactionMutation) SetSentByID(s string) {
+	m.sent_by_id = &s
+}
+
+// SentByID returns the value of the "sent_by_id" field in the mutation.
+func (m *ReactionMutation) SentByID() (r string, exists bool) {
+	v := m.sent_by_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSentByID returns the old "sent_by_id" field's value of the Reaction entity.
+// If the Reaction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReactionMutation) OldSentByID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSentByID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSentByID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSentByID: %w", err)
+	}
+	return oldValue.SentByID, nil
+}
+
+// ClearSentByID clears the value of the "sent_by_id" field.
+func (m *ReactionMutation) ClearSentByID() {
+	m.sent_by_id = nil
+	m.clearedFields[reaction.FieldSentByID] = struct{}{}
+}
+
+// SentByIDCleared returns if the "sent_by_id" field was cleared in this mutation.
+func (m *ReactionMutation) SentByIDCleared() bool {
+	_, ok := m.clearedFields[reaction.FieldSentByID]
+	return ok
+}
+
+// ResetSentByID resets all changes to the "sent_by_id" field.
+func (m *ReactionMutation) ResetSentByID() {
+	m.sent_by_id = nil
+	delete(m.clearedFields, reaction.FieldSentByID)
+}
+
+// SetStatus sets the "status" field.
+func (m *ReactionMutation) SetStatus(cs conversa.MessageStatus) {
+	m.status = &cs
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *ReactionMutation) Status() (r conversa.MessageStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the Reaction entity.
+// If the Reaction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReactionMutation) OldStatus(ctx context.Context) (v conversa.MessageStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *ReactionMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetFailure sets the "failure" field.
+func (m *ReactionMutation) SetFailure(cf *conversa.DeliveryFailure) {
+	m.failure = &cf
+}
+
+// Failure returns the value of the "failure" field in the mutation.
+func (m *ReactionMutation) Failure() (r *conversa.DeliveryFailure, exists bool) {
+	v := m.failure
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFailure returns the old "failure" field's value of the Reaction entity.
+// If the Reaction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReactionMutation) OldFailure(ctx context.Context) (v *conversa.DeliveryFailure, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFailure is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFailure requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFailure: %w", err)
+	}
+	return oldValue.Failure, nil
+}
+
+// ClearFailure clears the value of the "failure" field.
+func (m *ReactionMutation) ClearFailure() {
+	m.failure = nil
+	m.clearedFields[reaction.FieldFailure] = struct{}{}
+}
+
+// FailureCleared returns if the "failure" field was cleared in this mutation.
+func (m *ReactionMutation) FailureCleared() bool {
+	_, ok := m.clearedFields[reaction.FieldFailure]
+	return ok
+}
+
+// ResetFailure resets all changes to the "failure" field.
+func (m *ReactionMutation) ResetFailure() {
+	m.failure = nil
+	delete(m.clearedFields, reaction.FieldFailure)
+}
+
+// SetAccepted sets the "accepted" field.
+func (m *ReactionMutation) SetAccepted(s string) {
+	m.accepted = &s
+}
+
+// Accepted returns the value of the "accepted" field in the mutation.
+func (m *ReactionMutation) Accepted() (r string, exists bool) {
+	v := m.accepted
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccepted returns the old "accepted" field's value of the Reaction entity.
+// If the Reaction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReactionMutation) OldAccepted(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccepted is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccepted requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccepted: %w", err)
+	}
+	return oldValue.Accepted, nil
+}
+
+// ResetAccepted resets all changes to the "accepted" field.
+func (m *ReactionMutation) ResetAccepted() {
+	m.accepted = nil
+}
+
 // Where appends a list predicates to the ReactionMutation builder.
 func (m *ReactionMutation) Where(ps ...predicate.Reaction) {
 	m.predicates = append(m.predicates, ps...)
@@ -28638,7 +28812,7 @@ func (m *ReactionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ReactionMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 12)
 	if m.organization_id != nil {
 		fields = append(fields, reaction.FieldOrganizationID)
 	}
@@ -28662,6 +28836,18 @@ func (m *ReactionMutation) Fields() []string {
 	}
 	if m.source_wamid != nil {
 		fields = append(fields, reaction.FieldSourceWamid)
+	}
+	if m.sent_by_id != nil {
+		fields = append(fields, reaction.FieldSentByID)
+	}
+	if m.status != nil {
+		fields = append(fields, reaction.FieldStatus)
+	}
+	if m.failure != nil {
+		fields = append(fields, reaction.FieldFailure)
+	}
+	if m.accepted != nil {
+		fields = append(fields, reaction.FieldAccepted)
 	}
 	return fields
 }
@@ -28687,6 +28873,14 @@ func (m *ReactionMutation) Field(name string) (ent.Value, bool) {
 		return m.ReactedAt()
 	case reaction.FieldSourceWamid:
 		return m.SourceWamid()
+	case reaction.FieldSentByID:
+		return m.SentByID()
+	case reaction.FieldStatus:
+		return m.Status()
+	case reaction.FieldFailure:
+		return m.Failure()
+	case reaction.FieldAccepted:
+		return m.Accepted()
 	}
 	return nil, false
 }
@@ -28712,6 +28906,14 @@ func (m *ReactionMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldReactedAt(ctx)
 	case reaction.FieldSourceWamid:
 		return m.OldSourceWamid(ctx)
+	case reaction.FieldSentByID:
+		return m.OldSentByID(ctx)
+	case reaction.FieldStatus:
+		return m.OldStatus(ctx)
+	case reaction.FieldFailure:
+		return m.OldFailure(ctx)
+	case reaction.FieldAccepted:
+		return m.OldAccepted(ctx)
 	}
 	return nil, fmt.Errorf("unknown Reaction field %s", name)
 }
@@ -28777,6 +28979,34 @@ func (m *ReactionMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetSourceWamid(v)
 		return nil
+	case reaction.FieldSentByID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSentByID(v)
+		return nil
+	case reaction.FieldStatus:
+		v, ok := value.(conversa.MessageStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case reaction.FieldFailure:
+		v, ok := value.(*conversa.DeliveryFailure)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFailure(v)
+		return nil
+	case reaction.FieldAccepted:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccepted(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Reaction field %s", name)
 }
@@ -28806,7 +29036,14 @@ func (m *ReactionMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *ReactionMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(reaction.FieldSentByID) {
+		fields = append(fields, reaction.FieldSentByID)
+	}
+	if m.FieldCleared(reaction.FieldFailure) {
+		fields = append(fields, reaction.FieldFailure)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -28819,6 +29056,14 @@ func (m *ReactionMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *ReactionMutation) ClearField(name string) error {
+	switch name {
+	case reaction.FieldSentByID:
+		m.ClearSentByID()
+		return nil
+	case reaction.FieldFailure:
+		m.ClearFailure()
+		return nil
+	}
 	return fmt.Errorf("unknown Reaction nullable field %s", name)
 }
 
@@ -28849,6 +29094,18 @@ func (m *ReactionMutation) ResetField(name string) error {
 		return nil
 	case reaction.FieldSourceWamid:
 		m.ResetSourceWamid()
+		return nil
+	case reaction.FieldSentByID:
+		m.ResetSentByID()
+		return nil
+	case reaction.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case reaction.FieldFailure:
+		m.ResetFailure()
+		return nil
+	case reaction.FieldAccepted:
+		m.ResetAccepted()
 		return nil
 	}
 	return fmt.Errorf("unknown Reaction field %s", name)

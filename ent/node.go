@@ -43,6 +43,7 @@ func (*Lead) IsCustomer()    {}
 func (*Contact) IsCustomer() {}
 
 // IsReactionAuthor marks the rows that can react.
+func (*User) IsReactionAuthor()    {}
 func (*Lead) IsReactionAuthor()    {}
 func (*Contact) IsReactionAuthor() {}
 

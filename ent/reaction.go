@@ -3,7 +3,9 @@
 package ent
 
 import (
+	"conversa"
 	"conversa/ent/reaction"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -31,8 +33,16 @@ type Reaction struct {
 	Emoji string `json:"emoji,omitempty"`
 	// ReactedAt holds the value of the "reacted_at" field.
 	ReactedAt time.Time `json:"reacted_at,omitempty"`
-	// Breaks a tie between reactions of one second
-	SourceWamid  string `json:"source_wamid,omitempty"`
+	// Breaks a tie between reactions of one second; of one that was given from here, its turn
+	SourceWamid string `json:"source_wamid,omitempty"`
+	// The user who gave it from here
+	SentByID *string `json:"sent_by_id,omitempty"`
+	// How far one that was given from here has come
+	Status conversa.MessageStatus `json:"status,omitempty"`
+	// Failure holds the value of the "failure" field.
+	Failure *conversa.DeliveryFailure `json:"failure,omitempty"`
+	// What WhatsApp took last from here: what stands where a removal fails
+	Accepted     string `json:"accepted,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -41,7 +51,9 @@ func (*Reaction) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case reaction.FieldID, reaction.FieldOrganizationID, reaction.FieldAccountID, reaction.FieldWamid, reaction.FieldAuthor, reaction.FieldEmoji, reaction.FieldSourceWamid:
+		case reaction.FieldFailure:
+			values[i] = new([]byte)
+		case reaction.FieldID, reaction.FieldOrganizationID, reaction.FieldAccountID, reaction.FieldWamid, reaction.FieldAuthor, reaction.FieldEmoji, reaction.FieldSourceWamid, reaction.FieldSentByID, reaction.FieldStatus, reaction.FieldAccepted:
 			values[i] = new(sql.NullString)
 		case reaction.FieldCreatedAt, reaction.FieldReactedAt:
 			values[i] = new(sql.NullTime)
@@ -114,6 +126,33 @@ func (_m *Reaction) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.SourceWamid = value.String
 			}
+		case reaction.FieldSentByID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field sent_by_id", values[i])
+			} else if value.Valid {
+				_m.SentByID = new(string)
+				*_m.SentByID = value.String
+			}
+		case reaction.FieldStatus:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field status", values[i])
+			} else if value.Valid {
+				_m.Status = conversa.MessageStatus(value.String)
+			}
+		case reaction.FieldFailure:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field failure", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Failure); err != nil {
+					return fmt.Errorf("unmarshal field failure: %w", err)
+				}
+			}
+		case reaction.FieldAccepted:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field accepted", values[i])
+			} else if value.Valid {
+				_m.Accepted = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -173,6 +212,20 @@ func (_m *Reaction) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("source_wamid=")
 	builder.WriteString(_m.SourceWamid)
+	builder.WriteString(", ")
+	if v := _m.SentByID; v != nil {
+		builder.WriteString("sent_by_id=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	builder.WriteString("status=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Status))
+	builder.WriteString(", ")
+	builder.WriteString("failure=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Failure))
+	builder.WriteString(", ")
+	builder.WriteString("accepted=")
+	builder.WriteString(_m.Accepted)
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -4,6 +4,7 @@ package ent
 
 import (
 	"context"
+	"conversa"
 	"conversa/ent/reaction"
 	"errors"
 	"fmt"
@@ -87,6 +88,54 @@ func (_c *ReactionCreate) SetSourceWamid(v string) *ReactionCreate {
 	return _c
 }
 
+// SetSentByID sets the "sent_by_id" field.
+func (_c *ReactionCreate) SetSentByID(v string) *ReactionCreate {
+	_c.mutation.SetSentByID(v)
+	return _c
+}
+
+// SetNillableSentByID sets the "sent_by_id" field if the given value is not nil.
+func (_c *ReactionCreate) SetNillableSentByID(v *string) *ReactionCreate {
+	if v != nil {
+		_c.SetSentByID(*v)
+	}
+	return _c
+}
+
+// SetStatus sets the "status" field.
+func (_c *ReactionCreate) SetStatus(v conversa.MessageStatus) *ReactionCreate {
+	_c.mutation.SetStatus(v)
+	return _c
+}
+
+// SetNillableStatus sets the "status" field if the given value is not nil.
+func (_c *ReactionCreate) SetNillableStatus(v *conversa.MessageStatus) *ReactionCreate {
+	if v != nil {
+		_c.SetStatus(*v)
+	}
+	return _c
+}
+
+// SetFailure sets the "failure" field.
+func (_c *ReactionCreate) SetFailure(v *conversa.DeliveryFailure) *ReactionCreate {
+	_c.mutation.SetFailure(v)
+	return _c
+}
+
+// SetAccepted sets the "accepted" field.
+func (_c *ReactionCreate) SetAccepted(v string) *ReactionCreate {
+	_c.mutation.SetAccepted(v)
+	return _c
+}
+
+// SetNillableAccepted sets the "accepted" field if the given value is not nil.
+func (_c *ReactionCreate) SetNillableAccepted(v *string) *ReactionCreate {
+	if v != nil {
+		_c.SetAccepted(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *ReactionCreate) SetID(v string) *ReactionCreate {
 	_c.mutation.SetID(v)
@@ -149,6 +198,14 @@ func (_c *ReactionCreate) defaults() error {
 		v := reaction.DefaultEmoji
 		_c.mutation.SetEmoji(v)
 	}
+	if _, ok := _c.mutation.Status(); !ok {
+		v := reaction.DefaultStatus
+		_c.mutation.SetStatus(v)
+	}
+	if _, ok := _c.mutation.Accepted(); !ok {
+		v := reaction.DefaultAccepted
+		_c.mutation.SetAccepted(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		if reaction.DefaultID == nil {
 			return fmt.Errorf("ent: uninitialized reaction.DefaultID (forgotten import ent/runtime?)")
@@ -209,6 +266,17 @@ func (_c *ReactionCreate) check() error {
 		if err := reaction.SourceWamidValidator(v); err != nil {
 			return &ValidationError{Name: "source_wamid", err: fmt.Errorf(`ent: validator failed for field "Reaction.source_wamid": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.Status(); !ok {
+		return &ValidationError{Name: "status", err: errors.New(`ent: missing required field "Reaction.status"`)}
+	}
+	if v, ok := _c.mutation.Status(); ok {
+		if err := reaction.StatusValidator(v); err != nil {
+			return &ValidationError{Name: "status", err: fmt.Errorf(`ent: validator failed for field "Reaction.status": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.Accepted(); !ok {
+		return &ValidationError{Name: "accepted", err: errors.New(`ent: missing required field "Reaction.accepted"`)}
 	}
 	if v, ok := _c.mutation.ID(); ok {
 		if err := reaction.IDValidator(v); err != nil {
@@ -282,6 +350,22 @@ func (_c *ReactionCreate) createSpec() (*Reaction, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.SourceWamid(); ok {
 		_spec.SetField(reaction.FieldSourceWamid, field.TypeString, value)
 		_node.SourceWamid = value
+	}
+	if value, ok := _c.mutation.SentByID(); ok {
+		_spec.SetField(reaction.FieldSentByID, field.TypeString, value)
+		_node.SentByID = &value
+	}
+	if value, ok := _c.mutation.Status(); ok {
+		_spec.SetField(reaction.FieldStatus, field.TypeEnum, value)
+		_node.Status = value
+	}
+	if value, ok := _c.mutation.Failure(); ok {
+		_spec.SetField(reaction.FieldFailure, field.TypeJSON, value)
+		_node.Failure = value
+	}
+	if value, ok := _c.mutation.Accepted(); ok {
+		_spec.SetField(reaction.FieldAccepted, field.TypeString, value)
+		_node.Accepted = value
 	}
 	return _node, _spec
 }
@@ -368,6 +452,66 @@ func (u *ReactionUpsert) SetSourceWamid(v string) *ReactionUpsert {
 // UpdateSourceWamid sets the "source_wamid" field to the value that was provided on create.
 func (u *ReactionUpsert) UpdateSourceWamid() *ReactionUpsert {
 	u.SetExcluded(reaction.FieldSourceWamid)
+	return u
+}
+
+// SetSentByID sets the "sent_by_id" field.
+func (u *ReactionUpsert) SetSentByID(v string) *ReactionUpsert {
+	u.Set(reaction.FieldSentByID, v)
+	return u
+}
+
+// UpdateSentByID sets the "sent_by_id" field to the value that was provided on create.
+func (u *ReactionUpsert) UpdateSentByID() *ReactionUpsert {
+	u.SetExcluded(reaction.FieldSentByID)
+	return u
+}
+
+// ClearSentByID clears the value of the "sent_by_id" field.
+func (u *ReactionUpsert) ClearSentByID() *ReactionUpsert {
+	u.SetNull(reaction.FieldSentByID)
+	return u
+}
+
+// SetStatus sets the "status" field.
+func (u *ReactionUpsert) SetStatus(v conversa.MessageStatus) *ReactionUpsert {
+	u.Set(reaction.FieldStatus, v)
+	return u
+}
+
+// UpdateStatus sets the "status" field to the value that was provided on create.
+func (u *ReactionUpsert) UpdateStatus() *ReactionUpsert {
+	u.SetExcluded(reaction.FieldStatus)
+	return u
+}
+
+// SetFailure sets the "failure" field.
+func (u *ReactionUpsert) SetFailure(v *conversa.DeliveryFailure) *ReactionUpsert {
+	u.Set(reaction.FieldFailure, v)
+	return u
+}
+
+// UpdateFailure sets the "failure" field to the value that was provided on create.
+func (u *ReactionUpsert) UpdateFailure() *ReactionUpsert {
+	u.SetExcluded(reaction.FieldFailure)
+	return u
+}
+
+// ClearFailure clears the value of the "failure" field.
+func (u *ReactionUpsert) ClearFailure() *ReactionUpsert {
+	u.SetNull(reaction.FieldFailure)
+	return u
+}
+
+// SetAccepted sets the "accepted" field.
+func (u *ReactionUpsert) SetAccepted(v string) *ReactionUpsert {
+	u.Set(reaction.FieldAccepted, v)
+	return u
+}
+
+// UpdateAccepted sets the "accepted" field to the value that was provided on create.
+func (u *ReactionUpsert) UpdateAccepted() *ReactionUpsert {
+	u.SetExcluded(reaction.FieldAccepted)
 	return u
 }
 
@@ -473,6 +617,76 @@ func (u *ReactionUpsertOne) SetSourceWamid(v string) *ReactionUpsertOne {
 func (u *ReactionUpsertOne) UpdateSourceWamid() *ReactionUpsertOne {
 	return u.Update(func(s *ReactionUpsert) {
 		s.UpdateSourceWamid()
+	})
+}
+
+// SetSentByID sets the "sent_by_id" field.
+func (u *ReactionUpsertOne) SetSentByID(v string) *ReactionUpsertOne {
+	return u.Update(func(s *ReactionUpsert) {
+		s.SetSentByID(v)
+	})
+}
+
+// UpdateSentByID sets the "sent_by_id" field to the value that was provided on create.
+func (u *ReactionUpsertOne) UpdateSentByID() *ReactionUpsertOne {
+	return u.Update(func(s *ReactionUpsert) {
+		s.UpdateSentByID()
+	})
+}
+
+// ClearSentByID clears the value of the "sent_by_id" field.
+func (u *ReactionUpsertOne) ClearSentByID() *ReactionUpsertOne {
+	return u.Update(func(s *ReactionUpsert) {
+		s.ClearSentByID()
+	})
+}
+
+// SetStatus sets the "status" field.
+func (u *ReactionUpsertOne) SetStatus(v conversa.MessageStatus) *ReactionUpsertOne {
+	return u.Update(func(s *ReactionUpsert) {
+		s.SetStatus(v)
+	})
+}
+
+// UpdateStatus sets the "status" field to the value that was provided on create.
+func (u *ReactionUpsertOne) UpdateStatus() *ReactionUpsertOne {
+	return u.Update(func(s *ReactionUpsert) {
+		s.UpdateStatus()
+	})
+}
+
+// SetFailure sets the "failure" field.
+func (u *ReactionUpsertOne) SetFailure(v *conversa.DeliveryFailure) *ReactionUpsertOne {
+	return u.Update(func(s *ReactionUpsert) {
+		s.SetFailure(v)
+	})
+}
+
+// UpdateFailure sets the "failure" field to the value that was provided on create.
+func (u *ReactionUpsertOne) UpdateFailure() *ReactionUpsertOne {
+	return u.Update(func(s *ReactionUpsert) {
+		s.UpdateFailure()
+	})
+}
+
+// ClearFailure clears the value of the "failure" field.
+func (u *ReactionUpsertOne) ClearFailure() *ReactionUpsertOne {
+	return u.Update(func(s *ReactionUpsert) {
+		s.ClearFailure()
+	})
+}
+
+// SetAccepted sets the "accepted" field.
+func (u *ReactionUpsertOne) SetAccepted(v string) *ReactionUpsertOne {
+	return u.Update(func(s *ReactionUpsert) {
+		s.SetAccepted(v)
+	})
+}
+
+// UpdateAccepted sets the "accepted" field to the value that was provided on create.
+func (u *ReactionUpsertOne) UpdateAccepted() *ReactionUpsertOne {
+	return u.Update(func(s *ReactionUpsert) {
+		s.UpdateAccepted()
 	})
 }
 
@@ -745,6 +959,76 @@ func (u *ReactionUpsertBulk) SetSourceWamid(v string) *ReactionUpsertBulk {
 func (u *ReactionUpsertBulk) UpdateSourceWamid() *ReactionUpsertBulk {
 	return u.Update(func(s *ReactionUpsert) {
 		s.UpdateSourceWamid()
+	})
+}
+
+// SetSentByID sets the "sent_by_id" field.
+func (u *ReactionUpsertBulk) SetSentByID(v string) *ReactionUpsertBulk {
+	return u.Update(func(s *ReactionUpsert) {
+		s.SetSentByID(v)
+	})
+}
+
+// UpdateSentByID sets the "sent_by_id" field to the value that was provided on create.
+func (u *ReactionUpsertBulk) UpdateSentByID() *ReactionUpsertBulk {
+	return u.Update(func(s *ReactionUpsert) {
+		s.UpdateSentByID()
+	})
+}
+
+// ClearSentByID clears the value of the "sent_by_id" field.
+func (u *ReactionUpsertBulk) ClearSentByID() *ReactionUpsertBulk {
+	return u.Update(func(s *ReactionUpsert) {
+		s.ClearSentByID()
+	})
+}
+
+// SetStatus sets the "status" field.
+func (u *ReactionUpsertBulk) SetStatus(v conversa.MessageStatus) *ReactionUpsertBulk {
+	return u.Update(func(s *ReactionUpsert) {
+		s.SetStatus(v)
+	})
+}
+
+// UpdateStatus sets the "status" field to the value that was provided on create.
+func (u *ReactionUpsertBulk) UpdateStatus() *ReactionUpsertBulk {
+	return u.Update(func(s *ReactionUpsert) {
+		s.UpdateStatus()
+	})
+}
+
+// SetFailure sets the "failure" field.
+func (u *ReactionUpsertBulk) SetFailure(v *conversa.DeliveryFailure) *ReactionUpsertBulk {
+	return u.Update(func(s *ReactionUpsert) {
+		s.SetFailure(v)
+	})
+}
+
+// UpdateFailure sets the "failure" field to the value that was provided on create.
+func (u *ReactionUpsertBulk) UpdateFailure() *ReactionUpsertBulk {
+	return u.Update(func(s *ReactionUpsert) {
+		s.UpdateFailure()
+	})
+}
+
+// ClearFailure clears the value of the "failure" field.
+func (u *ReactionUpsertBulk) ClearFailure() *ReactionUpsertBulk {
+	return u.Update(func(s *ReactionUpsert) {
+		s.ClearFailure()
+	})
+}
+
+// SetAccepted sets the "accepted" field.
+func (u *ReactionUpsertBulk) SetAccepted(v string) *ReactionUpsertBulk {
+	return u.Update(func(s *ReactionUpsert) {
+		s.SetAccepted(v)
+	})
+}
+
+// UpdateAccepted sets the "accepted" field to the value that was provided on create.
+func (u *ReactionUpsertBulk) UpdateAccepted() *ReactionUpsertBulk {
+	return u.Update(func(s *ReactionUpsert) {
+		s.UpdateAccepted()
 	})
 }
 

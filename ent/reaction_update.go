@@ -4,6 +4,7 @@ package ent
 
 import (
 	"context"
+	"conversa"
 	"conversa/ent/predicate"
 	"conversa/ent/reaction"
 	"errors"
@@ -71,6 +72,66 @@ func (_u *ReactionUpdate) SetNillableSourceWamid(v *string) *ReactionUpdate {
 	return _u
 }
 
+// SetSentByID sets the "sent_by_id" field.
+func (_u *ReactionUpdate) SetSentByID(v string) *ReactionUpdate {
+	_u.mutation.SetSentByID(v)
+	return _u
+}
+
+// SetNillableSentByID sets the "sent_by_id" field if the given value is not nil.
+func (_u *ReactionUpdate) SetNillableSentByID(v *string) *ReactionUpdate {
+	if v != nil {
+		_u.SetSentByID(*v)
+	}
+	return _u
+}
+
+// ClearSentByID clears the value of the "sent_by_id" field.
+func (_u *ReactionUpdate) ClearSentByID() *ReactionUpdate {
+	_u.mutation.ClearSentByID()
+	return _u
+}
+
+// SetStatus sets the "status" field.
+func (_u *ReactionUpdate) SetStatus(v conversa.MessageStatus) *ReactionUpdate {
+	_u.mutation.SetStatus(v)
+	return _u
+}
+
+// SetNillableStatus sets the "status" field if the given value is not nil.
+func (_u *ReactionUpdate) SetNillableStatus(v *conversa.MessageStatus) *ReactionUpdate {
+	if v != nil {
+		_u.SetStatus(*v)
+	}
+	return _u
+}
+
+// SetFailure sets the "failure" field.
+func (_u *ReactionUpdate) SetFailure(v *conversa.DeliveryFailure) *ReactionUpdate {
+	_u.mutation.SetFailure(v)
+	return _u
+}
+
+// ClearFailure clears the value of the "failure" field.
+func (_u *ReactionUpdate) ClearFailure() *ReactionUpdate {
+	_u.mutation.ClearFailure()
+	return _u
+}
+
+// SetAccepted sets the "accepted" field.
+func (_u *ReactionUpdate) SetAccepted(v string) *ReactionUpdate {
+	_u.mutation.SetAccepted(v)
+	return _u
+}
+
+// SetNillableAccepted sets the "accepted" field if the given value is not nil.
+func (_u *ReactionUpdate) SetNillableAccepted(v *string) *ReactionUpdate {
+	if v != nil {
+		_u.SetAccepted(*v)
+	}
+	return _u
+}
+
 // Mutation returns the ReactionMutation object of the builder.
 func (_u *ReactionUpdate) Mutation() *ReactionMutation {
 	return _u.mutation
@@ -110,6 +171,11 @@ func (_u *ReactionUpdate) check() error {
 			return &ValidationError{Name: "source_wamid", err: fmt.Errorf(`ent: validator failed for field "Reaction.source_wamid": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.Status(); ok {
+		if err := reaction.StatusValidator(v); err != nil {
+			return &ValidationError{Name: "status", err: fmt.Errorf(`ent: validator failed for field "Reaction.status": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -139,6 +205,24 @@ func (_u *ReactionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.SourceWamid(); ok {
 		_spec.SetField(reaction.FieldSourceWamid, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.SentByID(); ok {
+		_spec.SetField(reaction.FieldSentByID, field.TypeString, value)
+	}
+	if _u.mutation.SentByIDCleared() {
+		_spec.ClearField(reaction.FieldSentByID, field.TypeString)
+	}
+	if value, ok := _u.mutation.Status(); ok {
+		_spec.SetField(reaction.FieldStatus, field.TypeEnum, value)
+	}
+	if value, ok := _u.mutation.Failure(); ok {
+		_spec.SetField(reaction.FieldFailure, field.TypeJSON, value)
+	}
+	if _u.mutation.FailureCleared() {
+		_spec.ClearField(reaction.FieldFailure, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.Accepted(); ok {
+		_spec.SetField(reaction.FieldAccepted, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -204,6 +288,66 @@ func (_u *ReactionUpdateOne) SetNillableSourceWamid(v *string) *ReactionUpdateOn
 	return _u
 }
 
+// SetSentByID sets the "sent_by_id" field.
+func (_u *ReactionUpdateOne) SetSentByID(v string) *ReactionUpdateOne {
+	_u.mutation.SetSentByID(v)
+	return _u
+}
+
+// SetNillableSentByID sets the "sent_by_id" field if the given value is not nil.
+func (_u *ReactionUpdateOne) SetNillableSentByID(v *string) *ReactionUpdateOne {
+	if v != nil {
+		_u.SetSentByID(*v)
+	}
+	return _u
+}
+
+// ClearSentByID clears the value of the "sent_by_id" field.
+func (_u *ReactionUpdateOne) ClearSentByID() *ReactionUpdateOne {
+	_u.mutation.ClearSentByID()
+	return _u
+}
+
+// SetStatus sets the "status" field.
+func (_u *ReactionUpdateOne) SetStatus(v conversa.MessageStatus) *ReactionUpdateOne {
+	_u.mutation.SetStatus(v)
+	return _u
+}
+
+// SetNillableStatus sets the "status" field if the given value is not nil.
+func (_u *ReactionUpdateOne) SetNillableStatus(v *conversa.MessageStatus) *ReactionUpdateOne {
+	if v != nil {
+		_u.SetStatus(*v)
+	}
+	return _u
+}
+
+// SetFailure sets the "failure" field.
+func (_u *ReactionUpdateOne) SetFailure(v *conversa.DeliveryFailure) *ReactionUpdateOne {
+	_u.mutation.SetFailure(v)
+	return _u
+}
+
+// ClearFailure clears the value of the "failure" field.
+func (_u *ReactionUpdateOne) ClearFailure() *ReactionUpdateOne {
+	_u.mutation.ClearFailure()
+	return _u
+}
+
+// SetAccepted sets the "accepted" field.
+func (_u *ReactionUpdateOne) SetAccepted(v string) *ReactionUpdateOne {
+	_u.mutation.SetAccepted(v)
+	return _u
+}
+
+// SetNillableAccepted sets the "accepted" field if the given value is not nil.
+func (_u *ReactionUpdateOne) SetNillableAccepted(v *string) *ReactionUpdateOne {
+	if v != nil {
+		_u.SetAccepted(*v)
+	}
+	return _u
+}
+
 // Mutation returns the ReactionMutation object of the builder.
 func (_u *ReactionUpdateOne) Mutation() *ReactionMutation {
 	return _u.mutation
@@ -256,6 +400,11 @@ func (_u *ReactionUpdateOne) check() error {
 			return &ValidationError{Name: "source_wamid", err: fmt.Errorf(`ent: validator failed for field "Reaction.source_wamid": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.Status(); ok {
+		if err := reaction.StatusValidator(v); err != nil {
+			return &ValidationError{Name: "status", err: fmt.Errorf(`ent: validator failed for field "Reaction.status": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -302,6 +451,24 @@ func (_u *ReactionUpdateOne) sqlSave(ctx context.Context) (_node *Reaction, err 
 	}
 	if value, ok := _u.mutation.SourceWamid(); ok {
 		_spec.SetField(reaction.FieldSourceWamid, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.SentByID(); ok {
+		_spec.SetField(reaction.FieldSentByID, field.TypeString, value)
+	}
+	if _u.mutation.SentByIDCleared() {
+		_spec.ClearField(reaction.FieldSentByID, field.TypeString)
+	}
+	if value, ok := _u.mutation.Status(); ok {
+		_spec.SetField(reaction.FieldStatus, field.TypeEnum, value)
+	}
+	if value, ok := _u.mutation.Failure(); ok {
+		_spec.SetField(reaction.FieldFailure, field.TypeJSON, value)
+	}
+	if _u.mutation.FailureCleared() {
+		_spec.ClearField(reaction.FieldFailure, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.Accepted(); ok {
+		_spec.SetField(reaction.FieldAccepted, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Reaction{config: _u.config}

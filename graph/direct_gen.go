@@ -1392,6 +1392,15 @@ func init() { // closures of the fields refer to what refers to them
 				"by": objectOf(func(ctx context.Context, ec *executionContext, obj *Reaction, args map[string]any) (ReactionAuthor, error) {
 					return obj.By, nil
 				}, typeOfReactionAuthor).typed(false, false),
+				"direction": leaf(func(ctx context.Context, ec *executionContext, obj *Reaction, args map[string]any) (conversa.MessageDirection, error) {
+					return obj.Direction, nil
+				}, marshalNMessageDirection2conversaᚐMessageDirection).typed(true, false),
+				"status": leaf(func(ctx context.Context, ec *executionContext, obj *Reaction, args map[string]any) (conversa.MessageStatus, error) {
+					return obj.Status, nil
+				}, marshalNMessageStatus2conversaᚐMessageStatus).typed(true, false),
+				"failure": object(func(ctx context.Context, ec *executionContext, obj *Reaction, args map[string]any) (*conversa.DeliveryFailure, error) {
+					return obj.Failure, nil
+				}, "DeliveryFailure").typed(false, false),
 				"at": leaf(func(ctx context.Context, ec *executionContext, obj *Reaction, args map[string]any) (time.Time, error) {
 					return obj.At, nil
 				}, marshalNTime2timeᚐTime).typed(true, false),
@@ -2066,6 +2075,11 @@ func typeOfReactionAuthor(v ReactionAuthor) (string, any) {
 			return "", nil
 		}
 		return "Contact", obj
+	case *ent.User:
+		if obj == nil {
+			return "", nil
+		}
+		return "User", obj
 	}
 	return "", v
 }

@@ -322,6 +322,8 @@ func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
 	react("answer", reaction.AuthorCUSTOMER, "", noon)
 	react("revoked", reaction.AuthorCUSTOMER, "🎉", noon)
 	react("elsewhere", reaction.AuthorCUSTOMER, "🎉", noon)
+	c.Reaction.Update().Where(reaction.OrganizationID(s.org.ID), reaction.AuthorEQ(reaction.AuthorBUSINESS)).
+		SetStatus(conversa.StatusFailed).SetFailure(&conversa.DeliveryFailure{Title: "Lost"}).ExecX(ctx)
 }
 
 // predefine is a text that greets customers of a module.

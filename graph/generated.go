@@ -163,6 +163,7 @@ type MutationResolver interface {
 	SendMessage(ctx context.Context, input SendMessageInput) (*SendMessagePayload, error)
 	RetryMessage(ctx context.Context, messageID string) (*SendMessagePayload, error)
 	CancelMessage(ctx context.Context, messageID string) (*MessagePayload, error)
+	React(ctx context.Context, messageID string, emoji *string) (*MessagePayload, error)
 	CreateUpload(ctx context.Context, input file.NewUpload) (*CreateUploadPayload, error)
 	ConnectCloudDrive(ctx context.Context, provider conversa.CloudProvider) (*ConnectPayload, error)
 	DisconnectCloudDrive(ctx context.Context, id string) (*DeletePayload, error)
@@ -1345,14 +1346,20 @@ type DeliveryFailure {
 type Reaction {
   "The emoji."
   emoji: String!
-  "Whose it is; null for the business's own phone."
+  "Whose it is: the customer's, or the user's who gave it from here; null for the business's own phone."
   by: ReactionAuthor
-  "When WhatsApp says that it was given."
+  "Which side's it is: each has one reaction on a message."
+  direction: MessageDirection!
+  "How far one that was given from here has come: QUEUED, SENT or FAILED; RECEIVED for all others."
+  status: MessageStatus!
+  "Why the customer does not see it, while its status is FAILED."
+  failure: DeliveryFailure
+  "When WhatsApp says that it was given; when it was asked for, of one from here."
   at: Time!
 }
 
 "Who can react."
-union ReactionAuthor = Lead | Contact
+union ReactionAuthor = User | Lead | Contact
 
 "What a message's type holds beyond text and attachments."
 union MessageContent = LocationContent | ContactCardsContent | ButtonContent | OrderContent | UnsupportedContent
@@ -2213,6 +2220,17 @@ type Mutation {
   cancelMessage(
     "The message that waits."
     messageId: ID!
+  ): MessagePayload @requires(scope: SEND)
+  """
+  Sets the business's reaction on a message, in place of the one that is there; null takes it away. It is sent by the rules
+  of sendMessage and is no reply. INVALID_INPUT for what is no emoji, and for messages that WhatsApp does not have or that
+  are over 30 days old; CONFLICT for one that was withdrawn. A repeat changes nothing.
+  """
+  react(
+    "The message that it is on."
+    messageId: ID!
+    "One emoji."
+    emoji: String
   ): MessagePayload @requires(scope: SEND)
 
   # files
@@ -4528,6 +4546,12 @@ func childFields_Reaction(ctx context.Context, ec *executionContext, field graph
 		return fieldContext_Reaction_emoji(ctx, ec, field)
 	case "by":
 		return fieldContext_Reaction_by(ctx, ec, field)
+	case "direction":
+		return fieldContext_Reaction_direction(ctx, ec, field)
+	case "status":
+		return fieldContext_Reaction_status(ctx, ec, field)
+	case "failure":
+		return fieldContext_Reaction_failure(ctx, ec, field)
 	case "at":
 		return fieldContext_Reaction_at(ctx, ec, field)
 	}
@@ -5863,6 +5887,28 @@ func field_Mutation_markRead_args(ctx context.Context, ec *executionContext, raw
 		return nil, err
 	}
 	args["upToMessageId"] = arg1
+	return args, nil
+}
+
+func field_Mutation_react_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "messageId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["messageId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "emoji",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOString2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["emoji"] = arg1
 	return args, nil
 }
 
@@ -14446,6 +14492,68 @@ func fieldContext_Mutation_cancelMessage(ctx context.Context, ec *executionConte
 	return fc, nil
 }
 
+func _Mutation_react(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_react(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().React(ctx, fc.Args["messageId"].(string), fc.Args["emoji"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *MessagePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *MessagePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *MessagePayload) graphql.Marshaler {
+			return marshalOMessagePayload2ᚖconversaᚋgraphᚐMessagePayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_react(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_MessagePayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_react_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _Mutation_createUpload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20136,6 +20244,84 @@ func _Reaction_by(ctx context.Context, ec *executionContext, field graphql.Colle
 }
 func fieldContext_Reaction_by(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Reaction", field, false, false, "ReactionAuthor")
+}
+
+func _Reaction_direction(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *Reaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Reaction_direction(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Direction, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.MessageDirection) graphql.Marshaler {
+			return marshalNMessageDirection2conversaᚐMessageDirection(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Reaction_direction(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reaction", field, false, false, "MessageDirection")
+}
+
+func _Reaction_status(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *Reaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Reaction_status(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.MessageStatus) graphql.Marshaler {
+			return marshalNMessageStatus2conversaᚐMessageStatus(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Reaction_status(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reaction", field, false, false, "MessageStatus")
+}
+
+func _Reaction_failure(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *Reaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Reaction_failure(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Failure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *conversa.DeliveryFailure) graphql.Marshaler {
+			return marshalODeliveryFailure2ᚖconversaᚐDeliveryFailure(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Reaction_failure(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Reaction",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_DeliveryFailure(ctx, ec, field)
+		},
+	}
+	return fc, nil
 }
 
 func _Reaction_at(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *Reaction) (ret graphql.Marshaler) {
@@ -26782,6 +26968,11 @@ func _ReactionAuthor(ctx context.Context, ec *executionContext, sel ast.Selectio
 			return graphql.Null
 		}
 		return _Contact(ctx, ec, sel, obj)
+	case *ent.User:
+		if obj == nil {
+			return graphql.Null
+		}
+		return _User(ctx, ec, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj
@@ -29935,6 +30126,13 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "react":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_react(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "createUpload":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return _Mutation_createUpload(ctx, ec, field)
@@ -31089,6 +31287,21 @@ func _Reaction(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 			}
 		case "by":
 			out.Values[i] = _Reaction_by(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "direction":
+			out.Values[i] = _Reaction_direction(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = _Reaction_status(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "failure":
+			out.Values[i] = _Reaction_failure(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -32250,7 +32463,7 @@ func _UnsupportedContent(ctx context.Context, ec *executionContext, sel ast.Sele
 	return out
 }
 
-var userImplementors = []string{"User", "Node", "Assignee"}
+var userImplementors = []string{"User", "Node", "Assignee", "ReactionAuthor"}
 
 func _User(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.User) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, userImplementors)

@@ -4,15 +4,19 @@ import (
 	"context"
 	"time"
 
+	"conversa"
 	"conversa/ent"
 	"conversa/ent/reaction"
 )
 
 // Reaction is one author's emoji on a message.
 type Reaction struct {
-	Emoji string
-	By    ReactionAuthor
-	At    time.Time
+	Emoji     string
+	By        ReactionAuthor
+	Direction conversa.MessageDirection
+	Status    conversa.MessageStatus
+	Failure   *conversa.DeliveryFailure
+	At        time.Time
 }
 
 func (r messageResolver) Conversation(ctx context.Context, obj *ent.Message) (*ent.Conversation, error) {
@@ -61,15 +65,25 @@ func (r messageResolver) Reactions(ctx context.Context, obj *ent.Message) ([]*Re
 		if err != nil {
 			return nil, err
 		}
-		reactions[i] = &Reaction{Emoji: row.Emoji, By: by, At: row.ReactedAt}
+		reactions[i] = &Reaction{
+			Emoji: row.Emoji, By: by, Direction: sideOf(row), Status: row.Status, Failure: row.Failure, At: row.ReactedAt,
+		}
 	}
 	return reactions, nil
 }
 
-// author is the conversation's customer, or nobody for the business's phone.
+func sideOf(row *ent.Reaction) conversa.MessageDirection {
+	if row.Author == reaction.AuthorBUSINESS {
+		return conversa.DirectionOutbound
+	}
+	return conversa.DirectionInbound
+}
+
+// author is the conversation's customer, the user who gave it from here, or nobody for the
+// business's phone.
 func (r messageResolver) author(ctx context.Context, obj *ent.Message, row *ent.Reaction) (ReactionAuthor, error) {
 	if row.Author == reaction.AuthorBUSINESS {
-		return nil, nil
+		return r.reactor(ctx, row)
 	}
 	conversation, err := r.conversation(ctx, obj)
 	if err != nil {
@@ -81,6 +95,15 @@ func (r messageResolver) author(ctx context.Context, obj *ent.Message, row *ent.
 	}
 	author, _ := customer.(ReactionAuthor)
 	return author, nil
+}
+
+func (r messageResolver) reactor(ctx context.Context, row *ent.Reaction) (ReactionAuthor, error) {
+	l := r.load(ctx)
+	user, err := orNull(of(ctx, l.kin, l.users, row, "by", ifAny(func(r *ent.Reaction) *string { return r.SentByID })))
+	if user == nil || err != nil {
+		return nil, err
+	}
+	return user, nil
 }
 
 func (r messageResolver) SentBy(ctx context.Context, obj *ent.Message) (*ent.User, error) {

@@ -58,6 +58,16 @@ func (r mutationResolver) CancelMessage(ctx context.Context, messageID string) (
 	return &MessagePayload{Message: row}, nil
 }
 
+func (r mutationResolver) React(ctx context.Context, messageID string, emoji *string) (*MessagePayload, error) {
+	viewer, _ := conversa.ViewerFrom(ctx)
+	row, err := r.Inbox.React(ctx, viewer, askable(messageID), orEmpty(emoji))
+	if err != nil {
+		return nil, err
+	}
+	r.reload(ctx)
+	return &MessagePayload{Message: row}, nil
+}
+
 func (in SendMessageInput) reply() inbox.Reply {
 	reply := inbox.Reply{ConversationID: askable(in.ConversationID), IdempotencyKey: in.IdempotencyKey, Text: orEmpty(in.Text)}
 	if in.PredefinedTextID != nil {

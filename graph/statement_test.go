@@ -109,7 +109,7 @@ func statementsIn(set ast.SelectionSet) (n int) {
 			case s.Name == "totalCount":
 				n++
 			case s.Name == "by":
-				n += 3 // the conversation, its lead, its contact
+				n += 4 // the conversation, its lead, its contact; the user
 			case slices.Contains([]string{"nodes", "edges", "node", "window", "content", "pageInfo"}, s.Name):
 			case s.Name == "readUpTo":
 				n += 2 // the marker, and its message

@@ -1271,6 +1271,10 @@ var (
 		{Name: "emoji", Type: field.TypeString, Default: ""},
 		{Name: "reacted_at", Type: field.TypeTime},
 		{Name: "source_wamid", Type: field.TypeString},
+		{Name: "sent_by_id", Type: field.TypeString, Nullable: true},
+		{Name: "status", Type: field.TypeEnum, Enums: []string{"RECEIVED", "QUEUED", "UNCONFIRMED", "SENT", "DELIVERED", "READ", "FAILED"}, Default: "RECEIVED"},
+		{Name: "failure", Type: field.TypeJSON, Nullable: true},
+		{Name: "accepted", Type: field.TypeString, Default: ""},
 	}
 	// ReactionsTable holds the schema information for the "reactions" table.
 	ReactionsTable = &schema.Table{

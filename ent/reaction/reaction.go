@@ -3,6 +3,7 @@
 package reaction
 
 import (
+	"conversa"
 	"fmt"
 	"time"
 
@@ -31,6 +32,14 @@ const (
 	FieldReactedAt = "reacted_at"
 	// FieldSourceWamid holds the string denoting the source_wamid field in the database.
 	FieldSourceWamid = "source_wamid"
+	// FieldSentByID holds the string denoting the sent_by_id field in the database.
+	FieldSentByID = "sent_by_id"
+	// FieldStatus holds the string denoting the status field in the database.
+	FieldStatus = "status"
+	// FieldFailure holds the string denoting the failure field in the database.
+	FieldFailure = "failure"
+	// FieldAccepted holds the string denoting the accepted field in the database.
+	FieldAccepted = "accepted"
 	// Table holds the table name of the reaction in the database.
 	Table = "reactions"
 )
@@ -46,6 +55,10 @@ var Columns = []string{
 	FieldEmoji,
 	FieldReactedAt,
 	FieldSourceWamid,
+	FieldSentByID,
+	FieldStatus,
+	FieldFailure,
+	FieldAccepted,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -78,6 +91,8 @@ var (
 	DefaultEmoji string
 	// SourceWamidValidator is a validator for the "source_wamid" field. It is called by the builders before save.
 	SourceWamidValidator func(string) error
+	// DefaultAccepted holds the default value on creation for the "accepted" field.
+	DefaultAccepted string
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() string
 	// IDValidator is a validator for the "id" field. It is called by the builders before save.
@@ -104,6 +119,18 @@ func AuthorValidator(a Author) error {
 		return nil
 	default:
 		return fmt.Errorf("reaction: invalid enum value for author field: %q", a)
+	}
+}
+
+const DefaultStatus conversa.MessageStatus = "RECEIVED"
+
+// StatusValidator is a validator for the "status" field enum values. It is called by the builders before save.
+func StatusValidator(s conversa.MessageStatus) error {
+	switch s {
+	case "RECEIVED", "QUEUED", "UNCONFIRMED", "SENT", "DELIVERED", "READ", "FAILED":
+		return nil
+	default:
+		return fmt.Errorf("reaction: invalid enum value for status field: %q", s)
 	}
 }
 
@@ -153,4 +180,19 @@ func ByReactedAt(opts ...sql.OrderTermOption) OrderOption {
 // BySourceWamid orders the results by the source_wamid field.
 func BySourceWamid(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldSourceWamid, opts...).ToFunc()
+}
+
+// BySentByID orders the results by the sent_by_id field.
+func BySentByID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSentByID, opts...).ToFunc()
+}
+
+// ByStatus orders the results by the status field.
+func ByStatus(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldStatus, opts...).ToFunc()
+}
+
+// ByAccepted orders the results by the accepted field.
+func ByAccepted(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAccepted, opts...).ToFunc()
 }

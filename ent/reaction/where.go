@@ -3,6 +3,7 @@
 package reaction
 
 import (
+	"conversa"
 	"conversa/ent/predicate"
 	"time"
 
@@ -97,6 +98,16 @@ func ReactedAt(v time.Time) predicate.Reaction {
 // SourceWamid applies equality check predicate on the "source_wamid" field. It's identical to SourceWamidEQ.
 func SourceWamid(v string) predicate.Reaction {
 	return predicate.Reaction(sql.FieldEQ(FieldSourceWamid, v))
+}
+
+// SentByID applies equality check predicate on the "sent_by_id" field. It's identical to SentByIDEQ.
+func SentByID(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldEQ(FieldSentByID, v))
+}
+
+// Accepted applies equality check predicate on the "accepted" field. It's identical to AcceptedEQ.
+func Accepted(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldEQ(FieldAccepted, v))
 }
 
 // OrganizationIDEQ applies the EQ predicate on the "organization_id" field.
@@ -522,6 +533,186 @@ func SourceWamidEqualFold(v string) predicate.Reaction {
 // SourceWamidContainsFold applies the ContainsFold predicate on the "source_wamid" field.
 func SourceWamidContainsFold(v string) predicate.Reaction {
 	return predicate.Reaction(sql.FieldContainsFold(FieldSourceWamid, v))
+}
+
+// SentByIDEQ applies the EQ predicate on the "sent_by_id" field.
+func SentByIDEQ(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldEQ(FieldSentByID, v))
+}
+
+// SentByIDNEQ applies the NEQ predicate on the "sent_by_id" field.
+func SentByIDNEQ(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldNEQ(FieldSentByID, v))
+}
+
+// SentByIDIn applies the In predicate on the "sent_by_id" field.
+func SentByIDIn(vs ...string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldIn(FieldSentByID, vs...))
+}
+
+// SentByIDNotIn applies the NotIn predicate on the "sent_by_id" field.
+func SentByIDNotIn(vs ...string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldNotIn(FieldSentByID, vs...))
+}
+
+// SentByIDGT applies the GT predicate on the "sent_by_id" field.
+func SentByIDGT(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldGT(FieldSentByID, v))
+}
+
+// SentByIDGTE applies the GTE predicate on the "sent_by_id" field.
+func SentByIDGTE(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldGTE(FieldSentByID, v))
+}
+
+// SentByIDLT applies the LT predicate on the "sent_by_id" field.
+func SentByIDLT(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldLT(FieldSentByID, v))
+}
+
+// SentByIDLTE applies the LTE predicate on the "sent_by_id" field.
+func SentByIDLTE(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldLTE(FieldSentByID, v))
+}
+
+// SentByIDContains applies the Contains predicate on the "sent_by_id" field.
+func SentByIDContains(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldContains(FieldSentByID, v))
+}
+
+// SentByIDHasPrefix applies the HasPrefix predicate on the "sent_by_id" field.
+func SentByIDHasPrefix(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldHasPrefix(FieldSentByID, v))
+}
+
+// SentByIDHasSuffix applies the HasSuffix predicate on the "sent_by_id" field.
+func SentByIDHasSuffix(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldHasSuffix(FieldSentByID, v))
+}
+
+// SentByIDIsNil applies the IsNil predicate on the "sent_by_id" field.
+func SentByIDIsNil() predicate.Reaction {
+	return predicate.Reaction(sql.FieldIsNull(FieldSentByID))
+}
+
+// SentByIDNotNil applies the NotNil predicate on the "sent_by_id" field.
+func SentByIDNotNil() predicate.Reaction {
+	return predicate.Reaction(sql.FieldNotNull(FieldSentByID))
+}
+
+// SentByIDEqualFold applies the EqualFold predicate on the "sent_by_id" field.
+func SentByIDEqualFold(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldEqualFold(FieldSentByID, v))
+}
+
+// SentByIDContainsFold applies the ContainsFold predicate on the "sent_by_id" field.
+func SentByIDContainsFold(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldContainsFold(FieldSentByID, v))
+}
+
+// StatusEQ applies the EQ predicate on the "status" field.
+func StatusEQ(v conversa.MessageStatus) predicate.Reaction {
+	vc := v
+	return predicate.Reaction(sql.FieldEQ(FieldStatus, vc))
+}
+
+// StatusNEQ applies the NEQ predicate on the "status" field.
+func StatusNEQ(v conversa.MessageStatus) predicate.Reaction {
+	vc := v
+	return predicate.Reaction(sql.FieldNEQ(FieldStatus, vc))
+}
+
+// StatusIn applies the In predicate on the "status" field.
+func StatusIn(vs ...conversa.MessageStatus) predicate.Reaction {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Reaction(sql.FieldIn(FieldStatus, v...))
+}
+
+// StatusNotIn applies the NotIn predicate on the "status" field.
+func StatusNotIn(vs ...conversa.MessageStatus) predicate.Reaction {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = vs[i]
+	}
+	return predicate.Reaction(sql.FieldNotIn(FieldStatus, v...))
+}
+
+// FailureIsNil applies the IsNil predicate on the "failure" field.
+func FailureIsNil() predicate.Reaction {
+	return predicate.Reaction(sql.FieldIsNull(FieldFailure))
+}
+
+// FailureNotNil applies the NotNil predicate on the "failure" field.
+func FailureNotNil() predicate.Reaction {
+	return predicate.Reaction(sql.FieldNotNull(FieldFailure))
+}
+
+// AcceptedEQ applies the EQ predicate on the "accepted" field.
+func AcceptedEQ(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldEQ(FieldAccepted, v))
+}
+
+// AcceptedNEQ applies the NEQ predicate on the "accepted" field.
+func AcceptedNEQ(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldNEQ(FieldAccepted, v))
+}
+
+// AcceptedIn applies the In predicate on the "accepted" field.
+func AcceptedIn(vs ...string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldIn(FieldAccepted, vs...))
+}
+
+// AcceptedNotIn applies the NotIn predicate on the "accepted" field.
+func AcceptedNotIn(vs ...string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldNotIn(FieldAccepted, vs...))
+}
+
+// AcceptedGT applies the GT predicate on the "accepted" field.
+func AcceptedGT(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldGT(FieldAccepted, v))
+}
+
+// AcceptedGTE applies the GTE predicate on the "accepted" field.
+func AcceptedGTE(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldGTE(FieldAccepted, v))
+}
+
+// AcceptedLT applies the LT predicate on the "accepted" field.
+func AcceptedLT(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldLT(FieldAccepted, v))
+}
+
+// AcceptedLTE applies the LTE predicate on the "accepted" field.
+func AcceptedLTE(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldLTE(FieldAccepted, v))
+}
+
+// AcceptedContains applies the Contains predicate on the "accepted" field.
+func AcceptedContains(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldContains(FieldAccepted, v))
+}
+
+// AcceptedHasPrefix applies the HasPrefix predicate on the "accepted" field.
+func AcceptedHasPrefix(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldHasPrefix(FieldAccepted, v))
+}
+
+// AcceptedHasSuffix applies the HasSuffix predicate on the "accepted" field.
+func AcceptedHasSuffix(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldHasSuffix(FieldAccepted, v))
+}
+
+// AcceptedEqualFold applies the EqualFold predicate on the "accepted" field.
+func AcceptedEqualFold(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldEqualFold(FieldAccepted, v))
+}
+
+// AcceptedContainsFold applies the ContainsFold predicate on the "accepted" field.
+func AcceptedContainsFold(v string) predicate.Reaction {
+	return predicate.Reaction(sql.FieldContainsFold(FieldAccepted, v))
 }
 
 // And groups predicates with the AND operator between them.

@@ -1353,6 +1353,10 @@ func init() {
 	reactionDescSourceWamid := reactionFields[5].Descriptor()
 	// reaction.SourceWamidValidator is a validator for the "source_wamid" field. It is called by the builders before save.
 	reaction.SourceWamidValidator = reactionDescSourceWamid.Validators[0].(func(string) error)
+	// reactionDescAccepted is the schema descriptor for accepted field.
+	reactionDescAccepted := reactionFields[9].Descriptor()
+	// reaction.DefaultAccepted holds the default value on creation for the accepted field.
+	reaction.DefaultAccepted = reactionDescAccepted.Default.(string)
 	// reactionDescID is the schema descriptor for id field.
 	reactionDescID := reactionMixinFields0[0].Descriptor()
 	// reaction.DefaultID holds the default value on creation for the id field.

@@ -199,7 +199,11 @@ func (Reaction) Fields() []ent.Field {
 		field.Enum("author").Values("CUSTOMER", "BUSINESS").Immutable().Comment("A conversation has but two sides"),
 		field.String("emoji").Default(""),
 		field.Time("reacted_at"),
-		field.String("source_wamid").NotEmpty().Comment("Breaks a tie between reactions of one second"),
+		field.String("source_wamid").NotEmpty().Comment("Breaks a tie between reactions of one second; of one that was given from here, its turn"),
+		field.String("sent_by_id").Optional().Nillable().Comment("The user who gave it from here"),
+		field.Enum("status").GoType(conversa.MessageStatus("")).Default(string(conversa.StatusReceived)).Comment("How far one that was given from here has come"),
+		field.JSON("failure", &conversa.DeliveryFailure{}).Optional(),
+		field.String("accepted").Default("").Comment("What WhatsApp took last from here: what stands where a removal fails"),
 	}
 }
 

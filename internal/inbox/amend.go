@@ -216,12 +216,13 @@ func (s *Service) react(ctx context.Context, tx *store.Tx, in incoming) error {
 	case ent.IsNotFound(err):
 		err = tx.Client.Reaction.Create().
 			SetOrganizationID(in.account.OrganizationID).SetAccountID(in.account.ID).SetWamid(wamid).
-			SetAuthor(author).SetEmoji(emoji).SetReactedAt(at).SetSourceWamid(in.message.ID).Exec(ctx)
+			SetAuthor(author).SetEmoji(emoji).SetAccepted(emoji).SetReactedAt(at).SetSourceWamid(in.message.ID).Exec(ctx)
 	case err != nil:
 	case at.Before(row.ReactedAt), at.Equal(row.ReactedAt) && in.message.ID <= row.SourceWamid:
 		return nil // older than what is there, or a repeat
 	default:
-		err = row.Update().SetEmoji(emoji).SetReactedAt(at).SetSourceWamid(in.message.ID).Exec(ctx)
+		err = row.Update().SetEmoji(emoji).SetAccepted(emoji).SetReactedAt(at).SetSourceWamid(in.message.ID).
+			SetStatus(conversa.StatusReceived).ClearSentByID().ClearFailure().Exec(ctx)
 	}
 	if err != nil {
 		return fmt.Errorf("keep reaction: %w", err)

@@ -135,12 +135,16 @@ func (s *Service) checkQueued(ctx context.Context, tx *store.Tx, row *ent.Messag
 	case !conv.Window().Open(s.now()):
 		return s.fail(ctx, tx, conv.Edges.Account, row, windowClosed())
 	case conv.Edges.Account.Status != conversa.AccountActive:
-		return s.fail(ctx, tx, conv.Edges.Account, row, &conversa.DeliveryFailure{
-			Reason: conversa.CodeAccountNotActive, Title: conversa.ErrAccountNotActive.Message,
-			Detail: "An administrator can see why under the account.", Retryable: true,
-		})
+		return s.fail(ctx, tx, conv.Edges.Account, row, notActive())
 	}
 	return nil
+}
+
+func notActive() *conversa.DeliveryFailure {
+	return &conversa.DeliveryFailure{
+		Reason: conversa.CodeAccountNotActive, Title: conversa.ErrAccountNotActive.Message,
+		Detail: "An administrator can see why under the account.", Retryable: true,
+	}
 }
 
 func windowClosed() *conversa.DeliveryFailure {

@@ -38,6 +38,7 @@ type Sender interface {
 	SendText(ctx context.Context, cr whatsapp.Credentials, t whatsapp.Text) (whatsapp.Sent, error)
 	UploadMedia(ctx context.Context, cr whatsapp.Credentials, u whatsapp.Upload) (mediaID string, err error)
 	SendMedia(ctx context.Context, cr whatsapp.Credentials, m whatsapp.MediaMessage) (whatsapp.Sent, error)
+	SendReaction(ctx context.Context, cr whatsapp.Credentials, r whatsapp.ReactionMessage) (whatsapp.Sent, error)
 }
 
 // Files has the contents of files. It is file.Service.
@@ -95,6 +96,7 @@ func New(c Config) *Service {
 	s := &Service{Config: c, directory: &crm.Directory{Log: c.Log}, waiting: newQueue(), finished: newFinished()}
 	s.intake = &intake{Service: s}
 	c.Jobs.Handle(jobDeliver, s.deliver)
+	c.Jobs.Handle(jobReact, s.deliverReaction)
 	if c.FileJobs == nil {
 		c.FileJobs = c.Jobs
 	}

@@ -105,6 +105,15 @@ func (r road) SendMedia(ctx context.Context, cr whatsapp.Credentials, m whatsapp
 	return r.Sender.SendMedia(ctx, cr, m)
 }
 
+// SendReaction implements inbox.Sender.
+func (r road) SendReaction(ctx context.Context, cr whatsapp.Credentials, m whatsapp.ReactionMessage) (whatsapp.Sent, error) {
+	if r.unreachable.Add(-1) >= 0 {
+		return whatsapp.Sent{}, fmt.Errorf("dial: %w", whatsapp.ErrNotSent)
+	}
+	r.requests.Add(1)
+	return r.Sender.SendReaction(ctx, cr, m)
+}
+
 // UploadMedia implements inbox.Sender.
 func (r road) UploadMedia(ctx context.Context, cr whatsapp.Credentials, u whatsapp.Upload) (string, error) {
 	r.uploads.Add(1)

@@ -29,6 +29,11 @@ func (s *Service) status(account *ent.Account, st whatsapp.Status) (change step,
 		news.Fail = failureOf(st.Errors)
 	}
 	news.Billing = billingOf(st, status, news.At)
+	if reaction, ok := reactionOf(st.CallbackData); ok {
+		return step{apply: func(ctx context.Context, tx *store.Tx) error {
+			return s.reactionStatus(ctx, tx, account, reaction, news)
+		}}, ""
+	}
 	return step{keys: []string{wamidKey(account, st.ID)}, apply: func(ctx context.Context, tx *store.Tx) error {
 		if err := s.recognise(ctx, tx, account, st); err != nil {
 			return err

@@ -68,6 +68,11 @@ func (s silent) SendMedia(context.Context, whatsapp.Credentials, whatsapp.MediaM
 	return whatsapp.Sent{}, whatsapp.ErrNotSent
 }
 
+func (s silent) SendReaction(context.Context, whatsapp.Credentials, whatsapp.ReactionMessage) (whatsapp.Sent, error) {
+	s.Error("a reaction was sent")
+	return whatsapp.Sent{}, whatsapp.ErrNotSent
+}
+
 func (s silent) UploadMedia(context.Context, whatsapp.Credentials, whatsapp.Upload) (string, error) {
 	s.Error("a file was handed over")
 	return "", whatsapp.ErrNotSent

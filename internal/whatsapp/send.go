@@ -45,19 +45,20 @@ func (c *Client) SendText(ctx context.Context, cr Credentials, t Text) (Sent, er
 
 // payload is a message on the wire. The part of its type is set.
 type payload struct {
-	Product       string       `json:"messaging_product"`
-	RecipientType string       `json:"recipient_type"`
-	To            string       `json:"to,omitempty"`
-	Recipient     string       `json:"recipient,omitempty"`
-	Type          string       `json:"type"`
-	Text          *textBody    `json:"text,omitempty"`
-	Image         *mediaBody   `json:"image,omitempty"`
-	Video         *mediaBody   `json:"video,omitempty"`
-	Audio         *mediaBody   `json:"audio,omitempty"`
-	Document      *mediaBody   `json:"document,omitempty"`
-	Sticker       *mediaBody   `json:"sticker,omitempty"`
-	Context       *textContext `json:"context,omitempty"`
-	CallbackData  string       `json:"biz_opaque_callback_data,omitempty"`
+	Product       string        `json:"messaging_product"`
+	RecipientType string        `json:"recipient_type"`
+	To            string        `json:"to,omitempty"`
+	Recipient     string        `json:"recipient,omitempty"`
+	Type          string        `json:"type"`
+	Text          *textBody     `json:"text,omitempty"`
+	Image         *mediaBody    `json:"image,omitempty"`
+	Video         *mediaBody    `json:"video,omitempty"`
+	Audio         *mediaBody    `json:"audio,omitempty"`
+	Document      *mediaBody    `json:"document,omitempty"`
+	Sticker       *mediaBody    `json:"sticker,omitempty"`
+	Reaction      *reactionBody `json:"reaction,omitempty"`
+	Context       *textContext  `json:"context,omitempty"`
+	CallbackData  string        `json:"biz_opaque_callback_data,omitempty"`
 }
 
 type textBody struct {

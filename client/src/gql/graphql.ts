@@ -1166,10 +1166,7 @@ export type SendMutation = { sendMessage: { messages: Array<{ id: string, direct
         | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
         | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
         | { __typename: 'UnsupportedContent', reason: string }
-       | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
-          | { id: string }
-          | { id: string }
-         | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }> } | null };
+       | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, direction: MessageDirection, status: MessageStatus, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null } | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }> } | null };
 
 export type ProblemFragment = { kind: TextProblemKind, token: string, offset: number, length: number };
 
@@ -1567,10 +1564,7 @@ export type ThreadPageQuery = { node:
             | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
             | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
             | { __typename: 'UnsupportedContent', reason: string }
-           | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
-              | { id: string }
-              | { id: string }
-             | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+           | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, direction: MessageDirection, status: MessageStatus, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null } | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
@@ -1610,10 +1604,7 @@ export type NewerPageQuery = { node:
             | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
             | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
             | { __typename: 'UnsupportedContent', reason: string }
-           | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
-              | { id: string }
-              | { id: string }
-             | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+           | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, direction: MessageDirection, status: MessageStatus, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null } | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
@@ -1653,10 +1644,7 @@ export type ThreadAroundQuery = { node:
             | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
             | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
             | { __typename: 'UnsupportedContent', reason: string }
-           | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
-              | { id: string }
-              | { id: string }
-             | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
+           | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, direction: MessageDirection, status: MessageStatus, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null } | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
         | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
@@ -1708,10 +1696,7 @@ export type RetryMutation = { retryMessage: { messages: Array<{ id: string, dire
         | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
         | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
         | { __typename: 'UnsupportedContent', reason: string }
-       | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
-          | { id: string }
-          | { id: string }
-         | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }> } | null };
+       | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, direction: MessageDirection, status: MessageStatus, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null } | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }> } | null };
 
 export type CancelMutationVariables = Exact<{
   messageId: string | number;
@@ -1724,10 +1709,21 @@ export type CancelMutation = { cancelMessage: { message: { id: string, direction
         | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
         | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
         | { __typename: 'UnsupportedContent', reason: string }
-       | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
-          | { id: string }
-          | { id: string }
-         | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null } } | null };
+       | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, direction: MessageDirection, status: MessageStatus, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null } | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null } } | null };
+
+export type ReactMutationVariables = Exact<{
+  messageId: string | number;
+  emoji?: string | null | undefined;
+}>;
+
+
+export type ReactMutation = { react: { message: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null } }>, content:
+        | { __typename: 'ButtonContent', title: string }
+        | { __typename: 'ContactCardsContent', cards: Array<{ name: string, phones: Array<string>, emails: Array<string>, company: string | null }> }
+        | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
+        | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
+        | { __typename: 'UnsupportedContent', reason: string }
+       | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, direction: MessageDirection, status: MessageStatus, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null } | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null } } | null };
 
 export type ChangesSubscriptionVariables = Exact<{
   since?: string | null | undefined;
@@ -1743,10 +1739,7 @@ export type ChangesSubscription = { conversationChanged: { cursor: string, chang
         | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
         | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
         | { __typename: 'UnsupportedContent', reason: string }
-       | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
-          | { id: string }
-          | { id: string }
-         | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null } | null } };
+       | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, direction: MessageDirection, status: MessageStatus, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null } | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null } | null } };
 
 export type AccountsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2279,10 +2272,7 @@ export type BubbleFragment = { id: string, direction: MessageDirection, type: Me
     | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null, address: string | null }
     | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
     | { __typename: 'UnsupportedContent', reason: string }
-   | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, by:
-      | { id: string }
-      | { id: string }
-     | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null };
+   | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, direction: MessageDirection, status: MessageStatus, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null } | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null };
 
 export type CountsFragment = { messages: number, conversations: number, signals: number };
 
@@ -2969,10 +2959,13 @@ export const BubbleFragmentDoc = new TypedDocumentString(`
   }
   reactions {
     emoji
-    by {
-      ... on Customer {
-        id
-      }
+    direction
+    status
+    failure {
+      reason
+      code
+      title
+      detail
     }
   }
   failure {
@@ -3837,10 +3830,13 @@ fragment Bubble on Message {
   }
   reactions {
     emoji
-    by {
-      ... on Customer {
-        id
-      }
+    direction
+    status
+    failure {
+      reason
+      code
+      title
+      detail
     }
   }
   failure {
@@ -4597,10 +4593,13 @@ fragment Bubble on Message {
   }
   reactions {
     emoji
-    by {
-      ... on Customer {
-        id
-      }
+    direction
+    status
+    failure {
+      reason
+      code
+      title
+      detail
     }
   }
   failure {
@@ -4794,10 +4793,13 @@ fragment Bubble on Message {
   }
   reactions {
     emoji
-    by {
-      ... on Customer {
-        id
-      }
+    direction
+    status
+    failure {
+      reason
+      code
+      title
+      detail
     }
   }
   failure {
@@ -4991,10 +4993,13 @@ fragment Bubble on Message {
   }
   reactions {
     emoji
-    by {
-      ... on Customer {
-        id
-      }
+    direction
+    status
+    failure {
+      reason
+      code
+      title
+      detail
     }
   }
   failure {
@@ -5254,10 +5259,13 @@ fragment Bubble on Message {
   }
   reactions {
     emoji
-    by {
-      ... on Customer {
-        id
-      }
+    direction
+    status
+    failure {
+      reason
+      code
+      title
+      detail
     }
   }
   failure {
@@ -5377,10 +5385,13 @@ fragment Bubble on Message {
   }
   reactions {
     emoji
-    by {
-      ... on Customer {
-        id
-      }
+    direction
+    status
+    failure {
+      reason
+      code
+      title
+      detail
     }
   }
   failure {
@@ -5394,6 +5405,132 @@ fragment Bubble on Message {
     id
   }
 }`) as unknown as TypedDocumentString<CancelMutation, CancelMutationVariables>;
+export const ReactDocument = new TypedDocumentString(`
+    mutation React($messageId: ID!, $emoji: String) {
+  react(messageId: $messageId, emoji: $emoji) {
+    message {
+      ...Bubble
+    }
+  }
+}
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}
+fragment Quote on Message {
+  id
+  direction
+  type
+  text
+  revokedAt
+  attachments {
+    id
+    voice
+    file {
+      id
+      name
+    }
+  }
+}
+fragment Content on MessageContent {
+  __typename
+  ... on LocationContent {
+    latitude
+    longitude
+    name
+    address
+  }
+  ... on ContactCardsContent {
+    cards {
+      name
+      phones
+      emails
+      company
+    }
+  }
+  ... on ButtonContent {
+    title
+  }
+  ... on OrderContent {
+    note
+    items {
+      productId
+      quantity
+      price
+      currency
+    }
+  }
+  ... on UnsupportedContent {
+    reason
+  }
+}
+fragment Bubble on Message {
+  id
+  direction
+  type
+  text
+  status
+  origin
+  forwarded
+  sentAt
+  createdAt
+  deliveredAt
+  readAt
+  editedAt
+  revokedAt
+  sentBy {
+    id
+    name
+  }
+  attachments {
+    id
+    caption
+    voice
+    file {
+      ...FileAddresses
+      size
+    }
+  }
+  content {
+    ...Content
+  }
+  referral {
+    sourceUrl
+    headline
+    body
+    sourceType
+  }
+  replyToWamid
+  replyTo {
+    ...Quote
+  }
+  reactions {
+    emoji
+    direction
+    status
+    failure {
+      reason
+      code
+      title
+      detail
+    }
+  }
+  failure {
+    reason
+    code
+    title
+    detail
+    retryable
+  }
+  retriedAs {
+    id
+  }
+}`) as unknown as TypedDocumentString<ReactMutation, ReactMutationVariables>;
 export const ChangesDocument = new TypedDocumentString(`
     subscription Changes($since: Cursor) {
   conversationChanged(since: $since) {
@@ -5567,10 +5704,13 @@ fragment Bubble on Message {
   }
   reactions {
     emoji
-    by {
-      ... on Customer {
-        id
-      }
+    direction
+    status
+    failure {
+      reason
+      code
+      title
+      detail
     }
   }
   failure {

@@ -126,6 +126,7 @@ export const failuresEn = {
       remedy: string,
     ],
     code: (n: number) => `Meta’s code ${n}`,
+    reaction: (emoji: string) => `${emoji} not delivered`,
     again: "Send again",
     sentAgain: "Sent again below",
     mayBeTwice: "The customer may get it twice.",

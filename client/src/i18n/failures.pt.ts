@@ -111,6 +111,7 @@ export const failuresPt: typeof failuresEn = {
     },
     unknown: ["O WhatsApp não deu o motivo", "Envie de novo, ou fale com o cliente de outro modo."],
     code: (n) => `código ${n} da Meta`,
+    reaction: (emoji) => `${emoji} não entregue`,
     again: "Enviar de novo",
     sentAgain: "Enviada de novo abaixo",
     mayBeTwice: "O cliente pode recebê-la duas vezes.",

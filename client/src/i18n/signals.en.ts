@@ -64,6 +64,7 @@ export const signalsEn = {
       enter: "Open the row",
       escape: "Back to the list; close what is open",
       quote: "On a message: reply to it",
+      react: "On a message: react to it",
       pick: "At the beginning of a reply: find a predefined text",
       field: "In a reply or a text: insert a merge field",
       send: "Send; with Shift, begin a new line",

@@ -64,6 +64,7 @@ export const signalsPt: typeof signalsEn = {
       enter: "Abrir a linha",
       escape: "Voltar à lista; fechar o que está aberto",
       quote: "Em uma mensagem: responder a ela",
+      react: "Em uma mensagem: reagir a ela",
       pick: "No começo de uma resposta: procurar um texto predefinido",
       field: "Em uma resposta ou um texto: inserir um campo de mesclagem",
       send: "Enviar; com Shift, começar uma linha nova",

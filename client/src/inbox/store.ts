@@ -6,6 +6,7 @@ import {
   MarkNoReplyNeededDocument,
   MarkReadDocument,
   OneConversationDocument,
+  ReactDocument,
   RetryDocument,
 } from "../gql/graphql";
 import { type ListChoice, passes } from "./listChoice";
@@ -251,6 +252,12 @@ export class InboxStore {
   async cancel(conversationId: string, messageId: string): Promise<void> {
     const { cancelMessage } = await this.api.mutate(CancelDocument, { messageId });
     this.putMessages(conversationId, cancelMessage ? [cancelMessage.message] : []);
+  }
+
+  /** react sets our reaction on a message; null takes it away. It throws a Failure. */
+  async react(conversationId: string, messageId: string, emoji: string | null): Promise<void> {
+    const { react } = await this.api.mutate(ReactDocument, { messageId, emoji });
+    this.putMessages(conversationId, react ? [react.message] : []);
   }
 
   /** reload fetches one conversation again: its window, its account. */

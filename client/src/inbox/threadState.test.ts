@@ -101,7 +101,7 @@ test("a status only moves forward, while the rest of the message is the newest",
 });
 
 test("a reaction, an edit and a withdrawal replace what was there", () => {
-  const reaction = { emoji: "👍", by: { id: "led_1" } };
+  const reaction = { emoji: "👍", direction: "INBOUND" as const, status: "RECEIVED" as const, failure: null };
   const thread = withMessage(loaded, message("c", 3, { reactions: [reaction], text: "new" }));
   expect(thread.messages.at(-1)).toMatchObject({ reactions: [reaction], text: "new" });
   expect(thread.messages).toHaveLength(2);

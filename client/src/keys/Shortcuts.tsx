@@ -20,6 +20,7 @@ const lines: readonly [keyof Words["keys"]["list"], readonly (readonly string[])
   ["enter", [["Enter"]]],
   ["escape", [["Esc"]]],
   ["quote", [["r"]]],
+  ["react", [["e"]]],
   ["pick", [["/"]]],
   ["field", [["$", "["]]],
   ["send", [["Enter"]]],

@@ -5,6 +5,7 @@ import { previewText } from "../list/preview";
 import { ReplyIcon } from "../ui/icons";
 import { Content } from "./Content";
 import { Fate } from "./Fate";
+import { Reactions } from "./Reactions";
 import { Ticks } from "./Ticks";
 
 interface Props {
@@ -30,11 +31,17 @@ export const Bubble = memo(function Bubble(props: Props) {
       aria-current={found ? "true" : undefined}
       tabIndex={tabIndex}
       aria-label={author}
-      aria-keyshortcuts={repliable ? "r" : undefined}
+      aria-keyshortcuts={repliable ? "r e" : undefined}
       onKeyDown={(event) => {
-        if (repliable && event.key === "r" && !event.metaKey && !event.ctrlKey && !event.altKey) {
+        if (event.metaKey || event.ctrlKey || event.altKey) {
+          return;
+        }
+        if (repliable && event.key === "r") {
           event.preventDefault();
           onReply(message);
+        }
+        if (event.key === "e") {
+          event.currentTarget.querySelector<HTMLButtonElement>(".react > button")?.click();
         }
       }}
       data-testid="message"
@@ -49,7 +56,7 @@ export const Bubble = memo(function Bubble(props: Props) {
       )}
       <Meta message={message} />
       <Fate message={message} conversationId={conversationId} canSend={onReply !== null} />
-      <Reactions message={message} />
+      <Reactions message={message} conversationId={conversationId} canSend={onReply !== null} />
       {repliable && (
         <button
           type="button"
@@ -129,19 +136,5 @@ function Meta({ message }: { message: Message }) {
         </>
       )}
     </small>
-  );
-}
-
-function Reactions({ message }: { message: Message }) {
-  const { t } = useSpeech();
-  if (message.reactions.length === 0) {
-    return null;
-  }
-  const emoji = message.reactions.map((reaction) => reaction.emoji).join(" ");
-  return (
-    <span className="reactions">
-      <span className="hidden">{t.message.reactions(emoji)}</span>
-      <span aria-hidden="true">{emoji}</span>
-    </span>
   );
 }

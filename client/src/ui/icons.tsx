@@ -128,6 +128,13 @@ export const ReplyIcon = () => (
   </Icon>
 );
 
+export const SmileIcon = () => (
+  <Icon size={16}>
+    <circle cx="12" cy="12" r="9" />
+    <path d="M8.5 14.5a4.5 4.5 0 0 0 7 0M9 9.5h.01M15 9.5h.01" />
+  </Icon>
+);
+
 export const ClockIcon = () => (
   <Icon size={12}>
     <circle cx="12" cy="12" r="9" />
