@@ -404,6 +404,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			file.FieldSha256:         {Type: field.TypeString, Column: file.FieldSha256},
 			file.FieldState:          {Type: field.TypeEnum, Column: file.FieldState},
 			file.FieldSource:         {Type: field.TypeEnum, Column: file.FieldSource},
+			file.FieldShared:         {Type: field.TypeBool, Column: file.FieldShared},
 		},
 	}
 	graph.Nodes[15] = &sqlgraph.Node{
@@ -668,6 +669,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			organization.FieldLegalName:        {Type: field.TypeString, Column: organization.FieldLegalName},
 			organization.FieldTaxID:            {Type: field.TypeString, Column: organization.FieldTaxID},
 			organization.FieldAddress:          {Type: field.TypeString, Column: organization.FieldAddress},
+			organization.FieldLogoID:           {Type: field.TypeString, Column: organization.FieldLogoID},
 		},
 	}
 	graph.Nodes[26] = &sqlgraph.Node{
@@ -3141,6 +3143,11 @@ func (f *FileFilter) WhereSource(p entql.StringP) {
 	f.Where(p.Field(file.FieldSource))
 }
 
+// WhereShared applies the entql bool predicate on the shared field.
+func (f *FileFilter) WhereShared(p entql.BoolP) {
+	f.Where(p.Field(file.FieldShared))
+}
+
 // WhereHasAttachments applies a predicate to check if query has an edge attachments.
 func (f *FileFilter) WhereHasAttachments() {
 	f.Where(entql.HasEdge("attachments"))
@@ -4338,6 +4345,11 @@ func (f *OrganizationFilter) WhereTaxID(p entql.StringP) {
 // WhereAddress applies the entql string predicate on the address field.
 func (f *OrganizationFilter) WhereAddress(p entql.StringP) {
 	f.Where(p.Field(organization.FieldAddress))
+}
+
+// WhereLogoID applies the entql string predicate on the logo_id field.
+func (f *OrganizationFilter) WhereLogoID(p entql.StringP) {
+	f.Where(p.Field(organization.FieldLogoID))
 }
 
 // addPredicate implements the predicateAdder interface.

@@ -42,6 +42,8 @@ type File struct {
 	State conversa.FileState `json:"state,omitempty"`
 	// Source holds the value of the "source" field.
 	Source conversa.FileSource `json:"source,omitempty"`
+	// Everybody of the organization sees it: its logo
+	Shared bool `json:"shared,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the FileQuery when eager-loading is set.
 	Edges        FileEdges `json:"edges"`
@@ -71,6 +73,8 @@ func (*File) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case file.FieldShared:
+			values[i] = new(sql.NullBool)
 		case file.FieldSize:
 			values[i] = new(sql.NullInt64)
 		case file.FieldID, file.FieldOrganizationID, file.FieldAccountID, file.FieldMediaID, file.FieldUploadedByID, file.FieldName, file.FieldContentType, file.FieldSha256, file.FieldState, file.FieldSource:
@@ -173,6 +177,12 @@ func (_m *File) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Source = conversa.FileSource(value.String)
 			}
+		case file.FieldShared:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field shared", values[i])
+			} else if value.Valid {
+				_m.Shared = value.Bool
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -255,6 +265,9 @@ func (_m *File) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("source=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Source))
+	builder.WriteString(", ")
+	builder.WriteString("shared=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Shared))
 	builder.WriteByte(')')
 	return builder.String()
 }

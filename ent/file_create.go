@@ -145,6 +145,20 @@ func (_c *FileCreate) SetSource(v conversa.FileSource) *FileCreate {
 	return _c
 }
 
+// SetShared sets the "shared" field.
+func (_c *FileCreate) SetShared(v bool) *FileCreate {
+	_c.mutation.SetShared(v)
+	return _c
+}
+
+// SetNillableShared sets the "shared" field if the given value is not nil.
+func (_c *FileCreate) SetNillableShared(v *bool) *FileCreate {
+	if v != nil {
+		_c.SetShared(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *FileCreate) SetID(v string) *FileCreate {
 	_c.mutation.SetID(v)
@@ -229,6 +243,10 @@ func (_c *FileCreate) defaults() error {
 		v := file.DefaultState
 		_c.mutation.SetState(v)
 	}
+	if _, ok := _c.mutation.Shared(); !ok {
+		v := file.DefaultShared
+		_c.mutation.SetShared(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		if file.DefaultID == nil {
 			return fmt.Errorf("ent: uninitialized file.DefaultID (forgotten import ent/runtime?)")
@@ -292,6 +310,9 @@ func (_c *FileCreate) check() error {
 		if err := file.SourceValidator(v); err != nil {
 			return &ValidationError{Name: "source", err: fmt.Errorf(`ent: validator failed for field "File.source": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.Shared(); !ok {
+		return &ValidationError{Name: "shared", err: errors.New(`ent: missing required field "File.shared"`)}
 	}
 	if v, ok := _c.mutation.ID(); ok {
 		if err := file.IDValidator(v); err != nil {
@@ -381,6 +402,10 @@ func (_c *FileCreate) createSpec() (*File, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Source(); ok {
 		_spec.SetField(file.FieldSource, field.TypeEnum, value)
 		_node.Source = value
+	}
+	if value, ok := _c.mutation.Shared(); ok {
+		_spec.SetField(file.FieldShared, field.TypeBool, value)
+		_node.Shared = value
 	}
 	if nodes := _c.mutation.AttachmentsIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -549,6 +574,18 @@ func (u *FileUpsert) SetSource(v conversa.FileSource) *FileUpsert {
 // UpdateSource sets the "source" field to the value that was provided on create.
 func (u *FileUpsert) UpdateSource() *FileUpsert {
 	u.SetExcluded(file.FieldSource)
+	return u
+}
+
+// SetShared sets the "shared" field.
+func (u *FileUpsert) SetShared(v bool) *FileUpsert {
+	u.Set(file.FieldShared, v)
+	return u
+}
+
+// UpdateShared sets the "shared" field to the value that was provided on create.
+func (u *FileUpsert) UpdateShared() *FileUpsert {
+	u.SetExcluded(file.FieldShared)
 	return u
 }
 
@@ -731,6 +768,20 @@ func (u *FileUpsertOne) SetSource(v conversa.FileSource) *FileUpsertOne {
 func (u *FileUpsertOne) UpdateSource() *FileUpsertOne {
 	return u.Update(func(s *FileUpsert) {
 		s.UpdateSource()
+	})
+}
+
+// SetShared sets the "shared" field.
+func (u *FileUpsertOne) SetShared(v bool) *FileUpsertOne {
+	return u.Update(func(s *FileUpsert) {
+		s.SetShared(v)
+	})
+}
+
+// UpdateShared sets the "shared" field to the value that was provided on create.
+func (u *FileUpsertOne) UpdateShared() *FileUpsertOne {
+	return u.Update(func(s *FileUpsert) {
+		s.UpdateShared()
 	})
 }
 
@@ -1080,6 +1131,20 @@ func (u *FileUpsertBulk) SetSource(v conversa.FileSource) *FileUpsertBulk {
 func (u *FileUpsertBulk) UpdateSource() *FileUpsertBulk {
 	return u.Update(func(s *FileUpsert) {
 		s.UpdateSource()
+	})
+}
+
+// SetShared sets the "shared" field.
+func (u *FileUpsertBulk) SetShared(v bool) *FileUpsertBulk {
+	return u.Update(func(s *FileUpsert) {
+		s.SetShared(v)
+	})
+}
+
+// UpdateShared sets the "shared" field to the value that was provided on create.
+func (u *FileUpsertBulk) UpdateShared() *FileUpsertBulk {
+	return u.Update(func(s *FileUpsert) {
+		s.UpdateShared()
 	})
 }
 

@@ -140,6 +140,20 @@ func (_u *FileUpdate) SetNillableSource(v *conversa.FileSource) *FileUpdate {
 	return _u
 }
 
+// SetShared sets the "shared" field.
+func (_u *FileUpdate) SetShared(v bool) *FileUpdate {
+	_u.mutation.SetShared(v)
+	return _u
+}
+
+// SetNillableShared sets the "shared" field if the given value is not nil.
+func (_u *FileUpdate) SetNillableShared(v *bool) *FileUpdate {
+	if v != nil {
+		_u.SetShared(*v)
+	}
+	return _u
+}
+
 // AddAttachmentIDs adds the "attachments" edge to the Attachment entity by IDs.
 func (_u *FileUpdate) AddAttachmentIDs(ids ...string) *FileUpdate {
 	_u.mutation.AddAttachmentIDs(ids...)
@@ -298,6 +312,9 @@ func (_u *FileUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.Source(); ok {
 		_spec.SetField(file.FieldSource, field.TypeEnum, value)
+	}
+	if value, ok := _u.mutation.Shared(); ok {
+		_spec.SetField(file.FieldShared, field.TypeBool, value)
 	}
 	if _u.mutation.AttachmentsCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -471,6 +488,20 @@ func (_u *FileUpdateOne) SetSource(v conversa.FileSource) *FileUpdateOne {
 func (_u *FileUpdateOne) SetNillableSource(v *conversa.FileSource) *FileUpdateOne {
 	if v != nil {
 		_u.SetSource(*v)
+	}
+	return _u
+}
+
+// SetShared sets the "shared" field.
+func (_u *FileUpdateOne) SetShared(v bool) *FileUpdateOne {
+	_u.mutation.SetShared(v)
+	return _u
+}
+
+// SetNillableShared sets the "shared" field if the given value is not nil.
+func (_u *FileUpdateOne) SetNillableShared(v *bool) *FileUpdateOne {
+	if v != nil {
+		_u.SetShared(*v)
 	}
 	return _u
 }
@@ -663,6 +694,9 @@ func (_u *FileUpdateOne) sqlSave(ctx context.Context) (_node *File, err error) {
 	}
 	if value, ok := _u.mutation.Source(); ok {
 		_spec.SetField(file.FieldSource, field.TypeEnum, value)
+	}
+	if value, ok := _u.mutation.Shared(); ok {
+		_spec.SetField(file.FieldShared, field.TypeBool, value)
 	}
 	if _u.mutation.AttachmentsCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -14589,6 +14589,7 @@ type FileMutation struct {
 	sha256             *string
 	state              *conversa.FileState
 	source             *conversa.FileSource
+	shared             *bool
 	clearedFields      map[string]struct{}
 	attachments        map[string]struct{}
 	removedattachments map[string]struct{}
@@ -15194,6 +15195,42 @@ func (m *FileMutation) ResetSource() {
 	m.source = nil
 }
 
+// SetShared sets the "shared" field.
+func (m *FileMutation) SetShared(b bool) {
+	m.shared = &b
+}
+
+// Shared returns the value of the "shared" field in the mutation.
+func (m *FileMutation) Shared() (r bool, exists bool) {
+	v := m.shared
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShared returns the old "shared" field's value of the File entity.
+// If the File object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileMutation) OldShared(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShared is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShared requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShared: %w", err)
+	}
+	return oldValue.Shared, nil
+}
+
+// ResetShared resets all changes to the "shared" field.
+func (m *FileMutation) ResetShared() {
+	m.shared = nil
+}
+
 // AddAttachmentIDs adds the "attachments" edge to the Attachment entity by ids.
 func (m *FileMutation) AddAttachmentIDs(ids ...string) {
 	if m.attachments == nil {
@@ -15282,7 +15319,7 @@ func (m *FileMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *FileMutation) Fields() []string {
-	fields := make([]string, 0, 12)
+	fields := make([]string, 0, 13)
 	if m.organization_id != nil {
 		fields = append(fields, file.FieldOrganizationID)
 	}
@@ -15319,6 +15356,9 @@ func (m *FileMutation) Fields() []string {
 	if m.source != nil {
 		fields = append(fields, file.FieldSource)
 	}
+	if m.shared != nil {
+		fields = append(fields, file.FieldShared)
+	}
 	return fields
 }
 
@@ -15351,6 +15391,8 @@ func (m *FileMutation) Field(name string) (ent.Value, bool) {
 		return m.State()
 	case file.FieldSource:
 		return m.Source()
+	case file.FieldShared:
+		return m.Shared()
 	}
 	return nil, false
 }
@@ -15384,6 +15426,8 @@ func (m *FileMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldState(ctx)
 	case file.FieldSource:
 		return m.OldSource(ctx)
+	case file.FieldShared:
+		return m.OldShared(ctx)
 	}
 	return nil, fmt.Errorf("unknown File field %s", name)
 }
@@ -15476,6 +15520,13 @@ func (m *FileMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSource(v)
+		return nil
+	case file.FieldShared:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShared(v)
 		return nil
 	}
 	return fmt.Errorf("unknown File field %s", name)
@@ -15597,6 +15648,9 @@ func (m *FileMutation) ResetField(name string) error {
 		return nil
 	case file.FieldSource:
 		m.ResetSource()
+		return nil
+	case file.FieldShared:
+		m.ResetShared()
 		return nil
 	}
 	return fmt.Errorf("unknown File field %s", name)
@@ -26017,6 +26071,7 @@ type OrganizationMutation struct {
 	legal_name        *string
 	tax_id            *string
 	address           *string
+	logo_id           *string
 	clearedFields     map[string]struct{}
 	done              bool
 	oldValue          func(context.Context) (*Organization, error)
@@ -26490,6 +26545,55 @@ func (m *OrganizationMutation) ResetAddress() {
 	delete(m.clearedFields, organization.FieldAddress)
 }
 
+// SetLogoID sets the "logo_id" field.
+func (m *OrganizationMutation) SetLogoID(s string) {
+	m.logo_id = &s
+}
+
+// LogoID returns the value of the "logo_id" field in the mutation.
+func (m *OrganizationMutation) LogoID() (r string, exists bool) {
+	v := m.logo_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLogoID returns the old "logo_id" field's value of the Organization entity.
+// If the Organization object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrganizationMutation) OldLogoID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLogoID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLogoID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLogoID: %w", err)
+	}
+	return oldValue.LogoID, nil
+}
+
+// ClearLogoID clears the value of the "logo_id" field.
+func (m *OrganizationMutation) ClearLogoID() {
+	m.logo_id = nil
+	m.clearedFields[organization.FieldLogoID] = struct{}{}
+}
+
+// LogoIDCleared returns if the "logo_id" field was cleared in this mutation.
+func (m *OrganizationMutation) LogoIDCleared() bool {
+	_, ok := m.clearedFields[organization.FieldLogoID]
+	return ok
+}
+
+// ResetLogoID resets all changes to the "logo_id" field.
+func (m *OrganizationMutation) ResetLogoID() {
+	m.logo_id = nil
+	delete(m.clearedFields, organization.FieldLogoID)
+}
+
 // Where appends a list predicates to the OrganizationMutation builder.
 func (m *OrganizationMutation) Where(ps ...predicate.Organization) {
 	m.predicates = append(m.predicates, ps...)
@@ -26524,7 +26628,7 @@ func (m *OrganizationMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrganizationMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 10)
 	if m.created_at != nil {
 		fields = append(fields, organization.FieldCreatedAt)
 	}
@@ -26552,6 +26656,9 @@ func (m *OrganizationMutation) Fields() []string {
 	if m.address != nil {
 		fields = append(fields, organization.FieldAddress)
 	}
+	if m.logo_id != nil {
+		fields = append(fields, organization.FieldLogoID)
+	}
 	return fields
 }
 
@@ -26578,6 +26685,8 @@ func (m *OrganizationMutation) Field(name string) (ent.Value, bool) {
 		return m.TaxID()
 	case organization.FieldAddress:
 		return m.Address()
+	case organization.FieldLogoID:
+		return m.LogoID()
 	}
 	return nil, false
 }
@@ -26605,6 +26714,8 @@ func (m *OrganizationMutation) OldField(ctx context.Context, name string) (ent.V
 		return m.OldTaxID(ctx)
 	case organization.FieldAddress:
 		return m.OldAddress(ctx)
+	case organization.FieldLogoID:
+		return m.OldLogoID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Organization field %s", name)
 }
@@ -26677,6 +26788,13 @@ func (m *OrganizationMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetAddress(v)
 		return nil
+	case organization.FieldLogoID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLogoID(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Organization field %s", name)
 }
@@ -26716,6 +26834,9 @@ func (m *OrganizationMutation) ClearedFields() []string {
 	if m.FieldCleared(organization.FieldAddress) {
 		fields = append(fields, organization.FieldAddress)
 	}
+	if m.FieldCleared(organization.FieldLogoID) {
+		fields = append(fields, organization.FieldLogoID)
+	}
 	return fields
 }
 
@@ -26738,6 +26859,9 @@ func (m *OrganizationMutation) ClearField(name string) error {
 		return nil
 	case organization.FieldAddress:
 		m.ClearAddress()
+		return nil
+	case organization.FieldLogoID:
+		m.ClearLogoID()
 		return nil
 	}
 	return fmt.Errorf("unknown Organization nullable field %s", name)
@@ -26773,6 +26897,9 @@ func (m *OrganizationMutation) ResetField(name string) error {
 		return nil
 	case organization.FieldAddress:
 		m.ResetAddress()
+		return nil
+	case organization.FieldLogoID:
+		m.ResetLogoID()
 		return nil
 	}
 	return fmt.Errorf("unknown Organization field %s", name)

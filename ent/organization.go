@@ -35,7 +35,9 @@ type Organization struct {
 	// TaxID holds the value of the "tax_id" field.
 	TaxID *string `json:"tax_id,omitempty"`
 	// May have several lines
-	Address      *string `json:"address,omitempty"`
+	Address *string `json:"address,omitempty"`
+	// A file, which is shared
+	LogoID       *string `json:"logo_id,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -44,7 +46,7 @@ func (*Organization) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case organization.FieldID, organization.FieldName, organization.FieldLocale, organization.FieldTimeZone, organization.FieldRecordVisibility, organization.FieldLegalName, organization.FieldTaxID, organization.FieldAddress:
+		case organization.FieldID, organization.FieldName, organization.FieldLocale, organization.FieldTimeZone, organization.FieldRecordVisibility, organization.FieldLegalName, organization.FieldTaxID, organization.FieldAddress, organization.FieldLogoID:
 			values[i] = new(sql.NullString)
 		case organization.FieldCreatedAt, organization.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -126,6 +128,13 @@ func (_m *Organization) assignValues(columns []string, values []any) error {
 				_m.Address = new(string)
 				*_m.Address = value.String
 			}
+		case organization.FieldLogoID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field logo_id", values[i])
+			} else if value.Valid {
+				_m.LogoID = new(string)
+				*_m.LogoID = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -192,6 +201,11 @@ func (_m *Organization) String() string {
 	builder.WriteString(", ")
 	if v := _m.Address; v != nil {
 		builder.WriteString("address=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.LogoID; v != nil {
+		builder.WriteString("logo_id=")
 		builder.WriteString(*v)
 	}
 	builder.WriteByte(')')

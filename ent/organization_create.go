@@ -142,6 +142,20 @@ func (_c *OrganizationCreate) SetNillableAddress(v *string) *OrganizationCreate 
 	return _c
 }
 
+// SetLogoID sets the "logo_id" field.
+func (_c *OrganizationCreate) SetLogoID(v string) *OrganizationCreate {
+	_c.mutation.SetLogoID(v)
+	return _c
+}
+
+// SetNillableLogoID sets the "logo_id" field if the given value is not nil.
+func (_c *OrganizationCreate) SetNillableLogoID(v *string) *OrganizationCreate {
+	if v != nil {
+		_c.SetLogoID(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *OrganizationCreate) SetID(v string) *OrganizationCreate {
 	_c.mutation.SetID(v)
@@ -336,6 +350,10 @@ func (_c *OrganizationCreate) createSpec() (*Organization, *sqlgraph.CreateSpec)
 		_spec.SetField(organization.FieldAddress, field.TypeString, value)
 		_node.Address = &value
 	}
+	if value, ok := _c.mutation.LogoID(); ok {
+		_spec.SetField(organization.FieldLogoID, field.TypeString, value)
+		_node.LogoID = &value
+	}
 	return _node, _spec
 }
 
@@ -499,6 +517,24 @@ func (u *OrganizationUpsert) UpdateAddress() *OrganizationUpsert {
 // ClearAddress clears the value of the "address" field.
 func (u *OrganizationUpsert) ClearAddress() *OrganizationUpsert {
 	u.SetNull(organization.FieldAddress)
+	return u
+}
+
+// SetLogoID sets the "logo_id" field.
+func (u *OrganizationUpsert) SetLogoID(v string) *OrganizationUpsert {
+	u.Set(organization.FieldLogoID, v)
+	return u
+}
+
+// UpdateLogoID sets the "logo_id" field to the value that was provided on create.
+func (u *OrganizationUpsert) UpdateLogoID() *OrganizationUpsert {
+	u.SetExcluded(organization.FieldLogoID)
+	return u
+}
+
+// ClearLogoID clears the value of the "logo_id" field.
+func (u *OrganizationUpsert) ClearLogoID() *OrganizationUpsert {
+	u.SetNull(organization.FieldLogoID)
 	return u
 }
 
@@ -683,6 +719,27 @@ func (u *OrganizationUpsertOne) UpdateAddress() *OrganizationUpsertOne {
 func (u *OrganizationUpsertOne) ClearAddress() *OrganizationUpsertOne {
 	return u.Update(func(s *OrganizationUpsert) {
 		s.ClearAddress()
+	})
+}
+
+// SetLogoID sets the "logo_id" field.
+func (u *OrganizationUpsertOne) SetLogoID(v string) *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.SetLogoID(v)
+	})
+}
+
+// UpdateLogoID sets the "logo_id" field to the value that was provided on create.
+func (u *OrganizationUpsertOne) UpdateLogoID() *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.UpdateLogoID()
+	})
+}
+
+// ClearLogoID clears the value of the "logo_id" field.
+func (u *OrganizationUpsertOne) ClearLogoID() *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.ClearLogoID()
 	})
 }
 
@@ -1034,6 +1091,27 @@ func (u *OrganizationUpsertBulk) UpdateAddress() *OrganizationUpsertBulk {
 func (u *OrganizationUpsertBulk) ClearAddress() *OrganizationUpsertBulk {
 	return u.Update(func(s *OrganizationUpsert) {
 		s.ClearAddress()
+	})
+}
+
+// SetLogoID sets the "logo_id" field.
+func (u *OrganizationUpsertBulk) SetLogoID(v string) *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.SetLogoID(v)
+	})
+}
+
+// UpdateLogoID sets the "logo_id" field to the value that was provided on create.
+func (u *OrganizationUpsertBulk) UpdateLogoID() *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.UpdateLogoID()
+	})
+}
+
+// ClearLogoID clears the value of the "logo_id" field.
+func (u *OrganizationUpsertBulk) ClearLogoID() *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.ClearLogoID()
 	})
 }
 

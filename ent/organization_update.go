@@ -152,6 +152,26 @@ func (_u *OrganizationUpdate) ClearAddress() *OrganizationUpdate {
 	return _u
 }
 
+// SetLogoID sets the "logo_id" field.
+func (_u *OrganizationUpdate) SetLogoID(v string) *OrganizationUpdate {
+	_u.mutation.SetLogoID(v)
+	return _u
+}
+
+// SetNillableLogoID sets the "logo_id" field if the given value is not nil.
+func (_u *OrganizationUpdate) SetNillableLogoID(v *string) *OrganizationUpdate {
+	if v != nil {
+		_u.SetLogoID(*v)
+	}
+	return _u
+}
+
+// ClearLogoID clears the value of the "logo_id" field.
+func (_u *OrganizationUpdate) ClearLogoID() *OrganizationUpdate {
+	_u.mutation.ClearLogoID()
+	return _u
+}
+
 // Mutation returns the OrganizationMutation object of the builder.
 func (_u *OrganizationUpdate) Mutation() *OrganizationMutation {
 	return _u.mutation
@@ -264,6 +284,12 @@ func (_u *OrganizationUpdate) sqlSave(ctx context.Context) (_node int, err error
 	}
 	if _u.mutation.AddressCleared() {
 		_spec.ClearField(organization.FieldAddress, field.TypeString)
+	}
+	if value, ok := _u.mutation.LogoID(); ok {
+		_spec.SetField(organization.FieldLogoID, field.TypeString, value)
+	}
+	if _u.mutation.LogoIDCleared() {
+		_spec.ClearField(organization.FieldLogoID, field.TypeString)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -409,6 +435,26 @@ func (_u *OrganizationUpdateOne) ClearAddress() *OrganizationUpdateOne {
 	return _u
 }
 
+// SetLogoID sets the "logo_id" field.
+func (_u *OrganizationUpdateOne) SetLogoID(v string) *OrganizationUpdateOne {
+	_u.mutation.SetLogoID(v)
+	return _u
+}
+
+// SetNillableLogoID sets the "logo_id" field if the given value is not nil.
+func (_u *OrganizationUpdateOne) SetNillableLogoID(v *string) *OrganizationUpdateOne {
+	if v != nil {
+		_u.SetLogoID(*v)
+	}
+	return _u
+}
+
+// ClearLogoID clears the value of the "logo_id" field.
+func (_u *OrganizationUpdateOne) ClearLogoID() *OrganizationUpdateOne {
+	_u.mutation.ClearLogoID()
+	return _u
+}
+
 // Mutation returns the OrganizationMutation object of the builder.
 func (_u *OrganizationUpdateOne) Mutation() *OrganizationMutation {
 	return _u.mutation
@@ -551,6 +597,12 @@ func (_u *OrganizationUpdateOne) sqlSave(ctx context.Context) (_node *Organizati
 	}
 	if _u.mutation.AddressCleared() {
 		_spec.ClearField(organization.FieldAddress, field.TypeString)
+	}
+	if value, ok := _u.mutation.LogoID(); ok {
+		_spec.SetField(organization.FieldLogoID, field.TypeString, value)
+	}
+	if _u.mutation.LogoIDCleared() {
+		_spec.ClearField(organization.FieldLogoID, field.TypeString)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Organization{config: _u.config}

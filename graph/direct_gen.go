@@ -1206,6 +1206,9 @@ func init() { // closures of the fields refer to what refers to them
 				"address": leaf(func(ctx context.Context, ec *executionContext, obj *ent.Organization, args map[string]any) (*string, error) {
 					return obj.Address, nil
 				}, marshalOString2ᚖstring).typed(false, false),
+				"logo": object(func(ctx context.Context, ec *executionContext, obj *ent.Organization, args map[string]any) (*ent.File, error) {
+					return ec.Resolvers.Organization().Logo(ctx, obj)
+				}, "File").typed(false, false),
 				"users": object(func(ctx context.Context, ec *executionContext, obj *ent.Organization, args map[string]any) (*UserConnection, error) {
 					return ec.Resolvers.Organization().Users(ctx, obj, args["first"].(*int), args["after"].(*string), args["search"].(*string))
 				}, "UserConnection").with(field_Organization_users_args).typed(true, false),

@@ -306,6 +306,9 @@ func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
 			SetContentType("application/pdf").SetSize(1000).SetState(conversa.FileReady).SetSource(conversa.FileFromComputer).SaveX(ctx)
 	}
 	s.upload, s.theirs = bring(s.admin), bring(s.gone)
+	logo := c.File.Create().SetOrganizationID(s.org.ID).SetAccountID("").SetMediaID("").SetUploadedByID(s.gone.ID).SetName("logo.png").
+		SetContentType("image/png").SetSize(1000).SetState(conversa.FileReady).SetSource(conversa.FileFromComputer).SetShared(true).SaveX(ctx)
+	s.org = s.org.Update().SetLogoID(logo.ID).SaveX(ctx)
 	react := func(name string, author reaction.Author, emoji string, at time.Time) {
 		c.Reaction.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetWamid("wamid." + name).SetAuthor(author).
 			SetEmoji(emoji).SetReactedAt(at).SetSourceWamid("w").ExecX(ctx)

@@ -223,6 +223,7 @@ type MutationResolver interface {
 type OrganizationResolver interface {
 	CustomFieldDefinitions(ctx context.Context, obj *ent.Organization, module *conversa.CustomerModule) ([]*ent.CustomFieldDefinition, error)
 
+	Logo(ctx context.Context, obj *ent.Organization) (*ent.File, error)
 	Users(ctx context.Context, obj *ent.Organization, first *int, after *string, search *string) (*UserConnection, error)
 	Groups(ctx context.Context, obj *ent.Organization) ([]*ent.Group, error)
 	Roles(ctx context.Context, obj *ent.Organization) ([]*ent.Role, error)
@@ -515,6 +516,8 @@ type Organization implements Node {
   taxId: String
   "The issuer's, as documents show it; may have several lines."
   address: String
+  "The picture at the head of sales documents; everybody of the organization sees it."
+  logo: File
   "By name."
   users(
     "At most so many, or after ` + "`" + `after` + "`" + `: 1 to 100, 50 by default."
@@ -3047,6 +3050,8 @@ input OrganizationInput {
   taxId: String
   "At most 500 characters, in up to 6 lines; null or empty: none."
   address: String
+  "An upload of the caller's: a JPEG, PNG or WebP picture. Null: none. The one before is deleted after a day."
+  logoFileId: ID
 }
 
 "Who is to become a user."
@@ -4440,6 +4445,8 @@ func childFields_Organization(ctx context.Context, ec *executionContext, field g
 		return fieldContext_Organization_taxId(ctx, ec, field)
 	case "address":
 		return fieldContext_Organization_address(ctx, ec, field)
+	case "logo":
+		return fieldContext_Organization_logo(ctx, ec, field)
 	case "users":
 		return fieldContext_Organization_users(ctx, ec, field)
 	case "groups":
@@ -18590,6 +18597,38 @@ func fieldContext_Organization_address(_ context.Context, ec *executionContext, 
 	return graphql.NewScalarFieldContext("Organization", field, false, false, "String")
 }
 
+func _Organization_logo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Organization_logo(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Organization().Logo(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.File) graphql.Marshaler {
+			return marshalOFile2ᚖconversaᚋentᚐFile(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Organization_logo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_File(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Organization_users(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Organization) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25846,7 +25885,7 @@ func unmarshalInputOrganizationInput(ctx context.Context, ec *executionContext, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"name", "locale", "timeZone", "recordVisibility", "legalName", "taxId", "address"}
+	fieldsInOrder := [...]string{"name", "locale", "timeZone", "recordVisibility", "legalName", "taxId", "address", "logoFileId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -25902,6 +25941,13 @@ func unmarshalInputOrganizationInput(ctx context.Context, ec *executionContext, 
 				return it, err
 			}
 			it.Address = graphql.OmittableOf(data)
+		case "logoFileId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("logoFileId"))
+			data, err := unmarshalOID2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.LogoFileID = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -30746,6 +30792,12 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "logo":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Organization_logo(ctx, ec, field, obj)
+				})
 		case "users":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -35695,6 +35747,13 @@ func marshalOErrorCode2ᚖconversaᚐErrorCode(ctx context.Context, ec *executio
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func marshalOFile2ᚖconversaᚋentᚐFile(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.File) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _File(ctx, ec, sel, v)
 }
 
 func marshalOGroupPayload2ᚖconversaᚋgraphᚐGroupPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *GroupPayload) graphql.Marshaler {

@@ -359,6 +359,8 @@ type OrganizationInput struct {
 	TaxID graphql.Omittable[*string] `json:"taxId,omitempty"`
 	// At most 500 characters, in up to 6 lines; null or empty: none.
 	Address graphql.Omittable[*string] `json:"address,omitempty"`
+	// An upload of the caller's: a JPEG, PNG or WebP picture. Null: none. The one before is deleted after a day.
+	LogoFileID graphql.Omittable[*string] `json:"logoFileId,omitempty"`
 }
 
 // The organization as it is now.

@@ -53,6 +53,18 @@ func (r organizationResolver) Users(ctx context.Context, _ *ent.Organization, fi
 	return userPage(rows, func(ctx context.Context) (int, error) { return r.View.CountUsers(ctx, words) }), nil
 }
 
+// Logo is a file that everybody of the organization sees.
+func (r organizationResolver) Logo(ctx context.Context, obj *ent.Organization) (*ent.File, error) {
+	if obj.LogoID == nil {
+		return nil, nil
+	}
+	file, err := r.View.Store.Client().File.Get(ctx, *obj.LogoID)
+	if ent.IsNotFound(err) {
+		return nil, nil
+	}
+	return file, err
+}
+
 func (r organizationResolver) Groups(ctx context.Context, _ *ent.Organization) ([]*ent.Group, error) {
 	rows, err := r.View.Groups(ctx)
 	relate(r.load(ctx).kin, rows)

@@ -5,6 +5,8 @@ import (
 	"context"
 	"net/url"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"conversa"
 	"conversa/ent"
 	"conversa/internal/people"
@@ -53,9 +55,13 @@ func (r mutationResolver) RevokeSession(ctx context.Context, id string) (*Delete
 }
 
 func (r mutationResolver) UpdateOrganization(ctx context.Context, input OrganizationInput) (*OrganizationPayload, error) {
+	logo, err := r.logo(ctx, input.LogoFileID)
+	if err != nil {
+		return nil, err
+	}
 	o, err := r.People.UpdateOrganization(ctx, people.OrganizationChange{
 		Profile:          people.Profile{Name: input.Name, Locale: input.Locale, TimeZone: input.TimeZone},
-		RecordVisibility: input.RecordVisibility,
+		RecordVisibility: input.RecordVisibility, Logo: logo,
 		Issuer:           people.Issuer{LegalName: words(input.LegalName), TaxID: words(input.TaxID), Address: words(input.Address)},
 	})
 	if err != nil {
@@ -63,6 +69,19 @@ func (r mutationResolver) UpdateOrganization(ctx context.Context, input Organiza
 	}
 	r.reload(ctx)
 	return &OrganizationPayload{Organization: o}, nil
+}
+
+// logo is what is asked for the organization's, once it is known to be one.
+func (r mutationResolver) logo(ctx context.Context, id graphql.Omittable[*string]) (*people.Logo, error) {
+	if !id.IsSet() {
+		return nil, nil
+	}
+	logo := &people.Logo{Move: r.Files.MoveLogo}
+	if id.Value() != nil && *id.Value() != "" {
+		logo.FileID = askable(*id.Value())
+		return logo, r.Files.CheckLogo(ctx, logo.FileID)
+	}
+	return logo, nil
 }
 
 func (r mutationResolver) InviteUser(ctx context.Context, input InviteUserInput) (*InvitationPayload, error) {

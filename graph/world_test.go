@@ -110,10 +110,6 @@ func newWorld(t *testing.T, database string) *world {
 		PublicURL: func() string { return "https://conversa.example.com" },
 	})
 	base := func() string { return "https://conversa.example.com/" }
-	customers := &crm.Service{
-		Store: w.store, Directory: &crm.Directory{Log: log}, Signals: signals, Now: atNoon,
-		Links: &crm.Links{Key: box.Derive("links"), Base: base, Now: atNoon},
-	}
 	folder, err := file.NewFolder(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -128,6 +124,10 @@ func newWorld(t *testing.T, database string) *world {
 		Store: w.store, Secrets: box, Files: files, Exports: folder, Guard: &outbound.Guard{}, Now: atNoon, Log: log,
 		Apps: map[conversa.CloudProvider]drive.App{conversa.Dropbox: {ClientID: "client", ClientSecret: "secret", URL: "http://127.0.0.1:1"}},
 	})
+	customers := &crm.Service{
+		Store: w.store, Directory: &crm.Directory{Log: log}, Signals: signals, Now: atNoon,
+		Links: &crm.Links{Key: box.Derive("links"), Base: base, Now: atNoon}, Logos: files,
+	}
 	w.resolver = &graph.Resolver{
 		People: w.people, Accounts: w.accounts, View: &view.Service{Store: w.store}, Views: &saved.Service{Store: w.store, Now: atNoon},
 		Texts: &text.Service{Store: w.store, Now: atNoon}, Files: files, PublicURL: base, Customers: customers, Signals: signals,

@@ -133,6 +133,7 @@ func (s *Server) build(ctx context.Context) error {
 	customers := &crm.Service{
 		Store: s.store, Directory: &crm.Directory{Log: s.log}, Signals: s.signals, Now: s.now,
 		Links: &crm.Links{Key: box.Derive("links to documents"), Base: s.publicURL, Now: s.now},
+		Logos: s.files,
 	}
 	s.inbox = inbox.New(inbox.Config{
 		Store: s.store, Jobs: s.jobs, FileJobs: s.fetches, Sender: client, Tokens: s.accounts, Files: s.files, Papers: customers,

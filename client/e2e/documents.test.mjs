@@ -248,3 +248,42 @@ test("administrators say who issues documents", { skip }, async (t) => {
   assert.equal(await issuer.getByLabel("Address").inputValue(), "1 Example Street\nExample Town");
   assert.deepEqual(inbox.errors, []);
 });
+
+test("documents bear the logo that an administrator chooses", { skip }, async (t) => {
+  const { inbox, page, documents } = await setUp(t);
+  await documents.open("/settings/organization");
+  const logo = page.getByTestId("logo");
+  await logo.getByText("No logo yet.").waitFor();
+  const chosen = logo.getByLabel("Choose a picture").first();
+  await chosen.setInputFiles({ name: "logo.txt", mimeType: "image/png", buffer: Buffer.from("no picture") });
+  await logo.getByRole("alert").waitFor();
+  await chosen.setInputFiles({
+    name: "logo.png",
+    mimeType: "image/png",
+    buffer: Buffer.from(pixel, "base64"),
+  });
+  const picture = logo.getByRole("img", { name: "Logo" });
+  await picture.waitFor();
+  assert.ok(await picture.evaluate((shown) => shown.decode().then(() => shown.naturalWidth === 1)));
+  await page.reload();
+  await picture.waitFor();
+  const address = await page.evaluate(async () => {
+    const query = "{ salesDocuments(first: 1) { nodes { pdfUrl } } }";
+    const headers = { "Content-Type": "application/json" };
+    const answer = await fetch("/graphql", { method: "POST", headers, body: JSON.stringify({ query }) });
+    return (await answer.json()).data.salesDocuments.nodes[0].pdfUrl;
+  });
+  const drawn = async () => {
+    const answer = await page.request.get(address);
+    return (await answer.body()).includes("/Subtype /Image");
+  };
+  assert.equal(await drawn(), true);
+  await logo.getByRole("button", { name: "Remove the logo" }).click();
+  await logo.getByText("No logo yet.").waitFor();
+  assert.equal(await drawn(), false);
+  assert.deepEqual(inbox.errors, []);
+});
+
+/** pixel is a PNG picture of one. */
+const pixel =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";

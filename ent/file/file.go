@@ -41,6 +41,8 @@ const (
 	FieldState = "state"
 	// FieldSource holds the string denoting the source field in the database.
 	FieldSource = "source"
+	// FieldShared holds the string denoting the shared field in the database.
+	FieldShared = "shared"
 	// EdgeAttachments holds the string denoting the attachments edge name in mutations.
 	EdgeAttachments = "attachments"
 	// Table holds the table name of the file in the database.
@@ -69,6 +71,7 @@ var Columns = []string{
 	FieldSha256,
 	FieldState,
 	FieldSource,
+	FieldShared,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -101,6 +104,8 @@ var (
 	NameValidator func(string) error
 	// ContentTypeValidator is a validator for the "content_type" field. It is called by the builders before save.
 	ContentTypeValidator func(string) error
+	// DefaultShared holds the default value on creation for the "shared" field.
+	DefaultShared bool
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() string
 	// IDValidator is a validator for the "id" field. It is called by the builders before save.
@@ -195,6 +200,11 @@ func ByState(opts ...sql.OrderTermOption) OrderOption {
 // BySource orders the results by the source field.
 func BySource(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldSource, opts...).ToFunc()
+}
+
+// ByShared orders the results by the shared field.
+func ByShared(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldShared, opts...).ToFunc()
 }
 
 // ByAttachmentsCount orders the results by attachments count.

@@ -116,6 +116,11 @@ func Sha256(v string) predicate.File {
 	return predicate.File(sql.FieldEQ(FieldSha256, v))
 }
 
+// Shared applies equality check predicate on the "shared" field. It's identical to SharedEQ.
+func Shared(v bool) predicate.File {
+	return predicate.File(sql.FieldEQ(FieldShared, v))
+}
+
 // OrganizationIDEQ applies the EQ predicate on the "organization_id" field.
 func OrganizationIDEQ(v string) predicate.File {
 	return predicate.File(sql.FieldEQ(FieldOrganizationID, v))
@@ -779,6 +784,16 @@ func SourceNotIn(vs ...conversa.FileSource) predicate.File {
 		v[i] = vs[i]
 	}
 	return predicate.File(sql.FieldNotIn(FieldSource, v...))
+}
+
+// SharedEQ applies the EQ predicate on the "shared" field.
+func SharedEQ(v bool) predicate.File {
+	return predicate.File(sql.FieldEQ(FieldShared, v))
+}
+
+// SharedNEQ applies the NEQ predicate on the "shared" field.
+func SharedNEQ(v bool) predicate.File {
+	return predicate.File(sql.FieldNEQ(FieldShared, v))
 }
 
 // HasAttachments applies the HasEdge predicate on the "attachments" edge.

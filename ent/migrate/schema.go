@@ -677,6 +677,7 @@ var (
 		{Name: "sha256", Type: field.TypeString, Nullable: true},
 		{Name: "state", Type: field.TypeEnum, Enums: []string{"PENDING", "READY", "FAILED", "EXPIRED"}, Default: "PENDING"},
 		{Name: "source", Type: field.TypeEnum, Enums: []string{"WHATSAPP", "COMPUTER", "INVENTORY", "GOOGLE_DRIVE", "ONEDRIVE", "DROPBOX", "EVERNOTE"}},
+		{Name: "shared", Type: field.TypeBool, Default: false},
 	}
 	// FilesTable holds the schema information for the "files" table.
 	FilesTable = &schema.Table{
@@ -1187,6 +1188,7 @@ var (
 		{Name: "legal_name", Type: field.TypeString, Nullable: true},
 		{Name: "tax_id", Type: field.TypeString, Nullable: true},
 		{Name: "address", Type: field.TypeString, Nullable: true},
+		{Name: "logo_id", Type: field.TypeString, Nullable: true},
 	}
 	// OrganizationsTable holds the schema information for the "organizations" table.
 	OrganizationsTable = &schema.Table{

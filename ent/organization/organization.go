@@ -34,6 +34,8 @@ const (
 	FieldTaxID = "tax_id"
 	// FieldAddress holds the string denoting the address field in the database.
 	FieldAddress = "address"
+	// FieldLogoID holds the string denoting the logo_id field in the database.
+	FieldLogoID = "logo_id"
 	// Table holds the table name of the organization in the database.
 	Table = "organizations"
 )
@@ -50,6 +52,7 @@ var Columns = []string{
 	FieldLegalName,
 	FieldTaxID,
 	FieldAddress,
+	FieldLogoID,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -151,4 +154,9 @@ func ByTaxID(opts ...sql.OrderTermOption) OrderOption {
 // ByAddress orders the results by the address field.
 func ByAddress(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldAddress, opts...).ToFunc()
+}
+
+// ByLogoID orders the results by the logo_id field.
+func ByLogoID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldLogoID, opts...).ToFunc()
 }

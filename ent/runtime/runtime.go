@@ -711,6 +711,10 @@ func init() {
 	fileDescContentType := fileFields[4].Descriptor()
 	// file.ContentTypeValidator is a validator for the "content_type" field. It is called by the builders before save.
 	file.ContentTypeValidator = fileDescContentType.Validators[0].(func(string) error)
+	// fileDescShared is the schema descriptor for shared field.
+	fileDescShared := fileFields[9].Descriptor()
+	// file.DefaultShared holds the default value on creation for the shared field.
+	file.DefaultShared = fileDescShared.Default.(bool)
 	// fileDescID is the schema descriptor for id field.
 	fileDescID := fileMixinFields0[0].Descriptor()
 	// file.DefaultID holds the default value on creation for the id field.

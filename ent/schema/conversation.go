@@ -264,6 +264,7 @@ func (File) Fields() []ent.Field {
 		field.String("sha256").Optional().Nillable().Comment("As announced, in hex or base64"),
 		field.Enum("state").GoType(conversa.FileState("")).Default(string(conversa.FilePending)),
 		field.Enum("source").GoType(conversa.FileSource("")),
+		field.Bool("shared").Default(false).Comment("Everybody of the organization sees it: its logo"),
 	}
 }
 

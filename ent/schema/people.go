@@ -26,6 +26,7 @@ func (Organization) Fields() []ent.Field {
 		field.String("legal_name").Optional().Nillable().Comment("With tax_id and address: the issuer, as sales documents show it"),
 		field.String("tax_id").Optional().Nillable(),
 		field.String("address").Optional().Nillable().Comment("May have several lines"),
+		field.String("logo_id").Optional().Nillable().Comment("A file, which is shared"),
 	}
 }
 

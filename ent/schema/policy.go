@@ -136,10 +136,11 @@ func (Attachment) Policy() ent.Policy {
 	return policyOf(recordsOf("message"), recordsOf("message"))
 }
 
-// Policy of the entity. What no message has is that user's alone who brought it.
+// Policy of the entity. What no message has is that user's alone who brought it, unless it is
+// the organization's logo.
 func (File) Policy() ent.Policy {
-	seen := either(own("uploaded_by_id"), both(attached, recordsOf("attachments", "message")))
-	return policyFor(seen, seen, nil)
+	changed := either(own("uploaded_by_id"), both(attached, recordsOf("attachments", "message")))
+	return policyFor(either(shared, changed), changed, nil)
 }
 
 // Policy of the entity. Everybody makes documents: the use case has looked whether they see
@@ -251,6 +252,9 @@ var (
 	everything entql.P
 	nothing    = entql.FieldEQ("id", "")
 )
+
+// shared lets everybody at what is shared.
+func shared(conversa.Reach) entql.P { return entql.FieldEQ("shared", true) }
 
 // attached lets users at files of messages.
 func attached(conversa.Reach) entql.P { return entql.HasEdge("attachments") }

@@ -65,8 +65,23 @@ func (s *Service) DocumentPDF(ctx context.Context, id string) (name string, cont
 	if err != nil {
 		return "", nil, fmt.Errorf("find organization: %w", err)
 	}
-	content, err = paper.Draw(paperOf(row, org))
+	drawn := paperOf(row, org)
+	if drawn.Logo, err = s.logo(ctx, org); err != nil {
+		return "", nil, err
+	}
+	content, err = paper.Draw(drawn)
 	return row.Number() + ".pdf", content, err
+}
+
+func (s *Service) logo(ctx context.Context, org *ent.Organization) (*paper.Picture, error) {
+	if org.LogoID == nil {
+		return nil, nil
+	}
+	content, size, err := s.Logos.Logo(ctx, *org.LogoID)
+	if err != nil || content == nil {
+		return nil, err
+	}
+	return &paper.Picture{JPEG: content, Width: size.X, Height: size.Y}, nil
 }
 
 func paperOf(row *ent.SalesDocument, org *ent.Organization) paper.Document {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"image"
 	"slices"
 	"time"
 
@@ -23,6 +24,8 @@ type Service struct {
 	Signals Signals
 	// Links are those to documents.
 	Links *Links
+	// Logos has the pictures at the head of documents.
+	Logos Logos
 	// Now is the clock of names: from when on a number is somebody's.
 	Now func() time.Time
 }
@@ -30,6 +33,12 @@ type Service struct {
 // Signals are the notifications of conversations. It is signal.Service.
 type Signals interface {
 	Moved(ctx context.Context, tx *store.Tx, conversationIDs ...string) error
+}
+
+// Logos gives pictures of files, as JPEG with their size in pixels, nil for what is none.
+// It is file.Service.
+type Logos interface {
+	Logo(ctx context.Context, fileID string) (content []byte, size image.Point, err error)
 }
 
 // now is the clock in the form that both databases keep.

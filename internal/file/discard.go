@@ -14,7 +14,7 @@ import (
 )
 
 // JobDiscard is the kind of the jobs that delete an upload each, unless a message has
-// it by then.
+// it by then, or it is the organization's logo.
 const JobDiscard = "file.discard"
 
 // unusedLife is how long an upload stays without a message.
@@ -26,6 +26,12 @@ type discardPayload struct {
 
 // LockKey is what is locked by who uses a file for a message, and by who deletes it.
 func LockKey(id string) string { return "file/" + id }
+
+// discardLater has a file deleted after a day, unless it is used by then.
+func (s *Service) discardLater(ctx context.Context, tx *store.Tx, id string) error {
+	now := s.now()
+	return job.Enqueue(ctx, tx, now, job.New{Kind: JobDiscard, Payload: discardPayload{FileID: id}, RunAt: now.Add(unusedLife)})
+}
 
 // discard first makes the file unusable, so that no message takes it while its bytes go.
 func (s *Service) discard(ctx context.Context, j job.Job) error {
@@ -56,7 +62,7 @@ func (s *Service) retire(ctx context.Context, id string) (unused bool, err error
 		if err := tx.Lock(ctx, LockKey(id)); err != nil {
 			return err
 		}
-		row, err := tx.Client.File.Query().Where(entfile.ID(id), entfile.Not(entfile.HasAttachments())).Only(ctx)
+		row, err := tx.Client.File.Query().Where(entfile.ID(id), entfile.Shared(false), entfile.Not(entfile.HasAttachments())).Only(ctx)
 		if ent.IsNotFound(err) {
 			return nil
 		}

@@ -7,7 +7,6 @@ import (
 
 	"conversa"
 	"conversa/ent"
-	"conversa/internal/job"
 	"conversa/internal/store"
 )
 
@@ -45,9 +44,7 @@ func (s *Service) add(ctx context.Context, viewer conversa.Viewer, n NewUpload, 
 		if err != nil {
 			return fmt.Errorf("create file: %w", err)
 		}
-		return job.Enqueue(ctx, tx, now, job.New{
-			Kind: JobDiscard, Payload: discardPayload{FileID: row.ID}, RunAt: now.Add(unusedLife),
-		})
+		return s.discardLater(ctx, tx, row.ID)
 	})
 	return row, err
 }

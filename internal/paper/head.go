@@ -1,8 +1,11 @@
 package paper
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
+
+	"codeberg.org/go-pdf/fpdf"
 
 	"conversa"
 )
@@ -11,7 +14,7 @@ import (
 func (s *sheet) head() {
 	const left = 105.0
 	s.black()
-	y := s.block(margin, margin, left, 15, s.d.Issuer)
+	y := s.block(margin, s.logo(margin, margin), left, 15, s.d.Issuer)
 	right := margin + left
 	s.text(right, margin, width-left, 18, "B", "R", s.words.kinds[s.d.Kind])
 	s.gray()
@@ -33,6 +36,24 @@ func (s *sheet) head() {
 		y += 6
 	}
 	s.SetY(y + 2)
+}
+
+// logoWidth and logoHeight bound the logo, in millimetres.
+const logoWidth, logoHeight = 60.0, 20.0
+
+// logo draws the issuer's picture, as large as its place lets it, and gives where what is
+// below it begins.
+func (s *sheet) logo(x, y float64) float64 {
+	p := s.d.Logo
+	if p == nil || p.Width < 1 || p.Height < 1 {
+		return y
+	}
+	scale := min(logoWidth/float64(p.Width), logoHeight/float64(p.Height))
+	options := fpdf.ImageOptions{ImageType: "JPG"}
+	s.RegisterImageOptionsReader("logo", options, bytes.NewReader(p.JPEG))
+	// A cell's text begins 1 mm to the right of it.
+	s.ImageOptions("logo", x+1, y, scale*float64(p.Width), scale*float64(p.Height), false, options, 0, "")
+	return y + scale*float64(p.Height) + 3
 }
 
 // block draws a party and gives where it ends.

@@ -26,6 +26,8 @@ type Document struct {
 	Date       time.Time
 	ValidUntil *time.Time
 	Issuer     Party
+	// Logo may be nil.
+	Logo *Picture
 	// Customer without a name is left out.
 	Customer Party
 	// PreparedBy is a person's name.
@@ -34,6 +36,12 @@ type Document struct {
 	Locale string
 	// Zone is where the days begin.
 	Zone *time.Location
+}
+
+// Picture is a JPEG, and its size in pixels.
+type Picture struct {
+	JPEG          []byte
+	Width, Height int
 }
 
 // Party is one of the two sides: a name, and what stands below it, an entry a line. Empty

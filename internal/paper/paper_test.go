@@ -3,6 +3,10 @@ package paper_test
 import (
 	"bytes"
 	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/jpeg"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,6 +85,43 @@ func TestADocumentOfEachKindIsDrawn(t *testing.T) {
 				t.Errorf("%d of %d pages have titles", titles, c.pages)
 			}
 		})
+	}
+}
+
+// logo is a picture of that size.
+func logo(t *testing.T, width, height int) *paper.Picture {
+	t.Helper()
+	full := image.NewRGBA(image.Rect(0, 0, width, height))
+	draw.Draw(full, full.Bounds(), image.NewUniform(color.RGBA{R: 20, G: 110, B: 90, A: 255}), image.Point{}, draw.Src)
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, full, nil); err != nil {
+		t.Fatal(err)
+	}
+	return &paper.Picture{JPEG: b.Bytes(), Width: width, Height: height}
+}
+
+func TestALogoStandsAboveTheIssuer(t *testing.T) {
+	t.Parallel()
+
+	for _, c := range []struct{ width, height int }{{320, 80}, {320, 320}, {10, 320}, {320, 1}} {
+		d := document(t, conversa.SalesQuote, "pt-BR", "BRL", 3)
+		d.Logo = logo(t, c.width, c.height)
+		content, err := paper.Draw(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if folder := os.Getenv("CONVERSA_PAPER"); folder != "" {
+			if err := os.WriteFile(filepath.Join(folder, fmt.Sprint("logo", c.width, "x", c.height, ".pdf")), content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// Below it is all that stands in a document without one.
+		if n, read := pages(content), textOf(t, content); n != 1 || !strings.Contains(read, "Loja Exemplo") || !strings.Contains(read, "BRL 3.273,44") {
+			t.Errorf("%d pages: %.500s", n, read)
+		}
+		if bytes.Count(content, []byte("/Subtype /Image")) != 1 {
+			t.Errorf("%v: no picture", c)
+		}
 	}
 }
 

@@ -106,6 +106,15 @@ type OrganizationChange struct {
 	Profile
 	Issuer
 	RecordVisibility *conversa.RecordVisibility
+	Logo             *Logo
+}
+
+// Logo is another picture for the head of sales documents.
+type Logo struct {
+	// FileID is empty for none.
+	FileID string
+	// Move has the organization's people see it instead of the one before.
+	Move func(ctx context.Context, tx *store.Tx, organizationID, from, to string) error
 }
 
 // Issuer is who issues the organization's sales documents. What is nil stays; an empty
@@ -128,6 +137,9 @@ func (s *Service) UpdateOrganization(ctx context.Context, in OrganizationChange)
 		}
 		update := before.Update().SetNillableName(in.Name).SetNillableLocale(in.Locale).SetNillableTimeZone(in.TimeZone).
 			SetNillableRecordVisibility(in.RecordVisibility).SetUpdatedAt(s.moment())
+		if err := in.Logo.write(ctx, tx, before, update); err != nil {
+			return err
+		}
 		if o, err = in.Issuer.write(update).Save(ctx); err != nil {
 			return err
 		}
@@ -141,10 +153,23 @@ func (s *Service) UpdateOrganization(ctx context.Context, in OrganizationChange)
 	return o, nil
 }
 
+// write puts the logo into an update, where one is given.
+func (l *Logo) write(ctx context.Context, tx *store.Tx, before *ent.Organization, update *ent.OrganizationUpdateOne) error {
+	if l == nil {
+		return nil
+	}
+	if l.FileID == "" {
+		update.ClearLogoID()
+	} else {
+		update.SetLogoID(l.FileID)
+	}
+	return l.Move(ctx, tx, before.ID, text(before.LogoID), l.FileID)
+}
+
 func organizationFacts(o *ent.Organization) map[string]any {
 	return map[string]any{
 		"name": o.Name, "locale": o.Locale, "timeZone": o.TimeZone, "recordVisibility": string(o.RecordVisibility),
-		"legalName": text(o.LegalName), "taxId": text(o.TaxID), "address": text(o.Address),
+		"legalName": text(o.LegalName), "taxId": text(o.TaxID), "address": text(o.Address), "logo": text(o.LogoID),
 	}
 }
 

@@ -581,6 +581,8 @@ export type OrganizationInput = {
   legalName?: string | null | undefined;
   /** Of what Conversa writes by itself. */
   locale?: string | null | undefined;
+  /** An upload of the caller's: a JPEG, PNG or WebP picture. Null: none. The one before is deleted after a day. */
+  logoFileId?: string | number | null | undefined;
   /** 1 to 100 characters. */
   name?: string | null | undefined;
   /** Who sees records from now on. */
@@ -1949,19 +1951,19 @@ export type DeleteGroupMutationVariables = Exact<{
 
 export type DeleteGroupMutation = { deleteGroup: { deletedId: string } | null };
 
-export type OrganizationFactsFragment = { id: string, name: string, locale: string, timeZone: string, recordVisibility: RecordVisibility, legalName: string | null, taxId: string | null, address: string | null };
+export type OrganizationFactsFragment = { id: string, name: string, locale: string, timeZone: string, recordVisibility: RecordVisibility, legalName: string | null, taxId: string | null, address: string | null, logo: { id: string, thumbnailUrl: string | null } | null };
 
 export type OrganizationSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OrganizationSettingsQuery = { organization: { id: string, name: string, locale: string, timeZone: string, recordVisibility: RecordVisibility, legalName: string | null, taxId: string | null, address: string | null } };
+export type OrganizationSettingsQuery = { organization: { id: string, name: string, locale: string, timeZone: string, recordVisibility: RecordVisibility, legalName: string | null, taxId: string | null, address: string | null, logo: { id: string, thumbnailUrl: string | null } | null } };
 
 export type UpdateOrganizationMutationVariables = Exact<{
   input: OrganizationInput;
 }>;
 
 
-export type UpdateOrganizationMutation = { updateOrganization: { organization: { id: string, name: string, locale: string, timeZone: string, recordVisibility: RecordVisibility, legalName: string | null, taxId: string | null, address: string | null } } | null };
+export type UpdateOrganizationMutation = { updateOrganization: { organization: { id: string, name: string, locale: string, timeZone: string, recordVisibility: RecordVisibility, legalName: string | null, taxId: string | null, address: string | null, logo: { id: string, thumbnailUrl: string | null } | null } } | null };
 
 export type PersonFragment = { id: string, name: string, email: string, profile: Profile, status: UserStatus, locale: string, timeZone: string, role: { id: string, name: string } | null, groups: Array<{ id: string, name: string }> };
 
@@ -2730,6 +2732,10 @@ export const OrganizationFactsFragmentDoc = new TypedDocumentString(`
   legalName
   taxId
   address
+  logo {
+    id
+    thumbnailUrl
+  }
 }
     `, {"fragmentName":"OrganizationFacts"}) as unknown as TypedDocumentString<OrganizationFactsFragment, unknown>;
 export const PersonFragmentDoc = new TypedDocumentString(`
@@ -6285,6 +6291,10 @@ export const OrganizationSettingsDocument = new TypedDocumentString(`
   legalName
   taxId
   address
+  logo {
+    id
+    thumbnailUrl
+  }
 }`) as unknown as TypedDocumentString<OrganizationSettingsQuery, OrganizationSettingsQueryVariables>;
 export const UpdateOrganizationDocument = new TypedDocumentString(`
     mutation UpdateOrganization($input: OrganizationInput!) {
@@ -6303,6 +6313,10 @@ export const UpdateOrganizationDocument = new TypedDocumentString(`
   legalName
   taxId
   address
+  logo {
+    id
+    thumbnailUrl
+  }
 }`) as unknown as TypedDocumentString<UpdateOrganizationMutation, UpdateOrganizationMutationVariables>;
 export const PeopleDocument = new TypedDocumentString(`
     query People($search: String, $first: Int!, $after: Cursor) {

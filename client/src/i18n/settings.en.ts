@@ -97,6 +97,11 @@ export const settingsEn = {
     taxIdHint: "With what it is called, e.g. CNPJ 00.000.000/0001-00.",
     address: "Address",
     addressHint: "In up to 6 lines.",
+    logo: "Logo",
+    logoHint: "A JPEG or PNG picture for the head of quotes, orders and invoices.",
+    noLogo: "No logo yet.",
+    chooseLogo: "Choose a picture",
+    removeLogo: "Remove the logo",
   },
   people: {
     invite: "Invite somebody",

@@ -97,6 +97,11 @@ export const settingsPt: typeof settingsEn = {
     taxIdHint: "Com o nome dele, por exemplo CNPJ 00.000.000/0001-00.",
     address: "Endereço",
     addressHint: "Em até 6 linhas.",
+    logo: "Logotipo",
+    logoHint: "Uma imagem JPEG ou PNG para o topo de orçamentos, pedidos e faturas.",
+    noLogo: "Ainda sem logotipo.",
+    chooseLogo: "Escolher uma imagem",
+    removeLogo: "Remover o logotipo",
   },
   people: {
     invite: "Convidar alguém",

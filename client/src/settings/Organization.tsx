@@ -11,6 +11,7 @@ import { AreaField, SelectField, TextField } from "../ui/Field";
 import { Form, text } from "../ui/Form";
 import { Loaded } from "../ui/Loaded";
 import { Card, Page } from "../ui/Page";
+import { LogoForm } from "./LogoForm";
 
 export function Organization() {
   const { t } = useSpeech();
@@ -22,6 +23,7 @@ export function Organization() {
           <>
             <OrganizationForm organization={organization} />
             <IssuerForm organization={organization} />
+            <LogoForm logo={organization.logo} onChange={settings.reload} />
           </>
         )}
       </Loaded>
