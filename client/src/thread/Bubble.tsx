@@ -76,8 +76,7 @@ export const Bubble = memo(function Bubble(props: Props) {
 function Said({ message, customerName }: { message: Message; customerName: string }) {
   const { t } = useSpeech();
   const { content, text, referral } = message;
-  // A tapped button's title is its text: once is enough.
-  const spoken = content?.__typename === "ButtonContent" && content.title === text ? null : text;
+  const spoken = content && shows(content, text) ? null : text;
   return (
     <>
       {message.forwarded && <small className="mark">{t.message.forwarded}</small>}
@@ -96,6 +95,18 @@ function Said({ message, customerName }: { message: Message; customerName: strin
       {spoken && <p className="text">{spoken}</p>}
     </>
   );
+}
+
+/** shows reports whether the content says the text already: a tapped button's title, an order's note. */
+function shows(content: NonNullable<Message["content"]>, text: string | null): boolean {
+  switch (content.__typename) {
+    case "ButtonContent":
+      return content.title === text;
+    case "OrderContent":
+      return content.note === text;
+    default:
+      return false;
+  }
 }
 
 type QuoteProps = { message: NonNullable<Message["replyTo"]>; customerName: string; children?: ReactNode };
