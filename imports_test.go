@@ -56,7 +56,7 @@ var rooms = map[string][]string{
 
 	"graph": {
 		"", "ent", "internal/event", "internal/live", "internal/audit",
-		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account", "internal/signal", "internal/unread", "internal/saved", "internal/text", "internal/file", "internal/drive",
+		"internal/people", "internal/view", "internal/inbox", "internal/crm", "internal/account", "internal/signal", "internal/unread", "internal/saved", "internal/text", "internal/file", "internal/drive", "internal/credit",
 	},
 	"graph/generate": {},
 	"server":         nil, // everything: it puts the house together

@@ -23,6 +23,7 @@ import (
 	"conversa/ent/creditbalance"
 	"conversa/ent/creditcharge"
 	"conversa/ent/creditledgerentry"
+	"conversa/ent/creditpurchase"
 	"conversa/ent/creditrate"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
@@ -85,6 +86,8 @@ type Client struct {
 	CreditCharge *CreditChargeClient
 	// CreditLedgerEntry is the client for interacting with the CreditLedgerEntry builders.
 	CreditLedgerEntry *CreditLedgerEntryClient
+	// CreditPurchase is the client for interacting with the CreditPurchase builders.
+	CreditPurchase *CreditPurchaseClient
 	// CreditRate is the client for interacting with the CreditRate builders.
 	CreditRate *CreditRateClient
 	// CustomFieldDefinition is the client for interacting with the CustomFieldDefinition builders.
@@ -160,6 +163,7 @@ func (c *Client) init() {
 	c.CreditBalance = NewCreditBalanceClient(c.config)
 	c.CreditCharge = NewCreditChargeClient(c.config)
 	c.CreditLedgerEntry = NewCreditLedgerEntryClient(c.config)
+	c.CreditPurchase = NewCreditPurchaseClient(c.config)
 	c.CreditRate = NewCreditRateClient(c.config)
 	c.CustomFieldDefinition = NewCustomFieldDefinitionClient(c.config)
 	c.File = NewFileClient(c.config)
@@ -290,6 +294,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		CreditBalance:         NewCreditBalanceClient(cfg),
 		CreditCharge:          NewCreditChargeClient(cfg),
 		CreditLedgerEntry:     NewCreditLedgerEntryClient(cfg),
+		CreditPurchase:        NewCreditPurchaseClient(cfg),
 		CreditRate:            NewCreditRateClient(cfg),
 		CustomFieldDefinition: NewCustomFieldDefinitionClient(cfg),
 		File:                  NewFileClient(cfg),
@@ -347,6 +352,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		CreditBalance:         NewCreditBalanceClient(cfg),
 		CreditCharge:          NewCreditChargeClient(cfg),
 		CreditLedgerEntry:     NewCreditLedgerEntryClient(cfg),
+		CreditPurchase:        NewCreditPurchaseClient(cfg),
 		CreditRate:            NewCreditRateClient(cfg),
 		CustomFieldDefinition: NewCustomFieldDefinitionClient(cfg),
 		File:                  NewFileClient(cfg),
@@ -404,12 +410,12 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
 		c.AuditEntry, c.CloudDrive, c.Contact, c.Conversation, c.CreditBalance,
-		c.CreditCharge, c.CreditLedgerEntry, c.CreditRate, c.CustomFieldDefinition,
-		c.File, c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
-		c.MediaUpload, c.Message, c.MessageView, c.OneTimeToken, c.Organization,
-		c.ParkedChange, c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal,
-		c.Role, c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
-		c.WebhookDelivery,
+		c.CreditCharge, c.CreditLedgerEntry, c.CreditPurchase, c.CreditRate,
+		c.CustomFieldDefinition, c.File, c.Group, c.Identity, c.IdentityChange,
+		c.InboundTotal, c.Job, c.Lead, c.MediaUpload, c.Message, c.MessageView,
+		c.OneTimeToken, c.Organization, c.ParkedChange, c.PredefinedText, c.Reaction,
+		c.ReadMarker, c.ReadTotal, c.Role, c.SalesCounter, c.SalesDocument, c.Session,
+		c.Signal, c.User, c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
 	}
@@ -421,12 +427,12 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
 		c.AuditEntry, c.CloudDrive, c.Contact, c.Conversation, c.CreditBalance,
-		c.CreditCharge, c.CreditLedgerEntry, c.CreditRate, c.CustomFieldDefinition,
-		c.File, c.Group, c.Identity, c.IdentityChange, c.InboundTotal, c.Job, c.Lead,
-		c.MediaUpload, c.Message, c.MessageView, c.OneTimeToken, c.Organization,
-		c.ParkedChange, c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal,
-		c.Role, c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
-		c.WebhookDelivery,
+		c.CreditCharge, c.CreditLedgerEntry, c.CreditPurchase, c.CreditRate,
+		c.CustomFieldDefinition, c.File, c.Group, c.Identity, c.IdentityChange,
+		c.InboundTotal, c.Job, c.Lead, c.MediaUpload, c.Message, c.MessageView,
+		c.OneTimeToken, c.Organization, c.ParkedChange, c.PredefinedText, c.Reaction,
+		c.ReadMarker, c.ReadTotal, c.Role, c.SalesCounter, c.SalesDocument, c.Session,
+		c.Signal, c.User, c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -459,6 +465,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.CreditCharge.mutate(ctx, m)
 	case *CreditLedgerEntryMutation:
 		return c.CreditLedgerEntry.mutate(ctx, m)
+	case *CreditPurchaseMutation:
+		return c.CreditPurchase.mutate(ctx, m)
 	case *CreditRateMutation:
 		return c.CreditRate.mutate(ctx, m)
 	case *CustomFieldDefinitionMutation:
@@ -2425,6 +2433,156 @@ func (c *CreditLedgerEntryClient) mutate(ctx context.Context, m *CreditLedgerEnt
 		return (&CreditLedgerEntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown CreditLedgerEntry mutation op: %q", m.Op())
+	}
+}
+
+// CreditPurchaseClient is a client for the CreditPurchase schema.
+type CreditPurchaseClient struct {
+	config
+}
+
+// NewCreditPurchaseClient returns a client for the CreditPurchase from the given config.
+func NewCreditPurchaseClient(c config) *CreditPurchaseClient {
+	return &CreditPurchaseClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `creditpurchase.Hooks(f(g(h())))`.
+func (c *CreditPurchaseClient) Use(hooks ...Hook) {
+	c.hooks.CreditPurchase = append(c.hooks.CreditPurchase, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `creditpurchase.Intercept(f(g(h())))`.
+func (c *CreditPurchaseClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CreditPurchase = append(c.inters.CreditPurchase, interceptors...)
+}
+
+// Create returns a builder for creating a CreditPurchase entity.
+func (c *CreditPurchaseClient) Create() *CreditPurchaseCreate {
+	mutation := newCreditPurchaseMutation(c.config, OpCreate)
+	return &CreditPurchaseCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CreditPurchase entities.
+func (c *CreditPurchaseClient) CreateBulk(builders ...*CreditPurchaseCreate) *CreditPurchaseCreateBulk {
+	return &CreditPurchaseCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CreditPurchaseClient) MapCreateBulk(slice any, setFunc func(*CreditPurchaseCreate, int)) *CreditPurchaseCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CreditPurchaseCreateBulk{err: fmt.Errorf("calling to CreditPurchaseClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CreditPurchaseCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CreditPurchaseCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CreditPurchase.
+func (c *CreditPurchaseClient) Update() *CreditPurchaseUpdate {
+	mutation := newCreditPurchaseMutation(c.config, OpUpdate)
+	return &CreditPurchaseUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CreditPurchaseClient) UpdateOne(_m *CreditPurchase) *CreditPurchaseUpdateOne {
+	mutation := newCreditPurchaseMutation(c.config, OpUpdateOne, withCreditPurchase(_m))
+	return &CreditPurchaseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CreditPurchaseClient) UpdateOneID(id string) *CreditPurchaseUpdateOne {
+	mutation := newCreditPurchaseMutation(c.config, OpUpdateOne, withCreditPurchaseID(id))
+	return &CreditPurchaseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CreditPurchase.
+func (c *CreditPurchaseClient) Delete() *CreditPurchaseDelete {
+	mutation := newCreditPurchaseMutation(c.config, OpDelete)
+	return &CreditPurchaseDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CreditPurchaseClient) DeleteOne(_m *CreditPurchase) *CreditPurchaseDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CreditPurchaseClient) DeleteOneID(id string) *CreditPurchaseDeleteOne {
+	builder := c.Delete().Where(creditpurchase.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CreditPurchaseDeleteOne{builder}
+}
+
+// Query returns a query builder for CreditPurchase.
+func (c *CreditPurchaseClient) Query() *CreditPurchaseQuery {
+	return &CreditPurchaseQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCreditPurchase},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CreditPurchase entity by its id.
+func (c *CreditPurchaseClient) Get(ctx context.Context, id string) (*CreditPurchase, error) {
+	return c.Query().Where(creditpurchase.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CreditPurchaseClient) GetX(ctx context.Context, id string) *CreditPurchase {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryAccount queries the account edge of a CreditPurchase.
+func (c *CreditPurchaseClient) QueryAccount(_m *CreditPurchase) *AccountQuery {
+	query := (&AccountClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(creditpurchase.Table, creditpurchase.FieldID, id),
+			sqlgraph.To(account.Table, account.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, creditpurchase.AccountTable, creditpurchase.AccountColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *CreditPurchaseClient) Hooks() []Hook {
+	hooks := c.hooks.CreditPurchase
+	return append(hooks[:len(hooks):len(hooks)], creditpurchase.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *CreditPurchaseClient) Interceptors() []Interceptor {
+	return c.inters.CreditPurchase
+}
+
+func (c *CreditPurchaseClient) mutate(ctx context.Context, m *CreditPurchaseMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CreditPurchaseCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CreditPurchaseUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CreditPurchaseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CreditPurchaseDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CreditPurchase mutation op: %q", m.Op())
 	}
 }
 
@@ -6333,19 +6491,19 @@ type (
 	hooks struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
 		CloudDrive, Contact, Conversation, CreditBalance, CreditCharge,
-		CreditLedgerEntry, CreditRate, CustomFieldDefinition, File, Group, Identity,
-		IdentityChange, InboundTotal, Job, Lead, MediaUpload, Message, MessageView,
-		OneTimeToken, Organization, ParkedChange, PredefinedText, Reaction, ReadMarker,
-		ReadTotal, Role, SalesCounter, SalesDocument, Session, Signal, User,
-		WebhookDelivery []ent.Hook
+		CreditLedgerEntry, CreditPurchase, CreditRate, CustomFieldDefinition, File,
+		Group, Identity, IdentityChange, InboundTotal, Job, Lead, MediaUpload, Message,
+		MessageView, OneTimeToken, Organization, ParkedChange, PredefinedText,
+		Reaction, ReadMarker, ReadTotal, Role, SalesCounter, SalesDocument, Session,
+		Signal, User, WebhookDelivery []ent.Hook
 	}
 	inters struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
 		CloudDrive, Contact, Conversation, CreditBalance, CreditCharge,
-		CreditLedgerEntry, CreditRate, CustomFieldDefinition, File, Group, Identity,
-		IdentityChange, InboundTotal, Job, Lead, MediaUpload, Message, MessageView,
-		OneTimeToken, Organization, ParkedChange, PredefinedText, Reaction, ReadMarker,
-		ReadTotal, Role, SalesCounter, SalesDocument, Session, Signal, User,
-		WebhookDelivery []ent.Interceptor
+		CreditLedgerEntry, CreditPurchase, CreditRate, CustomFieldDefinition, File,
+		Group, Identity, IdentityChange, InboundTotal, Job, Lead, MediaUpload, Message,
+		MessageView, OneTimeToken, Organization, ParkedChange, PredefinedText,
+		Reaction, ReadMarker, ReadTotal, Role, SalesCounter, SalesDocument, Session,
+		Signal, User, WebhookDelivery []ent.Interceptor
 	}
 )

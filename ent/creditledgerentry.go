@@ -43,6 +43,8 @@ type CreditLedgerEntry struct {
 	MessageID *string `json:"message_id,omitempty"`
 	// RateID holds the value of the "rate_id" field.
 	RateID *string `json:"rate_id,omitempty"`
+	// PurchaseID holds the value of the "purchase_id" field.
+	PurchaseID *string `json:"purchase_id,omitempty"`
 	// Note holds the value of the "note" field.
 	Note *string `json:"note,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -104,7 +106,7 @@ func (*CreditLedgerEntry) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case creditledgerentry.FieldPosition, creditledgerentry.FieldAmount, creditledgerentry.FieldBalanceAfter, creditledgerentry.FieldPart:
 			values[i] = new(sql.NullInt64)
-		case creditledgerentry.FieldID, creditledgerentry.FieldOrganizationID, creditledgerentry.FieldAccountID, creditledgerentry.FieldKind, creditledgerentry.FieldItem, creditledgerentry.FieldMessageID, creditledgerentry.FieldRateID, creditledgerentry.FieldNote:
+		case creditledgerentry.FieldID, creditledgerentry.FieldOrganizationID, creditledgerentry.FieldAccountID, creditledgerentry.FieldKind, creditledgerentry.FieldItem, creditledgerentry.FieldMessageID, creditledgerentry.FieldRateID, creditledgerentry.FieldPurchaseID, creditledgerentry.FieldNote:
 			values[i] = new(sql.NullString)
 		case creditledgerentry.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
@@ -196,6 +198,13 @@ func (_m *CreditLedgerEntry) assignValues(columns []string, values []any) error 
 			} else if value.Valid {
 				_m.RateID = new(string)
 				*_m.RateID = value.String
+			}
+		case creditledgerentry.FieldPurchaseID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field purchase_id", values[i])
+			} else if value.Valid {
+				_m.PurchaseID = new(string)
+				*_m.PurchaseID = value.String
 			}
 		case creditledgerentry.FieldNote:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -289,6 +298,11 @@ func (_m *CreditLedgerEntry) String() string {
 	builder.WriteString(", ")
 	if v := _m.RateID; v != nil {
 		builder.WriteString("rate_id=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.PurchaseID; v != nil {
+		builder.WriteString("purchase_id=")
 		builder.WriteString(*v)
 	}
 	builder.WriteString(", ")

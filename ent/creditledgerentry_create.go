@@ -125,6 +125,20 @@ func (_c *CreditLedgerEntryCreate) SetNillableRateID(v *string) *CreditLedgerEnt
 	return _c
 }
 
+// SetPurchaseID sets the "purchase_id" field.
+func (_c *CreditLedgerEntryCreate) SetPurchaseID(v string) *CreditLedgerEntryCreate {
+	_c.mutation.SetPurchaseID(v)
+	return _c
+}
+
+// SetNillablePurchaseID sets the "purchase_id" field if the given value is not nil.
+func (_c *CreditLedgerEntryCreate) SetNillablePurchaseID(v *string) *CreditLedgerEntryCreate {
+	if v != nil {
+		_c.SetPurchaseID(*v)
+	}
+	return _c
+}
+
 // SetNote sets the "note" field.
 func (_c *CreditLedgerEntryCreate) SetNote(v string) *CreditLedgerEntryCreate {
 	_c.mutation.SetNote(v)
@@ -356,6 +370,10 @@ func (_c *CreditLedgerEntryCreate) createSpec() (*CreditLedgerEntry, *sqlgraph.C
 		_spec.SetField(creditledgerentry.FieldPart, field.TypeInt, value)
 		_node.Part = value
 	}
+	if value, ok := _c.mutation.PurchaseID(); ok {
+		_spec.SetField(creditledgerentry.FieldPurchaseID, field.TypeString, value)
+		_node.PurchaseID = &value
+	}
 	if value, ok := _c.mutation.Note(); ok {
 		_spec.SetField(creditledgerentry.FieldNote, field.TypeString, value)
 		_node.Note = &value
@@ -512,6 +530,9 @@ func (u *CreditLedgerEntryUpsertOne) UpdateNewValues() *CreditLedgerEntryUpsertO
 		}
 		if _, exists := u.create.mutation.RateID(); exists {
 			s.SetIgnore(creditledgerentry.FieldRateID)
+		}
+		if _, exists := u.create.mutation.PurchaseID(); exists {
+			s.SetIgnore(creditledgerentry.FieldPurchaseID)
 		}
 		if _, exists := u.create.mutation.Note(); exists {
 			s.SetIgnore(creditledgerentry.FieldNote)
@@ -762,6 +783,9 @@ func (u *CreditLedgerEntryUpsertBulk) UpdateNewValues() *CreditLedgerEntryUpsert
 			}
 			if _, exists := b.mutation.RateID(); exists {
 				s.SetIgnore(creditledgerentry.FieldRateID)
+			}
+			if _, exists := b.mutation.PurchaseID(); exists {
+				s.SetIgnore(creditledgerentry.FieldPurchaseID)
 			}
 			if _, exists := b.mutation.Note(); exists {
 				s.SetIgnore(creditledgerentry.FieldNote)

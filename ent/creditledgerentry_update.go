@@ -86,6 +86,9 @@ func (_u *CreditLedgerEntryUpdate) sqlSave(ctx context.Context) (_node int, err 
 			}
 		}
 	}
+	if _u.mutation.PurchaseIDCleared() {
+		_spec.ClearField(creditledgerentry.FieldPurchaseID, field.TypeString)
+	}
 	if _u.mutation.NoteCleared() {
 		_spec.ClearField(creditledgerentry.FieldNote, field.TypeString)
 	}
@@ -198,6 +201,9 @@ func (_u *CreditLedgerEntryUpdateOne) sqlSave(ctx context.Context) (_node *Credi
 				ps[i](selector)
 			}
 		}
+	}
+	if _u.mutation.PurchaseIDCleared() {
+		_spec.ClearField(creditledgerentry.FieldPurchaseID, field.TypeString)
 	}
 	if _u.mutation.NoteCleared() {
 		_spec.ClearField(creditledgerentry.FieldNote, field.TypeString)

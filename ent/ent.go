@@ -16,6 +16,7 @@ import (
 	"conversa/ent/creditbalance"
 	"conversa/ent/creditcharge"
 	"conversa/ent/creditledgerentry"
+	"conversa/ent/creditpurchase"
 	"conversa/ent/creditrate"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
@@ -122,6 +123,7 @@ func checkColumn(t, c string) error {
 			creditbalance.Table:         creditbalance.ValidColumn,
 			creditcharge.Table:          creditcharge.ValidColumn,
 			creditledgerentry.Table:     creditledgerentry.ValidColumn,
+			creditpurchase.Table:        creditpurchase.ValidColumn,
 			creditrate.Table:            creditrate.ValidColumn,
 			customfielddefinition.Table: customfielddefinition.ValidColumn,
 			file.Table:                  file.ValidColumn,

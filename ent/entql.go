@@ -15,6 +15,7 @@ import (
 	"conversa/ent/creditbalance"
 	"conversa/ent/creditcharge"
 	"conversa/ent/creditledgerentry"
+	"conversa/ent/creditpurchase"
 	"conversa/ent/creditrate"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
@@ -51,7 +52,7 @@ import (
 
 // schemaGraph holds a representation of ent/schema at runtime.
 var schemaGraph = func() *sqlgraph.Schema {
-	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 38)}
+	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 39)}
 	graph.Nodes[0] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   account.Table,
@@ -336,10 +337,34 @@ var schemaGraph = func() *sqlgraph.Schema {
 			creditledgerentry.FieldPart:           {Type: field.TypeInt, Column: creditledgerentry.FieldPart},
 			creditledgerentry.FieldMessageID:      {Type: field.TypeString, Column: creditledgerentry.FieldMessageID},
 			creditledgerentry.FieldRateID:         {Type: field.TypeString, Column: creditledgerentry.FieldRateID},
+			creditledgerentry.FieldPurchaseID:     {Type: field.TypeString, Column: creditledgerentry.FieldPurchaseID},
 			creditledgerentry.FieldNote:           {Type: field.TypeString, Column: creditledgerentry.FieldNote},
 		},
 	}
 	graph.Nodes[12] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
+			Table:   creditpurchase.Table,
+			Columns: creditpurchase.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: creditpurchase.FieldID,
+			},
+		},
+		Type: "CreditPurchase",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			creditpurchase.FieldOrganizationID: {Type: field.TypeString, Column: creditpurchase.FieldOrganizationID},
+			creditpurchase.FieldCreatedAt:      {Type: field.TypeTime, Column: creditpurchase.FieldCreatedAt},
+			creditpurchase.FieldUpdatedAt:      {Type: field.TypeTime, Column: creditpurchase.FieldUpdatedAt},
+			creditpurchase.FieldAccountID:      {Type: field.TypeString, Column: creditpurchase.FieldAccountID},
+			creditpurchase.FieldBoughtByID:     {Type: field.TypeString, Column: creditpurchase.FieldBoughtByID},
+			creditpurchase.FieldIdempotencyKey: {Type: field.TypeString, Column: creditpurchase.FieldIdempotencyKey},
+			creditpurchase.FieldAmount:         {Type: field.TypeInt64, Column: creditpurchase.FieldAmount},
+			creditpurchase.FieldPrice:          {Type: field.TypeString, Column: creditpurchase.FieldPrice},
+			creditpurchase.FieldCurrency:       {Type: field.TypeString, Column: creditpurchase.FieldCurrency},
+			creditpurchase.FieldStatus:         {Type: field.TypeEnum, Column: creditpurchase.FieldStatus},
+		},
+	}
+	graph.Nodes[13] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   creditrate.Table,
 			Columns: creditrate.Columns,
@@ -361,7 +386,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			creditrate.FieldReplacedAt:     {Type: field.TypeTime, Column: creditrate.FieldReplacedAt},
 		},
 	}
-	graph.Nodes[13] = &sqlgraph.Node{
+	graph.Nodes[14] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   customfielddefinition.Table,
 			Columns: customfielddefinition.Columns,
@@ -381,7 +406,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			customfielddefinition.FieldChoices:        {Type: field.TypeJSON, Column: customfielddefinition.FieldChoices},
 		},
 	}
-	graph.Nodes[14] = &sqlgraph.Node{
+	graph.Nodes[15] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   file.Table,
 			Columns: file.Columns,
@@ -407,7 +432,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			file.FieldShared:         {Type: field.TypeBool, Column: file.FieldShared},
 		},
 	}
-	graph.Nodes[15] = &sqlgraph.Node{
+	graph.Nodes[16] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   group.Table,
 			Columns: group.Columns,
@@ -424,7 +449,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			group.FieldName:           {Type: field.TypeString, Column: group.FieldName},
 		},
 	}
-	graph.Nodes[16] = &sqlgraph.Node{
+	graph.Nodes[17] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   identity.Table,
 			Columns: identity.Columns,
@@ -446,7 +471,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			identity.FieldCustomerID:     {Type: field.TypeString, Column: identity.FieldCustomerID},
 		},
 	}
-	graph.Nodes[17] = &sqlgraph.Node{
+	graph.Nodes[18] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   identitychange.Table,
 			Columns: identitychange.Columns,
@@ -468,7 +493,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			identitychange.FieldConflict:       {Type: field.TypeBool, Column: identitychange.FieldConflict},
 		},
 	}
-	graph.Nodes[18] = &sqlgraph.Node{
+	graph.Nodes[19] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   inboundtotal.Table,
 			Columns: inboundtotal.Columns,
@@ -486,7 +511,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			inboundtotal.FieldConversations:  {Type: field.TypeInt, Column: inboundtotal.FieldConversations},
 		},
 	}
-	graph.Nodes[19] = &sqlgraph.Node{
+	graph.Nodes[20] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   job.Table,
 			Columns: job.Columns,
@@ -509,7 +534,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			job.FieldProblem:    {Type: field.TypeString, Column: job.FieldProblem},
 		},
 	}
-	graph.Nodes[20] = &sqlgraph.Node{
+	graph.Nodes[21] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   lead.Table,
 			Columns: lead.Columns,
@@ -540,7 +565,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			lead.FieldConvertedToID:  {Type: field.TypeString, Column: lead.FieldConvertedToID},
 		},
 	}
-	graph.Nodes[21] = &sqlgraph.Node{
+	graph.Nodes[22] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   mediaupload.Table,
 			Columns: mediaupload.Columns,
@@ -558,7 +583,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			mediaupload.FieldExpiresAt:     {Type: field.TypeTime, Column: mediaupload.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[22] = &sqlgraph.Node{
+	graph.Nodes[23] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   message.Table,
 			Columns: message.Columns,
@@ -609,7 +634,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			message.FieldRetriedAsID:     {Type: field.TypeString, Column: message.FieldRetriedAsID},
 		},
 	}
-	graph.Nodes[23] = &sqlgraph.Node{
+	graph.Nodes[24] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   messageview.Table,
 			Columns: messageview.Columns,
@@ -630,7 +655,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			messageview.FieldMessageOrder:   {Type: field.TypeEnum, Column: messageview.FieldMessageOrder},
 		},
 	}
-	graph.Nodes[24] = &sqlgraph.Node{
+	graph.Nodes[25] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   onetimetoken.Table,
 			Columns: onetimetoken.Columns,
@@ -649,7 +674,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			onetimetoken.FieldExpiresAt: {Type: field.TypeTime, Column: onetimetoken.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[25] = &sqlgraph.Node{
+	graph.Nodes[26] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   organization.Table,
 			Columns: organization.Columns,
@@ -672,7 +697,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			organization.FieldLogoID:           {Type: field.TypeString, Column: organization.FieldLogoID},
 		},
 	}
-	graph.Nodes[26] = &sqlgraph.Node{
+	graph.Nodes[27] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   parkedchange.Table,
 			Columns: parkedchange.Columns,
@@ -691,7 +716,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			parkedchange.FieldChange:         {Type: field.TypeJSON, Column: parkedchange.FieldChange},
 		},
 	}
-	graph.Nodes[27] = &sqlgraph.Node{
+	graph.Nodes[28] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   predefinedtext.Table,
 			Columns: predefinedtext.Columns,
@@ -712,7 +737,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			predefinedtext.FieldBody:           {Type: field.TypeString, Column: predefinedtext.FieldBody},
 		},
 	}
-	graph.Nodes[28] = &sqlgraph.Node{
+	graph.Nodes[29] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   reaction.Table,
 			Columns: reaction.Columns,
@@ -737,7 +762,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			reaction.FieldAccepted:       {Type: field.TypeString, Column: reaction.FieldAccepted},
 		},
 	}
-	graph.Nodes[29] = &sqlgraph.Node{
+	graph.Nodes[30] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   readmarker.Table,
 			Columns: readmarker.Columns,
@@ -761,7 +786,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			readmarker.FieldCaughtUp:       {Type: field.TypeBool, Column: readmarker.FieldCaughtUp},
 		},
 	}
-	graph.Nodes[30] = &sqlgraph.Node{
+	graph.Nodes[31] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   readtotal.Table,
 			Columns: readtotal.Columns,
@@ -780,7 +805,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			readtotal.FieldConversations:  {Type: field.TypeInt, Column: readtotal.FieldConversations},
 		},
 	}
-	graph.Nodes[31] = &sqlgraph.Node{
+	graph.Nodes[32] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   role.Table,
 			Columns: role.Columns,
@@ -798,7 +823,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			role.FieldReportsToID:    {Type: field.TypeString, Column: role.FieldReportsToID},
 		},
 	}
-	graph.Nodes[32] = &sqlgraph.Node{
+	graph.Nodes[33] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   salescounter.Table,
 			Columns: salescounter.Columns,
@@ -812,7 +837,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			salescounter.FieldMade: {Type: field.TypeInt, Column: salescounter.FieldMade},
 		},
 	}
-	graph.Nodes[33] = &sqlgraph.Node{
+	graph.Nodes[34] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   salesdocument.Table,
 			Columns: salesdocument.Columns,
@@ -844,7 +869,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			salesdocument.FieldValidUntil:     {Type: field.TypeTime, Column: salesdocument.FieldValidUntil},
 		},
 	}
-	graph.Nodes[34] = &sqlgraph.Node{
+	graph.Nodes[35] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   session.Table,
 			Columns: session.Columns,
@@ -865,7 +890,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			session.FieldExpiresAt:      {Type: field.TypeTime, Column: session.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[35] = &sqlgraph.Node{
+	graph.Nodes[36] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   signal.Table,
 			Columns: signal.Columns,
@@ -888,7 +913,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			signal.FieldRemindAt:        {Type: field.TypeTime, Column: signal.FieldRemindAt},
 		},
 	}
-	graph.Nodes[36] = &sqlgraph.Node{
+	graph.Nodes[37] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   user.Table,
 			Columns: user.Columns,
@@ -912,7 +937,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			user.FieldRoleID:         {Type: field.TypeString, Column: user.FieldRoleID},
 		},
 	}
-	graph.Nodes[37] = &sqlgraph.Node{
+	graph.Nodes[38] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   webhookdelivery.Table,
 			Columns: webhookdelivery.Columns,
@@ -1160,6 +1185,18 @@ var schemaGraph = func() *sqlgraph.Schema {
 		},
 		"CreditLedgerEntry",
 		"CreditRate",
+	)
+	graph.MustAddE(
+		"account",
+		&sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   creditpurchase.AccountTable,
+			Columns: []string{creditpurchase.AccountColumn},
+			Bidi:    false,
+		},
+		"CreditPurchase",
+		"Account",
 	)
 	graph.MustAddE(
 		"attachments",
@@ -2836,6 +2873,11 @@ func (f *CreditLedgerEntryFilter) WhereRateID(p entql.StringP) {
 	f.Where(p.Field(creditledgerentry.FieldRateID))
 }
 
+// WherePurchaseID applies the entql string predicate on the purchase_id field.
+func (f *CreditLedgerEntryFilter) WherePurchaseID(p entql.StringP) {
+	f.Where(p.Field(creditledgerentry.FieldPurchaseID))
+}
+
 // WhereNote applies the entql string predicate on the note field.
 func (f *CreditLedgerEntryFilter) WhereNote(p entql.StringP) {
 	f.Where(p.Field(creditledgerentry.FieldNote))
@@ -2884,6 +2926,110 @@ func (f *CreditLedgerEntryFilter) WhereHasRateWith(preds ...predicate.CreditRate
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *CreditPurchaseQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the CreditPurchaseQuery builder.
+func (_q *CreditPurchaseQuery) Filter() *CreditPurchaseFilter {
+	return &CreditPurchaseFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *CreditPurchaseMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the CreditPurchaseMutation builder.
+func (m *CreditPurchaseMutation) Filter() *CreditPurchaseFilter {
+	return &CreditPurchaseFilter{config: m.config, predicateAdder: m}
+}
+
+// CreditPurchaseFilter provides a generic filtering capability at runtime for CreditPurchaseQuery.
+type CreditPurchaseFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *CreditPurchaseFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[12].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *CreditPurchaseFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(creditpurchase.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *CreditPurchaseFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(creditpurchase.FieldOrganizationID))
+}
+
+// WhereCreatedAt applies the entql time.Time predicate on the created_at field.
+func (f *CreditPurchaseFilter) WhereCreatedAt(p entql.TimeP) {
+	f.Where(p.Field(creditpurchase.FieldCreatedAt))
+}
+
+// WhereUpdatedAt applies the entql time.Time predicate on the updated_at field.
+func (f *CreditPurchaseFilter) WhereUpdatedAt(p entql.TimeP) {
+	f.Where(p.Field(creditpurchase.FieldUpdatedAt))
+}
+
+// WhereAccountID applies the entql string predicate on the account_id field.
+func (f *CreditPurchaseFilter) WhereAccountID(p entql.StringP) {
+	f.Where(p.Field(creditpurchase.FieldAccountID))
+}
+
+// WhereBoughtByID applies the entql string predicate on the bought_by_id field.
+func (f *CreditPurchaseFilter) WhereBoughtByID(p entql.StringP) {
+	f.Where(p.Field(creditpurchase.FieldBoughtByID))
+}
+
+// WhereIdempotencyKey applies the entql string predicate on the idempotency_key field.
+func (f *CreditPurchaseFilter) WhereIdempotencyKey(p entql.StringP) {
+	f.Where(p.Field(creditpurchase.FieldIdempotencyKey))
+}
+
+// WhereAmount applies the entql int64 predicate on the amount field.
+func (f *CreditPurchaseFilter) WhereAmount(p entql.Int64P) {
+	f.Where(p.Field(creditpurchase.FieldAmount))
+}
+
+// WherePrice applies the entql string predicate on the price field.
+func (f *CreditPurchaseFilter) WherePrice(p entql.StringP) {
+	f.Where(p.Field(creditpurchase.FieldPrice))
+}
+
+// WhereCurrency applies the entql string predicate on the currency field.
+func (f *CreditPurchaseFilter) WhereCurrency(p entql.StringP) {
+	f.Where(p.Field(creditpurchase.FieldCurrency))
+}
+
+// WhereStatus applies the entql string predicate on the status field.
+func (f *CreditPurchaseFilter) WhereStatus(p entql.StringP) {
+	f.Where(p.Field(creditpurchase.FieldStatus))
+}
+
+// WhereHasAccount applies a predicate to check if query has an edge account.
+func (f *CreditPurchaseFilter) WhereHasAccount() {
+	f.Where(entql.HasEdge("account"))
+}
+
+// WhereHasAccountWith applies a predicate to check if query has an edge account with a given conditions (other predicates).
+func (f *CreditPurchaseFilter) WhereHasAccountWith(preds ...predicate.Account) {
+	f.Where(entql.HasEdgeWith("account", sqlgraph.WrapFunc(func(s *sql.Selector) {
+		for _, p := range preds {
+			p(s)
+		}
+	})))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *CreditRateQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -2912,7 +3058,7 @@ type CreditRateFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *CreditRateFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[12].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[13].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -2997,7 +3143,7 @@ type CustomFieldDefinitionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *CustomFieldDefinitionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[13].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[14].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3072,7 +3218,7 @@ type FileFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *FileFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[14].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[15].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3191,7 +3337,7 @@ type GroupFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *GroupFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[15].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[16].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3265,7 +3411,7 @@ type IdentityFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *IdentityFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[16].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[17].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3350,7 +3496,7 @@ type IdentityChangeFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *IdentityChangeFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[17].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[18].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3435,7 +3581,7 @@ type InboundTotalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *InboundTotalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[18].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[19].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3500,7 +3646,7 @@ type JobFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *JobFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[19].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[20].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3590,7 +3736,7 @@ type LeadFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *LeadFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[20].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[21].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3748,7 +3894,7 @@ type MediaUploadFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MediaUploadFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[21].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[22].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3827,7 +3973,7 @@ type MessageFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MessageFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[22].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[23].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4113,7 +4259,7 @@ type MessageViewFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MessageViewFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[23].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[24].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4207,7 +4353,7 @@ type OneTimeTokenFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *OneTimeTokenFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[24].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[25].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4291,7 +4437,7 @@ type OrganizationFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *OrganizationFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[25].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[26].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4381,7 +4527,7 @@ type ParkedChangeFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ParkedChangeFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[26].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[27].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4451,7 +4597,7 @@ type PredefinedTextFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *PredefinedTextFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[27].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[28].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4545,7 +4691,7 @@ type ReactionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReactionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[28].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[29].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4645,7 +4791,7 @@ type ReadMarkerFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReadMarkerFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[29].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[30].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4768,7 +4914,7 @@ type ReadTotalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReadTotalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[30].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[31].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4838,7 +4984,7 @@ type RoleFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *RoleFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[31].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[32].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4945,7 +5091,7 @@ type SalesCounterFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SalesCounterFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[32].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[33].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4990,7 +5136,7 @@ type SalesDocumentFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SalesDocumentFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[33].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[34].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5167,7 +5313,7 @@ type SessionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SessionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[34].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[35].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5261,7 +5407,7 @@ type SignalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SignalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[35].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[36].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5379,7 +5525,7 @@ type UserFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *UserFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[36].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[37].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5516,7 +5662,7 @@ type WebhookDeliveryFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *WebhookDeliveryFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[37].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[38].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})

@@ -17,6 +17,7 @@ import (
 	"conversa/ent/creditbalance"
 	"conversa/ent/creditcharge"
 	"conversa/ent/creditledgerentry"
+	"conversa/ent/creditpurchase"
 	"conversa/ent/creditrate"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
@@ -74,6 +75,7 @@ const (
 	TypeCreditBalance         = "CreditBalance"
 	TypeCreditCharge          = "CreditCharge"
 	TypeCreditLedgerEntry     = "CreditLedgerEntry"
+	TypeCreditPurchase        = "CreditPurchase"
 	TypeCreditRate            = "CreditRate"
 	TypeCustomFieldDefinition = "CustomFieldDefinition"
 	TypeFile                  = "File"
@@ -11804,6 +11806,7 @@ type CreditLedgerEntryMutation struct {
 	item             *string
 	part             *int
 	addpart          *int
+	purchase_id      *string
 	note             *string
 	clearedFields    map[string]struct{}
 	account          *string
@@ -12423,6 +12426,55 @@ func (m *CreditLedgerEntryMutation) ResetRateID() {
 	delete(m.clearedFields, creditledgerentry.FieldRateID)
 }
 
+// SetPurchaseID sets the "purchase_id" field.
+func (m *CreditLedgerEntryMutation) SetPurchaseID(s string) {
+	m.purchase_id = &s
+}
+
+// PurchaseID returns the value of the "purchase_id" field in the mutation.
+func (m *CreditLedgerEntryMutation) PurchaseID() (r string, exists bool) {
+	v := m.purchase_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurchaseID returns the old "purchase_id" field's value of the CreditLedgerEntry entity.
+// If the CreditLedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditLedgerEntryMutation) OldPurchaseID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurchaseID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurchaseID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurchaseID: %w", err)
+	}
+	return oldValue.PurchaseID, nil
+}
+
+// ClearPurchaseID clears the value of the "purchase_id" field.
+func (m *CreditLedgerEntryMutation) ClearPurchaseID() {
+	m.purchase_id = nil
+	m.clearedFields[creditledgerentry.FieldPurchaseID] = struct{}{}
+}
+
+// PurchaseIDCleared returns if the "purchase_id" field was cleared in this mutation.
+func (m *CreditLedgerEntryMutation) PurchaseIDCleared() bool {
+	_, ok := m.clearedFields[creditledgerentry.FieldPurchaseID]
+	return ok
+}
+
+// ResetPurchaseID resets all changes to the "purchase_id" field.
+func (m *CreditLedgerEntryMutation) ResetPurchaseID() {
+	m.purchase_id = nil
+	delete(m.clearedFields, creditledgerentry.FieldPurchaseID)
+}
+
 // SetNote sets the "note" field.
 func (m *CreditLedgerEntryMutation) SetNote(s string) {
 	m.note = &s
@@ -12587,7 +12639,7 @@ func (m *CreditLedgerEntryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *CreditLedgerEntryMutation) Fields() []string {
-	fields := make([]string, 0, 12)
+	fields := make([]string, 0, 13)
 	if m.organization_id != nil {
 		fields = append(fields, creditledgerentry.FieldOrganizationID)
 	}
@@ -12620,6 +12672,9 @@ func (m *CreditLedgerEntryMutation) Fields() []string {
 	}
 	if m.rate != nil {
 		fields = append(fields, creditledgerentry.FieldRateID)
+	}
+	if m.purchase_id != nil {
+		fields = append(fields, creditledgerentry.FieldPurchaseID)
 	}
 	if m.note != nil {
 		fields = append(fields, creditledgerentry.FieldNote)
@@ -12654,6 +12709,8 @@ func (m *CreditLedgerEntryMutation) Field(name string) (ent.Value, bool) {
 		return m.MessageID()
 	case creditledgerentry.FieldRateID:
 		return m.RateID()
+	case creditledgerentry.FieldPurchaseID:
+		return m.PurchaseID()
 	case creditledgerentry.FieldNote:
 		return m.Note()
 	}
@@ -12687,6 +12744,8 @@ func (m *CreditLedgerEntryMutation) OldField(ctx context.Context, name string) (
 		return m.OldMessageID(ctx)
 	case creditledgerentry.FieldRateID:
 		return m.OldRateID(ctx)
+	case creditledgerentry.FieldPurchaseID:
+		return m.OldPurchaseID(ctx)
 	case creditledgerentry.FieldNote:
 		return m.OldNote(ctx)
 	}
@@ -12774,6 +12833,13 @@ func (m *CreditLedgerEntryMutation) SetField(name string, value ent.Value) error
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRateID(v)
+		return nil
+	case creditledgerentry.FieldPurchaseID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurchaseID(v)
 		return nil
 	case creditledgerentry.FieldNote:
 		v, ok := value.(string)
@@ -12869,6 +12935,9 @@ func (m *CreditLedgerEntryMutation) ClearedFields() []string {
 	if m.FieldCleared(creditledgerentry.FieldRateID) {
 		fields = append(fields, creditledgerentry.FieldRateID)
 	}
+	if m.FieldCleared(creditledgerentry.FieldPurchaseID) {
+		fields = append(fields, creditledgerentry.FieldPurchaseID)
+	}
 	if m.FieldCleared(creditledgerentry.FieldNote) {
 		fields = append(fields, creditledgerentry.FieldNote)
 	}
@@ -12891,6 +12960,9 @@ func (m *CreditLedgerEntryMutation) ClearField(name string) error {
 		return nil
 	case creditledgerentry.FieldRateID:
 		m.ClearRateID()
+		return nil
+	case creditledgerentry.FieldPurchaseID:
+		m.ClearPurchaseID()
 		return nil
 	case creditledgerentry.FieldNote:
 		m.ClearNote()
@@ -12935,6 +13007,9 @@ func (m *CreditLedgerEntryMutation) ResetField(name string) error {
 		return nil
 	case creditledgerentry.FieldRateID:
 		m.ResetRateID()
+		return nil
+	case creditledgerentry.FieldPurchaseID:
+		m.ResetPurchaseID()
 		return nil
 	case creditledgerentry.FieldNote:
 		m.ResetNote()
@@ -13051,6 +13126,914 @@ func (m *CreditLedgerEntryMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown CreditLedgerEntry edge %s", name)
+}
+
+// CreditPurchaseMutation represents an operation that mutates the CreditPurchase nodes in the graph.
+type CreditPurchaseMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	organization_id *string
+	created_at      *time.Time
+	updated_at      *time.Time
+	bought_by_id    *string
+	idempotency_key *string
+	amount          *conversa.Credits
+	addamount       *conversa.Credits
+	price           *conversa.Decimal
+	currency        *string
+	status          *conversa.PurchaseStatus
+	clearedFields   map[string]struct{}
+	account         *string
+	clearedaccount  bool
+	done            bool
+	oldValue        func(context.Context) (*CreditPurchase, error)
+	predicates      []predicate.CreditPurchase
+}
+
+var _ ent.Mutation = (*CreditPurchaseMutation)(nil)
+
+// creditpurchaseOption allows management of the mutation configuration using functional options.
+type creditpurchaseOption func(*CreditPurchaseMutation)
+
+// newCreditPurchaseMutation creates new mutation for the CreditPurchase entity.
+func newCreditPurchaseMutation(c config, op Op, opts ...creditpurchaseOption) *CreditPurchaseMutation {
+	m := &CreditPurchaseMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCreditPurchase,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCreditPurchaseID sets the ID field of the mutation.
+func withCreditPurchaseID(id string) creditpurchaseOption {
+	return func(m *CreditPurchaseMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CreditPurchase
+		)
+		m.oldValue = func(ctx context.Context) (*CreditPurchase, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CreditPurchase.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCreditPurchase sets the old CreditPurchase of the mutation.
+func withCreditPurchase(node *CreditPurchase) creditpurchaseOption {
+	return func(m *CreditPurchaseMutation) {
+		m.oldValue = func(context.Context) (*CreditPurchase, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CreditPurchaseMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CreditPurchaseMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CreditPurchase entities.
+func (m *CreditPurchaseMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CreditPurchaseMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CreditPurchaseMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CreditPurchase.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *CreditPurchaseMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *CreditPurchaseMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *CreditPurchaseMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *CreditPurchaseMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *CreditPurchaseMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *CreditPurchaseMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *CreditPurchaseMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *CreditPurchaseMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *CreditPurchaseMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *CreditPurchaseMutation) SetAccountID(s string) {
+	m.account = &s
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *CreditPurchaseMutation) AccountID() (r string, exists bool) {
+	v := m.account
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldAccountID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *CreditPurchaseMutation) ResetAccountID() {
+	m.account = nil
+}
+
+// SetBoughtByID sets the "bought_by_id" field.
+func (m *CreditPurchaseMutation) SetBoughtByID(s string) {
+	m.bought_by_id = &s
+}
+
+// BoughtByID returns the value of the "bought_by_id" field in the mutation.
+func (m *CreditPurchaseMutation) BoughtByID() (r string, exists bool) {
+	v := m.bought_by_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBoughtByID returns the old "bought_by_id" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldBoughtByID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBoughtByID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBoughtByID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBoughtByID: %w", err)
+	}
+	return oldValue.BoughtByID, nil
+}
+
+// ResetBoughtByID resets all changes to the "bought_by_id" field.
+func (m *CreditPurchaseMutation) ResetBoughtByID() {
+	m.bought_by_id = nil
+}
+
+// SetIdempotencyKey sets the "idempotency_key" field.
+func (m *CreditPurchaseMutation) SetIdempotencyKey(s string) {
+	m.idempotency_key = &s
+}
+
+// IdempotencyKey returns the value of the "idempotency_key" field in the mutation.
+func (m *CreditPurchaseMutation) IdempotencyKey() (r string, exists bool) {
+	v := m.idempotency_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIdempotencyKey returns the old "idempotency_key" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldIdempotencyKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIdempotencyKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIdempotencyKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIdempotencyKey: %w", err)
+	}
+	return oldValue.IdempotencyKey, nil
+}
+
+// ResetIdempotencyKey resets all changes to the "idempotency_key" field.
+func (m *CreditPurchaseMutation) ResetIdempotencyKey() {
+	m.idempotency_key = nil
+}
+
+// SetAmount sets the "amount" field.
+func (m *CreditPurchaseMutation) SetAmount(c conversa.Credits) {
+	m.amount = &c
+	m.addamount = nil
+}
+
+// Amount returns the value of the "amount" field in the mutation.
+func (m *CreditPurchaseMutation) Amount() (r conversa.Credits, exists bool) {
+	v := m.amount
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAmount returns the old "amount" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldAmount(ctx context.Context) (v conversa.Credits, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAmount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAmount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAmount: %w", err)
+	}
+	return oldValue.Amount, nil
+}
+
+// AddAmount adds c to the "amount" field.
+func (m *CreditPurchaseMutation) AddAmount(c conversa.Credits) {
+	if m.addamount != nil {
+		*m.addamount += c
+	} else {
+		m.addamount = &c
+	}
+}
+
+// AddedAmount returns the value that was added to the "amount" field in this mutation.
+func (m *CreditPurchaseMutation) AddedAmount() (r conversa.Credits, exists bool) {
+	v := m.addamount
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAmount resets all changes to the "amount" field.
+func (m *CreditPurchaseMutation) ResetAmount() {
+	m.amount = nil
+	m.addamount = nil
+}
+
+// SetPrice sets the "price" field.
+func (m *CreditPurchaseMutation) SetPrice(c conversa.Decimal) {
+	m.price = &c
+}
+
+// Price returns the value of the "price" field in the mutation.
+func (m *CreditPurchaseMutation) Price() (r conversa.Decimal, exists bool) {
+	v := m.price
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPrice returns the old "price" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldPrice(ctx context.Context) (v conversa.Decimal, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPrice is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPrice requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPrice: %w", err)
+	}
+	return oldValue.Price, nil
+}
+
+// ResetPrice resets all changes to the "price" field.
+func (m *CreditPurchaseMutation) ResetPrice() {
+	m.price = nil
+}
+
+// SetCurrency sets the "currency" field.
+func (m *CreditPurchaseMutation) SetCurrency(s string) {
+	m.currency = &s
+}
+
+// Currency returns the value of the "currency" field in the mutation.
+func (m *CreditPurchaseMutation) Currency() (r string, exists bool) {
+	v := m.currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCurrency returns the old "currency" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldCurrency(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCurrency: %w", err)
+	}
+	return oldValue.Currency, nil
+}
+
+// ResetCurrency resets all changes to the "currency" field.
+func (m *CreditPurchaseMutation) ResetCurrency() {
+	m.currency = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *CreditPurchaseMutation) SetStatus(cs conversa.PurchaseStatus) {
+	m.status = &cs
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *CreditPurchaseMutation) Status() (r conversa.PurchaseStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldStatus(ctx context.Context) (v conversa.PurchaseStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *CreditPurchaseMutation) ResetStatus() {
+	m.status = nil
+}
+
+// ClearAccount clears the "account" edge to the Account entity.
+func (m *CreditPurchaseMutation) ClearAccount() {
+	m.clearedaccount = true
+	m.clearedFields[creditpurchase.FieldAccountID] = struct{}{}
+}
+
+// AccountCleared reports if the "account" edge to the Account entity was cleared.
+func (m *CreditPurchaseMutation) AccountCleared() bool {
+	return m.clearedaccount
+}
+
+// AccountIDs returns the "account" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// AccountID instead. It exists only for internal usage by the builders.
+func (m *CreditPurchaseMutation) AccountIDs() (ids []string) {
+	if id := m.account; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetAccount resets all changes to the "account" edge.
+func (m *CreditPurchaseMutation) ResetAccount() {
+	m.account = nil
+	m.clearedaccount = false
+}
+
+// Where appends a list predicates to the CreditPurchaseMutation builder.
+func (m *CreditPurchaseMutation) Where(ps ...predicate.CreditPurchase) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CreditPurchaseMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CreditPurchaseMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CreditPurchase, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CreditPurchaseMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CreditPurchaseMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CreditPurchase).
+func (m *CreditPurchaseMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CreditPurchaseMutation) Fields() []string {
+	fields := make([]string, 0, 10)
+	if m.organization_id != nil {
+		fields = append(fields, creditpurchase.FieldOrganizationID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, creditpurchase.FieldCreatedAt)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, creditpurchase.FieldUpdatedAt)
+	}
+	if m.account != nil {
+		fields = append(fields, creditpurchase.FieldAccountID)
+	}
+	if m.bought_by_id != nil {
+		fields = append(fields, creditpurchase.FieldBoughtByID)
+	}
+	if m.idempotency_key != nil {
+		fields = append(fields, creditpurchase.FieldIdempotencyKey)
+	}
+	if m.amount != nil {
+		fields = append(fields, creditpurchase.FieldAmount)
+	}
+	if m.price != nil {
+		fields = append(fields, creditpurchase.FieldPrice)
+	}
+	if m.currency != nil {
+		fields = append(fields, creditpurchase.FieldCurrency)
+	}
+	if m.status != nil {
+		fields = append(fields, creditpurchase.FieldStatus)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CreditPurchaseMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case creditpurchase.FieldOrganizationID:
+		return m.OrganizationID()
+	case creditpurchase.FieldCreatedAt:
+		return m.CreatedAt()
+	case creditpurchase.FieldUpdatedAt:
+		return m.UpdatedAt()
+	case creditpurchase.FieldAccountID:
+		return m.AccountID()
+	case creditpurchase.FieldBoughtByID:
+		return m.BoughtByID()
+	case creditpurchase.FieldIdempotencyKey:
+		return m.IdempotencyKey()
+	case creditpurchase.FieldAmount:
+		return m.Amount()
+	case creditpurchase.FieldPrice:
+		return m.Price()
+	case creditpurchase.FieldCurrency:
+		return m.Currency()
+	case creditpurchase.FieldStatus:
+		return m.Status()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CreditPurchaseMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case creditpurchase.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case creditpurchase.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case creditpurchase.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	case creditpurchase.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case creditpurchase.FieldBoughtByID:
+		return m.OldBoughtByID(ctx)
+	case creditpurchase.FieldIdempotencyKey:
+		return m.OldIdempotencyKey(ctx)
+	case creditpurchase.FieldAmount:
+		return m.OldAmount(ctx)
+	case creditpurchase.FieldPrice:
+		return m.OldPrice(ctx)
+	case creditpurchase.FieldCurrency:
+		return m.OldCurrency(ctx)
+	case creditpurchase.FieldStatus:
+		return m.OldStatus(ctx)
+	}
+	return nil, fmt.Errorf("unknown CreditPurchase field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CreditPurchaseMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case creditpurchase.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case creditpurchase.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case creditpurchase.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	case creditpurchase.FieldAccountID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case creditpurchase.FieldBoughtByID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBoughtByID(v)
+		return nil
+	case creditpurchase.FieldIdempotencyKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIdempotencyKey(v)
+		return nil
+	case creditpurchase.FieldAmount:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAmount(v)
+		return nil
+	case creditpurchase.FieldPrice:
+		v, ok := value.(conversa.Decimal)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPrice(v)
+		return nil
+	case creditpurchase.FieldCurrency:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCurrency(v)
+		return nil
+	case creditpurchase.FieldStatus:
+		v, ok := value.(conversa.PurchaseStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CreditPurchase field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CreditPurchaseMutation) AddedFields() []string {
+	var fields []string
+	if m.addamount != nil {
+		fields = append(fields, creditpurchase.FieldAmount)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CreditPurchaseMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case creditpurchase.FieldAmount:
+		return m.AddedAmount()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CreditPurchaseMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case creditpurchase.FieldAmount:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAmount(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CreditPurchase numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CreditPurchaseMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CreditPurchaseMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CreditPurchaseMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown CreditPurchase nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CreditPurchaseMutation) ResetField(name string) error {
+	switch name {
+	case creditpurchase.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case creditpurchase.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case creditpurchase.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	case creditpurchase.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case creditpurchase.FieldBoughtByID:
+		m.ResetBoughtByID()
+		return nil
+	case creditpurchase.FieldIdempotencyKey:
+		m.ResetIdempotencyKey()
+		return nil
+	case creditpurchase.FieldAmount:
+		m.ResetAmount()
+		return nil
+	case creditpurchase.FieldPrice:
+		m.ResetPrice()
+		return nil
+	case creditpurchase.FieldCurrency:
+		m.ResetCurrency()
+		return nil
+	case creditpurchase.FieldStatus:
+		m.ResetStatus()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditPurchase field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CreditPurchaseMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.account != nil {
+		edges = append(edges, creditpurchase.EdgeAccount)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CreditPurchaseMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case creditpurchase.EdgeAccount:
+		if id := m.account; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CreditPurchaseMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CreditPurchaseMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CreditPurchaseMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.clearedaccount {
+		edges = append(edges, creditpurchase.EdgeAccount)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CreditPurchaseMutation) EdgeCleared(name string) bool {
+	switch name {
+	case creditpurchase.EdgeAccount:
+		return m.clearedaccount
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CreditPurchaseMutation) ClearEdge(name string) error {
+	switch name {
+	case creditpurchase.EdgeAccount:
+		m.ClearAccount()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditPurchase unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CreditPurchaseMutation) ResetEdge(name string) error {
+	switch name {
+	case creditpurchase.EdgeAccount:
+		m.ResetAccount()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditPurchase edge %s", name)
 }
 
 // CreditRateMutation represents an operation that mutates the CreditRate nodes in the graph.

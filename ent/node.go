@@ -156,3 +156,6 @@ func (*CloudDrive) IsNode() {}
 
 // IsNode marks an object that has an id.
 func (*CreditLedgerEntry) IsNode() {}
+
+// IsNode marks purchases.
+func (*CreditPurchase) IsNode() {}

@@ -36,6 +36,8 @@ type Tx struct {
 	CreditCharge *CreditChargeClient
 	// CreditLedgerEntry is the client for interacting with the CreditLedgerEntry builders.
 	CreditLedgerEntry *CreditLedgerEntryClient
+	// CreditPurchase is the client for interacting with the CreditPurchase builders.
+	CreditPurchase *CreditPurchaseClient
 	// CreditRate is the client for interacting with the CreditRate builders.
 	CreditRate *CreditRateClient
 	// CustomFieldDefinition is the client for interacting with the CustomFieldDefinition builders.
@@ -231,6 +233,7 @@ func (tx *Tx) init() {
 	tx.CreditBalance = NewCreditBalanceClient(tx.config)
 	tx.CreditCharge = NewCreditChargeClient(tx.config)
 	tx.CreditLedgerEntry = NewCreditLedgerEntryClient(tx.config)
+	tx.CreditPurchase = NewCreditPurchaseClient(tx.config)
 	tx.CreditRate = NewCreditRateClient(tx.config)
 	tx.CustomFieldDefinition = NewCustomFieldDefinitionClient(tx.config)
 	tx.File = NewFileClient(tx.config)

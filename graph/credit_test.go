@@ -13,9 +13,15 @@ import (
 	"conversa/internal/credit"
 )
 
-// addCredits gives the shop's account prices, a balance and a ledger, and returns the entry
-// that a message was charged with.
-func (s *shop) addCredits(ctx context.Context, c *ent.Client, messageID string) *ent.CreditLedgerEntry {
+// credits are rows of the shop's account: an entry of its ledger, and a purchase.
+type credits struct {
+	charge *ent.CreditLedgerEntry
+	order  *ent.CreditPurchase
+}
+
+// addCredits gives the shop's account prices, a balance, purchases and a ledger, and returns
+// the entry that a message was charged with, and a purchase that was paid.
+func (s *shop) addCredits(ctx context.Context, c *ent.Client, messageID string) (charge *ent.CreditLedgerEntry, order *ent.CreditPurchase) {
 	var rate *ent.CreditRate
 	for i, category := range conversa.ConversationCategory("").Values() {
 		unit := conversa.UnitMessage
@@ -25,13 +31,20 @@ func (s *shop) addCredits(ctx context.Context, c *ent.Client, messageID string) 
 		rate = c.CreditRate.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetCountry("*").
 			SetCategory(conversa.ConversationCategory(category)).SetUnit(unit).SetPrice(conversa.Credit / 8).SetValidFrom(noon.Add(-24 * time.Hour)).SaveX(ctx)
 	}
-	c.CreditBalance.Create().SetID(s.account.ID).SetOrganizationID(s.org.ID).SetAvailable(9 * conversa.Credit).SetReserved(conversa.Credit / 2).SetEntries(2).ExecX(ctx)
+	c.CreditBalance.Create().SetID(s.account.ID).SetOrganizationID(s.org.ID).SetAvailable(9 * conversa.Credit).SetReserved(conversa.Credit / 2).SetEntries(4).ExecX(ctx)
+	for i, status := range []conversa.PurchaseStatus{conversa.PurchasePending, conversa.PurchasePaid} {
+		order = c.CreditPurchase.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetBoughtByID(s.admin.ID).
+			SetIdempotencyKey(fmt.Sprint(status, s.account.ID)).SetAmount(5 * conversa.Credit).SetPrice("2.50").SetCurrency("BRL").SetStatus(status).
+			SetCreatedAt(noon.Add(time.Duration(i-9) * time.Hour)).SaveX(ctx)
+	}
 	enter := func(position int64, kind conversa.LedgerEntryKind, amount, after conversa.Credits) *ent.CreditLedgerEntryCreate {
 		return c.CreditLedgerEntry.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetPosition(position).SetKind(kind).
-			SetAmount(amount).SetBalanceAfter(after).SetItem(fmt.Sprint("item/", position)).SetCreatedAt(noon.Add(time.Duration(position-3) * time.Hour))
+			SetAmount(amount).SetBalanceAfter(after).SetItem(fmt.Sprint("item/", position)).SetCreatedAt(noon.Add(time.Duration(position-5) * time.Hour))
 	}
-	enter(1, conversa.LedgerAdjustment, 10*conversa.Credit, 10*conversa.Credit).SetNote("A start").ExecX(ctx)
-	return enter(2, conversa.LedgerCharge, -conversa.Credit/2, 19*conversa.Credit/2).SetMessageID(messageID).SetRate(rate).SaveX(ctx)
+	enter(1, conversa.LedgerPurchase, 5*conversa.Credit, 5*conversa.Credit).SetPurchaseID(order.ID).ExecX(ctx)
+	enter(2, conversa.LedgerRefund, -5*conversa.Credit, 0).SetPurchaseID(order.ID).ExecX(ctx)
+	enter(3, conversa.LedgerAdjustment, 10*conversa.Credit, 10*conversa.Credit).SetNote("A start").ExecX(ctx)
+	return enter(4, conversa.LedgerCharge, -conversa.Credit/2, 19*conversa.Credit/2).SetMessageID(messageID).SetRate(rate).SaveX(ctx), order
 }
 
 func TestAnAdministratorReadsTheLedger(t *testing.T) {
@@ -49,11 +62,11 @@ func TestAnAdministratorReadsTheLedger(t *testing.T) {
 		want(t, first, "node.credits", `{"available": "9", "reserved": "0.5"}`)
 		want(t, first, "node.ledger.nodes", fmt.Sprintf(`[{"kind": "CHARGE", "amount": "-0.5", "balanceAfter": "9.5", "note": null,
 			"message": {"id": %q}, "rate": {"price": "0.125", "unit": "MESSAGE", "country": "*"}, "account": {"id": %q}}]`, s.messages["answer"].ID, s.account.ID))
-		if first.at("node.ledger.totalCount") != 2.0 || first.at("node.ledger.pageInfo.hasNextPage") != true || first.at("node.charged") != false {
+		if first.at("node.ledger.totalCount") != 4.0 || first.at("node.ledger.pageInfo.hasNextPage") != true || first.at("node.charged") != false {
 			t.Error(first.text)
 		}
 		second := page(nil, first.at("node.ledger.pageInfo.endCursor"))
-		if second.at("node.ledger.nodes.0.note") != "A start" || second.at("node.ledger.pageInfo.hasNextPage") != false {
+		if second.at("node.ledger.nodes.0.note") != "A start" || second.at("node.ledger.pageInfo.hasNextPage") != true {
 			t.Error(second.text)
 		}
 		for name, c := range map[string]struct {
@@ -63,7 +76,7 @@ func TestAnAdministratorReadsTheLedger(t *testing.T) {
 			"charges":        {map[string]any{"kinds": []string{"CHARGE"}}, 1},
 			"nothing":        {map[string]any{"kinds": []string{}}, 0},
 			"the last hour":  {map[string]any{"time": map[string]any{"inLast": map[string]any{"count": 1, "unit": "HOUR"}}}, 1},
-			"longer ago":     {map[string]any{"time": map[string]any{"olderThan": map[string]any{"count": 90, "unit": "MINUTE"}}}, 1},
+			"longer ago":     {map[string]any{"time": map[string]any{"olderThan": map[string]any{"count": 90, "unit": "MINUTE"}}}, 3},
 			"both of a kind": {map[string]any{"kinds": []string{"CHARGE"}, "time": map[string]any{"olderThan": map[string]any{"count": 90, "unit": "MINUTE"}}}, 0},
 		} {
 			if got := page(c.filter, nil).at("node.ledger.totalCount"); got != c.want {
@@ -208,4 +221,65 @@ func TestSendingTellsTheBalance(t *testing.T) {
 			t.Error(a.text)
 		}
 	})
+}
+
+const buy = `mutation ($id: ID!, $amount: Credits!, $key: String!) { purchaseCredits(input: {accountId: $id, amount: $amount, idempotencyKey: $key}) {
+	purchase { id amount price currency status account { id } } } }`
+
+func TestAnAdministratorOrdersCredits(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s, other := w.newShop("one"), w.newShop("two")
+		order := func(viewer conversa.Viewer, id, amount, key string) answer {
+			t.Helper()
+			return w.try(viewer, buy, map[string]any{"id": id, "amount": amount, "key": key})
+		}
+		first := order(s.viewer(), s.account.ID, "12.5", "k1")
+		id, _ := first.at("purchaseCredits.purchase.id").(string)
+		want(t, first, "purchaseCredits.purchase", fmt.Sprintf(`{"id": %q, "amount": "12.5", "price": "6.25", "currency": "BRL", "status": "PENDING", "account": {"id": %q}}`, id, s.account.ID))
+		if again := order(s.viewer(), s.account.ID, "12.5", "k1"); again.at("purchaseCredits.purchase.id") != id {
+			t.Errorf("the same key: %s", again.text)
+		}
+		standard := s.viewer()
+		standard.Profile = conversa.ProfileStandard
+		inactive := w.addInactive(s)
+		for name, c := range map[string]struct {
+			viewer          conversa.Viewer
+			id, amount, key string
+			code, field     string
+		}{
+			"another amount with the key": {s.viewer(), s.account.ID, "13", "k1", "CONFLICT", "idempotencyKey"},
+			"another organization's":      {s.viewer(), other.account.ID, "12.5", "k2", "NOT_FOUND", "accountId"},
+			"too few":                     {s.viewer(), s.account.ID, "0.999999", "k2", "INVALID_INPUT", "amount"},
+			"less than none":              {s.viewer(), s.account.ID, "-5", "k2", "INVALID_INPUT", "amount"},
+			"too many":                    {s.viewer(), s.account.ID, "1000000.000001", "k2", "INVALID_INPUT", "amount"},
+			"without a key":               {s.viewer(), s.account.ID, "5", "", "INVALID_INPUT", "idempotencyKey"},
+			"a number that is not active": {s.viewer(), inactive, "5", "k2", "ACCOUNT_NOT_ACTIVE", ""},
+			"a colleague":                 {standard, s.account.ID, "5", "k2", "FORBIDDEN", ""},
+			"a token that may not":        {s.viewer(conversa.ScopeRead, conversa.ScopeSend, conversa.ScopeWrite), s.account.ID, "5", "k2", "FORBIDDEN", ""},
+		} {
+			if got := order(c.viewer, c.id, c.amount, c.key); got.code() != c.code || got.field() != c.field {
+				t.Errorf("%s: %s", name, got.text)
+			}
+		}
+		for range 2 {
+			if available, err := credit.Confirm(system(t), w.store, noon, id); err != nil || available != 43*conversa.Credit/2 {
+				t.Errorf("confirmed: %s available, %v", available, err)
+			}
+		}
+		a := w.ask(s.viewer(), `query ($id: ID!) { node(id: $id) { ... on Account {
+			creditPricing { currency pricePerCredit minimumPurchase maximumPurchase }
+			purchases(first: 1) { totalCount nodes { id status } pageInfo { hasNextPage } }
+			ledger(filter: {kinds: [PURCHASE]}, first: 1) { nodes { amount purchase { id } } } } } }`, map[string]any{"id": s.account.ID})
+		want(t, a, "node", fmt.Sprintf(`{"creditPricing": {"currency": "BRL", "pricePerCredit": "0.5", "minimumPurchase": "1", "maximumPurchase": "1000000"},
+			"purchases": {"totalCount": 3, "nodes": [{"id": %q, "status": "PAID"}], "pageInfo": {"hasNextPage": true}},
+			"ledger": {"nodes": [{"amount": "12.5", "purchase": {"id": %q}}]}}`, id, id))
+	})
+}
+
+// addInactive is an account that Meta restricts.
+func (w *world) addInactive(s *shop) (id string) {
+	w.save(func(ctx context.Context, c *ent.Client) {
+		id = c.Account.Create().SetOrganizationID(s.org.ID).SetNickname("still").SetAddedByID(s.admin.ID).SetStatus(conversa.AccountRestricted).SaveX(ctx).ID
+	})
+	return id
 }

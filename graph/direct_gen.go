@@ -658,6 +658,9 @@ func init() { // closures of the fields refer to what refers to them
 				"rate": object(func(ctx context.Context, ec *executionContext, obj *ent.CreditLedgerEntry, args map[string]any) (*ent.CreditRate, error) {
 					return ec.Resolvers.CreditLedgerEntry().Rate(ctx, obj)
 				}, "Rate").typed(false, false),
+				"purchase": object(func(ctx context.Context, ec *executionContext, obj *ent.CreditLedgerEntry, args map[string]any) (*ent.CreditPurchase, error) {
+					return ec.Resolvers.CreditLedgerEntry().Purchase(ctx, obj)
+				}, "CreditPurchase").typed(false, false),
 				"note": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditLedgerEntry, args map[string]any) (*string, error) {
 					return obj.Note, nil
 				}, marshalOString2ᚖstring).typed(false, false),
@@ -692,6 +695,85 @@ func init() { // closures of the fields refer to what refers to them
 				"node": object(func(ctx context.Context, ec *executionContext, obj *CreditLedgerEntryEdge, args map[string]any) (*ent.CreditLedgerEntry, error) {
 					return obj.Node, nil
 				}, "CreditLedgerEntry").typed(true, false),
+			},
+		},
+		"CreditPricing": {
+			implements: creditPricingImplementors,
+			fields: map[string]direct{
+				"currency": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.CreditPricing, args map[string]any) (string, error) {
+					return obj.Currency, nil
+				}, marshalNString2string).typed(true, false),
+				"pricePerCredit": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.CreditPricing, args map[string]any) (conversa.Decimal, error) {
+					return obj.PricePerCredit, nil
+				}, marshalNDecimal2conversaᚐDecimal).typed(true, false),
+				"minimumPurchase": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.CreditPricing, args map[string]any) (conversa.Credits, error) {
+					return obj.MinimumPurchase(), nil
+				}, marshalNCredits2conversaᚐCredits).typed(true, false),
+				"maximumPurchase": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.CreditPricing, args map[string]any) (conversa.Credits, error) {
+					return obj.MaximumPurchase(), nil
+				}, marshalNCredits2conversaᚐCredits).typed(true, false),
+			},
+		},
+		"CreditPurchase": {
+			implements: creditPurchaseImplementors,
+			fields: map[string]direct{
+				"id": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditPurchase, args map[string]any) (string, error) {
+					return obj.ID, nil
+				}, marshalNID2string).typed(true, false),
+				"account": object(func(ctx context.Context, ec *executionContext, obj *ent.CreditPurchase, args map[string]any) (*ent.Account, error) {
+					return ec.Resolvers.CreditPurchase().Account(ctx, obj)
+				}, "Account").typed(true, false),
+				"amount": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditPurchase, args map[string]any) (conversa.Credits, error) {
+					return obj.Amount, nil
+				}, marshalNCredits2conversaᚐCredits).typed(true, false),
+				"price": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditPurchase, args map[string]any) (conversa.Decimal, error) {
+					return obj.Price, nil
+				}, marshalNDecimal2conversaᚐDecimal).typed(true, false),
+				"currency": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditPurchase, args map[string]any) (string, error) {
+					return obj.Currency, nil
+				}, marshalNString2string).typed(true, false),
+				"status": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditPurchase, args map[string]any) (conversa.PurchaseStatus, error) {
+					return obj.Status, nil
+				}, marshalNPurchaseStatus2conversaᚐPurchaseStatus).typed(true, false),
+				"createdAt": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditPurchase, args map[string]any) (time.Time, error) {
+					return obj.CreatedAt, nil
+				}, marshalNTime2timeᚐTime).typed(true, false),
+			},
+		},
+		"CreditPurchaseConnection": {
+			implements: creditPurchaseConnectionImplementors,
+			fields: map[string]direct{
+				"edges": objects(func(ctx context.Context, ec *executionContext, obj *CreditPurchaseConnection, args map[string]any) ([]*CreditPurchaseEdge, error) {
+					return obj.Edges, nil
+				}, "CreditPurchaseEdge").typed(true, true),
+				"nodes": objects(func(ctx context.Context, ec *executionContext, obj *CreditPurchaseConnection, args map[string]any) ([]*ent.CreditPurchase, error) {
+					return obj.Nodes, nil
+				}, "CreditPurchase").typed(true, true),
+				"pageInfo": object(func(ctx context.Context, ec *executionContext, obj *CreditPurchaseConnection, args map[string]any) (*PageInfo, error) {
+					return obj.PageInfo, nil
+				}, "PageInfo").typed(true, false),
+				"totalCount": leaf(func(ctx context.Context, ec *executionContext, obj *CreditPurchaseConnection, args map[string]any) (int, error) {
+					return obj.TotalCount(ctx)
+				}, marshalNInt2int).typed(true, false),
+			},
+		},
+		"CreditPurchaseEdge": {
+			implements: creditPurchaseEdgeImplementors,
+			fields: map[string]direct{
+				"cursor": leaf(func(ctx context.Context, ec *executionContext, obj *CreditPurchaseEdge, args map[string]any) (string, error) {
+					return obj.Cursor, nil
+				}, marshalNCursor2string).typed(true, false),
+				"node": object(func(ctx context.Context, ec *executionContext, obj *CreditPurchaseEdge, args map[string]any) (*ent.CreditPurchase, error) {
+					return obj.Node, nil
+				}, "CreditPurchase").typed(true, false),
+			},
+		},
+		"CreditPurchasePayload": {
+			implements: creditPurchasePayloadImplementors,
+			fields: map[string]direct{
+				"purchase": object(func(ctx context.Context, ec *executionContext, obj *CreditPurchasePayload, args map[string]any) (*ent.CreditPurchase, error) {
+					return obj.Purchase, nil
+				}, "CreditPurchase").typed(true, false),
 			},
 		},
 		"CustomFieldDefinition": {
@@ -2027,6 +2109,11 @@ func typeOfNode(v Node) (string, any) {
 			return "", nil
 		}
 		return "CustomFieldDefinition", obj
+	case *ent.CreditPurchase:
+		if obj == nil {
+			return "", nil
+		}
+		return "CreditPurchase", obj
 	case *ent.CreditLedgerEntry:
 		if obj == nil {
 			return "", nil

@@ -159,7 +159,7 @@ func (w *walker) arguments(f *ast.FieldDefinition, s slot, value, beside string)
 // plausible are values of scalars that something is required of.
 var plausible = map[string]any{
 	"String": "x", "Int": 1, "Float": 1.5, "Boolean": true, "Time": "2026-03-01T12:00:00Z", "Locale": "en", "TimeZone": "UTC",
-	"URL": "https://example.com", "PhoneNumber": "+15550100777", "Decimal": "1.5", "JSON": map[string]any{},
+	"URL": "https://example.com", "PhoneNumber": "+15550100777", "Decimal": "1.5", "Credits": "5", "JSON": map[string]any{},
 }
 
 // fill makes a value of a type with what stands at the end of the path, if any.

@@ -52,8 +52,7 @@ type shop struct {
 	document *ent.SalesDocument
 	// drive is the administrator's export of Evernote; theirDrive is gone's.
 	drive, theirDrive *ent.CloudDrive
-	// charge is of the account's ledger.
-	charge *ent.CreditLedgerEntry
+	credits
 }
 
 // viewer is the shop's administrator in a session.
@@ -74,7 +73,7 @@ func (s *shop) ids() map[string]string {
 		"cnv": s.talk.ID, "msg": s.messages["text"].ID, "att": s.attachment.ID, "fil": s.file.ID,
 		"cfd": s.fields[0].ID,
 		"rol": s.clerk.ID, "grp": s.group.ID, "ses": s.session.ID, "tok": s.token.ID, "aud": s.entry.ID, "sig": s.signal.ID, "view": s.view.ID,
-		"txt": s.text.ID, "doc": s.document.ID, "drv": s.drive.ID, "cle": s.charge.ID,
+		"txt": s.text.ID, "doc": s.document.ID, "drv": s.drive.ID, "cle": s.charge.ID, "cpu": s.order.ID,
 	}
 }
 
@@ -319,7 +318,7 @@ func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
 	s.text = s.predefine(c, s.gone, conversa.ModuleLeads, "Hello").SaveX(ctx)
 	s.predefine(c, s.admin, conversa.ModuleContacts, "Hello").ExecX(ctx)
 	s.addDocuments(ctx, c)
-	s.charge = s.addCredits(ctx, c, s.messages["answer"].ID)
+	s.charge, s.order = s.addCredits(ctx, c, s.messages["answer"].ID)
 	react("text", reaction.AuthorBUSINESS, "👍", noon)
 	react("text", reaction.AuthorCUSTOMER, "🎉", noon.Add(-time.Second))
 	react("answer", reaction.AuthorCUSTOMER, "", noon)

@@ -44,6 +44,7 @@ type ResolverRoot interface {
 	Contact() ContactResolver
 	Conversation() ConversationResolver
 	CreditLedgerEntry() CreditLedgerEntryResolver
+	CreditPurchase() CreditPurchaseResolver
 	File() FileResolver
 	Group() GroupResolver
 	Lead() LeadResolver
@@ -80,6 +81,8 @@ type AccountResolver interface {
 
 	Credits(ctx context.Context, obj *ent.Account) (*ent.CreditBalance, error)
 	Ledger(ctx context.Context, obj *ent.Account, filter *conversa.LedgerFilter, first *int, after *string) (*CreditLedgerEntryConnection, error)
+	CreditPricing(ctx context.Context, obj *ent.Account) (*conversa.CreditPricing, error)
+	Purchases(ctx context.Context, obj *ent.Account, first *int, after *string) (*CreditPurchaseConnection, error)
 	RateCard(ctx context.Context, obj *ent.Account, country *string, at *time.Time) ([]*ent.CreditRate, error)
 }
 type AccountPreferencesResolver interface {
@@ -120,6 +123,10 @@ type CreditLedgerEntryResolver interface {
 
 	Message(ctx context.Context, obj *ent.CreditLedgerEntry) (*ent.Message, error)
 	Rate(ctx context.Context, obj *ent.CreditLedgerEntry) (*ent.CreditRate, error)
+	Purchase(ctx context.Context, obj *ent.CreditLedgerEntry) (*ent.CreditPurchase, error)
+}
+type CreditPurchaseResolver interface {
+	Account(ctx context.Context, obj *ent.CreditPurchase) (*ent.Account, error)
 }
 type FileResolver interface {
 	URL(ctx context.Context, obj *ent.File, inline *bool) (*string, error)
@@ -214,6 +221,7 @@ type MutationResolver interface {
 	UpdateAccount(ctx context.Context, accountID string, input AccountSettingsInput) (*AccountPayload, error)
 	UpdateBusinessProfile(ctx context.Context, accountID string, input BusinessProfileInput) (*AccountPayload, error)
 	DisconnectAccount(ctx context.Context, accountID string) (*AccountPayload, error)
+	PurchaseCredits(ctx context.Context, input PurchaseCreditsInput) (*CreditPurchasePayload, error)
 	RemindMe(ctx context.Context, signalID string, after conversa.Period) (*SignalPayload, error)
 	IgnoreSignal(ctx context.Context, signalID string) (*SignalPayload, error)
 	SeeSignals(ctx context.Context, signalIds []string) (*SignalsPayload, error)
@@ -332,6 +340,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MessageViewInput", graphql.BindUnmarshaler(ec, unmarshalInputMessageViewInput)),
 			graphql.NewInputUnmarshaler("OrganizationInput", graphql.BindUnmarshaler(ec, unmarshalInputOrganizationInput)),
 			graphql.NewInputUnmarshaler("Period", graphql.BindUnmarshaler(ec, unmarshalInputPeriod)),
+			graphql.NewInputUnmarshaler("PurchaseCreditsInput", graphql.BindUnmarshaler(ec, unmarshalInputPurchaseCreditsInput)),
 			graphql.NewInputUnmarshaler("RoleInput", graphql.BindUnmarshaler(ec, unmarshalInputRoleInput)),
 			graphql.NewInputUnmarshaler("SalesDocumentInput", graphql.BindUnmarshaler(ec, unmarshalInputSalesDocumentInput)),
 			graphql.NewInputUnmarshaler("SalesLineInput", graphql.BindUnmarshaler(ec, unmarshalInputSalesLineInput)),
@@ -777,6 +786,15 @@ type Account implements Node {
     "A cursor of this list: what comes after it."
     after: Cursor
   ): CreditLedgerEntryConnection @requires(profile: ADMINISTRATOR)
+  "What credits cost here, and how many can be bought at once."
+  creditPricing: CreditPricing! @requires(profile: ADMINISTRATOR)
+  "The credits that were ordered for it, newest first."
+  purchases(
+    "How many: 1 to 100, default 50."
+    first: Int
+    "A cursor of this list: what comes after it."
+    after: Cursor
+  ): CreditPurchaseConnection @requires(profile: ADMINISTRATOR)
   "The prices in force, by country and category: of each one, either by message or by conversation. The account's own come before the server's."
   rateCard(
     "For customers of this country: its own prices, and those for any country where it has none."
@@ -792,6 +810,44 @@ type CreditBalance {
   available: Credits!
   "For messages of which WhatsApp has not said yet what they cost."
   reserved: Credits!
+}
+
+"What credits cost, by the word of the server's operator."
+type CreditPricing {
+  "ISO 4217."
+  currency: String!
+  "Of one credit. A purchase is rounded, half up, to the currency's smallest coin."
+  pricePerCredit: Decimal!
+  "The least that can be bought at once."
+  minimumPurchase: Credits!
+  "The most that can be bought at once."
+  maximumPurchase: Credits!
+}
+
+"Credits that somebody ordered. They are added to the balance once their payment is confirmed."
+type CreditPurchase implements Node {
+  "Begins with cpu_."
+  id: ID!
+  "Whose balance they are for."
+  account: Account!
+  "How many credits."
+  amount: Credits!
+  "What they cost in all, as it was when they were ordered."
+  price: Decimal!
+  "ISO 4217."
+  currency: String!
+  "What has become of it."
+  status: PurchaseStatus!
+  "When it was ordered."
+  createdAt: Time!
+}
+
+"What has become of a purchase."
+enum PurchaseStatus {
+  "The server's operator has not confirmed the payment yet."
+  PENDING
+  "It was paid, and its credits were added."
+  PAID
 }
 
 "A price from a date on. Until July 2025 WhatsApp charged by conversation of 24 hours, since then by message."
@@ -846,6 +902,8 @@ type CreditLedgerEntry implements Node {
   message: Message
   "The price by which it was charged; null for what has none."
   rate: Rate
+  "The purchase that was paid or refunded; null for all else."
+  purchase: CreditPurchase
   "More about it, in words, where there is something to say."
   note: String
   "When it was entered."
@@ -854,8 +912,12 @@ type CreditLedgerEntry implements Node {
 
 "Why a balance changed."
 enum LedgerEntryKind {
+  "Credits that were paid for."
+  PURCHASE
   "A message, or a conversation of 24 hours, cost something."
   CHARGE
+  "Credits of a purchase that were taken back, and their payment returned."
+  REFUND
   "What WhatsApp billed differs from what was reserved or said before, or the server's operator gave or took credits."
   ADJUSTMENT
 }
@@ -2588,6 +2650,18 @@ type Mutation {
     accountId: ID!
   ): AccountPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
 
+  # credits
+
+  """
+  Orders credits at the price of now: only once the number is active. The server's operator
+  confirms the payment. The same idempotencyKey never orders twice; CONFLICT if it ordered
+  something else.
+  """
+  purchaseCredits(
+    "What to buy."
+    input: PurchaseCreditsInput!
+  ): CreditPurchasePayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
+
   # signals
 
   """
@@ -2816,6 +2890,16 @@ enum VerificationMethod {
   VOICE
 }
 
+"Credits to order."
+input PurchaseCreditsInput {
+  "For this account."
+  accountId: ID!
+  "How many: creditPricing says from and up to what."
+  amount: Credits!
+  "The client's own, 1 to 200 characters, once for each purchase."
+  idempotencyKey: String!
+}
+
 "A step of connecting a number."
 input CompleteIntegrationInput {
   "To go on with an account, or to give it another sign-in or token."
@@ -2886,6 +2970,12 @@ type CloudDrivePayload {
 type CopyCloudFilePayload {
   "To be attached by its id."
   file: File!
+}
+
+"A purchase as it is now."
+type CreditPurchasePayload {
+  "The purchase."
+  purchase: CreditPurchase!
 }
 
 "An account as it is now."
@@ -3333,6 +3423,26 @@ type CreditLedgerEntryEdge {
   node: CreditLedgerEntry!
 }
 
+"A page of purchases."
+type CreditPurchaseConnection {
+  "With a cursor each."
+  edges: [CreditPurchaseEdge!]!
+  "Without."
+  nodes: [CreditPurchase!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "All that there are, on every page."
+  totalCount: Int!
+}
+
+"A purchase and its place in the list."
+type CreditPurchaseEdge {
+  "Its place."
+  cursor: Cursor!
+  "The purchase."
+  node: CreditPurchase!
+}
+
 "A document and its place in the list."
 type SalesDocumentEdge {
   "Its place."
@@ -3563,6 +3673,10 @@ func childFields_Account(ctx context.Context, ec *executionContext, field graphq
 		return fieldContext_Account_credits(ctx, ec, field)
 	case "ledger":
 		return fieldContext_Account_ledger(ctx, ec, field)
+	case "creditPricing":
+		return fieldContext_Account_creditPricing(ctx, ec, field)
+	case "purchases":
+		return fieldContext_Account_purchases(ctx, ec, field)
 	case "rateCard":
 		return fieldContext_Account_rateCard(ctx, ec, field)
 	}
@@ -4031,6 +4145,8 @@ func childFields_CreditLedgerEntry(ctx context.Context, ec *executionContext, fi
 		return fieldContext_CreditLedgerEntry_message(ctx, ec, field)
 	case "rate":
 		return fieldContext_CreditLedgerEntry_rate(ctx, ec, field)
+	case "purchase":
+		return fieldContext_CreditLedgerEntry_purchase(ctx, ec, field)
 	case "note":
 		return fieldContext_CreditLedgerEntry_note(ctx, ec, field)
 	case "createdAt":
@@ -4061,6 +4177,72 @@ func childFields_CreditLedgerEntryEdge(ctx context.Context, ec *executionContext
 		return fieldContext_CreditLedgerEntryEdge_node(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreditLedgerEntryEdge", field.Name)
+}
+
+func childFields_CreditPricing(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return fieldContext_CreditPricing_currency(ctx, ec, field)
+	case "pricePerCredit":
+		return fieldContext_CreditPricing_pricePerCredit(ctx, ec, field)
+	case "minimumPurchase":
+		return fieldContext_CreditPricing_minimumPurchase(ctx, ec, field)
+	case "maximumPurchase":
+		return fieldContext_CreditPricing_maximumPurchase(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreditPricing", field.Name)
+}
+
+func childFields_CreditPurchase(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return fieldContext_CreditPurchase_id(ctx, ec, field)
+	case "account":
+		return fieldContext_CreditPurchase_account(ctx, ec, field)
+	case "amount":
+		return fieldContext_CreditPurchase_amount(ctx, ec, field)
+	case "price":
+		return fieldContext_CreditPurchase_price(ctx, ec, field)
+	case "currency":
+		return fieldContext_CreditPurchase_currency(ctx, ec, field)
+	case "status":
+		return fieldContext_CreditPurchase_status(ctx, ec, field)
+	case "createdAt":
+		return fieldContext_CreditPurchase_createdAt(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreditPurchase", field.Name)
+}
+
+func childFields_CreditPurchaseConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_CreditPurchaseConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_CreditPurchaseConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_CreditPurchaseConnection_pageInfo(ctx, ec, field)
+	case "totalCount":
+		return fieldContext_CreditPurchaseConnection_totalCount(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreditPurchaseConnection", field.Name)
+}
+
+func childFields_CreditPurchaseEdge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_CreditPurchaseEdge_cursor(ctx, ec, field)
+	case "node":
+		return fieldContext_CreditPurchaseEdge_node(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreditPurchaseEdge", field.Name)
+}
+
+func childFields_CreditPurchasePayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "purchase":
+		return fieldContext_CreditPurchasePayload_purchase(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreditPurchasePayload", field.Name)
 }
 
 func childFields_CustomFieldDefinition(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5111,6 +5293,28 @@ func field_Account_ledger_args(ctx context.Context, ec *executionContext, rawArg
 	return args, nil
 }
 
+func field_Account_purchases_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
 func field_Account_rateCard_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5894,6 +6098,20 @@ func field_Mutation_markRead_args(ctx context.Context, ec *executionContext, raw
 		return nil, err
 	}
 	args["upToMessageId"] = arg1
+	return args, nil
+}
+
+func field_Mutation_purchaseCredits_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (PurchaseCreditsInput, error) {
+			return unmarshalNPurchaseCreditsInput2conversaᚋgraphᚐPurchaseCreditsInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -7562,6 +7780,118 @@ func fieldContext_Account_ledger(ctx context.Context, ec *executionContext, fiel
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Account_ledger_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Account_creditPricing(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_creditPricing(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().CreditPricing(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *conversa.CreditPricing
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *conversa.CreditPricing
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, profile, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *conversa.CreditPricing) graphql.Marshaler {
+			return marshalNCreditPricing2ᚖconversaᚐCreditPricing(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Account_creditPricing(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditPricing(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _Account_purchases(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_purchases(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Account().Purchases(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *CreditPurchaseConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CreditPurchaseConnection
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, profile, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreditPurchaseConnection) graphql.Marshaler {
+			return marshalOCreditPurchaseConnection2ᚖconversaᚋgraphᚐCreditPurchaseConnection(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Account_purchases(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditPurchaseConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Account_purchases_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -11257,6 +11587,38 @@ func fieldContext_CreditLedgerEntry_rate(_ context.Context, ec *executionContext
 	return fc, nil
 }
 
+func _CreditLedgerEntry_purchase(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditLedgerEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditLedgerEntry_purchase(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CreditLedgerEntry().Purchase(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.CreditPurchase) graphql.Marshaler {
+			return marshalOCreditPurchase2ᚖconversaᚋentᚐCreditPurchase(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_CreditLedgerEntry_purchase(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditLedgerEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditPurchase(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _CreditLedgerEntry_note(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditLedgerEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11472,6 +11834,474 @@ func fieldContext_CreditLedgerEntryEdge_node(_ context.Context, ec *executionCon
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return childFields_CreditLedgerEntry(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CreditPricing_currency(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.CreditPricing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPricing_currency(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Currency, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPricing_currency(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPricing", field, false, false, "String")
+}
+
+func _CreditPricing_pricePerCredit(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.CreditPricing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPricing_pricePerCredit(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PricePerCredit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Decimal) graphql.Marshaler {
+			return marshalNDecimal2conversaᚐDecimal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPricing_pricePerCredit(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPricing", field, false, false, "Decimal")
+}
+
+func _CreditPricing_minimumPurchase(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.CreditPricing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPricing_minimumPurchase(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MinimumPurchase(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+			return marshalNCredits2conversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPricing_minimumPurchase(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPricing", field, true, false, "Credits")
+}
+
+func _CreditPricing_maximumPurchase(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.CreditPricing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPricing_maximumPurchase(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaximumPurchase(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+			return marshalNCredits2conversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPricing_maximumPurchase(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPricing", field, true, false, "Credits")
+}
+
+func _CreditPurchase_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditPurchase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchase_id(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNID2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchase_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPurchase", field, false, false, "ID")
+}
+
+func _CreditPurchase_account(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditPurchase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchase_account(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CreditPurchase().Account(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Account) graphql.Marshaler {
+			return marshalNAccount2ᚖconversaᚋentᚐAccount(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchase_account(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditPurchase",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Account(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CreditPurchase_amount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditPurchase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchase_amount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Amount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+			return marshalNCredits2conversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchase_amount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPurchase", field, false, false, "Credits")
+}
+
+func _CreditPurchase_price(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditPurchase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchase_price(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Price, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Decimal) graphql.Marshaler {
+			return marshalNDecimal2conversaᚐDecimal(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchase_price(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPurchase", field, false, false, "Decimal")
+}
+
+func _CreditPurchase_currency(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditPurchase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchase_currency(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Currency, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchase_currency(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPurchase", field, false, false, "String")
+}
+
+func _CreditPurchase_status(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditPurchase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchase_status(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.PurchaseStatus) graphql.Marshaler {
+			return marshalNPurchaseStatus2conversaᚐPurchaseStatus(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchase_status(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPurchase", field, false, false, "PurchaseStatus")
+}
+
+func _CreditPurchase_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditPurchase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchase_createdAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return marshalNTime2timeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchase_createdAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPurchase", field, false, false, "Time")
+}
+
+func _CreditPurchaseConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreditPurchaseConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchaseConnection_edges(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*CreditPurchaseEdge) graphql.Marshaler {
+			return marshalNCreditPurchaseEdge2ᚕᚖconversaᚋgraphᚐCreditPurchaseEdgeᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchaseConnection_edges(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditPurchaseConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditPurchaseEdge(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CreditPurchaseConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreditPurchaseConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchaseConnection_nodes(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.CreditPurchase) graphql.Marshaler {
+			return marshalNCreditPurchase2ᚕᚖconversaᚋentᚐCreditPurchaseᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchaseConnection_nodes(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditPurchaseConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditPurchase(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CreditPurchaseConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreditPurchaseConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchaseConnection_pageInfo(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖconversaᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchaseConnection_pageInfo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditPurchaseConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PageInfo(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CreditPurchaseConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreditPurchaseConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchaseConnection_totalCount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchaseConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPurchaseConnection", field, true, false, "Int")
+}
+
+func _CreditPurchaseEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreditPurchaseEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchaseEdge_cursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNCursor2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchaseEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPurchaseEdge", field, false, false, "Cursor")
+}
+
+func _CreditPurchaseEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreditPurchaseEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchaseEdge_node(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.CreditPurchase) graphql.Marshaler {
+			return marshalNCreditPurchase2ᚖconversaᚋentᚐCreditPurchase(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchaseEdge_node(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditPurchaseEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditPurchase(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _CreditPurchasePayload_purchase(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *CreditPurchasePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchasePayload_purchase(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Purchase, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.CreditPurchase) graphql.Marshaler {
+			return marshalNCreditPurchase2ᚖconversaᚋentᚐCreditPurchase(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchasePayload_purchase(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditPurchasePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditPurchase(ctx, ec, field)
 		},
 	}
 	return fc, nil
@@ -17722,6 +18552,73 @@ func fieldContext_Mutation_disconnectAccount(ctx context.Context, ec *executionC
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Mutation_disconnectAccount_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_purchaseCredits(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_purchaseCredits(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PurchaseCredits(ctx, fc.Args["input"].(PurchaseCreditsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *CreditPurchasePayload
+					return zeroVal, err
+				}
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *CreditPurchasePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CreditPurchasePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreditPurchasePayload) graphql.Marshaler {
+			return marshalOCreditPurchasePayload2ᚖconversaᚋgraphᚐCreditPurchasePayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_purchaseCredits(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditPurchasePayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_purchaseCredits_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -26014,6 +26911,62 @@ func UnmarshalPeriod(ctx context.Context, raw any) (conversa.Period, error) {
 	return out, err
 }
 
+func unmarshalInputPurchaseCreditsInput(ctx context.Context, ec *executionContext, obj any) (PurchaseCreditsInput, error) {
+	var it PurchaseCreditsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId", "amount", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := unmarshalNID2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "amount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("amount"))
+			data, err := unmarshalNCredits2conversaᚐCredits(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Amount = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPurchaseCreditsInput unmarshals raw into the PurchaseCreditsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPurchaseCreditsInput(ctx context.Context, raw any) (PurchaseCreditsInput, error) {
+	var out PurchaseCreditsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PurchaseCreditsInput", raw, &out)
+	return out, err
+}
+
 func unmarshalInputRoleInput(ctx context.Context, ec *executionContext, obj any) (RoleInput, error) {
 	var it RoleInput
 	if obj == nil {
@@ -26956,6 +27909,11 @@ func _Node(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 			return graphql.Null
 		}
 		return _CustomFieldDefinition(ctx, ec, sel, obj)
+	case *ent.CreditPurchase:
+		if obj == nil {
+			return graphql.Null
+		}
+		return _CreditPurchase(ctx, ec, sel, obj)
 	case *ent.CreditLedgerEntry:
 		if obj == nil {
 			return graphql.Null
@@ -27142,6 +28100,18 @@ func _Account(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return _Account_ledger(ctx, ec, field, obj)
+				})
+		case "creditPricing":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Account_creditPricing(ctx, ec, field, obj)
+				})
+		case "purchases":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Account_purchases(ctx, ec, field, obj)
 				})
 		case "rateCard":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -28843,6 +29813,12 @@ func _CreditLedgerEntry(ctx context.Context, ec *executionContext, sel ast.Selec
 				func(ctx context.Context) graphql.Marshaler {
 					return _CreditLedgerEntry_rate(ctx, ec, field, obj)
 				})
+		case "purchase":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _CreditLedgerEntry_purchase(ctx, ec, field, obj)
+				})
 		case "note":
 			out.Values[i] = _CreditLedgerEntry_note(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -28937,6 +29913,238 @@ func _CreditLedgerEntryEdge(ctx context.Context, ec *executionContext, sel ast.S
 			}
 		case "node":
 			out.Values[i] = _CreditLedgerEntryEdge_node(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var creditPricingImplementors = []string{"CreditPricing"}
+
+func _CreditPricing(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *conversa.CreditPricing) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditPricingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditPricing")
+		case "currency":
+			out.Values[i] = _CreditPricing_currency(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pricePerCredit":
+			out.Values[i] = _CreditPricing_pricePerCredit(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "minimumPurchase":
+			out.Values[i] = _CreditPricing_minimumPurchase(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "maximumPurchase":
+			out.Values[i] = _CreditPricing_maximumPurchase(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var creditPurchaseImplementors = []string{"CreditPurchase", "Node"}
+
+func _CreditPurchase(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.CreditPurchase) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditPurchaseImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditPurchase")
+		case "id":
+			out.Values[i] = _CreditPurchase_id(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "account":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _CreditPurchase_account(ctx, ec, field, obj)
+				})
+		case "amount":
+			out.Values[i] = _CreditPurchase_amount(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "price":
+			out.Values[i] = _CreditPurchase_price(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "currency":
+			out.Values[i] = _CreditPurchase_currency(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = _CreditPurchase_status(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = _CreditPurchase_createdAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var creditPurchaseConnectionImplementors = []string{"CreditPurchaseConnection"}
+
+func _CreditPurchaseConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *CreditPurchaseConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditPurchaseConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditPurchaseConnection")
+		case "edges":
+			out.Values[i] = _CreditPurchaseConnection_edges(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = _CreditPurchaseConnection_nodes(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = _CreditPurchaseConnection_pageInfo(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _CreditPurchaseConnection_totalCount(ctx, ec, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var creditPurchaseEdgeImplementors = []string{"CreditPurchaseEdge"}
+
+func _CreditPurchaseEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *CreditPurchaseEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditPurchaseEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditPurchaseEdge")
+		case "cursor":
+			out.Values[i] = _CreditPurchaseEdge_cursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = _CreditPurchaseEdge_node(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var creditPurchasePayloadImplementors = []string{"CreditPurchasePayload"}
+
+func _CreditPurchasePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *CreditPurchasePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditPurchasePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditPurchasePayload")
+		case "purchase":
+			out.Values[i] = _CreditPurchasePayload_purchase(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -30525,6 +31733,13 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 		case "disconnectAccount":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return _Mutation_disconnectAccount(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "purchaseCredits":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_purchaseCredits(ctx, ec, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -33798,6 +35013,62 @@ func marshalNCreditLedgerEntryEdge2ᚖconversaᚋgraphᚐCreditLedgerEntryEdge(c
 	return _CreditLedgerEntryEdge(ctx, ec, sel, v)
 }
 
+func marshalNCreditPricing2ᚖconversaᚐCreditPricing(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.CreditPricing) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreditPricing!")
+		return graphql.Null
+	}
+	return _CreditPricing(ctx, ec, sel, v)
+}
+
+func marshalNCreditPurchase2ᚕᚖconversaᚋentᚐCreditPurchaseᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*ent.CreditPurchase) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNCreditPurchase2ᚖconversaᚋentᚐCreditPurchase(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNCreditPurchase2ᚖconversaᚋentᚐCreditPurchase(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.CreditPurchase) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreditPurchase!")
+		return graphql.Null
+	}
+	return _CreditPurchase(ctx, ec, sel, v)
+}
+
+func marshalNCreditPurchaseEdge2ᚕᚖconversaᚋgraphᚐCreditPurchaseEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*CreditPurchaseEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNCreditPurchaseEdge2ᚖconversaᚋgraphᚐCreditPurchaseEdge(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNCreditPurchaseEdge2ᚖconversaᚋgraphᚐCreditPurchaseEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *CreditPurchaseEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreditPurchaseEdge!")
+		return graphql.Null
+	}
+	return _CreditPurchaseEdge(ctx, ec, sel, v)
+}
+
 func unmarshalNCredits2conversaᚐCredits(ctx context.Context, ec *executionContext, v any) (conversa.Credits, error) {
 	res, err := UnmarshalCredits(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -34602,6 +35873,26 @@ func marshalNProfile2conversaᚐProfile(ctx context.Context, ec *executionContex
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Profile!")
+	}
+	return res
+}
+
+func unmarshalNPurchaseCreditsInput2conversaᚋgraphᚐPurchaseCreditsInput(ctx context.Context, ec *executionContext, v any) (PurchaseCreditsInput, error) {
+	res, err := unmarshalInputPurchaseCreditsInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalNPurchaseStatus2conversaᚐPurchaseStatus(ctx context.Context, ec *executionContext, v any) (conversa.PurchaseStatus, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := conversa.PurchaseStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNPurchaseStatus2conversaᚐPurchaseStatus(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v conversa.PurchaseStatus) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PurchaseStatus!")
 	}
 	return res
 }
@@ -35630,6 +36921,27 @@ func marshalOCreditLedgerEntryConnection2ᚖconversaᚋgraphᚐCreditLedgerEntry
 		return graphql.Null
 	}
 	return _CreditLedgerEntryConnection(ctx, ec, sel, v)
+}
+
+func marshalOCreditPurchase2ᚖconversaᚋentᚐCreditPurchase(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *ent.CreditPurchase) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _CreditPurchase(ctx, ec, sel, v)
+}
+
+func marshalOCreditPurchaseConnection2ᚖconversaᚋgraphᚐCreditPurchaseConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *CreditPurchaseConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _CreditPurchaseConnection(ctx, ec, sel, v)
+}
+
+func marshalOCreditPurchasePayload2ᚖconversaᚋgraphᚐCreditPurchasePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *CreditPurchasePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _CreditPurchasePayload(ctx, ec, sel, v)
 }
 
 func unmarshalOCursor2ᚖstring(ctx context.Context, ec *executionContext, v any) (*string, error) {

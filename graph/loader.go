@@ -50,6 +50,9 @@ type loaders struct {
 	rateCards                     *loader[rateCardKey, []*ent.CreditRate]
 	ledgers                       *loader[ledgerPage, view.Rows[*ent.CreditLedgerEntry]]
 	ledgerCounts                  *loader[ledgerPage, int]
+	purchases                     *loader[string, *ent.CreditPurchase]
+	purchasePages                 *loader[purchasePage, view.Rows[*ent.CreditPurchase]]
+	purchaseCounts                *loader[string, int]
 }
 
 // wamid is Meta's id of a message, which is unique within an account.
@@ -111,6 +114,12 @@ func newLoaders(r *Resolver) *loaders {
 		rateCards:       rateCardLoader(k, v),
 		ledgers:         ledgerLoader(r, k),
 		ledgerCounts:    ledgerCountLoader(r),
+		purchases:       byKey(k, v.PurchasesByID, func(p *ent.CreditPurchase) string { return p.ID }),
+		purchasePages:   purchaseLoader(k, v),
+		purchaseCounts: newLoader(func(ctx context.Context, keys []string) func(string) (int, error) {
+			counts, err := v.CountPurchases(ctx, keys)
+			return func(key string) (int, error) { return counts[key], err }
+		}),
 	}
 }
 

@@ -217,6 +217,12 @@ type CreateUploadPayload struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
+// A purchase as it is now.
+type CreditPurchasePayload struct {
+	// The purchase.
+	Purchase *ent.CreditPurchase `json:"purchase"`
+}
+
 // A field of the organization's own.
 type CustomFieldInput struct {
 	// Which customers have it. Fixed at creation.
@@ -385,6 +391,16 @@ type PageInfo struct {
 type PredefinedTextPayload struct {
 	// The text.
 	PredefinedText *ent.PredefinedText `json:"predefinedText"`
+}
+
+// Credits to order.
+type PurchaseCreditsInput struct {
+	// For this account.
+	AccountID string `json:"accountId"`
+	// How many: creditPricing says from and up to what.
+	Amount conversa.Credits `json:"amount"`
+	// The client's own, 1 to 200 characters, once for each purchase.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // A role as it shall be.

@@ -19,7 +19,7 @@ func TestNodeFindsEveryType(t *testing.T) {
 		types := map[string]string{
 			"org": "Organization", "usr": "User", "acc": "Account", "led": "Lead", "con": "Contact",
 			"cnv": "Conversation", "msg": "Message", "att": "Attachment", "fil": "File", "cfd": "CustomFieldDefinition",
-			"rol": "Role", "grp": "Group", "ses": "Session", "tok": "ApiToken", "aud": "AuditEntry", "sig": "Signal", "view": "MessageView", "txt": "PredefinedText", "doc": "SalesDocument", "drv": "CloudDrive", "cle": "CreditLedgerEntry",
+			"rol": "Role", "grp": "Group", "ses": "Session", "tok": "ApiToken", "aud": "AuditEntry", "sig": "Signal", "view": "MessageView", "txt": "PredefinedText", "doc": "SalesDocument", "drv": "CloudDrive", "cle": "CreditLedgerEntry", "cpu": "CreditPurchase",
 		}
 		for prefix, id := range s.ids() {
 			a := w.ask(s.viewer(), nodeQuery, map[string]any{"id": id})

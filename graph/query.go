@@ -106,6 +106,8 @@ func (r queryResolver) nodeOf(ctx context.Context, id string) (Node, error) {
 		return asNode(r.Drives.Drive(ctx, id))
 	case "doc":
 		return asNode(l.documents.load(ctx, id))
+	case "cpu":
+		return asNode(l.purchases.load(ctx, id))
 	case "cle":
 		return asNode(r.View.LedgerEntry(ctx, id))
 	case "aud":

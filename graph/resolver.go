@@ -9,6 +9,7 @@ import (
 
 	"conversa"
 	"conversa/internal/account"
+	"conversa/internal/credit"
 	"conversa/internal/crm"
 	"conversa/internal/drive"
 	"conversa/internal/file"
@@ -37,6 +38,8 @@ type Resolver struct {
 	Drives *drive.Service
 	// Customers is what people do with leads and contacts.
 	Customers *crm.Service
+	// Credits are bought.
+	Credits *credit.Service
 	// PublicURL is where browsers reach the server, for those whose request does not say.
 	PublicURL func() string
 	// Now is the clock of windows.

@@ -189,7 +189,7 @@ var answeredElsewhere = []string{
 	"OrganizationPayload", "InvitationPayload", "UserPayload", "GroupPayload", "RolePayload", "ApiTokenPayload", "DeletePayload",
 	"AccountEvent", "AccountPayload", "ConnectPayload", "ConversationPayload",
 	"SignalPayload", "SignalsPayload", "MessageViewPayload", "SignalEvent", "WindowClosingEvent",
-	"PredefinedTextPayload", "SalesDocumentPayload", "CreateUploadPayload", "MessagePayload", "CloudDrivePayload", "CopyCloudFilePayload",
+	"PredefinedTextPayload", "SalesDocumentPayload", "CreateUploadPayload", "MessagePayload", "CloudDrivePayload", "CopyCloudFilePayload", "CreditPurchasePayload",
 }
 
 // faulty asks for a preview of a text that has everything wrong with it.
@@ -228,7 +228,7 @@ func TestEveryValueOfAnEnumIsAnswered(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		s := w.newShop("one")
 		walk := newWalker(t)
-		query := "{ cloudDrives { __typename provider state } " + s.faulty() + " { __typename problems { __typename kind } } salesDocuments { __typename nodes { __typename kind status } } signals { __typename nodes { __typename state } } organization { __typename recordVisibility customFieldDefinitions { __typename module type } } apiTokens { __typename scopes } auditLog { __typename nodes { __typename outcome } } accounts { __typename status qualityRating rateCard { __typename category unit } ledger { __typename nodes { __typename kind } } preferences { __typename addAs } checks { __typename kind } } messages(first: 100) { __typename nodes { __typename " +
+		query := "{ cloudDrives { __typename provider state } " + s.faulty() + " { __typename problems { __typename kind } } salesDocuments { __typename nodes { __typename kind status } } signals { __typename nodes { __typename state } } organization { __typename recordVisibility customFieldDefinitions { __typename module type } } apiTokens { __typename scopes } auditLog { __typename nodes { __typename outcome } } accounts { __typename status qualityRating rateCard { __typename category unit } ledger { __typename nodes { __typename kind } } purchases { __typename nodes { __typename status } } preferences { __typename addAs } checks { __typename kind } } messages(first: 100) { __typename nodes { __typename " +
 			"type status origin direction attachments { __typename file { __typename state source } } } } " +
 			`node(id: "` + s.lead.ID + `") { __typename ... on Lead { status owner { __typename status profile } } } ` +
 			`gone: node(id: "` + s.gone.ID + `") { __typename ... on User { status profile } } }`

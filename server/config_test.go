@@ -34,6 +34,8 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 
 	for name, change := range map[string]func(*server.Config){
 		"CONVERSA_ADDR":            func(c *server.Config) { c.Addr = "8080" },
+		"CONVERSA_CREDIT_CURRENCY": func(c *server.Config) { c.CreditCurrency = "usd" },
+		"CONVERSA_CREDIT_PRICE":    func(c *server.Config) { c.CreditPrice = "0" },
 		"CONVERSA_METRICS_ADDR":    func(c *server.Config) { c.MetricsAddr = "localhost:http:1" },
 		"CONVERSA_DATABASE_URL":    func(c *server.Config) { c.DatabaseURL = "mysql://user:secret-word@host/db" },
 		"CONVERSA_PUBLIC_URL":      func(c *server.Config) { c.PublicURL = "conversa.example.com" },

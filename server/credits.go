@@ -105,6 +105,32 @@ func AdjustCredits(ctx context.Context, c Storage, accountID, amount, note strin
 	return available, err
 }
 
+// ConfirmPurchase says that a purchase was paid, and returns what is available then.
+func ConfirmPurchase(ctx context.Context, c Storage, purchaseID string, log *slog.Logger) (available conversa.Credits, err error) {
+	err = withStore(ctx, c, log, func(st *store.Store) error {
+		available, err = credit.Confirm(byCommand(ctx), st, time.Now(), purchaseID)
+		return err
+	})
+	return available, err
+}
+
+// RefundPurchase takes credits of a purchase back, all that are left of it with an empty
+// amount, and returns what is available then.
+func RefundPurchase(ctx context.Context, c Storage, purchaseID, amount string, log *slog.Logger) (available conversa.Credits, err error) {
+	var credits conversa.Credits
+	if amount != "" {
+		var ok bool
+		if credits, ok = conversa.ParseCredits(amount); !ok || credits <= 0 {
+			return 0, fmt.Errorf("%q is no number of credits above 0", amount)
+		}
+	}
+	err = withStore(ctx, c, log, func(st *store.Store) error {
+		available, err = credit.Refund(byCommand(ctx), st, time.Now(), purchaseID, credits)
+		return err
+	})
+	return available, err
+}
+
 // VerifyCredits works the balances of all accounts out anew and writes each difference to
 // out. It returns an error where there are any.
 func VerifyCredits(ctx context.Context, c Storage, out io.Writer, log *slog.Logger) error {

@@ -62,6 +62,12 @@ func TestTheOperatorSetsWhatSendingCosts(t *testing.T) {
 		if err := server.VerifyCredits(t.Context(), n.config.Storage, &verified, log); err != nil || verified.String() != "no difference\n" {
 			t.Errorf("VerifyCredits: %v, %s", err, verified.String())
 		}
+		if _, err := server.ConfirmPurchase(t.Context(), n.config.Storage, "cpu_none", log); err == nil {
+			t.Error("a purchase that is not there was confirmed")
+		}
+		if _, err := server.RefundPurchase(t.Context(), n.config.Storage, "cpu_none", "-1", log); err == nil {
+			t.Error("less than nothing was refunded")
+		}
 		for _, amount := range []string{"a lot", "0", "1e9"} {
 			if _, err := server.AdjustCredits(t.Context(), n.config.Storage, account, amount, "a start", log); err == nil {
 				t.Errorf("AdjustCredits takes %q", amount)

@@ -17,6 +17,7 @@ import (
 
 	"conversa/graph"
 	"conversa/internal/account"
+	"conversa/internal/credit"
 	"conversa/internal/crm"
 	"conversa/internal/drive"
 	"conversa/internal/event"
@@ -144,7 +145,7 @@ func (s *Server) build(ctx context.Context) error {
 		People: s.people, Accounts: s.accounts, Inbox: s.inbox, Signals: s.signals,
 		View: &view.Service{Store: s.store}, Views: &saved.Service{Store: s.store, Now: s.now},
 		Texts: &text.Service{Store: s.store, Now: s.now}, Files: s.files, PublicURL: s.publicURL, Now: s.now, Log: s.log,
-		Customers: customers, Drives: s.drives,
+		Customers: customers, Drives: s.drives, Credits: &credit.Service{Store: s.store, Pricing: s.config.pricing(), Now: s.now},
 	}
 	s.hub = &live.Hub{
 		Log: pages{s.events}, EventContext: s.resolver.EventContext, Logger: s.log,

@@ -80,3 +80,32 @@ test("a reply that credits do not cover stays where it was written", { skip }, a
   await inbox.message("Nothing at all", "READ");
   assert.equal(inbox.errors.filter((e) => !/INSUFFICIENT/.test(e)).length, 0);
 });
+
+test("credits are bought: amount, next, order, and they are there once the payment is confirmed", {
+  skip,
+}, async (t) => {
+  const demo = await Demo.create(t, { CONVERSA_CREDIT_CURRENCY: "BRL", CONVERSA_CREDIT_PRICE: "0.25" });
+  const { inbox } = await openPages(t, demo);
+  const { page } = inbox;
+  const id = await accountId(page);
+  await page.getByRole("link", { name: "Ledger and prices" }).click();
+  await page.getByLabel("How many credits").fill("100");
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByTestId("purchase-price").filter({ hasText: "R$25.00" }).waitFor();
+  await page.getByRole("button", { name: "Order", exact: true }).click();
+  const order = page.getByTestId("purchase");
+  await order.getByText("Waits for the payment").waitFor();
+  await page.getByTestId("credits-available").getByText("0", { exact: true }).waitFor();
+  const [number] = /cpu_[0-9a-z]{26}/.exec(await order.textContent());
+
+  for (let turn = 0; turn < 2; turn++) {
+    assert.equal((await demo.operate("credits", "confirm", number)).trim(), "100");
+  }
+  await order.getByText("Paid").waitFor();
+  await page.getByTestId("credits-available").getByText("100", { exact: true }).waitFor();
+  await rowOf(page, "Purchase").getByText("+100", { exact: true }).waitFor();
+  assert.equal(await rowOf(page, "Purchase").count(), 1);
+  assert.equal(await demo.operate("credits", "verify"), "no difference\n");
+  assert.ok(page.url().includes(id));
+  assert.deepEqual(inbox.errors, []);
+});

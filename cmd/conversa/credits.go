@@ -40,9 +40,11 @@ func (c *ratesList) Run(ctx context.Context) error {
 }
 
 type credits struct {
-	Charge creditsCharge `cmd:"" help:"Say whether sending costs credits in an account."`
-	Adjust creditsAdjust `cmd:"" help:"Add credits to an account, or take some off. Prints what is available then."`
-	Verify creditsVerify `cmd:"" help:"Work all balances out anew, beside a server that runs or without. Prints each difference."`
+	Charge  creditsCharge  `cmd:"" help:"Say whether sending costs credits in an account."`
+	Adjust  creditsAdjust  `cmd:"" help:"Add credits to an account, or take some off. Prints what is available then."`
+	Confirm creditsConfirm `cmd:"" help:"Say that a purchase was paid: its credits are added, once. Prints what is available then."`
+	Refund  creditsRefund  `cmd:"" help:"Take credits of a purchase back. Prints what is available then."`
+	Verify  creditsVerify  `cmd:"" help:"Work all balances out anew, beside a server that runs or without. Prints each difference."`
 }
 
 type creditsVerify struct{ server.Storage }
@@ -70,6 +72,35 @@ type creditsAdjust struct {
 
 func (c *creditsAdjust) Run(ctx context.Context) error {
 	available, err := server.AdjustCredits(ctx, c.Storage, c.Account, c.Amount, c.Note, quietLog())
+	if err != nil {
+		return err
+	}
+	fmt.Println(available)
+	return nil
+}
+
+type creditsConfirm struct {
+	server.Storage
+	Purchase string `arg:"" help:"The purchase's id."`
+}
+
+func (c *creditsConfirm) Run(ctx context.Context) error {
+	available, err := server.ConfirmPurchase(ctx, c.Storage, c.Purchase, quietLog())
+	if err != nil {
+		return err
+	}
+	fmt.Println(available)
+	return nil
+}
+
+type creditsRefund struct {
+	server.Storage
+	Purchase string `arg:"" help:"The purchase's id."`
+	Amount   string `help:"How many. Default: all that are left of it."`
+}
+
+func (c *creditsRefund) Run(ctx context.Context) error {
+	available, err := server.RefundPurchase(ctx, c.Storage, c.Purchase, c.Amount, quietLog())
 	if err != nil {
 		return err
 	}

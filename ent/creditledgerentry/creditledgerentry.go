@@ -39,6 +39,8 @@ const (
 	FieldMessageID = "message_id"
 	// FieldRateID holds the string denoting the rate_id field in the database.
 	FieldRateID = "rate_id"
+	// FieldPurchaseID holds the string denoting the purchase_id field in the database.
+	FieldPurchaseID = "purchase_id"
 	// FieldNote holds the string denoting the note field in the database.
 	FieldNote = "note"
 	// EdgeAccount holds the string denoting the account edge name in mutations.
@@ -86,6 +88,7 @@ var Columns = []string{
 	FieldPart,
 	FieldMessageID,
 	FieldRateID,
+	FieldPurchaseID,
 	FieldNote,
 }
 
@@ -196,6 +199,11 @@ func ByMessageID(opts ...sql.OrderTermOption) OrderOption {
 // ByRateID orders the results by the rate_id field.
 func ByRateID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRateID, opts...).ToFunc()
+}
+
+// ByPurchaseID orders the results by the purchase_id field.
+func ByPurchaseID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPurchaseID, opts...).ToFunc()
 }
 
 // ByNote orders the results by the note field.

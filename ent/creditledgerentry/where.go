@@ -118,6 +118,11 @@ func RateID(v string) predicate.CreditLedgerEntry {
 	return predicate.CreditLedgerEntry(sql.FieldEQ(FieldRateID, v))
 }
 
+// PurchaseID applies equality check predicate on the "purchase_id" field. It's identical to PurchaseIDEQ.
+func PurchaseID(v string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldEQ(FieldPurchaseID, v))
+}
+
 // Note applies equality check predicate on the "note" field. It's identical to NoteEQ.
 func Note(v string) predicate.CreditLedgerEntry {
 	return predicate.CreditLedgerEntry(sql.FieldEQ(FieldNote, v))
@@ -724,6 +729,81 @@ func RateIDEqualFold(v string) predicate.CreditLedgerEntry {
 // RateIDContainsFold applies the ContainsFold predicate on the "rate_id" field.
 func RateIDContainsFold(v string) predicate.CreditLedgerEntry {
 	return predicate.CreditLedgerEntry(sql.FieldContainsFold(FieldRateID, v))
+}
+
+// PurchaseIDEQ applies the EQ predicate on the "purchase_id" field.
+func PurchaseIDEQ(v string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldEQ(FieldPurchaseID, v))
+}
+
+// PurchaseIDNEQ applies the NEQ predicate on the "purchase_id" field.
+func PurchaseIDNEQ(v string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldNEQ(FieldPurchaseID, v))
+}
+
+// PurchaseIDIn applies the In predicate on the "purchase_id" field.
+func PurchaseIDIn(vs ...string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldIn(FieldPurchaseID, vs...))
+}
+
+// PurchaseIDNotIn applies the NotIn predicate on the "purchase_id" field.
+func PurchaseIDNotIn(vs ...string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldNotIn(FieldPurchaseID, vs...))
+}
+
+// PurchaseIDGT applies the GT predicate on the "purchase_id" field.
+func PurchaseIDGT(v string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldGT(FieldPurchaseID, v))
+}
+
+// PurchaseIDGTE applies the GTE predicate on the "purchase_id" field.
+func PurchaseIDGTE(v string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldGTE(FieldPurchaseID, v))
+}
+
+// PurchaseIDLT applies the LT predicate on the "purchase_id" field.
+func PurchaseIDLT(v string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldLT(FieldPurchaseID, v))
+}
+
+// PurchaseIDLTE applies the LTE predicate on the "purchase_id" field.
+func PurchaseIDLTE(v string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldLTE(FieldPurchaseID, v))
+}
+
+// PurchaseIDContains applies the Contains predicate on the "purchase_id" field.
+func PurchaseIDContains(v string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldContains(FieldPurchaseID, v))
+}
+
+// PurchaseIDHasPrefix applies the HasPrefix predicate on the "purchase_id" field.
+func PurchaseIDHasPrefix(v string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldHasPrefix(FieldPurchaseID, v))
+}
+
+// PurchaseIDHasSuffix applies the HasSuffix predicate on the "purchase_id" field.
+func PurchaseIDHasSuffix(v string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldHasSuffix(FieldPurchaseID, v))
+}
+
+// PurchaseIDIsNil applies the IsNil predicate on the "purchase_id" field.
+func PurchaseIDIsNil() predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldIsNull(FieldPurchaseID))
+}
+
+// PurchaseIDNotNil applies the NotNil predicate on the "purchase_id" field.
+func PurchaseIDNotNil() predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldNotNull(FieldPurchaseID))
+}
+
+// PurchaseIDEqualFold applies the EqualFold predicate on the "purchase_id" field.
+func PurchaseIDEqualFold(v string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldEqualFold(FieldPurchaseID, v))
+}
+
+// PurchaseIDContainsFold applies the ContainsFold predicate on the "purchase_id" field.
+func PurchaseIDContainsFold(v string) predicate.CreditLedgerEntry {
+	return predicate.CreditLedgerEntry(sql.FieldContainsFold(FieldPurchaseID, v))
 }
 
 // NoteEQ applies the EQ predicate on the "note" field.

@@ -152,6 +152,18 @@ func (f CreditLedgerEntryFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CreditLedgerEntryMutation", m)
 }
 
+// The CreditPurchaseFunc type is an adapter to allow the use of ordinary
+// function as CreditPurchase mutator.
+type CreditPurchaseFunc func(context.Context, *ent.CreditPurchaseMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CreditPurchaseFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.CreditPurchaseMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CreditPurchaseMutation", m)
+}
+
 // The CreditRateFunc type is an adapter to allow the use of ordinary
 // function as CreditRate mutator.
 type CreditRateFunc func(context.Context, *ent.CreditRateMutation) (ent.Value, error)

@@ -556,6 +556,7 @@ var (
 		{Name: "balance_after", Type: field.TypeInt64},
 		{Name: "item", Type: field.TypeString},
 		{Name: "part", Type: field.TypeInt, Default: 0},
+		{Name: "purchase_id", Type: field.TypeString, Nullable: true},
 		{Name: "note", Type: field.TypeString, Nullable: true},
 		{Name: "account_id", Type: field.TypeString},
 		{Name: "message_id", Type: field.TypeString, Nullable: true},
@@ -569,19 +570,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "credit_ledger_entries_accounts_account",
-				Columns:    []*schema.Column{CreditLedgerEntriesColumns[10]},
+				Columns:    []*schema.Column{CreditLedgerEntriesColumns[11]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "credit_ledger_entries_messages_message",
-				Columns:    []*schema.Column{CreditLedgerEntriesColumns[11]},
+				Columns:    []*schema.Column{CreditLedgerEntriesColumns[12]},
 				RefColumns: []*schema.Column{MessagesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "credit_ledger_entries_credit_rates_rate",
-				Columns:    []*schema.Column{CreditLedgerEntriesColumns[12]},
+				Columns:    []*schema.Column{CreditLedgerEntriesColumns[13]},
 				RefColumns: []*schema.Column{CreditRatesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -590,22 +591,62 @@ var (
 			{
 				Name:    "creditledgerentry_account_id_position",
 				Unique:  true,
-				Columns: []*schema.Column{CreditLedgerEntriesColumns[10], CreditLedgerEntriesColumns[3]},
+				Columns: []*schema.Column{CreditLedgerEntriesColumns[11], CreditLedgerEntriesColumns[3]},
 			},
 			{
 				Name:    "creditledgerentry_account_id_item_part",
 				Unique:  true,
-				Columns: []*schema.Column{CreditLedgerEntriesColumns[10], CreditLedgerEntriesColumns[7], CreditLedgerEntriesColumns[8]},
+				Columns: []*schema.Column{CreditLedgerEntriesColumns[11], CreditLedgerEntriesColumns[7], CreditLedgerEntriesColumns[8]},
 			},
 			{
 				Name:    "creditledgerentry_message_id",
 				Unique:  false,
-				Columns: []*schema.Column{CreditLedgerEntriesColumns[11]},
+				Columns: []*schema.Column{CreditLedgerEntriesColumns[12]},
 			},
 			{
 				Name:    "creditledgerentry_account_id_created_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{CreditLedgerEntriesColumns[10], CreditLedgerEntriesColumns[2], CreditLedgerEntriesColumns[0]},
+				Columns: []*schema.Column{CreditLedgerEntriesColumns[11], CreditLedgerEntriesColumns[2], CreditLedgerEntriesColumns[0]},
+			},
+		},
+	}
+	// CreditPurchasesColumns holds the columns for the "credit_purchases" table.
+	CreditPurchasesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_at", Type: field.TypeTime},
+		{Name: "bought_by_id", Type: field.TypeString},
+		{Name: "idempotency_key", Type: field.TypeString},
+		{Name: "amount", Type: field.TypeInt64},
+		{Name: "price", Type: field.TypeString},
+		{Name: "currency", Type: field.TypeString},
+		{Name: "status", Type: field.TypeEnum, Enums: []string{"PENDING", "PAID"}, Default: "PENDING"},
+		{Name: "account_id", Type: field.TypeString},
+	}
+	// CreditPurchasesTable holds the schema information for the "credit_purchases" table.
+	CreditPurchasesTable = &schema.Table{
+		Name:       "credit_purchases",
+		Columns:    CreditPurchasesColumns,
+		PrimaryKey: []*schema.Column{CreditPurchasesColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "credit_purchases_accounts_account",
+				Columns:    []*schema.Column{CreditPurchasesColumns[10]},
+				RefColumns: []*schema.Column{AccountsColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "creditpurchase_bought_by_id_idempotency_key",
+				Unique:  true,
+				Columns: []*schema.Column{CreditPurchasesColumns[4], CreditPurchasesColumns[5]},
+			},
+			{
+				Name:    "creditpurchase_account_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{CreditPurchasesColumns[10], CreditPurchasesColumns[2], CreditPurchasesColumns[0]},
 			},
 		},
 	}
@@ -1701,6 +1742,7 @@ var (
 		CreditBalancesTable,
 		CreditChargesTable,
 		CreditLedgerEntriesTable,
+		CreditPurchasesTable,
 		CreditRatesTable,
 		CustomFieldDefinitionsTable,
 		FilesTable,
@@ -1750,6 +1792,7 @@ func init() {
 	CreditLedgerEntriesTable.ForeignKeys[0].RefTable = AccountsTable
 	CreditLedgerEntriesTable.ForeignKeys[1].RefTable = MessagesTable
 	CreditLedgerEntriesTable.ForeignKeys[2].RefTable = CreditRatesTable
+	CreditPurchasesTable.ForeignKeys[0].RefTable = AccountsTable
 	LeadsTable.ForeignKeys[0].RefTable = UsersTable
 	LeadsTable.ForeignKeys[1].RefTable = ContactsTable
 	MediaUploadsTable.ForeignKeys[0].RefTable = FilesTable

@@ -42,6 +42,9 @@ type CreditCharge func(*sql.Selector)
 // CreditLedgerEntry is the predicate function for creditledgerentry builders.
 type CreditLedgerEntry func(*sql.Selector)
 
+// CreditPurchase is the predicate function for creditpurchase builders.
+type CreditPurchase func(*sql.Selector)
+
 // CreditRate is the predicate function for creditrate builders.
 type CreditRate func(*sql.Selector)
 

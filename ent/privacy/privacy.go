@@ -399,6 +399,30 @@ func (f CreditLedgerEntryMutationRuleFunc) EvalMutation(ctx context.Context, m e
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.CreditLedgerEntryMutation", m)
 }
 
+// The CreditPurchaseQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type CreditPurchaseQueryRuleFunc func(context.Context, *ent.CreditPurchaseQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f CreditPurchaseQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.CreditPurchaseQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.CreditPurchaseQuery", q)
+}
+
+// The CreditPurchaseMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type CreditPurchaseMutationRuleFunc func(context.Context, *ent.CreditPurchaseMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f CreditPurchaseMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.CreditPurchaseMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.CreditPurchaseMutation", m)
+}
+
 // The CreditRateQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type CreditRateQueryRuleFunc func(context.Context, *ent.CreditRateQuery) error
@@ -1082,6 +1106,8 @@ func queryFilter(q ent.Query) (Filter, error) {
 		return q.Filter(), nil
 	case *ent.CreditLedgerEntryQuery:
 		return q.Filter(), nil
+	case *ent.CreditPurchaseQuery:
+		return q.Filter(), nil
 	case *ent.CreditRateQuery:
 		return q.Filter(), nil
 	case *ent.CustomFieldDefinitionQuery:
@@ -1164,6 +1190,8 @@ func mutationFilter(m ent.Mutation) (Filter, error) {
 	case *ent.CreditChargeMutation:
 		return m.Filter(), nil
 	case *ent.CreditLedgerEntryMutation:
+		return m.Filter(), nil
+	case *ent.CreditPurchaseMutation:
 		return m.Filter(), nil
 	case *ent.CreditRateMutation:
 		return m.Filter(), nil

@@ -17,6 +17,7 @@ import (
 	"conversa/ent/creditbalance"
 	"conversa/ent/creditcharge"
 	"conversa/ent/creditledgerentry"
+	"conversa/ent/creditpurchase"
 	"conversa/ent/creditrate"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
@@ -591,6 +592,60 @@ func init() {
 	creditledgerentry.DefaultID = creditledgerentryDescID.Default.(func() string)
 	// creditledgerentry.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	creditledgerentry.IDValidator = creditledgerentryDescID.Validators[0].(func(string) error)
+	creditpurchaseMixin := schema.CreditPurchase{}.Mixin()
+	creditpurchase.Policy = privacy.NewPolicies(schema.CreditPurchase{})
+	creditpurchase.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := creditpurchase.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	creditpurchaseMixinFields0 := creditpurchaseMixin[0].Fields()
+	_ = creditpurchaseMixinFields0
+	creditpurchaseMixinFields1 := creditpurchaseMixin[1].Fields()
+	_ = creditpurchaseMixinFields1
+	creditpurchaseMixinFields2 := creditpurchaseMixin[2].Fields()
+	_ = creditpurchaseMixinFields2
+	creditpurchaseFields := schema.CreditPurchase{}.Fields()
+	_ = creditpurchaseFields
+	// creditpurchaseDescOrganizationID is the schema descriptor for organization_id field.
+	creditpurchaseDescOrganizationID := creditpurchaseMixinFields1[0].Descriptor()
+	// creditpurchase.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	creditpurchase.OrganizationIDValidator = creditpurchaseDescOrganizationID.Validators[0].(func(string) error)
+	// creditpurchaseDescCreatedAt is the schema descriptor for created_at field.
+	creditpurchaseDescCreatedAt := creditpurchaseMixinFields2[0].Descriptor()
+	// creditpurchase.DefaultCreatedAt holds the default value on creation for the created_at field.
+	creditpurchase.DefaultCreatedAt = creditpurchaseDescCreatedAt.Default.(func() time.Time)
+	// creditpurchaseDescUpdatedAt is the schema descriptor for updated_at field.
+	creditpurchaseDescUpdatedAt := creditpurchaseMixinFields2[1].Descriptor()
+	// creditpurchase.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	creditpurchase.DefaultUpdatedAt = creditpurchaseDescUpdatedAt.Default.(func() time.Time)
+	// creditpurchase.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	creditpurchase.UpdateDefaultUpdatedAt = creditpurchaseDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// creditpurchaseDescAccountID is the schema descriptor for account_id field.
+	creditpurchaseDescAccountID := creditpurchaseFields[0].Descriptor()
+	// creditpurchase.AccountIDValidator is a validator for the "account_id" field. It is called by the builders before save.
+	creditpurchase.AccountIDValidator = creditpurchaseDescAccountID.Validators[0].(func(string) error)
+	// creditpurchaseDescBoughtByID is the schema descriptor for bought_by_id field.
+	creditpurchaseDescBoughtByID := creditpurchaseFields[1].Descriptor()
+	// creditpurchase.BoughtByIDValidator is a validator for the "bought_by_id" field. It is called by the builders before save.
+	creditpurchase.BoughtByIDValidator = creditpurchaseDescBoughtByID.Validators[0].(func(string) error)
+	// creditpurchaseDescIdempotencyKey is the schema descriptor for idempotency_key field.
+	creditpurchaseDescIdempotencyKey := creditpurchaseFields[2].Descriptor()
+	// creditpurchase.IdempotencyKeyValidator is a validator for the "idempotency_key" field. It is called by the builders before save.
+	creditpurchase.IdempotencyKeyValidator = creditpurchaseDescIdempotencyKey.Validators[0].(func(string) error)
+	// creditpurchaseDescCurrency is the schema descriptor for currency field.
+	creditpurchaseDescCurrency := creditpurchaseFields[5].Descriptor()
+	// creditpurchase.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
+	creditpurchase.CurrencyValidator = creditpurchaseDescCurrency.Validators[0].(func(string) error)
+	// creditpurchaseDescID is the schema descriptor for id field.
+	creditpurchaseDescID := creditpurchaseMixinFields0[0].Descriptor()
+	// creditpurchase.DefaultID holds the default value on creation for the id field.
+	creditpurchase.DefaultID = creditpurchaseDescID.Default.(func() string)
+	// creditpurchase.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	creditpurchase.IDValidator = creditpurchaseDescID.Validators[0].(func(string) error)
 	creditrateMixin := schema.CreditRate{}.Mixin()
 	creditrate.Policy = privacy.NewPolicies(schema.CreditRate{})
 	creditrate.Hooks[0] = func(next ent.Mutator) ent.Mutator {

@@ -118,6 +118,7 @@ func (CreditLedgerEntry) Fields() []ent.Field {
 		field.Int("part").Default(0).Immutable().Comment("Counts the entries of the item, so that none is entered twice"),
 		field.String("message_id").Optional().Nillable().Immutable(),
 		field.String("rate_id").Optional().Nillable().Immutable(),
+		field.String("purchase_id").Optional().Nillable().Immutable(),
 		field.String("note").Optional().Nillable().Immutable(),
 	}
 }
@@ -137,6 +138,42 @@ func (CreditLedgerEntry) Indexes() []ent.Index {
 		index.Fields("account_id", "position").Unique(),
 		index.Fields("account_id", "item", "part").Unique(),
 		index.Fields("message_id"),
+		index.Fields("account_id", "created_at", "id"),
+	}
+}
+
+// CreditPurchase is credits that somebody buys. They are in the ledger once they are paid.
+type CreditPurchase struct{ ent.Schema }
+
+// Mixin of the entity.
+func (CreditPurchase) Mixin() []ent.Mixin {
+	return []ent.Mixin{ID{Prefix: "cpu"}, OrganizationScoped{}, Times{}}
+}
+
+// Fields of the entity.
+func (CreditPurchase) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("account_id").NotEmpty().Immutable(),
+		field.String("bought_by_id").NotEmpty().Immutable(),
+		field.String("idempotency_key").NotEmpty().Immutable(),
+		field.Int64("amount").GoType(conversa.Credits(0)).Immutable(),
+		field.String("price").GoType(conversa.Decimal("")).Immutable().Comment("In all"),
+		field.String("currency").NotEmpty().Immutable().Comment("ISO 4217"),
+		field.Enum("status").GoType(conversa.PurchaseStatus("")).Default(string(conversa.PurchasePending)),
+	}
+}
+
+// Edges of the entity.
+func (CreditPurchase) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.To("account", Account.Type).Field("account_id").Unique().Required().Immutable().Annotations(entsql.OnDelete(entsql.NoAction)),
+	}
+}
+
+// Indexes of the entity.
+func (CreditPurchase) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("bought_by_id", "idempotency_key").Unique(),
 		index.Fields("account_id", "created_at", "id"),
 	}
 }

@@ -77,6 +77,7 @@ var rules = map[string]rights{
 	"CreditBalance":         {everybody, nobody, nobody},
 	"CreditCharge":          {nobody, nobody, nobody},
 	"CreditLedgerEntry":     {administrators, nobody, nobody},
+	"CreditPurchase":        {administrators, nobody, administrators},
 }
 
 // fixture is a row of each entity, of one colleague.
@@ -345,6 +346,8 @@ func (f *fixture) addCredits(ctx context.Context, c *ent.Client) {
 	c.CreditBalance.Create().SetID(account.ID).SetOrganizationID(f.organization).ExecX(ctx)
 	c.CreditCharge.Create().SetOrganizationID(f.organization).SetAccountID(account.ID).SetConversationID(message.ConversationID).
 		SetMessage(message).SetExpiresAt(noon).SetBilling(conversa.Billing{}).ExecX(ctx)
+	c.CreditPurchase.Create().SetOrganizationID(f.organization).SetAccount(account).SetBoughtByID(f.colleague).SetIdempotencyKey("1").
+		SetAmount(1).SetPrice("1").SetCurrency("USD").ExecX(ctx)
 	c.CreditLedgerEntry.Create().SetOrganizationID(f.organization).SetAccount(account).SetPosition(1).
 		SetKind(conversa.LedgerAdjustment).SetAmount(1).SetBalanceAfter(1).SetItem("1").ExecX(ctx)
 }

@@ -31,6 +31,7 @@ type line struct {
 	item              string
 	part              int
 	messageID, rateID string
+	purchaseID        string
 	note              string
 }
 
@@ -66,8 +67,8 @@ func (b *book) enter(l line) {
 }
 
 const insertEntry = `insert into credit_ledger_entries
-	(id, organization_id, created_at, account_id, position, kind, amount, balance_after, item, part, message_id, rate_id, note)
-	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	(id, organization_id, created_at, account_id, position, kind, amount, balance_after, item, part, message_id, rate_id, purchase_id, note)
+	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // close writes what was entered, and the balance.
 func (b *book) close(ctx context.Context) error {
@@ -79,7 +80,7 @@ func (b *book) close(ctx context.Context) error {
 		b.entries++
 		balance += l.amount
 		_, err := b.tx.Exec(ctx, insertEntry, schema.NewID("cle"), b.organizationID, b.now, b.accountID, b.entries, l.kind, l.amount, balance,
-			l.item, l.part, optional(l.messageID), optional(l.rateID), optional(l.note))
+			l.item, l.part, optional(l.messageID), optional(l.rateID), optional(l.purchaseID), optional(l.note))
 		if err != nil {
 			return fmt.Errorf("enter into the ledger: %w", err)
 		}

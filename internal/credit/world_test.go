@@ -18,6 +18,8 @@ import (
 // change is when Meta began to charge by message.
 var change = time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)
 
+func atChange() time.Time { return change }
+
 // prices are by conversation before the change, by message since then.
 const prices = `country,category,unit,price,valid_from
 *,SERVICE,CONVERSATION,3,2023-06-01

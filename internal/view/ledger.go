@@ -12,6 +12,7 @@ import (
 	"conversa/ent"
 	"conversa/ent/creditbalance"
 	"conversa/ent/creditledgerentry"
+	"conversa/ent/creditpurchase"
 	"conversa/ent/creditrate"
 	"conversa/ent/predicate"
 )
@@ -104,6 +105,57 @@ func ledgerPassing(f conversa.LedgerFilter, at Moment) (all []predicate.CreditLe
 		all = append(all, creditledgerentry.CreatedAtLT(span.To))
 	}
 	return all, nil
+}
+
+// PurchasesByID finds purchases.
+func (s *Service) PurchasesByID(ctx context.Context, ids []string) ([]*ent.CreditPurchase, error) {
+	rows, err := s.Store.Client().CreditPurchase.Query().Where(creditpurchase.IDIn(ids...)).All(ctx)
+	return rows, found("purchases", err)
+}
+
+// Purchases is the same page of the purchases of several accounts, newest first, by account.
+func (s *Service) Purchases(ctx context.Context, accountIDs []string, p Page) (map[string]Rows[*ent.CreditPurchase], error) {
+	span, err := p.span()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.Store.Client().CreditPurchase.Query().
+		Where(func(q *sql.Selector) {
+			q.Where(sql.In(q.C(creditpurchase.FieldID), span.ofEach(q.Dialect(), creditpurchase.Table, creditpurchase.FieldAccountID, accountIDs,
+				func(of *sql.Selector) { span.apply(of, creditpurchase.FieldCreatedAt, newestFirst) })))
+			span.order(q, creditpurchase.FieldCreatedAt, newestFirst)
+		}).
+		All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list purchases of %d accounts: %w", len(accountIDs), err)
+	}
+	byAccount := make(map[string][]*ent.CreditPurchase, len(accountIDs))
+	for _, row := range rows {
+		byAccount[row.AccountID] = append(byAccount[row.AccountID], row)
+	}
+	pages := make(map[string]Rows[*ent.CreditPurchase], len(accountIDs))
+	for _, id := range accountIDs {
+		pages[id] = cutPage(byAccount[id], span)
+	}
+	return pages, nil
+}
+
+// CountPurchases counts them, by account.
+func (s *Service) CountPurchases(ctx context.Context, accountIDs []string) (map[string]int, error) {
+	var rows []struct {
+		AccountID string `json:"account_id"`
+		Count     int    `json:"count"`
+	}
+	err := s.Store.Client().CreditPurchase.Query().Where(creditpurchase.AccountIDIn(accountIDs...)).
+		GroupBy(creditpurchase.FieldAccountID).Aggregate(ent.Count()).Scan(ctx, &rows)
+	if err != nil {
+		return nil, fmt.Errorf("count purchases of %d accounts: %w", len(accountIDs), err)
+	}
+	counts := make(map[string]int, len(rows))
+	for _, row := range rows {
+		counts[row.AccountID] = row.Count
+	}
+	return counts, nil
 }
 
 // RatesByID finds prices, also those that were replaced.

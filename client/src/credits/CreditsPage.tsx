@@ -8,6 +8,7 @@ import { useSpeech } from "../i18n/Speech";
 import { SelectField } from "../ui/Field";
 import { Loaded, LoadedPages } from "../ui/Loaded";
 import { Card, Nothing, Page } from "../ui/Page";
+import { Buy } from "./Buy";
 import { accountOf, Balance, useCredits } from "./CreditsCard";
 import { ledgerFilter } from "./credits";
 import { LedgerTable } from "./LedgerTable";
@@ -37,6 +38,7 @@ export function CreditsPage({ accountId }: { accountId: string }) {
               <Card title={t.credits.balance}>
                 <Balance account={account} />
               </Card>
+              <Buy accountId={accountId} />
               <Ledger accountId={accountId} />
               <Card title={t.credits.prices} hint={t.credits.pricesHint}>
                 <RateTable rates={account.rateCard} />

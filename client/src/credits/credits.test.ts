@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countryName, formatChange, formatCredits, isLess, ledgerFilter } from "./credits";
+import { amountOf, countryName, formatChange, formatCredits, isLess, ledgerFilter, priceOf } from "./credits";
 
 test.each([
   ["12.5", "en-US", "12.5"],
@@ -28,4 +28,28 @@ test("a filter says only what was chosen", () => {
   expect(ledgerFilter("", "")).toBeNull();
   expect(ledgerFilter("CHARGE", "")).toEqual({ kinds: ["CHARGE"] });
   expect(ledgerFilter("", "7")).toEqual({ time: { inLast: { count: 7, unit: "DAY" } } });
+});
+
+test.each([
+  ["100", "100"],
+  [" 12,5 ", "12.5"],
+  ["0", null],
+  ["-3", null],
+  ["1.2345678", null],
+  ["1,000.5", null],
+  ["", null],
+])("%j is the amount %s", (written, want) => {
+  expect(amountOf(written)).toBe(want);
+});
+
+test.each([
+  ["100", "1", "USD", "100.00"],
+  ["10", "0.0555", "BRL", "0.56"],
+  ["10", "0.0554", "BRL", "0.55"],
+  ["12.345678", "5.4321", "BRL", "67.06"],
+  ["1", "1.5", "JPY", "2"],
+  ["1", "0.3333", "KWD", "0.333"],
+  ["1000000", "99999.9999", "USD", "99999999900.00"],
+])("%s credits at %s %s cost %s, as the server says", (amount, each, currency, want) => {
+  expect(priceOf(amount, each, currency)).toBe(want);
 });

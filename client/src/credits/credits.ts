@@ -1,3 +1,4 @@
+import { minorUnit } from "../documents/money";
 import type { LedgerEntryKind, LedgerFilter } from "../gql/graphql";
 import { spanOf } from "../settings/auditEntry";
 
@@ -37,4 +38,24 @@ export function ledgerFilter(kind: string, time: string): LedgerFilter | null {
     ...(time !== "" && { time: spanOf(time) }),
   };
   return Object.keys(filter).length === 0 ? null : filter;
+}
+
+/** amountOf reads what a person wrote, with a comma or a point; null where that is no amount above zero. */
+export function amountOf(written: string): string | null {
+  const amount = written.trim().replace(",", ".");
+  return /^\d{1,10}(\.\d{1,6})?$/.test(amount) && /[1-9]/.test(amount) ? amount : null;
+}
+
+/** priceOf is what an amount of credits costs, by the server's rule: exact, then half up to the smallest coin. */
+export function priceOf(amount: string, pricePerCredit: string, currency: string): string {
+  const digits = minorUnit(currency);
+  const exact = scaled(amount, 6) * scaled(pricePerCredit, 4);
+  const unit = 10n ** BigInt(10 - digits);
+  const all = ((exact + unit / 2n) / unit).toString().padStart(digits + 1, "0");
+  return digits === 0 ? all : `${all.slice(0, -digits)}.${all.slice(-digits)}`;
+}
+
+function scaled(number: string, scale: number): bigint {
+  const [before = "0", behind = ""] = number.split(".");
+  return BigInt(before + behind.padEnd(scale, "0"));
 }

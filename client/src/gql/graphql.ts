@@ -418,7 +418,11 @@ export type LedgerEntryKind =
   /** What WhatsApp billed differs from what was reserved or said before, or the server's operator gave or took credits. */
   | 'ADJUSTMENT'
   /** A message, or a conversation of 24 hours, cost something. */
-  | 'CHARGE';
+  | 'CHARGE'
+  /** Credits that were paid for. */
+  | 'PURCHASE'
+  /** Credits of a purchase that were taken back, and their payment returned. */
+  | 'REFUND';
 
 /** Which entries of a ledger. Fields of one filter must all hold. */
 export type LedgerFilter = {
@@ -620,6 +624,23 @@ export type Profile =
   | 'ADMINISTRATOR'
   /** Their own work: customers, conversations, messages. */
   | 'STANDARD';
+
+/** Credits to order. */
+export type PurchaseCreditsInput = {
+  /** For this account. */
+  accountId: string | number;
+  /** How many: creditPricing says from and up to what. */
+  amount: string;
+  /** The client's own, 1 to 200 characters, once for each purchase. */
+  idempotencyKey: string;
+};
+
+/** What has become of a purchase. */
+export type PurchaseStatus =
+  /** It was paid, and its credits were added. */
+  | 'PAID'
+  /** The server's operator has not confirmed the payment yet. */
+  | 'PENDING';
 
 /** Meta's rating of a number. */
 export type QualityRating =
@@ -909,6 +930,7 @@ export type OneAccountQuery = { node:
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -938,6 +960,7 @@ export type NumberChoicesQuery = { node:
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -967,6 +990,7 @@ export type BusinessProfileOfQuery = { node:
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1142,6 +1166,7 @@ export type FileAgainQuery = { node:
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File', id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null }
     | { __typename: 'Group' }
@@ -1200,6 +1225,7 @@ export type AccountCreditsQuery = { node:
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1232,6 +1258,7 @@ export type AccountLedgerQuery = { node:
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1255,6 +1282,47 @@ export type ReplyCostQueryVariables = Exact<{
 
 
 export type ReplyCostQuery = { previewText: { cost: string } };
+
+export type PurchaseLineFragment = { id: string, amount: string, price: string, currency: string, status: PurchaseStatus, createdAt: string };
+
+export type AccountPurchasesQueryVariables = Exact<{
+  id: string | number;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AccountPurchasesQuery = { node:
+    | { __typename: 'Account', id: string, status: AccountStatus, creditPricing: { currency: string, pricePerCredit: string, minimumPurchase: string, maximumPurchase: string }, purchases: { nodes: Array<{ id: string, amount: string, price: string, currency: string, status: PurchaseStatus, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
+    | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
+export type PurchaseCreditsMutationVariables = Exact<{
+  input: PurchaseCreditsInput;
+}>;
+
+
+export type PurchaseCreditsMutation = { purchaseCredits: { purchase: { id: string, amount: string, price: string, currency: string, status: PurchaseStatus, createdAt: string } } | null };
 
 type CustomerCard_Contact_Fragment = { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string };
 
@@ -1314,6 +1382,7 @@ export type OneDocumentQuery = { organization: { id: string, timeZone: string },
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1347,6 +1416,7 @@ export type DocumentDefaultsQuery = { organization: { id: string, locale: string
     | { __typename: 'Contact', id: string, fullName: string }
     | { __typename: 'Conversation' }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1376,6 +1446,7 @@ export type DocumentPdfQuery = { node:
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1457,6 +1528,7 @@ export type CloudFilesQuery = { node:
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1531,6 +1603,7 @@ export type OneConversationQuery = { node:
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1571,6 +1644,7 @@ export type ThreadPageQuery = { node:
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1611,6 +1685,7 @@ export type NewerPageQuery = { node:
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1651,6 +1726,7 @@ export type ThreadAroundQuery = { node:
         | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1796,6 +1872,7 @@ export type OneRecordQuery = { node:
     | { __typename: 'Contact', id: string, firstName: string | null, lastName: string | null, fullName: string, phone: string | null, waId: string | null, username: string | null, email: string | null, company: string | null, customFields: unknown, createdAt: string, updatedAt: string, conversations: { nodes: Array<{ id: string, account: { id: string, nickname: string | null, phoneNumber: string | null }, lastMessage: { id: string, text: string | null, sentAt: string } | null }> }, owner: { id: string, name: string } }
     | { __typename: 'Conversation' }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -1990,6 +2067,7 @@ export type OnePersonQuery = { node:
     | { __typename: 'Contact' }
     | { __typename: 'Conversation' }
     | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File' }
     | { __typename: 'Group' }
@@ -2469,6 +2547,16 @@ export const RateLineFragmentDoc = new TypedDocumentString(`
   validFrom
 }
     `, {"fragmentName":"RateLine"}) as unknown as TypedDocumentString<RateLineFragment, unknown>;
+export const PurchaseLineFragmentDoc = new TypedDocumentString(`
+    fragment PurchaseLine on CreditPurchase {
+  id
+  amount
+  price
+  currency
+  status
+  createdAt
+}
+    `, {"fragmentName":"PurchaseLine"}) as unknown as TypedDocumentString<PurchaseLineFragment, unknown>;
 export const DocumentRowFragmentDoc = new TypedDocumentString(`
     fragment DocumentRow on SalesDocument {
   id
@@ -3950,6 +4038,55 @@ export const ReplyCostDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReplyCostQuery, ReplyCostQueryVariables>;
+export const AccountPurchasesDocument = new TypedDocumentString(`
+    query AccountPurchases($id: ID!, $first: Int!, $after: Cursor) {
+  node(id: $id) {
+    __typename
+    ... on Account {
+      id
+      status
+      creditPricing {
+        currency
+        pricePerCredit
+        minimumPurchase
+        maximumPurchase
+      }
+      purchases(first: $first, after: $after) {
+        nodes {
+          ...PurchaseLine
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment PurchaseLine on CreditPurchase {
+  id
+  amount
+  price
+  currency
+  status
+  createdAt
+}`) as unknown as TypedDocumentString<AccountPurchasesQuery, AccountPurchasesQueryVariables>;
+export const PurchaseCreditsDocument = new TypedDocumentString(`
+    mutation PurchaseCredits($input: PurchaseCreditsInput!) {
+  purchaseCredits(input: $input) {
+    purchase {
+      ...PurchaseLine
+    }
+  }
+}
+    fragment PurchaseLine on CreditPurchase {
+  id
+  amount
+  price
+  currency
+  status
+  createdAt
+}`) as unknown as TypedDocumentString<PurchaseCreditsMutation, PurchaseCreditsMutationVariables>;
 export const DocumentsDocument = new TypedDocumentString(`
     query Documents($kind: SalesDocumentKind, $customerId: ID, $search: String, $first: Int!, $after: Cursor) {
   salesDocuments(
