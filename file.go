@@ -113,6 +113,21 @@ func CheckMedia(contentType string, size int64) error {
 	return nil
 }
 
+// AttachmentFilter says which attachments of a conversation. What is nil says nothing.
+type AttachmentFilter struct {
+	// Types are those of the messages: any of them.
+	Types     []MessageType
+	Direction *MessageDirection
+}
+
+// Check refuses a filter that no attachment could pass.
+func (f AttachmentFilter) Check() error {
+	if f.Types != nil && len(f.Types) == 0 {
+		return Invalid("types", "Name at least one type, or leave them out.")
+	}
+	return nil
+}
+
 // TakesCaption reports whether a text of so many characters can stand below a file of a
 // message of this type.
 func (t MessageType) TakesCaption(length int) bool {

@@ -206,6 +206,34 @@ func init() { // closures of the fields refer to what refers to them
 				}, marshalNBoolean2bool).typed(true, false),
 			},
 		},
+		"AttachmentConnection": {
+			implements: attachmentConnectionImplementors,
+			fields: map[string]direct{
+				"edges": objects(func(ctx context.Context, ec *executionContext, obj *AttachmentConnection, args map[string]any) ([]*AttachmentEdge, error) {
+					return obj.Edges, nil
+				}, "AttachmentEdge").typed(true, true),
+				"nodes": objects(func(ctx context.Context, ec *executionContext, obj *AttachmentConnection, args map[string]any) ([]*ent.Attachment, error) {
+					return obj.Nodes, nil
+				}, "Attachment").typed(true, true),
+				"pageInfo": object(func(ctx context.Context, ec *executionContext, obj *AttachmentConnection, args map[string]any) (*PageInfo, error) {
+					return obj.PageInfo, nil
+				}, "PageInfo").typed(true, false),
+				"totalCount": leaf(func(ctx context.Context, ec *executionContext, obj *AttachmentConnection, args map[string]any) (int, error) {
+					return obj.TotalCount(ctx)
+				}, marshalNInt2int).typed(true, false),
+			},
+		},
+		"AttachmentEdge": {
+			implements: attachmentEdgeImplementors,
+			fields: map[string]direct{
+				"cursor": leaf(func(ctx context.Context, ec *executionContext, obj *AttachmentEdge, args map[string]any) (string, error) {
+					return obj.Cursor, nil
+				}, marshalNCursor2string).typed(true, false),
+				"node": object(func(ctx context.Context, ec *executionContext, obj *AttachmentEdge, args map[string]any) (*ent.Attachment, error) {
+					return obj.Node, nil
+				}, "Attachment").typed(true, false),
+			},
+		},
 		"AuditEntry": {
 			implements: auditEntryImplementors,
 			fields: map[string]direct{
@@ -543,6 +571,12 @@ func init() { // closures of the fields refer to what refers to them
 				"messages": object(func(ctx context.Context, ec *executionContext, obj *ent.Conversation, args map[string]any) (*MessageConnection, error) {
 					return ec.Resolvers.Conversation().Messages(ctx, obj, args["around"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string))
 				}, "MessageConnection").with(field_Conversation_messages_args).typed(true, false),
+				"attachments": object(func(ctx context.Context, ec *executionContext, obj *ent.Conversation, args map[string]any) (*AttachmentConnection, error) {
+					return ec.Resolvers.Conversation().Attachments(ctx, obj, args["filter"].(*conversa.AttachmentFilter), args["first"].(*int), args["after"].(*string))
+				}, "AttachmentConnection").with(field_Conversation_attachments_args).typed(true, false),
+				"attachmentsZipUrl": leaf(func(ctx context.Context, ec *executionContext, obj *ent.Conversation, args map[string]any) (*string, error) {
+					return ec.Resolvers.Conversation().AttachmentsZipURL(ctx, obj, args["attachmentIds"].([]string))
+				}, marshalOURL2ᚖstring).with(field_Conversation_attachmentsZipUrl_args).typed(false, false),
 				"createdAt": leaf(func(ctx context.Context, ec *executionContext, obj *ent.Conversation, args map[string]any) (time.Time, error) {
 					return obj.CreatedAt, nil
 				}, marshalNTime2timeᚐTime).typed(true, false),

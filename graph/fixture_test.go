@@ -294,6 +294,7 @@ func contentOf(kind conversa.MessageType) *conversa.MessageContent {
 // addExtras puts files and reactions on messages.
 func (s *shop) addExtras(ctx context.Context, c *ent.Client) {
 	attach := func(m *ent.Message) (*ent.Attachment, *ent.File) {
+		m.Update().SetHasAttachment(true).ExecX(ctx)
 		file := c.File.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetMediaID("m").SetName("photo.jpg").
 			SetContentType("image/jpeg").SetSize(1 << 20).SetState(conversa.FileReady).SetSource(conversa.FileFromWhatsApp).SaveX(ctx)
 		return c.Attachment.Create().SetOrganizationID(s.org.ID).SetMessageID(m.ID).SetFileID(file.ID).SetCaption("Look").SaveX(ctx), file

@@ -117,6 +117,8 @@ type ConversationResolver interface {
 
 	Window(ctx context.Context, obj *ent.Conversation) (*ServiceWindow, error)
 	Messages(ctx context.Context, obj *ent.Conversation, around *string, first *int, after *string, last *int, before *string) (*MessageConnection, error)
+	Attachments(ctx context.Context, obj *ent.Conversation, filter *conversa.AttachmentFilter, first *int, after *string) (*AttachmentConnection, error)
+	AttachmentsZipURL(ctx context.Context, obj *ent.Conversation, attachmentIds []string) (*string, error)
 }
 type CreditLedgerEntryResolver interface {
 	Account(ctx context.Context, obj *ent.CreditLedgerEntry) (*ent.Account, error)
@@ -322,6 +324,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AccountSettingsInput", graphql.BindUnmarshaler(ec, unmarshalInputAccountSettingsInput)),
 			graphql.NewInputUnmarshaler("ApiTokenInput", graphql.BindUnmarshaler(ec, unmarshalInputApiTokenInput)),
+			graphql.NewInputUnmarshaler("AttachmentFilter", graphql.BindUnmarshaler(ec, unmarshalInputAttachmentFilter)),
 			graphql.NewInputUnmarshaler("AttachmentInput", graphql.BindUnmarshaler(ec, unmarshalInputAttachmentInput)),
 			graphql.NewInputUnmarshaler("AuditFilter", graphql.BindUnmarshaler(ec, unmarshalInputAuditFilter)),
 			graphql.NewInputUnmarshaler("BusinessProfileInput", graphql.BindUnmarshaler(ec, unmarshalInputBusinessProfileInput)),
@@ -1252,6 +1255,24 @@ type Conversation implements Node {
     "Rows before this cursor."
     before: Cursor
   ): MessageConnection!
+  "Its files, newest first; without those of withdrawn messages."
+  attachments(
+    "Those that pass; all where left out."
+    filter: AttachmentFilter
+    "At most so many: 1 to 100."
+    first: Int
+    "Rows after this cursor."
+    after: Cursor
+  ): AttachmentConnection!
+  """
+  Where these attachments, or all, are to be had as one ZIP, for half an hour at least: by the caller alone where a
+  session's cookie comes along, and only what the caller may see when it is fetched. It answers 404 where that is nothing. Null where the caller sees none
+  of the attachments that are named.
+  """
+  attachmentsZipUrl(
+    "1 to 100 of them; all where left out."
+    attachmentIds: [ID!]
+  ): URL
   "When the customer first wrote, or was first written to from the business's phone."
   createdAt: Time!
 }
@@ -1527,6 +1548,14 @@ type Attachment implements Node {
   caption: String
   "It is a voice message."
   voice: Boolean!
+}
+
+"Which attachments of a conversation. What is left out says nothing."
+input AttachmentFilter {
+  "In messages of one of these types."
+  types: [MessageType!]
+  "From the customer, or to them."
+  direction: MessageDirection
 }
 
 "Stored bytes, or the promise of them."
@@ -3359,6 +3388,26 @@ type MessageConnection {
   totalCount: Int!
 }
 
+"A page of attachments."
+type AttachmentConnection {
+  "With a cursor each."
+  edges: [AttachmentEdge!]!
+  "Without."
+  nodes: [Attachment!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "All that pass, on every page."
+  totalCount: Int!
+}
+
+"An attachment and its place in the list."
+type AttachmentEdge {
+  "Its place."
+  cursor: Cursor!
+  "The attachment."
+  node: Attachment!
+}
+
 "A message and its place in the list."
 type MessageEdge {
   "Its place."
@@ -3797,6 +3846,30 @@ func childFields_Attachment(ctx context.Context, ec *executionContext, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Attachment", field.Name)
 }
 
+func childFields_AttachmentConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return fieldContext_AttachmentConnection_edges(ctx, ec, field)
+	case "nodes":
+		return fieldContext_AttachmentConnection_nodes(ctx, ec, field)
+	case "pageInfo":
+		return fieldContext_AttachmentConnection_pageInfo(ctx, ec, field)
+	case "totalCount":
+		return fieldContext_AttachmentConnection_totalCount(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AttachmentConnection", field.Name)
+}
+
+func childFields_AttachmentEdge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_AttachmentEdge_cursor(ctx, ec, field)
+	case "node":
+		return fieldContext_AttachmentEdge_node(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AttachmentEdge", field.Name)
+}
+
 func childFields_AuditEntry(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4047,6 +4120,10 @@ func childFields_Conversation(ctx context.Context, ec *executionContext, field g
 		return fieldContext_Conversation_window(ctx, ec, field)
 	case "messages":
 		return fieldContext_Conversation_messages(ctx, ec, field)
+	case "attachments":
+		return fieldContext_Conversation_attachments(ctx, ec, field)
+	case "attachmentsZipUrl":
+		return fieldContext_Conversation_attachmentsZipUrl(ctx, ec, field)
 	case "createdAt":
 		return fieldContext_Conversation_createdAt(ctx, ec, field)
 	}
@@ -5408,6 +5485,50 @@ func field_Contact_salesDocuments_args(ctx context.Context, ec *executionContext
 		return nil, err
 	}
 	args["kind"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOCursor2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
+func field_Conversation_attachmentsZipUrl_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "attachmentIds",
+		func(ctx context.Context, v any) ([]string, error) {
+			return unmarshalOID2ᚕstringᚄ(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["attachmentIds"] = arg0
+	return args, nil
+}
+
+func field_Conversation_attachments_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*conversa.AttachmentFilter, error) {
+			return unmarshalOAttachmentFilter2ᚖconversaᚐAttachmentFilter(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return unmarshalOInt2ᚖint(ctx, ec, v)
@@ -8704,6 +8825,180 @@ func fieldContext_Attachment_voice(_ context.Context, ec *executionContext, fiel
 	return graphql.NewScalarFieldContext("Attachment", field, false, false, "Boolean")
 }
 
+func _AttachmentConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *AttachmentConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AttachmentConnection_edges(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*AttachmentEdge) graphql.Marshaler {
+			return marshalNAttachmentEdge2ᚕᚖconversaᚋgraphᚐAttachmentEdgeᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AttachmentConnection_edges(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AttachmentConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AttachmentEdge(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _AttachmentConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *AttachmentConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AttachmentConnection_nodes(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.Attachment) graphql.Marshaler {
+			return marshalNAttachment2ᚕᚖconversaᚋentᚐAttachmentᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AttachmentConnection_nodes(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AttachmentConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Attachment(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _AttachmentConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *AttachmentConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AttachmentConnection_pageInfo(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖconversaᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AttachmentConnection_pageInfo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AttachmentConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_PageInfo(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _AttachmentConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *AttachmentConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AttachmentConnection_totalCount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return marshalNInt2int(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AttachmentConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AttachmentConnection", field, true, false, "Int")
+}
+
+func _AttachmentEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *AttachmentEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AttachmentEdge_cursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNCursor2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AttachmentEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AttachmentEdge", field, false, false, "Cursor")
+}
+
+func _AttachmentEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *AttachmentEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AttachmentEdge_node(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Attachment) graphql.Marshaler {
+			return marshalNAttachment2ᚖconversaᚋentᚐAttachment(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AttachmentEdge_node(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AttachmentEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Attachment(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _AuditEntry_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.AuditEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10898,6 +11193,94 @@ func fieldContext_Conversation_messages(ctx context.Context, ec *executionContex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Conversation_messages_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Conversation_attachments(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Conversation_attachments(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Conversation().Attachments(ctx, obj, fc.Args["filter"].(*conversa.AttachmentFilter), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *AttachmentConnection) graphql.Marshaler {
+			return marshalNAttachmentConnection2ᚖconversaᚋgraphᚐAttachmentConnection(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Conversation_attachments(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Conversation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AttachmentConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Conversation_attachments_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Conversation_attachmentsZipUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Conversation_attachmentsZipUrl(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Conversation().AttachmentsZipURL(ctx, obj, fc.Args["attachmentIds"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOURL2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Conversation_attachmentsZipUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Conversation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type URL does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Conversation_attachmentsZipUrl_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -25588,6 +25971,55 @@ func UnmarshalApiTokenInput(ctx context.Context, raw any) (APITokenInput, error)
 	return out, err
 }
 
+func unmarshalInputAttachmentFilter(ctx context.Context, ec *executionContext, obj any) (conversa.AttachmentFilter, error) {
+	var it conversa.AttachmentFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"types", "direction"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "types":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("types"))
+			data, err := unmarshalOMessageType2ᚕconversaᚐMessageTypeᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Types = data
+		case "direction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
+			data, err := unmarshalOMessageDirection2ᚖconversaᚐMessageDirection(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Direction = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAttachmentFilter unmarshals raw into the AttachmentFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAttachmentFilter(ctx context.Context, raw any) (conversa.AttachmentFilter, error) {
+	var out conversa.AttachmentFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AttachmentFilter", raw, &out)
+	return out, err
+}
+
 func unmarshalInputAttachmentInput(ctx context.Context, ec *executionContext, obj any) (AttachmentInput, error) {
 	var it AttachmentInput
 	if obj == nil {
@@ -28542,6 +28974,93 @@ func _Attachment(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 	return out
 }
 
+var attachmentConnectionImplementors = []string{"AttachmentConnection"}
+
+func _AttachmentConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *AttachmentConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, attachmentConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AttachmentConnection")
+		case "edges":
+			out.Values[i] = _AttachmentConnection_edges(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = _AttachmentConnection_nodes(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = _AttachmentConnection_pageInfo(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _AttachmentConnection_totalCount(ctx, ec, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var attachmentEdgeImplementors = []string{"AttachmentEdge"}
+
+func _AttachmentEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *AttachmentEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, attachmentEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AttachmentEdge")
+		case "cursor":
+			out.Values[i] = _AttachmentEdge_cursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = _AttachmentEdge_node(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var auditEntryImplementors = []string{"AuditEntry", "Node"}
 
 func _AuditEntry(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *ent.AuditEntry) graphql.Marshaler {
@@ -29459,6 +29978,18 @@ func _Conversation(ctx context.Context, ec *executionContext, sel ast.SelectionS
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return _Conversation_messages(ctx, ec, field, obj)
+				})
+		case "attachments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Conversation_attachments(ctx, ec, field, obj)
+				})
+		case "attachmentsZipUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Conversation_attachmentsZipUrl(ctx, ec, field, obj)
 				})
 		case "createdAt":
 			out.Values[i] = _Conversation_createdAt(ctx, ec, field, obj)
@@ -34530,6 +35061,38 @@ func marshalNAttachment2ᚖconversaᚋentᚐAttachment(ctx context.Context, ec *
 	return _Attachment(ctx, ec, sel, v)
 }
 
+func marshalNAttachmentConnection2ᚖconversaᚋgraphᚐAttachmentConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *AttachmentConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AttachmentConnection!")
+		return graphql.Null
+	}
+	return _AttachmentConnection(ctx, ec, sel, v)
+}
+
+func marshalNAttachmentEdge2ᚕᚖconversaᚋgraphᚐAttachmentEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*AttachmentEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNAttachmentEdge2ᚖconversaᚋgraphᚐAttachmentEdge(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNAttachmentEdge2ᚖconversaᚋgraphᚐAttachmentEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *AttachmentEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AttachmentEdge!")
+		return graphql.Null
+	}
+	return _AttachmentEdge(ctx, ec, sel, v)
+}
+
 func unmarshalNAttachmentInput2ᚖconversaᚋgraphᚐAttachmentInput(ctx context.Context, ec *executionContext, v any) (*AttachmentInput, error) {
 	res, err := unmarshalInputAttachmentInput(ctx, ec, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
@@ -36761,6 +37324,14 @@ func marshalOAssignment2ᚖconversaᚋgraphᚐAssignment(ctx context.Context, ec
 		return graphql.Null
 	}
 	return _Assignment(ctx, ec, sel, v)
+}
+
+func unmarshalOAttachmentFilter2ᚖconversaᚐAttachmentFilter(ctx context.Context, ec *executionContext, v any) (*conversa.AttachmentFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputAttachmentFilter(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func unmarshalOAttachmentInput2ᚕᚖconversaᚋgraphᚐAttachmentInputᚄ(ctx context.Context, ec *executionContext, v any) ([]*AttachmentInput, error) {

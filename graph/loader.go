@@ -42,6 +42,9 @@ type loaders struct {
 	usersOfGroups                 *loader[string, []*ent.User]
 	groupsOfUsers                 *loader[string, []*ent.Group]
 	viewCounts                    *loader[viewCount, int]
+	attachmentsByID               *loader[string, *ent.Attachment]
+	attachmentPages               *loader[attachmentPage, view.Rows[*ent.Attachment]]
+	attachmentCounts              *loader[attachmentPage, int]
 	documents                     *loader[string, *ent.SalesDocument]
 	documentPages                 *loader[documentPage, view.Rows[*ent.SalesDocument]]
 	documentCounts                *loader[documentPage, int]
@@ -120,6 +123,8 @@ func newLoaders(r *Resolver) *loaders {
 			counts, err := v.CountPurchases(ctx, keys)
 			return func(key string) (int, error) { return counts[key], err }
 		}),
+		attachmentsByID: byKey(k, v.AttachmentsByID, func(a *ent.Attachment) string { return a.ID }),
+		attachmentPages: attachmentLoader(k, v), attachmentCounts: attachmentCountLoader(v),
 	}
 }
 

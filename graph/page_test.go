@@ -107,7 +107,7 @@ func (s *shop) addMessage(ctx context.Context, c *ent.Client, conversation *ent.
 	id := schema.NewID("msg")
 	create := c.Message.Create().SetID(id).SetOrganizationID(s.org.ID).SetConversationID(conversation.ID).SetAccountID(s.account.ID).
 		SetWamid("wamid." + id).SetDirection(conversa.DirectionInbound).SetOrigin(conversa.OriginCustomer).SetType(conversa.TypeImage).
-		SetStatus(conversa.StatusReceived).SetSentAt(at).SetSentByID(conversation.OwnerID)
+		SetStatus(conversa.StatusReceived).SetSentAt(at).SetSentByID(conversation.OwnerID).SetHasAttachment(true)
 	if before != "" {
 		create.SetReplyToWamid("wamid." + before)
 	}

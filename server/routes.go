@@ -107,6 +107,7 @@ func (s *Server) routes() (http.Handler, error) {
 	given := files{s.files, front, s.log}
 	mux.HandleFunc("GET /files/{file}", given.content)
 	mux.HandleFunc("GET /files/{file}/thumbnail", given.thumbnail)
+	mux.Handle("GET /conversations/{conversation}/attachments.zip", zips{given, s.people})
 	mux.Handle("GET "+drive.CallbackPath, driveCallback{s.drives, front, s.log})
 	mux.HandleFunc("GET /healthz", serveHealth)
 	mux.HandleFunc("GET /readyz", s.serveReadiness)

@@ -1141,6 +1141,14 @@ var (
 					Where: "has_attachment",
 				},
 			},
+			{
+				Name:    "message_conversation_attachment",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[36], MessagesColumns[22], MessagesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "has_attachment",
+				},
+			},
 		},
 	}
 	// MessageViewsColumns holds the columns for the "message_views" table.

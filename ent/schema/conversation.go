@@ -150,6 +150,7 @@ func (Message) Indexes() []ent.Index {
 		where("replied_by_id is not null", index.Fields("organization_id", "replied_by_id", "sent_at", "id")),
 		where("sent_by_id is not null", index.Fields("organization_id", "sent_by_id", "sent_at", "id")),
 		where("has_attachment", index.Fields("organization_id", "sent_at", "id")).StorageKey("message_has_attachment"),
+		where("has_attachment", index.Fields("conversation_id", "sent_at", "id")).StorageKey("message_conversation_attachment"),
 	}
 }
 

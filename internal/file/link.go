@@ -25,6 +25,7 @@ const (
 	UseUpload    Use = "upload"
 	UseContent   Use = "content"
 	UseThumbnail Use = "thumbnail"
+	UseZip       Use = "zip"
 )
 
 const (

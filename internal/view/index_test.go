@@ -144,6 +144,11 @@ func TestFiltersAndOrdersHaveTheirIndexes(t *testing.T) {
 				}
 				c.checkIndex(t, name, "("+l.index+")")
 			}
+			c.take()
+			if _, err := c.view.Attachments(c.ctx, []string{"cnv_00003", "cnv_00023"}, conversa.AttachmentFilter{}, view.Page{}); err != nil {
+				t.Fatal(err)
+			}
+			c.checkIndex(t, "attachments of conversations", "message_conversation_attachment")
 			for order, index := range map[conversa.ConversationOrder]string{
 				conversa.LatestMessage:  "conversation_organization_id_last_message_at_id",
 				conversa.WaitingLongest: "conversation_organization_id_waiting_since_id",

@@ -23,6 +23,7 @@ func TestOrganizationsAreApart(t *testing.T) {
 			contact = c.Contact.Create().SetOrganizationID(w.org.ID).SetOwnerID(w.user.ID).SaveX(ctx)
 			file := c.File.Create().SetOrganizationID(w.org.ID).SetAccountID(conv.AccountID).SetMediaID("1").SetName("f").
 				SetContentType("image/png").SetSource(conversa.FileFromWhatsApp).SaveX(ctx)
+			c.Message.UpdateOne(m).SetHasAttachment(true).ExecX(ctx)
 			attachment = c.Attachment.Create().SetOrganizationID(w.org.ID).SetMessageID(m.ID).SetFileID(file.ID).SaveX(ctx)
 			c.Reaction.Create().SetOrganizationID(w.org.ID).SetAccountID(conv.AccountID).SetWamid(*m.Wamid).
 				SetAuthor(reaction.AuthorCUSTOMER).SetEmoji("👍").SetReactedAt(noon).SetSourceWamid("wamid.r").SaveX(ctx)
@@ -46,8 +47,19 @@ func TestOrganizationsAreApart(t *testing.T) {
 			"MessagesByWamid": many(func(ctx context.Context) ([]*ent.Message, error) { return v.MessagesByWamid(ctx, []string{*m.Wamid}) }),
 			"AttachmentsOf":   many(func(ctx context.Context) ([]*ent.Attachment, error) { return v.AttachmentsOf(ctx, []string{m.ID}) }),
 			"Attachment":      one(func(ctx context.Context) (*ent.Attachment, error) { return v.Attachment(ctx, attachment.ID) }),
-			"FilesByID":       many(func(ctx context.Context) ([]*ent.File, error) { return v.FilesByID(ctx, []string{attachment.FileID}) }),
-			"ReactionsOn":     many(func(ctx context.Context) ([]*ent.Reaction, error) { return v.ReactionsOn(ctx, []string{*m.Wamid}) }),
+			"Attachments": many(func(ctx context.Context) ([]*ent.Attachment, error) {
+				rows, err := v.Attachments(ctx, []string{conv.ID, "cnv_none"}, conversa.AttachmentFilter{}, view.Page{})
+				return rows[conv.ID].Rows, err
+			}),
+			"AttachmentsByID": many(func(ctx context.Context) ([]*ent.Attachment, error) {
+				return v.AttachmentsByID(ctx, []string{attachment.ID})
+			}),
+			"CountAttachments": func(ctx context.Context) (int, error) {
+				counts, err := v.CountAttachments(ctx, []string{conv.ID, "cnv_none"}, conversa.AttachmentFilter{})
+				return counts[conv.ID], err
+			},
+			"FilesByID":   many(func(ctx context.Context) ([]*ent.File, error) { return v.FilesByID(ctx, []string{attachment.FileID}) }),
+			"ReactionsOn": many(func(ctx context.Context) ([]*ent.Reaction, error) { return v.ReactionsOn(ctx, []string{*m.Wamid}) }),
 			"Messages": many(func(ctx context.Context) ([]*ent.Message, error) {
 				rows, err := v.Messages(ctx, view.MessageList{}, view.Page{})
 				return rows.Rows, err

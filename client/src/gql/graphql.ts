@@ -73,6 +73,14 @@ export type ApiTokenInput = {
   scopes: Array<TokenScope>;
 };
 
+/** Which attachments of a conversation. What is left out says nothing. */
+export type AttachmentFilter = {
+  /** From the customer, or to them. */
+  direction?: MessageDirection | null | undefined;
+  /** In messages of one of these types. */
+  types?: Array<MessageType> | null | undefined;
+};
+
 /** What to attach. */
 export type AttachmentInput =
   {   /** A file of a cloud drive of the caller's, which is copied first: see copyCloudFile. */
@@ -1169,6 +1177,72 @@ export type FileAgainQuery = { node:
     | { __typename: 'CreditPurchase' }
     | { __typename: 'CustomFieldDefinition' }
     | { __typename: 'File', id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
+    | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
+export type AttachmentRowFragment = { id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null }, message: { id: string, type: MessageType, direction: MessageDirection, sentAt: string } };
+
+export type AttachmentsQueryVariables = Exact<{
+  id: string | number;
+  filter?: AttachmentFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AttachmentsQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation', attachments: { nodes: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null }, message: { id: string, type: MessageType, direction: MessageDirection, sentAt: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
+    | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
+export type AttachmentsZipQueryVariables = Exact<{
+  id: string | number;
+  attachmentIds?: Array<string | number> | string | number | null | undefined;
+}>;
+
+
+export type AttachmentsZipQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation', attachmentsZipUrl: string | null }
+    | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
     | { __typename: 'Group' }
     | { __typename: 'Lead' }
     | { __typename: 'Message' }
@@ -2494,6 +2568,42 @@ export const SessionUserFragmentDoc = new TypedDocumentString(`
   timeZone
 }
     `, {"fragmentName":"SessionUser"}) as unknown as TypedDocumentString<SessionUserFragment, unknown>;
+export const FileAddressesFragmentDoc = new TypedDocumentString(`
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}
+    `, {"fragmentName":"FileAddresses"}) as unknown as TypedDocumentString<FileAddressesFragment, unknown>;
+export const AttachmentRowFragmentDoc = new TypedDocumentString(`
+    fragment AttachmentRow on Attachment {
+  id
+  caption
+  voice
+  file {
+    ...FileAddresses
+    size
+  }
+  message {
+    id
+    type
+    direction
+    sentAt
+  }
+}
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}`, {"fragmentName":"AttachmentRow"}) as unknown as TypedDocumentString<AttachmentRowFragment, unknown>;
 export const ProblemFragmentDoc = new TypedDocumentString(`
     fragment Problem on TextProblem {
   kind
@@ -2948,17 +3058,6 @@ export const FieldFragmentDoc = new TypedDocumentString(`
   token
 }
     `, {"fragmentName":"Field"}) as unknown as TypedDocumentString<FieldFragment, unknown>;
-export const FileAddressesFragmentDoc = new TypedDocumentString(`
-    fragment FileAddresses on File {
-  id
-  name
-  contentType
-  state
-  url
-  shown: url(inline: true)
-  thumbnailUrl
-}
-    `, {"fragmentName":"FileAddresses"}) as unknown as TypedDocumentString<FileAddressesFragment, unknown>;
 export const ContentFragmentDoc = new TypedDocumentString(`
     fragment Content on MessageContent {
   __typename
@@ -3818,6 +3917,57 @@ export const FileAgainDocument = new TypedDocumentString(`
   shown: url(inline: true)
   thumbnailUrl
 }`) as unknown as TypedDocumentString<FileAgainQuery, FileAgainQueryVariables>;
+export const AttachmentsDocument = new TypedDocumentString(`
+    query Attachments($id: ID!, $filter: AttachmentFilter, $first: Int!, $after: Cursor) {
+  node(id: $id) {
+    __typename
+    ... on Conversation {
+      attachments(filter: $filter, first: $first, after: $after) {
+        nodes {
+          ...AttachmentRow
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment FileAddresses on File {
+  id
+  name
+  contentType
+  state
+  url
+  shown: url(inline: true)
+  thumbnailUrl
+}
+fragment AttachmentRow on Attachment {
+  id
+  caption
+  voice
+  file {
+    ...FileAddresses
+    size
+  }
+  message {
+    id
+    type
+    direction
+    sentAt
+  }
+}`) as unknown as TypedDocumentString<AttachmentsQuery, AttachmentsQueryVariables>;
+export const AttachmentsZipDocument = new TypedDocumentString(`
+    query AttachmentsZip($id: ID!, $attachmentIds: [ID!]) {
+  node(id: $id) {
+    __typename
+    ... on Conversation {
+      attachmentsZipUrl(attachmentIds: $attachmentIds)
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AttachmentsZipQuery, AttachmentsZipQueryVariables>;
 export const SendDocument = new TypedDocumentString(`
     mutation Send($input: SendMessageInput!) {
   sendMessage(input: $input) {

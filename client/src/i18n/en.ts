@@ -1,6 +1,7 @@
 import type { MessageType } from "../gql/graphql";
 import { accountsEn } from "./accounts.en";
 import { attachEn } from "./attach.en";
+import { attachmentsEn } from "./attachments.en";
 import { creditsEn } from "./credits.en";
 import { documentsEn } from "./documents.en";
 import { drivesEn } from "./drives.en";
@@ -24,6 +25,7 @@ export const en = {
   ...textsEn,
   ...documentsEn,
   ...attachEn,
+  ...attachmentsEn,
   ...failuresEn,
   ...drivesEn,
   app: {

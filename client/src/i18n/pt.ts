@@ -1,5 +1,6 @@
 import { accountsPt } from "./accounts.pt";
 import { attachPt } from "./attach.pt";
+import { attachmentsPt } from "./attachments.pt";
 import { creditsPt } from "./credits.pt";
 import { documentsPt } from "./documents.pt";
 import { drivesPt } from "./drives.pt";
@@ -23,6 +24,7 @@ export const pt: Words = {
   ...textsPt,
   ...documentsPt,
   ...attachPt,
+  ...attachmentsPt,
   ...failuresPt,
   ...drivesPt,
   app: {

@@ -57,7 +57,7 @@ export function MessageLog({ conversation, thread, found, onReply }: Props) {
   };
 
   return (
-    <div className="log-frame">
+    <div className="log-frame" id="messages-panel" role="tabpanel" aria-labelledby="messages-tab">
       <div
         className="log"
         role="log"

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { conversationPath, Link, navigate } from "../app/router";
 import { useInbox, useServices } from "../app/services";
 import { useNow } from "../app/useNow";
+import { Attachments } from "../attachments/Attachments";
 import { Composer } from "../composer/Composer";
 import { formatWaiting } from "../format/waiting";
 import { useSpeech } from "../i18n/Speech";
@@ -11,6 +12,7 @@ import { BackIcon, DetailsIcon } from "../ui/icons";
 import { Retry } from "../ui/Retry";
 import { Skeleton } from "../ui/Skeleton";
 import { MessageLog } from "./MessageLog";
+import { type Tab, Tabs } from "./Tabs";
 import { ThreadActions } from "./ThreadActions";
 import "./thread.css";
 import { WindowCountdown } from "./WindowCountdown";
@@ -32,6 +34,7 @@ export function ThreadScreen({ id, at, details, onDetails }: Props) {
   const { threads, conversations, mergedInto } = useInbox();
   useEffect(() => void store.openThread(id, at), [store, id, at]);
 
+  const [tab, setTab] = useState<Tab>("messages");
   const successor = mergedInto[id];
   useEffect(() => {
     if (successor !== undefined) {
@@ -74,7 +77,10 @@ export function ThreadScreen({ id, at, details, onDetails }: Props) {
       {thread?.status === "failed" && (
         <Retry text={t.thread.failed} onRetry={() => void store.loadThread(id)} />
       )}
-      {thread && conversation && (thread.status === "ready" || thread.messages.length > 0) ? (
+      {conversation && <Tabs tab={tab} onTab={setTab} />}
+      {conversation && tab === "attachments" ? (
+        <Attachments id={id} onMessage={() => setTab("messages")} />
+      ) : thread && conversation && (thread.status === "ready" || thread.messages.length > 0) ? (
         <Talk conversation={conversation} at={at} />
       ) : (
         thread?.status !== "failed" && <Skeleton kind="bubbles" label={t.app.loading} />
