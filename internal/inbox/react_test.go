@@ -177,6 +177,21 @@ func TestAReactionThatFails(t *testing.T) {
 	})
 }
 
+// WhatsApp may tell of a failure before it answers.
+func TestAReactionsFailureBeforeItsAnswer(t *testing.T) {
+	eachTown(t, func(t *testing.T, w *town) {
+		w.sim.Chaos(simulator.Chaos{StatusFirst: true})
+		hers := w.messages()[0].ID
+		w.mustReact(hers, "👍")
+		w.settle()
+		w.wantOurs("👍 SENT")
+		w.fail(simulator.Failure{Mode: simulator.FailureStatus, Code: 131009})
+		w.mustReact(hers, "🎉")
+		w.settle()
+		w.wantOurs("🎉 FAILED ")
+	})
+}
+
 func TestWhatCannotBeReactedTo(t *testing.T) {
 	eachTown(t, func(t *testing.T, w *town) {
 		hers := w.messages()[0].ID

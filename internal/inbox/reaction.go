@@ -167,6 +167,8 @@ func (s *Service) endReaction(ctx context.Context, tx *store.Tx, o outgoingReact
 	update := tx.Client.Reaction.Update().Where(reaction.ID(o.ReactionID), reaction.SourceWamid(o.Turn)).SetStatus(status)
 	if why != nil {
 		update.SetFailure(why)
+	} else { // a failure that came before the answer knows better
+		update.Where(reaction.StatusEQ(conversa.StatusQueued))
 	}
 	if status == conversa.StatusFailed && o.row.Emoji == "" {
 		update.SetEmoji(o.row.Accepted)
