@@ -39,6 +39,9 @@ type town struct {
 	// meanwhile happens, to a message by its id, while WhatsApp is asked.
 	meanwhile atomic.Pointer[func(id string)]
 	locked    atomic.Bool
+	// patience is how long WhatsApp may take to answer; fetches: what customers send is fetched.
+	patience time.Duration
+	fetches  bool
 	// conv is Ana's conversation with the shop, which she began.
 	conv *ent.Conversation
 }
@@ -52,7 +55,13 @@ func eachTown(t *testing.T, test func(t *testing.T, w *town)) {
 
 func newTown(t *testing.T, s *store.Store) *town {
 	t.Helper()
-	w := &town{world: newWorld(t, s)}
+	return (&town{patience: 500 * time.Millisecond}).found(t, s)
+}
+
+// found has the town on a database, where Ana has written to the shop.
+func (w *town) found(t *testing.T, s *store.Store) *town {
+	t.Helper()
+	w.world = newWorld(t, s)
 	var err error
 	if w.folder, err = file.NewFolder(t.TempDir()); err != nil {
 		t.Fatal(err)
@@ -72,7 +81,7 @@ func newTown(t *testing.T, s *store.Store) *town {
 			t.Errorf("merge fields reached WhatsApp: %+v", v)
 		}
 	})
-	w.open(&whatsapp.Client{BaseURL: meta.URL, HTTP: &http.Client{Timeout: 500 * time.Millisecond}})
+	w.open(&whatsapp.Client{BaseURL: meta.URL, HTTP: &http.Client{Timeout: w.patience}, MediaHosts: []string{meta.Listener.Addr().String()}})
 	w.sim.Start(context.WithoutCancel(t.Context()))
 	w.ana = w.sim.Customer(ana, "Ana Souza")
 	w.ana.WriteText(shopID, "oi")
@@ -137,6 +146,9 @@ func (w *town) open(client *whatsapp.Client) {
 		Store: w.store, Jobs: w.jobs, Sender: road{client, w}, Tokens: w, Papers: &crm.Service{Store: w.store}, Now: w.sim.Now, Log: discard,
 		Files: file.NewService(file.ServiceConfig{Store: w.store, Jobs: w.jobs, Files: w.folder, Now: w.sim.Now, Log: discard}),
 	})
+	if w.fetches {
+		file.New(file.Config{Store: w.store, Jobs: w.jobs, Media: client, Tokens: w, Files: w.folder, Now: w.sim.Now, Log: discard})
+	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(w.Context()))
 	done := make(chan error, 1)
 	go func() { done <- w.jobs.Run(ctx) }()
