@@ -48,9 +48,12 @@ func (h uploads) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, conversa.ErrNotFound)
 		return
 	}
-	body := patientReader{r.Body, newPatience(http.NewResponseController(w).SetReadDeadline)}
+	control := http.NewResponseController(w)
+	body := patientReader{r.Body, newPatience(control.SetReadDeadline)}
 	err := h.files.Receive(r.Context(), id, body)
 	drain(body)
+	// The time-out of the answer has run since the request began.
+	_ = control.SetWriteDeadline(time.Now().Add(chunkWithin)) // there is none where it fails
 	if err != nil {
 		h.refuse(w, r, err)
 		return

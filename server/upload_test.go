@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -158,4 +159,32 @@ func (n *node) nothingIsLeft() {
 		time.Sleep(20 * time.Millisecond)
 	}
 	n.t.Errorf("parts are left: %v", left)
+}
+
+// An upload over a slow line takes longer than the server gives other requests to be answered.
+func TestASlowUploadIsAnswered(t *testing.T) {
+	t.Parallel()
+
+	const patience = 200 * time.Millisecond
+	n, token := startAging(t, "sqlite3")
+	impatient := httptest.NewUnstartedServer(n.server.Handler())
+	impatient.Config.WriteTimeout = patience
+	impatient.Start()
+	t.Cleanup(impatient.Close)
+	const content = "%PDF-1.7 a quote"
+	id, address := n.upload(token, "quote.pdf", "application/pdf", len(content))
+	body, line := io.Pipe()
+	go func() {
+		_, _ = io.WriteString(line, content[:5])
+		time.Sleep(2 * patience)
+		_, _ = io.WriteString(line, content[5:])
+		_ = line.Close()
+	}()
+	status, err := putBody(t.Context(), impatient.URL+address, body, len(content))
+	if err != nil || status != http.StatusNoContent {
+		t.Fatalf("PUT: %d, %v", status, err)
+	}
+	if state := n.fileState(token, id); state != "READY" {
+		t.Errorf("the file is %s", state)
+	}
 }
