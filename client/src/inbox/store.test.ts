@@ -13,9 +13,18 @@ class FakeServer {
   readonly unread = new Map<string, number>();
   private readonly held: (() => void)[] = [];
   hold = false;
+  /** What a mutation answers. */
+  mutated: unknown = null;
 
   async query(document: unknown, variables: Asked): Promise<unknown> {
-    const answer = this.answer(String(document).match(/query (\w+)/)?.[1], variables);
+    return this.later(this.answer(String(document).match(/query (\w+)/)?.[1], variables));
+  }
+
+  async mutate(): Promise<unknown> {
+    return this.later(this.mutated);
+  }
+
+  private async later(answer: unknown): Promise<unknown> {
     if (this.hold) {
       await new Promise<void>((resolve) => this.held.push(resolve));
     }
@@ -106,6 +115,25 @@ test("a status that overtakes the answer to the mutation stays", async () => {
   store.apply({ ...server.added("anna", reply("r1", 5, { status: "SENT" })), change: "MESSAGE_CHANGED" });
   store.sent("anna", [queued]);
   expect(said("anna")).toEqual(["a1 RECEIVED", "r1 SENT"]);
+});
+
+test("what overtakes the answer to a reaction stays", async () => {
+  const { server, store } = setUp();
+  await store.openThread("anna");
+  const ours = (status: "QUEUED" | "FAILED") =>
+    message("a1", 1, { reactions: [{ emoji: "👍", direction: "OUTBOUND", status, failure: null }] });
+  server.mutated = { react: { message: ours("QUEUED") } };
+  server.hold = true;
+  const reacting = store.react("anna", "a1", "👍");
+  store.apply({
+    cursor: "2",
+    change: "MESSAGE_CHANGED",
+    conversation: server.row("anna"),
+    message: ours("FAILED"),
+  });
+  server.release();
+  await reacting;
+  expect(store.getState().threads.anna?.messages[0]?.reactions).toMatchObject([{ status: "FAILED" }]);
 });
 
 test("an open conversation that was merged away leads to the one that it became part of", async () => {

@@ -57,7 +57,7 @@ export interface InboxState {
 export class InboxStore {
   private state: InboxState = { list: emptyList, threads: {}, conversations: {}, mergedInto: {} };
   private readonly listeners = new Set<() => void>();
-  /** What each load in flight may have missed: events that came after the server read its rows. */
+  /** What each request in flight may have missed: events that came after the server read its rows. */
   private readonly missed = new Set<Change[]>();
   private readonly pages: Pages;
 
@@ -228,36 +228,42 @@ export class InboxStore {
 
   /** markRead moves the viewer's read marker. It throws a Failure. */
   async markRead(conversationId: string, upToMessageId: string): Promise<void> {
-    const { markRead } = await this.api.mutate(MarkReadDocument, { conversationId, upToMessageId });
-    if (markRead) {
-      this.putConversation(markRead.conversation);
-    }
+    await this.load(
+      () => this.api.mutate(MarkReadDocument, { conversationId, upToMessageId }),
+      ({ markRead }) => markRead && this.putConversation(markRead.conversation),
+    );
   }
 
   /** markNoReplyNeeded says that nothing so far waits for an answer. It throws a Failure. */
   async markNoReplyNeeded(conversationId: string): Promise<void> {
-    const { markNoReplyNeeded } = await this.api.mutate(MarkNoReplyNeededDocument, { conversationId });
-    if (markNoReplyNeeded) {
-      this.putConversation(markNoReplyNeeded.conversation);
-    }
+    await this.load(
+      () => this.api.mutate(MarkNoReplyNeededDocument, { conversationId }),
+      ({ markNoReplyNeeded: done }) => done && this.putConversation(done.conversation),
+    );
   }
 
   /** retry sends a message again. It throws a Failure. */
   async retry(conversationId: string, messageId: string): Promise<void> {
-    const { retryMessage } = await this.api.mutate(RetryDocument, { messageId });
-    this.sent(conversationId, retryMessage?.messages ?? []);
+    await this.load(
+      () => this.api.mutate(RetryDocument, { messageId }),
+      ({ retryMessage }) => this.sent(conversationId, retryMessage?.messages ?? []),
+    );
   }
 
   /** cancel withdraws a message that waits. It throws a Failure. */
   async cancel(conversationId: string, messageId: string): Promise<void> {
-    const { cancelMessage } = await this.api.mutate(CancelDocument, { messageId });
-    this.putMessages(conversationId, cancelMessage ? [cancelMessage.message] : []);
+    await this.load(
+      () => this.api.mutate(CancelDocument, { messageId }),
+      ({ cancelMessage }) => this.putMessages(conversationId, cancelMessage ? [cancelMessage.message] : []),
+    );
   }
 
   /** react sets our reaction on a message; null takes it away. It throws a Failure. */
   async react(conversationId: string, messageId: string, emoji: string | null): Promise<void> {
-    const { react } = await this.api.mutate(ReactDocument, { messageId, emoji });
-    this.putMessages(conversationId, react ? [react.message] : []);
+    await this.load(
+      () => this.api.mutate(ReactDocument, { messageId, emoji }),
+      ({ react }) => this.putMessages(conversationId, react ? [react.message] : []),
+    );
   }
 
   /** reload fetches one conversation again: its window, its account. */
@@ -314,6 +320,7 @@ export class InboxStore {
     }
   }
 
+  /** load puts what a request answers, and on top of it the events that overtook the answer. */
   private async load<T>(fetch: () => Promise<T>, put: (loaded: T) => void): Promise<void> {
     const missed: Change[] = [];
     this.missed.add(missed);
