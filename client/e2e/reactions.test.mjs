@@ -15,6 +15,7 @@ test("a message is reacted to, and the customer still waits", { skip }, async (t
   const hers = await inbox.message("It arrived, thank you!");
   const seen = hers.locator(".reactions [aria-hidden]");
   const onPhone = phone.thread.locator(".reactions");
+  assert.ok((await roomBelow(hers, ".meta")) > 4, "the time stands within the bubble");
 
   await hers.hover();
   await hers.getByRole("button", { name: "React", exact: true }).click();
@@ -59,3 +60,9 @@ test("a reaction that fails says so", { skip }, async (t) => {
   await hers.getByText("😂 not delivered: The message could not be delivered").waitFor();
   assert.deepEqual(inbox.errors, []);
 });
+
+/** roomBelow is how many pixels are between the end of a part and the end of the whole. */
+async function roomBelow(whole, selector) {
+  const [outer, inner] = [await whole.boundingBox(), await whole.locator(selector).boundingBox()];
+  return outer.y + outer.height - inner.y - inner.height;
+}
