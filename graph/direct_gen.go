@@ -810,6 +810,26 @@ func init() { // closures of the fields refer to what refers to them
 				}, "CreditPurchase").typed(true, false),
 			},
 		},
+		"CreditUsage": {
+			implements: creditUsageImplementors,
+			fields: map[string]direct{
+				"date": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.CreditUsage, args map[string]any) (time.Time, error) {
+					return obj.Date, nil
+				}, marshalNTime2timeᚐTime).typed(true, false),
+				"charged": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.CreditUsage, args map[string]any) (conversa.Credits, error) {
+					return obj.Charged, nil
+				}, marshalNCredits2conversaᚐCredits).typed(true, false),
+				"bought": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.CreditUsage, args map[string]any) (conversa.Credits, error) {
+					return obj.Bought, nil
+				}, marshalNCredits2conversaᚐCredits).typed(true, false),
+				"adjusted": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.CreditUsage, args map[string]any) (conversa.Credits, error) {
+					return obj.Adjusted, nil
+				}, marshalNCredits2conversaᚐCredits).typed(true, false),
+				"balance": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.CreditUsage, args map[string]any) (conversa.Credits, error) {
+					return obj.Balance, nil
+				}, marshalNCredits2conversaᚐCredits).typed(true, false),
+			},
+		},
 		"CustomFieldDefinition": {
 			implements: customFieldDefinitionImplementors,
 			fields: map[string]direct{

@@ -81,6 +81,7 @@ type AccountResolver interface {
 
 	Credits(ctx context.Context, obj *ent.Account) (*ent.CreditBalance, error)
 	Ledger(ctx context.Context, obj *ent.Account, filter *conversa.LedgerFilter, first *int, after *string) (*CreditLedgerEntryConnection, error)
+	CreditUsage(ctx context.Context, obj *ent.Account, time conversa.TimeSpan) ([]*conversa.CreditUsage, error)
 	CreditPricing(ctx context.Context, obj *ent.Account) (*conversa.CreditPricing, error)
 	Purchases(ctx context.Context, obj *ent.Account, first *int, after *string) (*CreditPurchaseConnection, error)
 	RateCard(ctx context.Context, obj *ent.Account, country *string, at *time.Time) ([]*ent.CreditRate, error)
@@ -789,6 +790,14 @@ type Account implements Node {
     "A cursor of this list: what comes after it."
     after: Cursor
   ): CreditLedgerEntryConnection @requires(profile: ADMINISTRATOR)
+  """
+  What changed the balance by day: each day that the time touches, whole, in the caller's time
+  zone, oldest first, up to today. INVALID_INPUT where the time has no beginning, or over 400 days.
+  """
+  creditUsage(
+    "When. Default: the last 30 days."
+    time: TimeSpan! = { inLast: { count: 30, unit: DAY } }
+  ): [CreditUsage!]! @requires(profile: ADMINISTRATOR)
   "What credits cost here, and how many can be bought at once."
   creditPricing: CreditPricing! @requires(profile: ADMINISTRATOR)
   "The credits that were ordered for it, newest first."
@@ -813,6 +822,20 @@ type CreditBalance {
   available: Credits!
   "For messages of which WhatsApp has not said yet what they cost."
   reserved: Credits!
+}
+
+"What changed an account's balance on one day: bought and adjusted, less charged."
+type CreditUsage {
+  "When the day begins, in the caller's time zone."
+  date: Time!
+  "What messages cost, corrections of it included."
+  charged: Credits!
+  "What was paid for, less what was refunded."
+  bought: Credits!
+  "What the server's operator gave; below zero for what they took."
+  adjusted: Credits!
+  "The sum of the ledger at the end of the day: available and reserved credits."
+  balance: Credits!
 }
 
 "What credits cost, by the word of the server's operator."
@@ -3722,6 +3745,8 @@ func childFields_Account(ctx context.Context, ec *executionContext, field graphq
 		return fieldContext_Account_credits(ctx, ec, field)
 	case "ledger":
 		return fieldContext_Account_ledger(ctx, ec, field)
+	case "creditUsage":
+		return fieldContext_Account_creditUsage(ctx, ec, field)
 	case "creditPricing":
 		return fieldContext_Account_creditPricing(ctx, ec, field)
 	case "purchases":
@@ -4320,6 +4345,22 @@ func childFields_CreditPurchasePayload(ctx context.Context, ec *executionContext
 		return fieldContext_CreditPurchasePayload_purchase(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreditPurchasePayload", field.Name)
+}
+
+func childFields_CreditUsage(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "date":
+		return fieldContext_CreditUsage_date(ctx, ec, field)
+	case "charged":
+		return fieldContext_CreditUsage_charged(ctx, ec, field)
+	case "bought":
+		return fieldContext_CreditUsage_bought(ctx, ec, field)
+	case "adjusted":
+		return fieldContext_CreditUsage_adjusted(ctx, ec, field)
+	case "balance":
+		return fieldContext_CreditUsage_balance(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreditUsage", field.Name)
 }
 
 func childFields_CustomFieldDefinition(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5337,6 +5378,20 @@ func dir_requires_args(ctx context.Context, ec *executionContext, rawArgs map[st
 		return nil, err
 	}
 	args["scope"] = arg1
+	return args, nil
+}
+
+func field_Account_creditUsage_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "time",
+		func(ctx context.Context, v any) (conversa.TimeSpan, error) {
+			return unmarshalNTimeSpan2conversaᚐTimeSpan(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["time"] = arg0
 	return args, nil
 }
 
@@ -7901,6 +7956,68 @@ func fieldContext_Account_ledger(ctx context.Context, ec *executionContext, fiel
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Account_ledger_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Account_creditUsage(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_creditUsage(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Account().CreditUsage(ctx, obj, fc.Args["time"].(conversa.TimeSpan))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal []*conversa.CreditUsage
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*conversa.CreditUsage
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, profile, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*conversa.CreditUsage) graphql.Marshaler {
+			return marshalNCreditUsage2ᚕᚖconversaᚐCreditUsageᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Account_creditUsage(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CreditUsage(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Account_creditUsage_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -12688,6 +12805,121 @@ func fieldContext_CreditPurchasePayload_purchase(_ context.Context, ec *executio
 		},
 	}
 	return fc, nil
+}
+
+func _CreditUsage_date(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.CreditUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditUsage_date(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Date, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return marshalNTime2timeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditUsage_date(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditUsage", field, false, false, "Time")
+}
+
+func _CreditUsage_charged(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.CreditUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditUsage_charged(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Charged, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+			return marshalNCredits2conversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditUsage_charged(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditUsage", field, false, false, "Credits")
+}
+
+func _CreditUsage_bought(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.CreditUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditUsage_bought(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bought, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+			return marshalNCredits2conversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditUsage_bought(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditUsage", field, false, false, "Credits")
+}
+
+func _CreditUsage_adjusted(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.CreditUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditUsage_adjusted(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Adjusted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+			return marshalNCredits2conversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditUsage_adjusted(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditUsage", field, false, false, "Credits")
+}
+
+func _CreditUsage_balance(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.CreditUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditUsage_balance(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Balance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v conversa.Credits) graphql.Marshaler {
+			return marshalNCredits2conversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditUsage_balance(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditUsage", field, false, false, "Credits")
 }
 
 func _CustomFieldDefinition_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CustomFieldDefinition) (ret graphql.Marshaler) {
@@ -28533,6 +28765,12 @@ func _Account(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return _Account_ledger(ctx, ec, field, obj)
 				})
+		case "creditUsage":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Account_creditUsage(ctx, ec, field, obj)
+				})
 		case "creditPricing":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -30676,6 +30914,59 @@ func _CreditPurchasePayload(ctx context.Context, ec *executionContext, sel ast.S
 			out.Values[i] = graphql.MarshalString("CreditPurchasePayload")
 		case "purchase":
 			out.Values[i] = _CreditPurchasePayload_purchase(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var creditUsageImplementors = []string{"CreditUsage"}
+
+func _CreditUsage(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *conversa.CreditUsage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditUsageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditUsage")
+		case "date":
+			out.Values[i] = _CreditUsage_date(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "charged":
+			out.Values[i] = _CreditUsage_charged(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bought":
+			out.Values[i] = _CreditUsage_bought(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "adjusted":
+			out.Values[i] = _CreditUsage_adjusted(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "balance":
+			out.Values[i] = _CreditUsage_balance(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -35632,6 +35923,30 @@ func marshalNCreditPurchaseEdge2ᚖconversaᚋgraphᚐCreditPurchaseEdge(ctx con
 	return _CreditPurchaseEdge(ctx, ec, sel, v)
 }
 
+func marshalNCreditUsage2ᚕᚖconversaᚐCreditUsageᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*conversa.CreditUsage) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNCreditUsage2ᚖconversaᚐCreditUsage(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNCreditUsage2ᚖconversaᚐCreditUsage(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.CreditUsage) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreditUsage!")
+		return graphql.Null
+	}
+	return _CreditUsage(ctx, ec, sel, v)
+}
+
 func unmarshalNCredits2conversaᚐCredits(ctx context.Context, ec *executionContext, v any) (conversa.Credits, error) {
 	res, err := UnmarshalCredits(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -36923,6 +37238,11 @@ func marshalNTime2timeᚐTime(ctx context.Context, ec *executionContext, sel ast
 		graphql.AddInvalidNullFromMarshaler(ctx, "Time!")
 	}
 	return res
+}
+
+func unmarshalNTimeSpan2conversaᚐTimeSpan(ctx context.Context, ec *executionContext, v any) (conversa.TimeSpan, error) {
+	res, err := unmarshalInputTimeSpan(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func unmarshalNTimeZone2string(ctx context.Context, ec *executionContext, v any) (string, error) {

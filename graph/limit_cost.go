@@ -8,6 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"conversa"
 	"conversa/internal/saved"
 )
 
@@ -103,6 +104,8 @@ func lengthOf(f *ast.Field) int {
 		return saved.Most
 	case "mergeFields":
 		return mergeFieldCost
+	case "creditUsage":
+		return conversa.MaxUsageDays
 	}
 	return shortList
 }

@@ -53,6 +53,7 @@ type loaders struct {
 	rateCards                     *loader[rateCardKey, []*ent.CreditRate]
 	ledgers                       *loader[ledgerPage, view.Rows[*ent.CreditLedgerEntry]]
 	ledgerCounts                  *loader[ledgerPage, int]
+	usages                        *loader[usageKey, []*conversa.CreditUsage]
 	purchases                     *loader[string, *ent.CreditPurchase]
 	purchasePages                 *loader[purchasePage, view.Rows[*ent.CreditPurchase]]
 	purchaseCounts                *loader[string, int]
@@ -117,6 +118,7 @@ func newLoaders(r *Resolver) *loaders {
 		rateCards:       rateCardLoader(k, v),
 		ledgers:         ledgerLoader(r, k),
 		ledgerCounts:    ledgerCountLoader(r),
+		usages:          usageLoader(r),
 		purchases:       byKey(k, v.PurchasesByID, func(p *ent.CreditPurchase) string { return p.ID }),
 		purchasePages:   purchaseLoader(k, v),
 		purchaseCounts: newLoader(func(ctx context.Context, keys []string) func(string) (int, error) {

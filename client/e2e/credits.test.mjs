@@ -1,21 +1,11 @@
 // What sending costs: the operator says so by command, who replies sees it, the administrator reads the ledger.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { accountId, rowOf } from "./credits.mjs";
 import { Demo } from "./demo.mjs";
 import { missingBrowser, openPages } from "./pages.mjs";
 
 const skip = missingBrowser();
-
-/** accountId is the id of the demo's account, which its page has in its address. */
-async function accountId(page) {
-  await page.goto(new URL("/settings/accounts", page.url()).href);
-  await page.getByRole("link", { name: "Demo", exact: true }).click();
-  await page.waitForURL(/\/settings\/accounts\/acc_/);
-  return /acc_\w+/.exec(page.url())[0];
-}
-
-/** rowOf is the entry of the ledger that says so. */
-const rowOf = (page, text) => page.getByTestId("ledger-entry").filter({ hasText: text });
 
 test("a reply costs what the composer says, and the ledger leads to it", { skip }, async (t) => {
   const demo = await Demo.create(t);

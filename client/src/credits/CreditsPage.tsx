@@ -13,6 +13,7 @@ import { accountOf, Balance, useCredits } from "./CreditsCard";
 import { ledgerFilter } from "./credits";
 import { LedgerTable } from "./LedgerTable";
 import { RateTable } from "./RateTable";
+import { Usage } from "./Usage";
 
 const pageSize = 50;
 
@@ -38,6 +39,7 @@ export function CreditsPage({ accountId }: { accountId: string }) {
               <Card title={t.credits.balance}>
                 <Balance account={account} />
               </Card>
+              <Usage accountId={accountId} />
               <Buy accountId={accountId} />
               <Ledger accountId={accountId} />
               <Card title={t.credits.prices} hint={t.credits.pricesHint}>

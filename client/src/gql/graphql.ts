@@ -1348,6 +1348,39 @@ export type AccountLedgerQuery = { node:
     | { __typename: 'User' }
    | null };
 
+export type UsageDayFragment = { date: string, charged: string, bought: string, adjusted: string, balance: string };
+
+export type AccountUsageQueryVariables = Exact<{
+  id: string | number;
+  time: TimeSpan;
+}>;
+
+
+export type AccountUsageQuery = { node:
+    | { __typename: 'Account', id: string, creditUsage: Array<{ date: string, charged: string, bought: string, adjusted: string, balance: string }> }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
+    | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
 export type ReplyCostQueryVariables = Exact<{
   conversationId: string | number;
   text: string;
@@ -2657,6 +2690,15 @@ export const RateLineFragmentDoc = new TypedDocumentString(`
   validFrom
 }
     `, {"fragmentName":"RateLine"}) as unknown as TypedDocumentString<RateLineFragment, unknown>;
+export const UsageDayFragmentDoc = new TypedDocumentString(`
+    fragment UsageDay on CreditUsage {
+  date
+  charged
+  bought
+  adjusted
+  balance
+}
+    `, {"fragmentName":"UsageDay"}) as unknown as TypedDocumentString<UsageDayFragment, unknown>;
 export const PurchaseLineFragmentDoc = new TypedDocumentString(`
     fragment PurchaseLine on CreditPurchase {
   id
@@ -4177,6 +4219,25 @@ export const AccountLedgerDocument = new TypedDocumentString(`
     price
   }
 }`) as unknown as TypedDocumentString<AccountLedgerQuery, AccountLedgerQueryVariables>;
+export const AccountUsageDocument = new TypedDocumentString(`
+    query AccountUsage($id: ID!, $time: TimeSpan!) {
+  node(id: $id) {
+    __typename
+    ... on Account {
+      id
+      creditUsage(time: $time) {
+        ...UsageDay
+      }
+    }
+  }
+}
+    fragment UsageDay on CreditUsage {
+  date
+  charged
+  bought
+  adjusted
+  balance
+}`) as unknown as TypedDocumentString<AccountUsageQuery, AccountUsageQueryVariables>;
 export const ReplyCostDocument = new TypedDocumentString(`
     query ReplyCost($conversationId: ID!, $text: String!, $files: Int!) {
   previewText(

@@ -1,0 +1,49 @@
+// What an account uses by day: drawn, and the same as a table.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { accountId, openCredits, priced } from "./credits.mjs";
+import { Demo } from "./demo.mjs";
+import { missingBrowser, openPages } from "./pages.mjs";
+
+const skip = missingBrowser();
+
+test("the balance and what was charged are drawn by day, and are in a table", { skip }, async (t) => {
+  const demo = await Demo.create(t);
+  const { inbox, phone } = await openPages(t, demo);
+  const { page } = inbox;
+  const id = await accountId(page);
+  await openCredits(page, id);
+  await page.getByText("The account had no credits in this time.").waitFor();
+
+  await priced(demo, id, "0.4", "10");
+  await phone.bills();
+  await phone.newCustomer("Marina Souza");
+  await phone.write("How much is it?");
+  await page.goto(new URL("/", page.url()).href);
+  await inbox.open("Marina Souza");
+  await inbox.reply("Ten");
+  await inbox.message("Ten", "READ");
+
+  await openCredits(page, id);
+  const balance = page.getByTestId("chart-balance");
+  await balance.getByText("from 0 to 9.6").waitFor();
+  await page.getByTestId("chart-charged").getByText("from 0 to 0.4").waitFor();
+  assert.ok((await balance.locator(".day").count()) >= 30);
+  await page.getByText("As a table").click();
+  const today = page.getByTestId("usage-day").first().getByRole("cell");
+  await today.nth(3).getByText("9.6", { exact: true }).waitFor();
+  assert.deepEqual(await today.allTextContents(), ["0.4", "0", "+10", "9.6"]);
+  assert.equal(await page.getByTestId("usage-day").count(), await balance.locator(".day").count());
+
+  // Another time, and live.
+  await page.getByRole("combobox", { name: "When" }).first().selectOption({ label: "Last 7 days" });
+  await page.waitForURL(/days=7/);
+  await demo.operate("credits", "adjust", id, "--amount=-0.6", "--note=A correction");
+  await balance.getByText("from 0 to 9", { exact: true }).waitFor();
+  assert.ok((await balance.locator(".day").count()) <= 9);
+
+  await page.evaluate(() => localStorage.setItem("conversa.language", "pt"));
+  await openCredits(page, id);
+  await page.getByTestId("chart-charged").getByText("de 0 a 0,4").waitFor();
+  assert.deepEqual(inbox.errors, []);
+});

@@ -1,0 +1,64 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"conversa"
+	"conversa/ent"
+)
+
+// usageKey is an account's usage in a time, which is its JSON.
+type usageKey struct{ account, time string }
+
+func (k usageKey) of(account string) usageKey {
+	k.account = account
+	return k
+}
+
+func (r accountResolver) CreditUsage(ctx context.Context, obj *ent.Account, time conversa.TimeSpan) ([]*conversa.CreditUsage, error) {
+	written, err := json.Marshal(time)
+	if err != nil {
+		return nil, fmt.Errorf("keep time: %w", err)
+	}
+	key := usageKey{time: string(written)}
+	l := r.load(ctx)
+	return of(ctx, l.kin, l.usages, obj, fmt.Sprint("creditUsage", key), always(func(a *ent.Account) usageKey { return key.of(a.ID) }))
+}
+
+// usageLoader reads the usage of many accounts at once.
+func usageLoader(r *Resolver) *loader[usageKey, []*conversa.CreditUsage] {
+	l := newLoader(func(ctx context.Context, keys []usageKey) func(usageKey) ([]*conversa.CreditUsage, error) {
+		accounts := map[usageKey][]string{}
+		for _, key := range keys {
+			accounts[key.of("")] = append(accounts[key.of("")], key.account)
+		}
+		found, failed := map[usageKey]map[string][]*conversa.CreditUsage{}, map[usageKey]error{}
+		for key, ids := range accounts {
+			found[key], failed[key] = r.usage(ctx, ids, key.time)
+		}
+		return func(key usageKey) ([]*conversa.CreditUsage, error) {
+			return found[key.of("")][key.account], failed[key.of("")]
+		}
+	})
+	l.most = threadsAtOnce
+	return l
+}
+
+// usage is that of accounts in a time, which is its JSON.
+func (r *Resolver) usage(ctx context.Context, accountIDs []string, written string) (map[string][]*conversa.CreditUsage, error) {
+	var span conversa.TimeSpan
+	if err := json.Unmarshal([]byte(written), &span); err != nil {
+		return nil, fmt.Errorf("read time: %w", err)
+	}
+	at, err := r.moment(ctx)
+	if err != nil {
+		return nil, err
+	}
+	days, err := span.Days("time", at.Now, at.Zone, conversa.MaxUsageDays)
+	if err != nil {
+		return nil, err
+	}
+	return r.View.CreditUsage(ctx, accountIDs, days)
+}
