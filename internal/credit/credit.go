@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"conversa"
+	"conversa/internal/store"
 )
 
 // moment is a time in the form that both databases keep.
@@ -59,6 +60,22 @@ func (t tariff) find(ctx context.Context, from reader) (p price, err error) {
 		return price{}, fmt.Errorf("find price: %w", err)
 	}
 	return p, nil
+}
+
+// isCharged reports whether sending costs credits in an account. Who holds its balance knows
+// it for sure: SetCharged holds it as well.
+func isCharged(ctx context.Context, tx *store.Tx, accountID string) (charged bool, err error) {
+	rows, err := tx.Query(ctx, `select charged from accounts where id = ?`, accountID)
+	if err != nil {
+		return false, fmt.Errorf("find account: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // Err below tells
+	for rows.Next() {
+		if err := rows.Scan(&charged); err != nil {
+			return false, fmt.Errorf("find account: %w", err)
+		}
+	}
+	return charged, wrapped("find account", rows.Err())
 }
 
 func wrapped(what string, err error) error {

@@ -224,6 +224,48 @@ func TestWhatIsReservedIsGivenBackWhereChargingEnds(t *testing.T) {
 	})
 }
 
+// Charging ends while replies are being queued, and statuses taken in. Nothing stays
+// reserved, and who comes later costs nothing, covered or not.
+func TestWhatIsUnderWayWhereChargingEndsIsNotReserved(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.importRates(prices)
+		w.add(100 * conversa.Credit)
+		charge := func(charged bool) {
+			if err := credit.SetCharged(t.Context(), w.store, change, w.account, charged); err != nil {
+				t.Error(err)
+			}
+		}
+		for range 20 {
+			charge(true)
+			var work sync.WaitGroup
+			for range 4 {
+				id := w.mustQueue(change, w.conversation, "")
+				work.Go(func() { w.report(change, w.conversation, id, "", billed("DELIVERED", change)) })
+				work.Go(func() {
+					if _, err := w.queueRaw(w.conversation); err != nil {
+						t.Errorf("queue: %v", err)
+					}
+				})
+			}
+			work.Go(func() { charge(false) })
+			work.Wait()
+			if b := w.balance(); b.Reserved != 0 {
+				t.Fatalf("%s is reserved", b.Reserved)
+			}
+			w.wantSum()
+		}
+		before := w.balance().Available
+		for _, count := range []int{1, 1000} {
+			if _, err := w.queue(change, w.conversation, "", count); err != nil {
+				t.Errorf("queue: %v", err)
+			}
+		}
+		if b := w.balance(); b.Available != before || b.Reserved != 0 {
+			t.Errorf("%s available and %s reserved, want %s", b.Available, b.Reserved, before)
+		}
+	})
+}
+
 // The balance is a row that many want at once.
 func TestExactlyWhatTheBalanceCoversIsSent(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

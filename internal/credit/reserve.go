@@ -21,31 +21,48 @@ type Queued struct {
 
 // Reserve keeps the price of messages apart, each once, in the transaction that queues them.
 // It is refused with INSUFFICIENT_CREDITS where what is available does not cover all of
-// them. Nothing is reserved where no price is in force, and in a conversation that was paid
-// for and has not ended.
+// them. Nothing is reserved where no price is in force, in a conversation that was paid
+// for and has not ended, and where charging ended while the transaction ran.
 func Reserve(ctx context.Context, tx *store.Tx, now time.Time, q Queued) error {
 	now = moment(now)
 	p, err := q.price(ctx, tx, now)
 	if err != nil || p.credits == 0 {
 		return err
 	}
-	total := p.credits * conversa.Credits(len(q.MessageIDs))
-	result, err := tx.Exec(ctx, `update credit_balances set available = available - ?, reserved = reserved + ?
-		where id = ? and available >= ?`, total, total, q.AccountID, total)
+	covered, err := q.hold(ctx, tx, p.credits*conversa.Credits(len(q.MessageIDs)))
 	if err != nil {
-		return fmt.Errorf("reserve credits: %w", err)
+		return err
 	}
-	n, err := result.RowsAffected()
-	if err != nil {
-		return fmt.Errorf("reserve credits: %w", err)
-	}
-	if n == 0 {
+	charged, err := isCharged(ctx, tx, q.AccountID)
+	switch {
+	case err != nil || !charged && !covered:
+		return err
+	case !charged:
+		return q.letGo(ctx, tx, p.credits*conversa.Credits(len(q.MessageIDs)))
+	case !covered:
 		return conversa.ErrInsufficientCredits
 	}
 	if err := q.insert(ctx, tx, p, now); err != nil {
 		return err
 	}
 	return tell(tx, q.OrganizationID, q.AccountID, conversa.AccountChangeBalance)
+}
+
+// hold keeps credits apart, if they are available, and the balance until commit.
+func (q Queued) hold(ctx context.Context, tx *store.Tx, total conversa.Credits) (covered bool, err error) {
+	result, err := tx.Exec(ctx, `update credit_balances set available = available - ?, reserved = reserved + ?
+		where id = ? and available >= ?`, total, total, q.AccountID, total)
+	if err != nil {
+		return false, fmt.Errorf("reserve credits: %w", err)
+	}
+	n, err := result.RowsAffected()
+	return n > 0, wrapped("reserve credits", err)
+}
+
+// letGo undoes hold.
+func (q Queued) letGo(ctx context.Context, tx *store.Tx, total conversa.Credits) error {
+	_, err := tx.Exec(ctx, `update credit_balances set available = available + ?, reserved = reserved - ? where id = ?`, total, total, q.AccountID)
+	return wrapped("reserve credits", err)
 }
 
 // price is what each of the messages would cost.

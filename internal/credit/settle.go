@@ -24,7 +24,8 @@ type Sent struct {
 // it costs is charged, what was reserved beyond that is available again. Reports may come
 // in any order and be repeated. What WhatsApp bills is charged even where the balance does
 // not cover it; what differs from what was reserved, or from an earlier report, is an entry
-// of its own. The caller keeps others from reporting of the same message.
+// of its own. Where charging ended while the transaction ran, nothing is. The caller keeps
+// others from reporting of the same message.
 func Report(ctx context.Context, tx *store.Tx, now time.Time, m Sent, reports ...conversa.Billing) error {
 	news := conversa.Billing{}
 	for _, r := range reports {
@@ -45,6 +46,9 @@ func Report(ctx context.Context, tx *store.Tx, now time.Time, m Sent, reports ..
 	}
 	b, err := open(ctx, tx, m.OrganizationID, m.AccountID, now)
 	if err != nil {
+		return err
+	}
+	if charged, err := isCharged(ctx, tx, m.AccountID); err != nil || !charged {
 		return err
 	}
 	if c.id != "" { // what was reserved may have expired until the balance was held
