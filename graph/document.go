@@ -195,6 +195,7 @@ func orZero(percent *conversa.Decimal) conversa.Decimal {
 	return *percent
 }
 
-func (r salesDocumentResolver) PDFURL(_ context.Context, obj *ent.SalesDocument) (string, error) {
-	return r.Customers.Links.Address(obj.ID), nil
+func (r salesDocumentResolver) PDFURL(ctx context.Context, obj *ent.SalesDocument) (string, error) {
+	viewer, _ := conversa.ViewerFrom(ctx)
+	return r.Customers.Links.Address(obj.ID, viewer.UserID), nil
 }

@@ -1289,8 +1289,9 @@ type Conversation implements Node {
   ): AttachmentConnection!
   """
   Where these attachments, or all, are to be had as one ZIP, for half an hour at least: by the caller alone where a
-  session's cookie comes along, and only what the caller may see when it is fetched. It answers 404 where that is nothing. Null where the caller sees none
-  of the attachments that are named.
+  session's cookie comes along, and only what the caller may see when it is fetched. A text in it names the files that are
+  not here, and why. It answers 404 where there is nothing to see. Null where the caller sees none of the attachments that
+  are named.
   """
   attachmentsZipUrl(
     "1 to 100 of them; all where left out."
@@ -2055,7 +2056,10 @@ type SalesDocument implements Node {
   total: Decimal!
   "Until when it holds; null if nothing is said."
   validUntil: Time
-  "The document as a PDF, for ten minutes: whoever has the address can fetch it. It comes as an attachment."
+  """
+  Where the document is as a PDF, for ten minutes and as long as the caller sees it: by whoever has the address, but not
+  by who is signed in as somebody else. It comes as an attachment.
+  """
   pdfUrl: URL!
   "When it was made: the document's date."
   createdAt: Time!

@@ -14,6 +14,7 @@ import (
 // papers serves documents by the addresses that the API gave away.
 type papers struct {
 	links *crm.Links
+	given givenTo
 	draw  func(ctx context.Context, id string) (name string, content []byte, err error)
 	log   *slog.Logger
 }
@@ -21,12 +22,11 @@ type papers struct {
 // ServeHTTP answers 404 to whatever was not given away, or not for now.
 func (p papers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id, query := r.PathValue("document"), r.URL.Query()
-	if !p.links.Opens(id, query.Get("expires"), query.Get("signature")) {
+	if !p.links.Opens(id, query.Get("by"), query.Get("expires"), query.Get("signature")) {
 		http.NotFound(w, r)
 		return
 	}
-	// The signature says that somebody who sees the document was given the address.
-	name, content, err := p.draw(conversa.WithViewer(r.Context(), conversa.SystemViewer()), id)
+	name, content, err := p.drawn(w, r, id)
 	switch {
 	case errors.Is(err, conversa.ErrNotFound):
 		http.NotFound(w, r)
@@ -45,4 +45,13 @@ func (p papers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "private, no-store")
 	_, _ = w.Write(content)
+}
+
+// drawn is the document, where the user whom the address was given to sees it still.
+func (p papers) drawn(w http.ResponseWriter, r *http.Request, id string) (name string, content []byte, err error) {
+	ctx, err := p.given.enter(w, r, r.URL.Query().Get("by"))
+	if err != nil {
+		return "", nil, err
+	}
+	return p.draw(ctx, id)
 }

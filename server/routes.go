@@ -102,12 +102,13 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("POST /webhooks/whatsapp", hook.receive)
 	mux.HandleFunc("GET /webhooks/whatsapp/{account}", own.verify)
 	mux.HandleFunc("POST /webhooks/whatsapp/{account}", own.receive)
-	mux.Handle("GET /pdf/{document}", papers{links: s.resolver.Customers.Links, draw: s.resolver.Customers.DocumentPDF, log: s.log})
+	theirs := givenTo{front, s.people}
+	mux.Handle("GET /pdf/{document}", papers{links: s.resolver.Customers.Links, given: theirs, draw: s.resolver.Customers.DocumentPDF, log: s.log})
 	mux.Handle("PUT /uploads/{file}", uploads{s.files, s.log})
 	given := files{s.files, front, s.log}
 	mux.HandleFunc("GET /files/{file}", given.content)
 	mux.HandleFunc("GET /files/{file}/thumbnail", given.thumbnail)
-	mux.Handle("GET /conversations/{conversation}/attachments.zip", zips{given, s.people})
+	mux.Handle("GET /conversations/{conversation}/attachments.zip", zips{given, theirs})
 	mux.Handle("GET "+drive.CallbackPath, driveCallback{s.drives, front, s.log})
 	mux.HandleFunc("GET /healthz", serveHealth)
 	mux.HandleFunc("GET /readyz", s.serveReadiness)

@@ -29,25 +29,26 @@ type Links struct {
 // linkLife is long enough to follow a link, also when a page was open for a while.
 const linkLife = 10 * time.Minute
 
-// Address is where a document's PDF is for the next ten minutes. Who gives it away has
-// looked whether the viewer sees the document.
-func (l *Links) Address(documentID string) string {
+// Address is where a document's PDF is for the next ten minutes, as long as that user sees
+// it.
+func (l *Links) Address(documentID, userID string) string {
 	expires := strconv.FormatInt(l.Now().Add(linkLife).Unix(), 10)
-	return strings.TrimRight(l.Base(), "/") + "/pdf/" + documentID + "?expires=" + expires + "&signature=" + l.sign(documentID, expires)
+	return strings.TrimRight(l.Base(), "/") + "/pdf/" + documentID + "?expires=" + expires +
+		"&signature=" + l.sign(documentID, userID, expires) + "&by=" + userID
 }
 
-// Opens reports whether an address was given away and still holds.
-func (l *Links) Opens(documentID, expires, signature string) bool {
-	if !hmac.Equal([]byte(signature), []byte(l.sign(documentID, expires))) {
+// Opens reports whether an address was given to that user and still holds.
+func (l *Links) Opens(documentID, userID, expires, signature string) bool {
+	if !hmac.Equal([]byte(signature), []byte(l.sign(documentID, userID, expires))) {
 		return false
 	}
 	until, err := strconv.ParseInt(expires, 10, 64)
 	return err == nil && l.Now().Unix() < until
 }
 
-func (l *Links) sign(documentID, expires string) string {
+func (l *Links) sign(documentID, userID, expires string) string {
 	h := hmac.New(sha256.New, l.Key)
-	h.Write([]byte(documentID + "\n" + expires))
+	h.Write([]byte(documentID + "\n" + userID + "\n" + expires))
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }
 

@@ -18,31 +18,32 @@ func TestALinkOpensItsDocumentForTenMinutes(t *testing.T) {
 
 	now := noon
 	links := &crm.Links{Key: []byte("key"), Base: func() string { return "https://conversa.example.com/" }, Now: func() time.Time { return now }}
-	address, err := url.Parse(links.Address("doc_1"))
+	address, err := url.Parse(links.Address("doc_1", "usr_1"))
 	if err != nil || address.Host != "conversa.example.com" || address.Path != "/pdf/doc_1" {
 		t.Fatalf("%v, %v", address, err)
 	}
 	expires, signature := address.Query().Get("expires"), address.Query().Get("signature")
 	other := &crm.Links{Key: []byte("another"), Base: links.Base, Now: links.Now}
 	for name, c := range map[string]struct {
-		links                  *crm.Links
-		id, expires, signature string
-		after                  time.Duration
-		opens                  bool
+		links                      *crm.Links
+		id, by, expires, signature string
+		after                      time.Duration
+		opens                      bool
 	}{
-		"as given":            {links, "doc_1", expires, signature, 0, true},
-		"in the last second":  {links, "doc_1", expires, signature, 10*time.Minute - time.Second, true},
-		"after ten minutes":   {links, "doc_1", expires, signature, 10 * time.Minute, false},
-		"another document":    {links, "doc_2", expires, signature, 0, false},
-		"a longer life":       {links, "doc_1", expires + "0", signature, 0, false},
-		"no end":              {links, "doc_1", "", signature, 0, false},
-		"no signature":        {links, "doc_1", expires, "", 0, false},
-		"a tampered one":      {links, "doc_1", expires, strings.Repeat("A", len(signature)), 0, false},
-		"another server's":    {other, "doc_1", expires, signature, 0, false},
-		"the parts elsewhere": {links, "doc_1\n" + expires, "", signature, 0, false},
+		"as given":            {links, "doc_1", "usr_1", expires, signature, 0, true},
+		"in the last second":  {links, "doc_1", "usr_1", expires, signature, 10*time.Minute - time.Second, true},
+		"after ten minutes":   {links, "doc_1", "usr_1", expires, signature, 10 * time.Minute, false},
+		"another document":    {links, "doc_2", "usr_1", expires, signature, 0, false},
+		"another user":        {links, "doc_1", "usr_2", expires, signature, 0, false},
+		"a longer life":       {links, "doc_1", "usr_1", expires + "0", signature, 0, false},
+		"no end":              {links, "doc_1", "usr_1", "", signature, 0, false},
+		"no signature":        {links, "doc_1", "usr_1", expires, "", 0, false},
+		"a tampered one":      {links, "doc_1", "usr_1", expires, strings.Repeat("A", len(signature)), 0, false},
+		"another server's":    {other, "doc_1", "usr_1", expires, signature, 0, false},
+		"the parts elsewhere": {links, "doc_1\nusr_1", expires, "", signature, 0, false},
 	} {
 		now = noon.Add(c.after)
-		if got := c.links.Opens(c.id, c.expires, c.signature); got != c.opens {
+		if got := c.links.Opens(c.id, c.by, c.expires, c.signature); got != c.opens {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

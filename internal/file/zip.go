@@ -65,10 +65,10 @@ func (l Links) Archive(conversationID string, query url.Values) (a Archive, ok b
 	return a, l.Good(UseZip, zipOf(a.ConversationID, a.UserID, a.IDs), query)
 }
 
-// WriteZip writes an archive, of what the viewer may see now and is here. begin is called
-// before the first byte, with a name for the whole. It is NOT_FOUND where there is
-// nothing; after begin, an error leaves an archive that is cut off. One batch of messages
-// is in memory at a time, and no file whole.
+// WriteZip writes an archive of what the viewer may see now, with a list of what is not
+// here at its end. begin is called before the first byte, with a name for the whole. It is
+// NOT_FOUND where there is nothing; after begin, an error leaves an archive that is cut
+// off. One batch of messages is in memory at a time, and no file whole.
 func (s *Service) WriteZip(ctx context.Context, a Archive, w io.Writer, begin func(name string)) error {
 	conv, err := s.Store.Client().Conversation.Query().Where(conversation.ID(a.ConversationID)).WithLead().WithContact().Only(ctx)
 	if ent.IsNotFound(err) {
@@ -77,7 +77,11 @@ func (s *Service) WriteZip(ctx context.Context, a Archive, w io.Writer, begin fu
 	if err != nil {
 		return fmt.Errorf("find conversation: %w", err)
 	}
-	z := archiver{Service: s, to: zip.NewWriter(w), names: map[string]bool{}, begin: func() { begin(nameOfZip(conv)) }}
+	words, err := s.missingWords(ctx, a.UserID)
+	if err != nil {
+		return err
+	}
+	z := archiver{Service: s, to: zip.NewWriter(w), names: map[string]bool{}, begin: func() { begin(nameOfZip(conv)) }, words: words}
 	z.to.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) { return flate.NewWriter(to, flate.BestSpeed) })
 	var last *ent.Message
 	for {
@@ -141,37 +145,51 @@ type archiver struct {
 	to    *zip.Writer
 	names map[string]bool
 	begin func()
-	count int
+	begun bool
+	// missing are the lines about what is not here, in words.
+	missing []string
+	words   missingWords
 }
 
 func (z *archiver) addAll(m *ent.Message) error {
 	for _, a := range m.Edges.Attachments {
-		if f := a.Edges.File; f != nil && f.State == conversa.FileReady {
-			if err := z.add(m, f); err != nil {
-				return err
-			}
+		if a.Edges.File == nil {
+			continue
+		}
+		if err := z.add(m, a.Edges.File); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// add copies one file; one whose bytes are gone is left out.
+// add copies one file, or remembers that it is not here.
 func (z *archiver) add(m *ent.Message, f *ent.File) error {
+	if f.State != conversa.FileReady {
+		z.miss(m, f, z.words.states[f.State])
+		return nil
+	}
 	content, _, err := z.Open(f.ID)
 	if errors.Is(err, fs.ErrNotExist) {
+		z.Log.Error("bytes of a file are missing", "file", f.ID)
+		z.miss(m, f, z.words.lost)
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("open file: %w", err)
 	}
 	defer content.Close() //nolint:errcheck // it was only read
-	if z.count == 0 {
-		z.begin()
-	}
-	z.count++
-	head := &zip.FileHeader{Name: z.named(f.Name), Modified: m.SentAt, Method: zip.Store}
+	method := zip.Store
 	if strings.HasPrefix(f.ContentType, "text/") { // the others are small already
-		head.Method = zip.Deflate
+		method = zip.Deflate
+	}
+	return z.write(&zip.FileHeader{Name: z.named(f.Name), Modified: m.SentAt, Method: method}, content)
+}
+
+func (z *archiver) write(head *zip.FileHeader, content io.Reader) error {
+	if !z.begun {
+		z.begun = true
+		z.begin()
 	}
 	entry, err := z.to.CreateHeader(head)
 	if err == nil {
@@ -184,7 +202,12 @@ func (z *archiver) add(m *ent.Message, f *ent.File) error {
 }
 
 func (z *archiver) close() error {
-	if z.count == 0 {
+	if len(z.missing) > 0 {
+		if err := z.write(&zip.FileHeader{Name: z.named(z.words.name), Modified: z.now(), Method: zip.Deflate}, z.listOfMissing()); err != nil {
+			return err
+		}
+	}
+	if !z.begun {
 		return conversa.ErrNotFound
 	}
 	if err := z.to.Close(); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/ent/attachment"
 	"conversa/internal/file"
 	"conversa/internal/store"
 )
@@ -100,6 +101,53 @@ func TestAttachmentsComeInOneArchive(t *testing.T) {
 		some, err := d.zipped(d.viewer, []string{third, first, "att_none"})
 		if want := `["a.txt: 1" "_CON.txt: 3"]`; err != nil || fmt.Sprintf("%q", some) != want {
 			t.Errorf("two: %q, %v", some, err)
+		}
+	})
+}
+
+// Nothing is left out without a word.
+func TestAnArchiveTellsWhatIsNotHere(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.attach("a.txt", "1", asItIs)
+		states := []conversa.FileState{conversa.FilePending, conversa.FileFailed, conversa.FileExpired, conversa.FileReady}
+		for i, state := range states {
+			id := d.attach(fmt.Sprint("b", i, ".txt"), "2", asItIs)
+			d.change(func(ctx context.Context, tx *store.Tx) error {
+				f := tx.Client.Attachment.Query().Where(attachment.ID(id)).QueryFile().OnlyX(ctx)
+				if state == conversa.FileReady {
+					return d.folder.Delete(f.ID)
+				}
+				return f.Update().SetState(state).Exec(ctx)
+			})
+		}
+		d.attach("Missing files.txt", "3", asItIs)
+		all, err := d.zipped(d.viewer, nil)
+		if err != nil || len(all) != 3 || all[0] != "a.txt: 1" || all[1] != "Missing files.txt: 3" {
+			t.Fatalf("%q, %v", all, err)
+		}
+		for i, why := range []string{"still being fetched", "could not be fetched", "gone from WhatsApp", "missing on the server"} {
+			if want := fmt.Sprintf("- b%d.txt (%s): ", i, start.Format(time.RFC3339)); !strings.Contains(all[2], want) || !strings.Contains(all[2], why) {
+				t.Errorf("no %q of %q in %q", why, want, all[2])
+			}
+		}
+		if !strings.HasPrefix(all[2], "Missing files (2).txt: ") {
+			t.Errorf("the list is %q", all[2])
+		}
+		d.change(func(ctx context.Context, tx *store.Tx) error { return tx.Client.User.Update().SetLocale("pt-BR").Exec(ctx) })
+		if all, err = d.zipped(d.viewer, nil); err != nil || len(all) != 3 || !strings.HasPrefix(all[2], "Arquivos ausentes.txt: Estes arquivos") {
+			t.Errorf("in Portuguese: %q, %v", all, err)
+		}
+	})
+}
+
+func TestAnArchiveOfNothingButWhatIsNotHere(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.attach("a.txt", "1", asItIs)
+		d.change(func(ctx context.Context, tx *store.Tx) error { return tx.Client.File.Update().SetState(conversa.FilePending).Exec(ctx) })
+		if all, err := d.zipped(d.viewer, nil); err != nil || len(all) != 1 || !strings.HasPrefix(all[0], "Missing files.txt: ") {
+			t.Errorf("%q, %v", all, err)
 		}
 	})
 }
