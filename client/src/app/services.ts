@@ -7,6 +7,7 @@ import { uploader } from "../attach/upload";
 import { Drafts } from "../composer/drafts";
 import { Outbox, type Pending } from "../composer/outbox";
 import { type CountsFragment, SendDocument } from "../gql/graphql";
+import { Acts } from "../inbox/acts";
 import { type InboxState, InboxStore } from "../inbox/store";
 import { ClosingStore } from "../signals/ClosingStore";
 import { Notifier } from "../signals/Notifier";
@@ -21,6 +22,7 @@ export interface Services {
   viewer: Viewer;
   clock: ServerClock;
   store: InboxStore;
+  acts: Acts;
   outbox: Outbox;
   drafts: Drafts;
   /** What goes along with the replies that are being written. */
@@ -81,6 +83,7 @@ export function createServices(
     session,
     clock,
     store,
+    acts: new Acts(session.api, store),
     drafts,
     trays: new Trays(uploader(session.api), sessionStorage, viewerId),
     outbox: new Outbox(deliver),

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Api } from "../api/api";
+import { Acts } from "./acts";
 import { conversation, instant, message, reply } from "./fixtures";
 import { everything } from "./listChoice";
 import type { Message } from "./message";
@@ -124,7 +125,7 @@ test("what overtakes the answer to a reaction stays", async () => {
     message("a1", 1, { reactions: [{ emoji: "👍", direction: "OUTBOUND", status, failure: null }] });
   server.mutated = { react: { message: ours("QUEUED") } };
   server.hold = true;
-  const reacting = store.react("anna", "a1", "👍");
+  const reacting = new Acts(server as unknown as Api, store).react("anna", "a1", "👍");
   store.apply({
     cursor: "2",
     change: "MESSAGE_CHANGED",

@@ -1,14 +1,6 @@
 import type { Api } from "../api/api";
 import type { ServerClock } from "../api/clock";
-import {
-  CancelDocument,
-  type ChangesSubscription,
-  MarkNoReplyNeededDocument,
-  MarkReadDocument,
-  OneConversationDocument,
-  ReactDocument,
-  RetryDocument,
-} from "../gql/graphql";
+import { type ChangesSubscription, OneConversationDocument } from "../gql/graphql";
 import { type ListChoice, passes } from "./listChoice";
 import {
   type Conversation,
@@ -226,46 +218,6 @@ export class InboxStore {
     }
   }
 
-  /** markRead moves the viewer's read marker. It throws a Failure. */
-  async markRead(conversationId: string, upToMessageId: string): Promise<void> {
-    await this.load(
-      () => this.api.mutate(MarkReadDocument, { conversationId, upToMessageId }),
-      ({ markRead }) => markRead && this.putConversation(markRead.conversation),
-    );
-  }
-
-  /** markNoReplyNeeded says that nothing so far waits for an answer. It throws a Failure. */
-  async markNoReplyNeeded(conversationId: string): Promise<void> {
-    await this.load(
-      () => this.api.mutate(MarkNoReplyNeededDocument, { conversationId }),
-      ({ markNoReplyNeeded: done }) => done && this.putConversation(done.conversation),
-    );
-  }
-
-  /** retry sends a message again. It throws a Failure. */
-  async retry(conversationId: string, messageId: string): Promise<void> {
-    await this.load(
-      () => this.api.mutate(RetryDocument, { messageId }),
-      ({ retryMessage }) => this.sent(conversationId, retryMessage?.messages ?? []),
-    );
-  }
-
-  /** cancel withdraws a message that waits. It throws a Failure. */
-  async cancel(conversationId: string, messageId: string): Promise<void> {
-    await this.load(
-      () => this.api.mutate(CancelDocument, { messageId }),
-      ({ cancelMessage }) => this.putMessages(conversationId, cancelMessage ? [cancelMessage.message] : []),
-    );
-  }
-
-  /** react sets our reaction on a message; null takes it away. It throws a Failure. */
-  async react(conversationId: string, messageId: string, emoji: string | null): Promise<void> {
-    await this.load(
-      () => this.api.mutate(ReactDocument, { messageId, emoji }),
-      ({ react }) => this.putMessages(conversationId, react ? [react.message] : []),
-    );
-  }
-
   /** reload fetches one conversation again: its window, its account. */
   async reload(id: string): Promise<void> {
     const load = () => this.api.query(OneConversationDocument, { id });
@@ -321,7 +273,7 @@ export class InboxStore {
   }
 
   /** load puts what a request answers, and on top of it the events that overtook the answer. */
-  private async load<T>(fetch: () => Promise<T>, put: (loaded: T) => void): Promise<void> {
+  async load<T>(fetch: () => Promise<T>, put: (loaded: T) => void): Promise<void> {
     const missed: Change[] = [];
     this.missed.add(missed);
     try {
@@ -346,7 +298,7 @@ export class InboxStore {
     this.setThread(id, (thread) => place(thread, found.messages));
   }
 
-  private putConversation(conversation: Conversation): void {
+  putConversation(conversation: Conversation): void {
     this.remember([conversation]);
     this.setList((list) => this.placed(list, conversation));
   }
@@ -358,7 +310,7 @@ export class InboxStore {
     return belongs ? withConversation(list, row) : without(list, row.id);
   }
 
-  private putMessages(conversationId: string, messages: readonly Message[]): void {
+  putMessages(conversationId: string, messages: readonly Message[]): void {
     if (this.state.threads[conversationId]) {
       this.setThread(conversationId, (thread) => messages.reduce(withMessage, thread));
     }

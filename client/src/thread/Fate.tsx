@@ -16,7 +16,7 @@ interface Props {
 /** Fate says why a message was not sent, or that nobody knows, and offers what can be done about it. */
 export function Fate({ message, conversationId, canSend }: Props) {
   const { t } = useSpeech();
-  const { store } = useServices();
+  const { acts } = useServices();
   const { busy, failure, run } = useAction();
   const { status, origin, retriedAs } = message;
   const unsure = status === "UNCONFIRMED";
@@ -36,7 +36,7 @@ export function Fate({ message, conversationId, canSend }: Props) {
           className="textual"
           title={unsure ? t.failure.mayBeTwice : undefined}
           disabled={busy}
-          onClick={() => void run(() => store.retry(conversationId, message.id))}
+          onClick={() => void run(() => acts.retry(conversationId, message.id))}
         >
           {t.failure.again}
         </button>
@@ -46,7 +46,7 @@ export function Fate({ message, conversationId, canSend }: Props) {
           type="button"
           className="textual later"
           disabled={busy}
-          onClick={() => void run(() => store.cancel(conversationId, message.id))}
+          onClick={() => void run(() => acts.cancel(conversationId, message.id))}
         >
           {t.failure.cancel}
         </button>

@@ -25,14 +25,14 @@ interface Props {
 /** Reactions are the emoji on a message: one of the customer's, one of ours, which can be changed. */
 export function Reactions({ message, conversationId, canSend }: Props) {
   const { t } = useSpeech();
-  const { store, clock } = useServices();
+  const { acts, clock } = useServices();
   const { busy, failure, run } = useAction();
   const { reactions, revokedAt, sentAt, status } = message;
   const ours = reactions.find((one) => one.direction === "OUTBOUND");
   const taken = message.direction === "INBOUND" || ["SENT", "DELIVERED", "READ"].includes(status);
   const fresh = clock.now() - Date.parse(sentAt) < period;
   const can = canSend && taken && fresh && revokedAt === null;
-  const react = (emoji: string | null) => void run(() => store.react(conversationId, message.id, emoji));
+  const react = (emoji: string | null) => void run(() => acts.react(conversationId, message.id, emoji));
   const emoji = reactions.map((one) => one.emoji).join(" ");
   return (
     <>

@@ -9,7 +9,7 @@ import { Problem } from "../ui/Problem";
 /** ThreadActions are what is done with a conversation besides answering it. */
 export function ThreadActions({ conversation }: { conversation: Conversation }) {
   const { t } = useSpeech();
-  const { store, signals } = useServices();
+  const { acts, signals } = useServices();
   const { known } = useSyncExternalStore(signals.subscribe, signals.getState);
   const { busy, failure, run } = useAction();
   const signal = Object.values(known).find((s) => s.conversation.id === conversation.id);
@@ -24,7 +24,7 @@ export function ThreadActions({ conversation }: { conversation: Conversation }) 
           className="button small"
           title={t.inbox.noReplyHint}
           disabled={busy}
-          onClick={() => void run(() => store.markNoReplyNeeded(conversation.id))}
+          onClick={() => void run(() => acts.markNoReplyNeeded(conversation.id))}
         >
           {t.inbox.noReply}
         </button>

@@ -14,7 +14,7 @@ export function useMarkRead(
   conversation: Conversation,
   messages: readonly Message[],
 ): void {
-  const { store } = useServices();
+  const { acts } = useServices();
   const shown = useRef(new Set<string>());
   const now = useRef({ conversation, messages });
   now.current = { conversation, messages };
@@ -27,7 +27,7 @@ export function useMarkRead(
       const last = shownUpTo(now.current.conversation, now.current.messages, shown.current);
       if (last !== null && attentive()) {
         // What fails is tried again with the next look.
-        store.markRead(now.current.conversation.id, last.id).catch(() => {});
+        acts.markRead(now.current.conversation.id, last.id).catch(() => {});
       }
     };
     look.current = () => {
@@ -38,7 +38,7 @@ export function useMarkRead(
       clearTimeout(timer);
       forget();
     };
-  }, [store]);
+  }, [acts]);
 
   useEffect(() => watch(log.current, shown.current, look), [log]);
 
