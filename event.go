@@ -30,7 +30,7 @@ const (
 	AccountChangeStatus AccountChange = "STATUS"
 	// AccountChangeQuality: Meta's rating of its number.
 	AccountChangeQuality AccountChange = "QUALITY"
-	// AccountChangeBalance: its credits, available or reserved.
+	// AccountChangeBalance: its credits, available or reserved, or what became of a purchase.
 	AccountChangeBalance AccountChange = "BALANCE"
 )
 

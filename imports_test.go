@@ -22,6 +22,8 @@ var rooms = map[string][]string{
 	"internal/whatsapp":           {""},
 	"internal/whatsapp/simulator": {},
 	"internal/drive/fakedrive":    {},
+	"internal/credit/fakestripe":  {},
+	"internal/credit/stripepay":   {"", "internal/credit"},
 	"internal/live":               {"", "internal/live"},
 	"internal/secret":             {""},
 	"internal/outbound":           {},

@@ -8,12 +8,22 @@ type PurchaseStatus string
 const (
 	// PurchasePending waits for the payment to be confirmed.
 	PurchasePending PurchaseStatus = "PENDING"
-	// PurchasePaid has added its credits.
+	// PurchasePaid has added its credits. It is final.
 	PurchasePaid PurchaseStatus = "PAID"
+	// PurchaseFailed was refused by whoever takes the payment.
+	PurchaseFailed PurchaseStatus = "FAILED"
+	// PurchaseExpired was not paid in time.
+	PurchaseExpired PurchaseStatus = "EXPIRED"
 )
 
 // Values lists the statuses, for the data model.
-func (PurchaseStatus) Values() []string { return []string{"PENDING", "PAID"} }
+func (PurchaseStatus) Values() []string { return []string{"PENDING", "PAID", "FAILED", "EXPIRED"} }
+
+// Follows reports whether news of a payment change what is known of it: paid is the last
+// word, and that of a payment which was given up already counts still.
+func (s PurchaseStatus) Follows(known PurchaseStatus) bool {
+	return s != known && (known == PurchasePending || s == PurchasePaid)
+}
 
 // The smallest and the largest purchase.
 const (
@@ -26,6 +36,8 @@ type CreditPricing struct {
 	// Currency is a code of ISO 4217.
 	Currency       string
 	PricePerCredit Decimal
+	// PaidOnline: on a page of whoever takes the payments; else the operator confirms them.
+	PaidOnline bool
 }
 
 // Price is what an amount costs, rounded half up to the currency's minor unit.
@@ -35,6 +47,17 @@ func (p CreditPricing) Price(amount Credits) Decimal {
 	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(6+decimalScale-digits)), nil)
 	exact.Add(exact, new(big.Int).Quo(unit, big.NewInt(2)))
 	return decimalOf(exact.Quo(exact, unit), digits)
+}
+
+// CreditsOf is the share of an amount that a part of its price is, rounded down, and at most
+// the amount.
+func CreditsOf(amount Credits, part, price Decimal) Credits {
+	whole := price.scaled(decimalScale)
+	if part.Compare(price) >= 0 || whole.Sign() <= 0 {
+		return amount
+	}
+	share := new(big.Int).Mul(big.NewInt(int64(amount)), part.scaled(decimalScale))
+	return Credits(share.Quo(share, whole).Int64())
 }
 
 // Check refuses what cannot be bought.

@@ -1,6 +1,7 @@
 package conversa_test
 
 import (
+	"slices"
 	"testing"
 
 	"conversa"
@@ -34,6 +35,40 @@ func TestWhatCreditsCost(t *testing.T) {
 	} {
 		if err := pricing.Check(amount); (err == nil) != ok {
 			t.Errorf("%s credits: %v", amount, err)
+		}
+	}
+}
+
+func TestWhatAPartOfThePriceBought(t *testing.T) {
+	t.Parallel()
+
+	for _, c := range []struct {
+		part, price conversa.Decimal
+		want        conversa.Credits
+	}{
+		{"0", "5.00", 0},
+		{"0.01", "5.00", 20_000},
+		{"1.00", "3.00", 3_333_333},
+		{"3.00", "3.00", 10 * conversa.Credit},
+		{"4.00", "3.00", 10 * conversa.Credit},
+	} {
+		if got := conversa.CreditsOf(10*conversa.Credit, c.part, c.price); got != c.want {
+			t.Errorf("%s of %s are %s of 10 credits, want %s", c.part, c.price, got, c.want)
+		}
+	}
+}
+
+func TestPaidIsTheLastWordOfAPayment(t *testing.T) {
+	t.Parallel()
+
+	const pending, paid, failed, expired = conversa.PurchasePending, conversa.PurchasePaid, conversa.PurchaseFailed, conversa.PurchaseExpired
+	follows := map[conversa.PurchaseStatus][]conversa.PurchaseStatus{pending: {paid, failed, expired}, failed: {paid}, expired: {paid}}
+	for _, known := range pending.Values() {
+		for _, news := range pending.Values() {
+			want := slices.Contains(follows[conversa.PurchaseStatus(known)], conversa.PurchaseStatus(news))
+			if got := conversa.PurchaseStatus(news).Follows(conversa.PurchaseStatus(known)); got != want {
+				t.Errorf("%s after %s: %t", news, known, got)
+			}
 		}
 	}
 }

@@ -39,6 +39,16 @@ type CreditPurchase struct {
 	Currency string `json:"currency,omitempty"`
 	// Status holds the value of the "status" field.
 	Status conversa.PurchaseStatus `json:"status,omitempty"`
+	// Who takes the payment
+	Provider string `json:"provider,omitempty"`
+	// The provider's id of the page on which it is paid
+	Reference *string `json:"reference,omitempty"`
+	// That page, while it is pending
+	CheckoutURL *string `json:"checkout_url,omitempty"`
+	// In words, of one that failed
+	FailureReason *string `json:"failure_reason,omitempty"`
+	// A recharge
+	Automatic bool `json:"automatic,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the CreditPurchaseQuery when eager-loading is set.
 	Edges        CreditPurchaseEdges `json:"edges"`
@@ -70,9 +80,11 @@ func (*CreditPurchase) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case creditpurchase.FieldAutomatic:
+			values[i] = new(sql.NullBool)
 		case creditpurchase.FieldAmount:
 			values[i] = new(sql.NullInt64)
-		case creditpurchase.FieldID, creditpurchase.FieldOrganizationID, creditpurchase.FieldAccountID, creditpurchase.FieldBoughtByID, creditpurchase.FieldIdempotencyKey, creditpurchase.FieldPrice, creditpurchase.FieldCurrency, creditpurchase.FieldStatus:
+		case creditpurchase.FieldID, creditpurchase.FieldOrganizationID, creditpurchase.FieldAccountID, creditpurchase.FieldBoughtByID, creditpurchase.FieldIdempotencyKey, creditpurchase.FieldPrice, creditpurchase.FieldCurrency, creditpurchase.FieldStatus, creditpurchase.FieldProvider, creditpurchase.FieldReference, creditpurchase.FieldCheckoutURL, creditpurchase.FieldFailureReason:
 			values[i] = new(sql.NullString)
 		case creditpurchase.FieldCreatedAt, creditpurchase.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -157,6 +169,39 @@ func (_m *CreditPurchase) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Status = conversa.PurchaseStatus(value.String)
 			}
+		case creditpurchase.FieldProvider:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field provider", values[i])
+			} else if value.Valid {
+				_m.Provider = value.String
+			}
+		case creditpurchase.FieldReference:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field reference", values[i])
+			} else if value.Valid {
+				_m.Reference = new(string)
+				*_m.Reference = value.String
+			}
+		case creditpurchase.FieldCheckoutURL:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field checkout_url", values[i])
+			} else if value.Valid {
+				_m.CheckoutURL = new(string)
+				*_m.CheckoutURL = value.String
+			}
+		case creditpurchase.FieldFailureReason:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field failure_reason", values[i])
+			} else if value.Valid {
+				_m.FailureReason = new(string)
+				*_m.FailureReason = value.String
+			}
+		case creditpurchase.FieldAutomatic:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field automatic", values[i])
+			} else if value.Valid {
+				_m.Automatic = value.Bool
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -227,6 +272,27 @@ func (_m *CreditPurchase) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("status=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Status))
+	builder.WriteString(", ")
+	builder.WriteString("provider=")
+	builder.WriteString(_m.Provider)
+	builder.WriteString(", ")
+	if v := _m.Reference; v != nil {
+		builder.WriteString("reference=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.CheckoutURL; v != nil {
+		builder.WriteString("checkout_url=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.FailureReason; v != nil {
+		builder.WriteString("failure_reason=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	builder.WriteString("automatic=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Automatic))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -109,6 +109,76 @@ func (_c *CreditPurchaseCreate) SetNillableStatus(v *conversa.PurchaseStatus) *C
 	return _c
 }
 
+// SetProvider sets the "provider" field.
+func (_c *CreditPurchaseCreate) SetProvider(v string) *CreditPurchaseCreate {
+	_c.mutation.SetProvider(v)
+	return _c
+}
+
+// SetNillableProvider sets the "provider" field if the given value is not nil.
+func (_c *CreditPurchaseCreate) SetNillableProvider(v *string) *CreditPurchaseCreate {
+	if v != nil {
+		_c.SetProvider(*v)
+	}
+	return _c
+}
+
+// SetReference sets the "reference" field.
+func (_c *CreditPurchaseCreate) SetReference(v string) *CreditPurchaseCreate {
+	_c.mutation.SetReference(v)
+	return _c
+}
+
+// SetNillableReference sets the "reference" field if the given value is not nil.
+func (_c *CreditPurchaseCreate) SetNillableReference(v *string) *CreditPurchaseCreate {
+	if v != nil {
+		_c.SetReference(*v)
+	}
+	return _c
+}
+
+// SetCheckoutURL sets the "checkout_url" field.
+func (_c *CreditPurchaseCreate) SetCheckoutURL(v string) *CreditPurchaseCreate {
+	_c.mutation.SetCheckoutURL(v)
+	return _c
+}
+
+// SetNillableCheckoutURL sets the "checkout_url" field if the given value is not nil.
+func (_c *CreditPurchaseCreate) SetNillableCheckoutURL(v *string) *CreditPurchaseCreate {
+	if v != nil {
+		_c.SetCheckoutURL(*v)
+	}
+	return _c
+}
+
+// SetFailureReason sets the "failure_reason" field.
+func (_c *CreditPurchaseCreate) SetFailureReason(v string) *CreditPurchaseCreate {
+	_c.mutation.SetFailureReason(v)
+	return _c
+}
+
+// SetNillableFailureReason sets the "failure_reason" field if the given value is not nil.
+func (_c *CreditPurchaseCreate) SetNillableFailureReason(v *string) *CreditPurchaseCreate {
+	if v != nil {
+		_c.SetFailureReason(*v)
+	}
+	return _c
+}
+
+// SetAutomatic sets the "automatic" field.
+func (_c *CreditPurchaseCreate) SetAutomatic(v bool) *CreditPurchaseCreate {
+	_c.mutation.SetAutomatic(v)
+	return _c
+}
+
+// SetNillableAutomatic sets the "automatic" field if the given value is not nil.
+func (_c *CreditPurchaseCreate) SetNillableAutomatic(v *bool) *CreditPurchaseCreate {
+	if v != nil {
+		_c.SetAutomatic(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *CreditPurchaseCreate) SetID(v string) *CreditPurchaseCreate {
 	_c.mutation.SetID(v)
@@ -183,6 +253,14 @@ func (_c *CreditPurchaseCreate) defaults() error {
 		v := creditpurchase.DefaultStatus
 		_c.mutation.SetStatus(v)
 	}
+	if _, ok := _c.mutation.Provider(); !ok {
+		v := creditpurchase.DefaultProvider
+		_c.mutation.SetProvider(v)
+	}
+	if _, ok := _c.mutation.Automatic(); !ok {
+		v := creditpurchase.DefaultAutomatic
+		_c.mutation.SetAutomatic(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		if creditpurchase.DefaultID == nil {
 			return fmt.Errorf("ent: uninitialized creditpurchase.DefaultID (forgotten import ent/runtime?)")
@@ -254,6 +332,12 @@ func (_c *CreditPurchaseCreate) check() error {
 		if err := creditpurchase.StatusValidator(v); err != nil {
 			return &ValidationError{Name: "status", err: fmt.Errorf(`ent: validator failed for field "CreditPurchase.status": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.Provider(); !ok {
+		return &ValidationError{Name: "provider", err: errors.New(`ent: missing required field "CreditPurchase.provider"`)}
+	}
+	if _, ok := _c.mutation.Automatic(); !ok {
+		return &ValidationError{Name: "automatic", err: errors.New(`ent: missing required field "CreditPurchase.automatic"`)}
 	}
 	if v, ok := _c.mutation.ID(); ok {
 		if err := creditpurchase.IDValidator(v); err != nil {
@@ -334,6 +418,26 @@ func (_c *CreditPurchaseCreate) createSpec() (*CreditPurchase, *sqlgraph.CreateS
 	if value, ok := _c.mutation.Status(); ok {
 		_spec.SetField(creditpurchase.FieldStatus, field.TypeEnum, value)
 		_node.Status = value
+	}
+	if value, ok := _c.mutation.Provider(); ok {
+		_spec.SetField(creditpurchase.FieldProvider, field.TypeString, value)
+		_node.Provider = value
+	}
+	if value, ok := _c.mutation.Reference(); ok {
+		_spec.SetField(creditpurchase.FieldReference, field.TypeString, value)
+		_node.Reference = &value
+	}
+	if value, ok := _c.mutation.CheckoutURL(); ok {
+		_spec.SetField(creditpurchase.FieldCheckoutURL, field.TypeString, value)
+		_node.CheckoutURL = &value
+	}
+	if value, ok := _c.mutation.FailureReason(); ok {
+		_spec.SetField(creditpurchase.FieldFailureReason, field.TypeString, value)
+		_node.FailureReason = &value
+	}
+	if value, ok := _c.mutation.Automatic(); ok {
+		_spec.SetField(creditpurchase.FieldAutomatic, field.TypeBool, value)
+		_node.Automatic = value
 	}
 	if nodes := _c.mutation.AccountIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -428,6 +532,60 @@ func (u *CreditPurchaseUpsert) UpdateStatus() *CreditPurchaseUpsert {
 	return u
 }
 
+// SetReference sets the "reference" field.
+func (u *CreditPurchaseUpsert) SetReference(v string) *CreditPurchaseUpsert {
+	u.Set(creditpurchase.FieldReference, v)
+	return u
+}
+
+// UpdateReference sets the "reference" field to the value that was provided on create.
+func (u *CreditPurchaseUpsert) UpdateReference() *CreditPurchaseUpsert {
+	u.SetExcluded(creditpurchase.FieldReference)
+	return u
+}
+
+// ClearReference clears the value of the "reference" field.
+func (u *CreditPurchaseUpsert) ClearReference() *CreditPurchaseUpsert {
+	u.SetNull(creditpurchase.FieldReference)
+	return u
+}
+
+// SetCheckoutURL sets the "checkout_url" field.
+func (u *CreditPurchaseUpsert) SetCheckoutURL(v string) *CreditPurchaseUpsert {
+	u.Set(creditpurchase.FieldCheckoutURL, v)
+	return u
+}
+
+// UpdateCheckoutURL sets the "checkout_url" field to the value that was provided on create.
+func (u *CreditPurchaseUpsert) UpdateCheckoutURL() *CreditPurchaseUpsert {
+	u.SetExcluded(creditpurchase.FieldCheckoutURL)
+	return u
+}
+
+// ClearCheckoutURL clears the value of the "checkout_url" field.
+func (u *CreditPurchaseUpsert) ClearCheckoutURL() *CreditPurchaseUpsert {
+	u.SetNull(creditpurchase.FieldCheckoutURL)
+	return u
+}
+
+// SetFailureReason sets the "failure_reason" field.
+func (u *CreditPurchaseUpsert) SetFailureReason(v string) *CreditPurchaseUpsert {
+	u.Set(creditpurchase.FieldFailureReason, v)
+	return u
+}
+
+// UpdateFailureReason sets the "failure_reason" field to the value that was provided on create.
+func (u *CreditPurchaseUpsert) UpdateFailureReason() *CreditPurchaseUpsert {
+	u.SetExcluded(creditpurchase.FieldFailureReason)
+	return u
+}
+
+// ClearFailureReason clears the value of the "failure_reason" field.
+func (u *CreditPurchaseUpsert) ClearFailureReason() *CreditPurchaseUpsert {
+	u.SetNull(creditpurchase.FieldFailureReason)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -468,6 +626,12 @@ func (u *CreditPurchaseUpsertOne) UpdateNewValues() *CreditPurchaseUpsertOne {
 		}
 		if _, exists := u.create.mutation.Currency(); exists {
 			s.SetIgnore(creditpurchase.FieldCurrency)
+		}
+		if _, exists := u.create.mutation.Provider(); exists {
+			s.SetIgnore(creditpurchase.FieldProvider)
+		}
+		if _, exists := u.create.mutation.Automatic(); exists {
+			s.SetIgnore(creditpurchase.FieldAutomatic)
 		}
 	}))
 	return u
@@ -525,6 +689,69 @@ func (u *CreditPurchaseUpsertOne) SetStatus(v conversa.PurchaseStatus) *CreditPu
 func (u *CreditPurchaseUpsertOne) UpdateStatus() *CreditPurchaseUpsertOne {
 	return u.Update(func(s *CreditPurchaseUpsert) {
 		s.UpdateStatus()
+	})
+}
+
+// SetReference sets the "reference" field.
+func (u *CreditPurchaseUpsertOne) SetReference(v string) *CreditPurchaseUpsertOne {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.SetReference(v)
+	})
+}
+
+// UpdateReference sets the "reference" field to the value that was provided on create.
+func (u *CreditPurchaseUpsertOne) UpdateReference() *CreditPurchaseUpsertOne {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.UpdateReference()
+	})
+}
+
+// ClearReference clears the value of the "reference" field.
+func (u *CreditPurchaseUpsertOne) ClearReference() *CreditPurchaseUpsertOne {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.ClearReference()
+	})
+}
+
+// SetCheckoutURL sets the "checkout_url" field.
+func (u *CreditPurchaseUpsertOne) SetCheckoutURL(v string) *CreditPurchaseUpsertOne {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.SetCheckoutURL(v)
+	})
+}
+
+// UpdateCheckoutURL sets the "checkout_url" field to the value that was provided on create.
+func (u *CreditPurchaseUpsertOne) UpdateCheckoutURL() *CreditPurchaseUpsertOne {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.UpdateCheckoutURL()
+	})
+}
+
+// ClearCheckoutURL clears the value of the "checkout_url" field.
+func (u *CreditPurchaseUpsertOne) ClearCheckoutURL() *CreditPurchaseUpsertOne {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.ClearCheckoutURL()
+	})
+}
+
+// SetFailureReason sets the "failure_reason" field.
+func (u *CreditPurchaseUpsertOne) SetFailureReason(v string) *CreditPurchaseUpsertOne {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.SetFailureReason(v)
+	})
+}
+
+// UpdateFailureReason sets the "failure_reason" field to the value that was provided on create.
+func (u *CreditPurchaseUpsertOne) UpdateFailureReason() *CreditPurchaseUpsertOne {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.UpdateFailureReason()
+	})
+}
+
+// ClearFailureReason clears the value of the "failure_reason" field.
+func (u *CreditPurchaseUpsertOne) ClearFailureReason() *CreditPurchaseUpsertOne {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.ClearFailureReason()
 	})
 }
 
@@ -735,6 +962,12 @@ func (u *CreditPurchaseUpsertBulk) UpdateNewValues() *CreditPurchaseUpsertBulk {
 			if _, exists := b.mutation.Currency(); exists {
 				s.SetIgnore(creditpurchase.FieldCurrency)
 			}
+			if _, exists := b.mutation.Provider(); exists {
+				s.SetIgnore(creditpurchase.FieldProvider)
+			}
+			if _, exists := b.mutation.Automatic(); exists {
+				s.SetIgnore(creditpurchase.FieldAutomatic)
+			}
 		}
 	}))
 	return u
@@ -792,6 +1025,69 @@ func (u *CreditPurchaseUpsertBulk) SetStatus(v conversa.PurchaseStatus) *CreditP
 func (u *CreditPurchaseUpsertBulk) UpdateStatus() *CreditPurchaseUpsertBulk {
 	return u.Update(func(s *CreditPurchaseUpsert) {
 		s.UpdateStatus()
+	})
+}
+
+// SetReference sets the "reference" field.
+func (u *CreditPurchaseUpsertBulk) SetReference(v string) *CreditPurchaseUpsertBulk {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.SetReference(v)
+	})
+}
+
+// UpdateReference sets the "reference" field to the value that was provided on create.
+func (u *CreditPurchaseUpsertBulk) UpdateReference() *CreditPurchaseUpsertBulk {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.UpdateReference()
+	})
+}
+
+// ClearReference clears the value of the "reference" field.
+func (u *CreditPurchaseUpsertBulk) ClearReference() *CreditPurchaseUpsertBulk {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.ClearReference()
+	})
+}
+
+// SetCheckoutURL sets the "checkout_url" field.
+func (u *CreditPurchaseUpsertBulk) SetCheckoutURL(v string) *CreditPurchaseUpsertBulk {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.SetCheckoutURL(v)
+	})
+}
+
+// UpdateCheckoutURL sets the "checkout_url" field to the value that was provided on create.
+func (u *CreditPurchaseUpsertBulk) UpdateCheckoutURL() *CreditPurchaseUpsertBulk {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.UpdateCheckoutURL()
+	})
+}
+
+// ClearCheckoutURL clears the value of the "checkout_url" field.
+func (u *CreditPurchaseUpsertBulk) ClearCheckoutURL() *CreditPurchaseUpsertBulk {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.ClearCheckoutURL()
+	})
+}
+
+// SetFailureReason sets the "failure_reason" field.
+func (u *CreditPurchaseUpsertBulk) SetFailureReason(v string) *CreditPurchaseUpsertBulk {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.SetFailureReason(v)
+	})
+}
+
+// UpdateFailureReason sets the "failure_reason" field to the value that was provided on create.
+func (u *CreditPurchaseUpsertBulk) UpdateFailureReason() *CreditPurchaseUpsertBulk {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.UpdateFailureReason()
+	})
+}
+
+// ClearFailureReason clears the value of the "failure_reason" field.
+func (u *CreditPurchaseUpsertBulk) ClearFailureReason() *CreditPurchaseUpsertBulk {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.ClearFailureReason()
 	})
 }
 

@@ -50,6 +50,66 @@ func (_u *CreditPurchaseUpdate) SetNillableStatus(v *conversa.PurchaseStatus) *C
 	return _u
 }
 
+// SetReference sets the "reference" field.
+func (_u *CreditPurchaseUpdate) SetReference(v string) *CreditPurchaseUpdate {
+	_u.mutation.SetReference(v)
+	return _u
+}
+
+// SetNillableReference sets the "reference" field if the given value is not nil.
+func (_u *CreditPurchaseUpdate) SetNillableReference(v *string) *CreditPurchaseUpdate {
+	if v != nil {
+		_u.SetReference(*v)
+	}
+	return _u
+}
+
+// ClearReference clears the value of the "reference" field.
+func (_u *CreditPurchaseUpdate) ClearReference() *CreditPurchaseUpdate {
+	_u.mutation.ClearReference()
+	return _u
+}
+
+// SetCheckoutURL sets the "checkout_url" field.
+func (_u *CreditPurchaseUpdate) SetCheckoutURL(v string) *CreditPurchaseUpdate {
+	_u.mutation.SetCheckoutURL(v)
+	return _u
+}
+
+// SetNillableCheckoutURL sets the "checkout_url" field if the given value is not nil.
+func (_u *CreditPurchaseUpdate) SetNillableCheckoutURL(v *string) *CreditPurchaseUpdate {
+	if v != nil {
+		_u.SetCheckoutURL(*v)
+	}
+	return _u
+}
+
+// ClearCheckoutURL clears the value of the "checkout_url" field.
+func (_u *CreditPurchaseUpdate) ClearCheckoutURL() *CreditPurchaseUpdate {
+	_u.mutation.ClearCheckoutURL()
+	return _u
+}
+
+// SetFailureReason sets the "failure_reason" field.
+func (_u *CreditPurchaseUpdate) SetFailureReason(v string) *CreditPurchaseUpdate {
+	_u.mutation.SetFailureReason(v)
+	return _u
+}
+
+// SetNillableFailureReason sets the "failure_reason" field if the given value is not nil.
+func (_u *CreditPurchaseUpdate) SetNillableFailureReason(v *string) *CreditPurchaseUpdate {
+	if v != nil {
+		_u.SetFailureReason(*v)
+	}
+	return _u
+}
+
+// ClearFailureReason clears the value of the "failure_reason" field.
+func (_u *CreditPurchaseUpdate) ClearFailureReason() *CreditPurchaseUpdate {
+	_u.mutation.ClearFailureReason()
+	return _u
+}
+
 // Mutation returns the CreditPurchaseMutation object of the builder.
 func (_u *CreditPurchaseUpdate) Mutation() *CreditPurchaseMutation {
 	return _u.mutation
@@ -134,6 +194,24 @@ func (_u *CreditPurchaseUpdate) sqlSave(ctx context.Context) (_node int, err err
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(creditpurchase.FieldStatus, field.TypeEnum, value)
 	}
+	if value, ok := _u.mutation.Reference(); ok {
+		_spec.SetField(creditpurchase.FieldReference, field.TypeString, value)
+	}
+	if _u.mutation.ReferenceCleared() {
+		_spec.ClearField(creditpurchase.FieldReference, field.TypeString)
+	}
+	if value, ok := _u.mutation.CheckoutURL(); ok {
+		_spec.SetField(creditpurchase.FieldCheckoutURL, field.TypeString, value)
+	}
+	if _u.mutation.CheckoutURLCleared() {
+		_spec.ClearField(creditpurchase.FieldCheckoutURL, field.TypeString)
+	}
+	if value, ok := _u.mutation.FailureReason(); ok {
+		_spec.SetField(creditpurchase.FieldFailureReason, field.TypeString, value)
+	}
+	if _u.mutation.FailureReasonCleared() {
+		_spec.ClearField(creditpurchase.FieldFailureReason, field.TypeString)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -173,6 +251,66 @@ func (_u *CreditPurchaseUpdateOne) SetNillableStatus(v *conversa.PurchaseStatus)
 	if v != nil {
 		_u.SetStatus(*v)
 	}
+	return _u
+}
+
+// SetReference sets the "reference" field.
+func (_u *CreditPurchaseUpdateOne) SetReference(v string) *CreditPurchaseUpdateOne {
+	_u.mutation.SetReference(v)
+	return _u
+}
+
+// SetNillableReference sets the "reference" field if the given value is not nil.
+func (_u *CreditPurchaseUpdateOne) SetNillableReference(v *string) *CreditPurchaseUpdateOne {
+	if v != nil {
+		_u.SetReference(*v)
+	}
+	return _u
+}
+
+// ClearReference clears the value of the "reference" field.
+func (_u *CreditPurchaseUpdateOne) ClearReference() *CreditPurchaseUpdateOne {
+	_u.mutation.ClearReference()
+	return _u
+}
+
+// SetCheckoutURL sets the "checkout_url" field.
+func (_u *CreditPurchaseUpdateOne) SetCheckoutURL(v string) *CreditPurchaseUpdateOne {
+	_u.mutation.SetCheckoutURL(v)
+	return _u
+}
+
+// SetNillableCheckoutURL sets the "checkout_url" field if the given value is not nil.
+func (_u *CreditPurchaseUpdateOne) SetNillableCheckoutURL(v *string) *CreditPurchaseUpdateOne {
+	if v != nil {
+		_u.SetCheckoutURL(*v)
+	}
+	return _u
+}
+
+// ClearCheckoutURL clears the value of the "checkout_url" field.
+func (_u *CreditPurchaseUpdateOne) ClearCheckoutURL() *CreditPurchaseUpdateOne {
+	_u.mutation.ClearCheckoutURL()
+	return _u
+}
+
+// SetFailureReason sets the "failure_reason" field.
+func (_u *CreditPurchaseUpdateOne) SetFailureReason(v string) *CreditPurchaseUpdateOne {
+	_u.mutation.SetFailureReason(v)
+	return _u
+}
+
+// SetNillableFailureReason sets the "failure_reason" field if the given value is not nil.
+func (_u *CreditPurchaseUpdateOne) SetNillableFailureReason(v *string) *CreditPurchaseUpdateOne {
+	if v != nil {
+		_u.SetFailureReason(*v)
+	}
+	return _u
+}
+
+// ClearFailureReason clears the value of the "failure_reason" field.
+func (_u *CreditPurchaseUpdateOne) ClearFailureReason() *CreditPurchaseUpdateOne {
+	_u.mutation.ClearFailureReason()
 	return _u
 }
 
@@ -289,6 +427,24 @@ func (_u *CreditPurchaseUpdateOne) sqlSave(ctx context.Context) (_node *CreditPu
 	}
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(creditpurchase.FieldStatus, field.TypeEnum, value)
+	}
+	if value, ok := _u.mutation.Reference(); ok {
+		_spec.SetField(creditpurchase.FieldReference, field.TypeString, value)
+	}
+	if _u.mutation.ReferenceCleared() {
+		_spec.ClearField(creditpurchase.FieldReference, field.TypeString)
+	}
+	if value, ok := _u.mutation.CheckoutURL(); ok {
+		_spec.SetField(creditpurchase.FieldCheckoutURL, field.TypeString, value)
+	}
+	if _u.mutation.CheckoutURLCleared() {
+		_spec.ClearField(creditpurchase.FieldCheckoutURL, field.TypeString)
+	}
+	if value, ok := _u.mutation.FailureReason(); ok {
+		_spec.SetField(creditpurchase.FieldFailureReason, field.TypeString, value)
+	}
+	if _u.mutation.FailureReasonCleared() {
+		_spec.ClearField(creditpurchase.FieldFailureReason, field.TypeString)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &CreditPurchase{config: _u.config}

@@ -362,6 +362,11 @@ var schemaGraph = func() *sqlgraph.Schema {
 			creditpurchase.FieldPrice:          {Type: field.TypeString, Column: creditpurchase.FieldPrice},
 			creditpurchase.FieldCurrency:       {Type: field.TypeString, Column: creditpurchase.FieldCurrency},
 			creditpurchase.FieldStatus:         {Type: field.TypeEnum, Column: creditpurchase.FieldStatus},
+			creditpurchase.FieldProvider:       {Type: field.TypeString, Column: creditpurchase.FieldProvider},
+			creditpurchase.FieldReference:      {Type: field.TypeString, Column: creditpurchase.FieldReference},
+			creditpurchase.FieldCheckoutURL:    {Type: field.TypeString, Column: creditpurchase.FieldCheckoutURL},
+			creditpurchase.FieldFailureReason:  {Type: field.TypeString, Column: creditpurchase.FieldFailureReason},
+			creditpurchase.FieldAutomatic:      {Type: field.TypeBool, Column: creditpurchase.FieldAutomatic},
 		},
 	}
 	graph.Nodes[13] = &sqlgraph.Node{
@@ -3013,6 +3018,31 @@ func (f *CreditPurchaseFilter) WhereCurrency(p entql.StringP) {
 // WhereStatus applies the entql string predicate on the status field.
 func (f *CreditPurchaseFilter) WhereStatus(p entql.StringP) {
 	f.Where(p.Field(creditpurchase.FieldStatus))
+}
+
+// WhereProvider applies the entql string predicate on the provider field.
+func (f *CreditPurchaseFilter) WhereProvider(p entql.StringP) {
+	f.Where(p.Field(creditpurchase.FieldProvider))
+}
+
+// WhereReference applies the entql string predicate on the reference field.
+func (f *CreditPurchaseFilter) WhereReference(p entql.StringP) {
+	f.Where(p.Field(creditpurchase.FieldReference))
+}
+
+// WhereCheckoutURL applies the entql string predicate on the checkout_url field.
+func (f *CreditPurchaseFilter) WhereCheckoutURL(p entql.StringP) {
+	f.Where(p.Field(creditpurchase.FieldCheckoutURL))
+}
+
+// WhereFailureReason applies the entql string predicate on the failure_reason field.
+func (f *CreditPurchaseFilter) WhereFailureReason(p entql.StringP) {
+	f.Where(p.Field(creditpurchase.FieldFailureReason))
+}
+
+// WhereAutomatic applies the entql bool predicate on the automatic field.
+func (f *CreditPurchaseFilter) WhereAutomatic(p entql.BoolP) {
+	f.Where(p.Field(creditpurchase.FieldAutomatic))
 }
 
 // WhereHasAccount applies a predicate to check if query has an edge account.

@@ -13144,6 +13144,11 @@ type CreditPurchaseMutation struct {
 	price           *conversa.Decimal
 	currency        *string
 	status          *conversa.PurchaseStatus
+	provider        *string
+	reference       *string
+	checkout_url    *string
+	failure_reason  *string
+	automatic       *bool
 	clearedFields   map[string]struct{}
 	account         *string
 	clearedaccount  bool
@@ -13636,6 +13641,225 @@ func (m *CreditPurchaseMutation) ResetStatus() {
 	m.status = nil
 }
 
+// SetProvider sets the "provider" field.
+func (m *CreditPurchaseMutation) SetProvider(s string) {
+	m.provider = &s
+}
+
+// Provider returns the value of the "provider" field in the mutation.
+func (m *CreditPurchaseMutation) Provider() (r string, exists bool) {
+	v := m.provider
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProvider returns the old "provider" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldProvider(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProvider is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProvider requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProvider: %w", err)
+	}
+	return oldValue.Provider, nil
+}
+
+// ResetProvider resets all changes to the "provider" field.
+func (m *CreditPurchaseMutation) ResetProvider() {
+	m.provider = nil
+}
+
+// SetReference sets the "reference" field.
+func (m *CreditPurchaseMutation) SetReference(s string) {
+	m.reference = &s
+}
+
+// Reference returns the value of the "reference" field in the mutation.
+func (m *CreditPurchaseMutation) Reference() (r string, exists bool) {
+	v := m.reference
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReference returns the old "reference" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldReference(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReference is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReference requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReference: %w", err)
+	}
+	return oldValue.Reference, nil
+}
+
+// ClearReference clears the value of the "reference" field.
+func (m *CreditPurchaseMutation) ClearReference() {
+	m.reference = nil
+	m.clearedFields[creditpurchase.FieldReference] = struct{}{}
+}
+
+// ReferenceCleared returns if the "reference" field was cleared in this mutation.
+func (m *CreditPurchaseMutation) ReferenceCleared() bool {
+	_, ok := m.clearedFields[creditpurchase.FieldReference]
+	return ok
+}
+
+// ResetReference resets all changes to the "reference" field.
+func (m *CreditPurchaseMutation) ResetReference() {
+	m.reference = nil
+	delete(m.clearedFields, creditpurchase.FieldReference)
+}
+
+// SetCheckoutURL sets the "checkout_url" field.
+func (m *CreditPurchaseMutation) SetCheckoutURL(s string) {
+	m.checkout_url = &s
+}
+
+// CheckoutURL returns the value of the "checkout_url" field in the mutation.
+func (m *CreditPurchaseMutation) CheckoutURL() (r string, exists bool) {
+	v := m.checkout_url
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCheckoutURL returns the old "checkout_url" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldCheckoutURL(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCheckoutURL is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCheckoutURL requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCheckoutURL: %w", err)
+	}
+	return oldValue.CheckoutURL, nil
+}
+
+// ClearCheckoutURL clears the value of the "checkout_url" field.
+func (m *CreditPurchaseMutation) ClearCheckoutURL() {
+	m.checkout_url = nil
+	m.clearedFields[creditpurchase.FieldCheckoutURL] = struct{}{}
+}
+
+// CheckoutURLCleared returns if the "checkout_url" field was cleared in this mutation.
+func (m *CreditPurchaseMutation) CheckoutURLCleared() bool {
+	_, ok := m.clearedFields[creditpurchase.FieldCheckoutURL]
+	return ok
+}
+
+// ResetCheckoutURL resets all changes to the "checkout_url" field.
+func (m *CreditPurchaseMutation) ResetCheckoutURL() {
+	m.checkout_url = nil
+	delete(m.clearedFields, creditpurchase.FieldCheckoutURL)
+}
+
+// SetFailureReason sets the "failure_reason" field.
+func (m *CreditPurchaseMutation) SetFailureReason(s string) {
+	m.failure_reason = &s
+}
+
+// FailureReason returns the value of the "failure_reason" field in the mutation.
+func (m *CreditPurchaseMutation) FailureReason() (r string, exists bool) {
+	v := m.failure_reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFailureReason returns the old "failure_reason" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldFailureReason(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFailureReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFailureReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFailureReason: %w", err)
+	}
+	return oldValue.FailureReason, nil
+}
+
+// ClearFailureReason clears the value of the "failure_reason" field.
+func (m *CreditPurchaseMutation) ClearFailureReason() {
+	m.failure_reason = nil
+	m.clearedFields[creditpurchase.FieldFailureReason] = struct{}{}
+}
+
+// FailureReasonCleared returns if the "failure_reason" field was cleared in this mutation.
+func (m *CreditPurchaseMutation) FailureReasonCleared() bool {
+	_, ok := m.clearedFields[creditpurchase.FieldFailureReason]
+	return ok
+}
+
+// ResetFailureReason resets all changes to the "failure_reason" field.
+func (m *CreditPurchaseMutation) ResetFailureReason() {
+	m.failure_reason = nil
+	delete(m.clearedFields, creditpurchase.FieldFailureReason)
+}
+
+// SetAutomatic sets the "automatic" field.
+func (m *CreditPurchaseMutation) SetAutomatic(b bool) {
+	m.automatic = &b
+}
+
+// Automatic returns the value of the "automatic" field in the mutation.
+func (m *CreditPurchaseMutation) Automatic() (r bool, exists bool) {
+	v := m.automatic
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAutomatic returns the old "automatic" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldAutomatic(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAutomatic is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAutomatic requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAutomatic: %w", err)
+	}
+	return oldValue.Automatic, nil
+}
+
+// ResetAutomatic resets all changes to the "automatic" field.
+func (m *CreditPurchaseMutation) ResetAutomatic() {
+	m.automatic = nil
+}
+
 // ClearAccount clears the "account" edge to the Account entity.
 func (m *CreditPurchaseMutation) ClearAccount() {
 	m.clearedaccount = true
@@ -13697,7 +13921,7 @@ func (m *CreditPurchaseMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *CreditPurchaseMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 15)
 	if m.organization_id != nil {
 		fields = append(fields, creditpurchase.FieldOrganizationID)
 	}
@@ -13728,6 +13952,21 @@ func (m *CreditPurchaseMutation) Fields() []string {
 	if m.status != nil {
 		fields = append(fields, creditpurchase.FieldStatus)
 	}
+	if m.provider != nil {
+		fields = append(fields, creditpurchase.FieldProvider)
+	}
+	if m.reference != nil {
+		fields = append(fields, creditpurchase.FieldReference)
+	}
+	if m.checkout_url != nil {
+		fields = append(fields, creditpurchase.FieldCheckoutURL)
+	}
+	if m.failure_reason != nil {
+		fields = append(fields, creditpurchase.FieldFailureReason)
+	}
+	if m.automatic != nil {
+		fields = append(fields, creditpurchase.FieldAutomatic)
+	}
 	return fields
 }
 
@@ -13756,6 +13995,16 @@ func (m *CreditPurchaseMutation) Field(name string) (ent.Value, bool) {
 		return m.Currency()
 	case creditpurchase.FieldStatus:
 		return m.Status()
+	case creditpurchase.FieldProvider:
+		return m.Provider()
+	case creditpurchase.FieldReference:
+		return m.Reference()
+	case creditpurchase.FieldCheckoutURL:
+		return m.CheckoutURL()
+	case creditpurchase.FieldFailureReason:
+		return m.FailureReason()
+	case creditpurchase.FieldAutomatic:
+		return m.Automatic()
 	}
 	return nil, false
 }
@@ -13785,6 +14034,16 @@ func (m *CreditPurchaseMutation) OldField(ctx context.Context, name string) (ent
 		return m.OldCurrency(ctx)
 	case creditpurchase.FieldStatus:
 		return m.OldStatus(ctx)
+	case creditpurchase.FieldProvider:
+		return m.OldProvider(ctx)
+	case creditpurchase.FieldReference:
+		return m.OldReference(ctx)
+	case creditpurchase.FieldCheckoutURL:
+		return m.OldCheckoutURL(ctx)
+	case creditpurchase.FieldFailureReason:
+		return m.OldFailureReason(ctx)
+	case creditpurchase.FieldAutomatic:
+		return m.OldAutomatic(ctx)
 	}
 	return nil, fmt.Errorf("unknown CreditPurchase field %s", name)
 }
@@ -13864,6 +14123,41 @@ func (m *CreditPurchaseMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetStatus(v)
 		return nil
+	case creditpurchase.FieldProvider:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProvider(v)
+		return nil
+	case creditpurchase.FieldReference:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReference(v)
+		return nil
+	case creditpurchase.FieldCheckoutURL:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCheckoutURL(v)
+		return nil
+	case creditpurchase.FieldFailureReason:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFailureReason(v)
+		return nil
+	case creditpurchase.FieldAutomatic:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAutomatic(v)
+		return nil
 	}
 	return fmt.Errorf("unknown CreditPurchase field %s", name)
 }
@@ -13908,7 +14202,17 @@ func (m *CreditPurchaseMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *CreditPurchaseMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(creditpurchase.FieldReference) {
+		fields = append(fields, creditpurchase.FieldReference)
+	}
+	if m.FieldCleared(creditpurchase.FieldCheckoutURL) {
+		fields = append(fields, creditpurchase.FieldCheckoutURL)
+	}
+	if m.FieldCleared(creditpurchase.FieldFailureReason) {
+		fields = append(fields, creditpurchase.FieldFailureReason)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -13921,6 +14225,17 @@ func (m *CreditPurchaseMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *CreditPurchaseMutation) ClearField(name string) error {
+	switch name {
+	case creditpurchase.FieldReference:
+		m.ClearReference()
+		return nil
+	case creditpurchase.FieldCheckoutURL:
+		m.ClearCheckoutURL()
+		return nil
+	case creditpurchase.FieldFailureReason:
+		m.ClearFailureReason()
+		return nil
+	}
 	return fmt.Errorf("unknown CreditPurchase nullable field %s", name)
 }
 
@@ -13957,6 +14272,21 @@ func (m *CreditPurchaseMutation) ResetField(name string) error {
 		return nil
 	case creditpurchase.FieldStatus:
 		m.ResetStatus()
+		return nil
+	case creditpurchase.FieldProvider:
+		m.ResetProvider()
+		return nil
+	case creditpurchase.FieldReference:
+		m.ResetReference()
+		return nil
+	case creditpurchase.FieldCheckoutURL:
+		m.ResetCheckoutURL()
+		return nil
+	case creditpurchase.FieldFailureReason:
+		m.ResetFailureReason()
+		return nil
+	case creditpurchase.FieldAutomatic:
+		m.ResetAutomatic()
 		return nil
 	}
 	return fmt.Errorf("unknown CreditPurchase field %s", name)

@@ -32,7 +32,9 @@ func (s *shop) addCredits(ctx context.Context, c *ent.Client, messageID string) 
 			SetCategory(conversa.ConversationCategory(category)).SetUnit(unit).SetPrice(conversa.Credit / 8).SetValidFrom(noon.Add(-24 * time.Hour)).SaveX(ctx)
 	}
 	c.CreditBalance.Create().SetID(s.account.ID).SetOrganizationID(s.org.ID).SetAvailable(9 * conversa.Credit).SetReserved(conversa.Credit / 2).SetEntries(4).ExecX(ctx)
-	for i, status := range []conversa.PurchaseStatus{conversa.PurchasePending, conversa.PurchasePaid} {
+	for i, status := range []conversa.PurchaseStatus{
+		conversa.PurchasePending, conversa.PurchaseFailed, conversa.PurchaseExpired, conversa.PurchasePaid,
+	} {
 		order = c.CreditPurchase.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetBoughtByID(s.admin.ID).
 			SetIdempotencyKey(fmt.Sprint(status, s.account.ID)).SetAmount(5 * conversa.Credit).SetPrice("2.50").SetCurrency("BRL").SetStatus(status).
 			SetCreatedAt(noon.Add(time.Duration(i-9) * time.Hour)).SaveX(ctx)
@@ -267,11 +269,11 @@ func TestAnAdministratorOrdersCredits(t *testing.T) {
 			}
 		}
 		a := w.ask(s.viewer(), `query ($id: ID!) { node(id: $id) { ... on Account {
-			creditPricing { currency pricePerCredit minimumPurchase maximumPurchase }
+			creditPricing { currency pricePerCredit minimumPurchase maximumPurchase paidOnline }
 			purchases(first: 1) { totalCount nodes { id status } pageInfo { hasNextPage } }
 			ledger(filter: {kinds: [PURCHASE]}, first: 1) { nodes { amount purchase { id } } } } } }`, map[string]any{"id": s.account.ID})
-		want(t, a, "node", fmt.Sprintf(`{"creditPricing": {"currency": "BRL", "pricePerCredit": "0.5", "minimumPurchase": "1", "maximumPurchase": "1000000"},
-			"purchases": {"totalCount": 3, "nodes": [{"id": %q, "status": "PAID"}], "pageInfo": {"hasNextPage": true}},
+		want(t, a, "node", fmt.Sprintf(`{"creditPricing": {"currency": "BRL", "pricePerCredit": "0.5", "minimumPurchase": "1", "maximumPurchase": "1000000", "paidOnline": false},
+			"purchases": {"totalCount": 5, "nodes": [{"id": %q, "status": "PAID"}], "pageInfo": {"hasNextPage": true}},
 			"ledger": {"nodes": [{"amount": "12.5", "purchase": {"id": %q}}]}}`, id, id))
 	})
 }

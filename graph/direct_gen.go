@@ -746,6 +746,9 @@ func init() { // closures of the fields refer to what refers to them
 				"maximumPurchase": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.CreditPricing, args map[string]any) (conversa.Credits, error) {
 					return obj.MaximumPurchase(), nil
 				}, marshalNCredits2conversaᚐCredits).typed(true, false),
+				"paidOnline": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.CreditPricing, args map[string]any) (bool, error) {
+					return obj.PaidOnline, nil
+				}, marshalNBoolean2bool).typed(true, false),
 			},
 		},
 		"CreditPurchase": {
@@ -769,6 +772,15 @@ func init() { // closures of the fields refer to what refers to them
 				"status": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditPurchase, args map[string]any) (conversa.PurchaseStatus, error) {
 					return obj.Status, nil
 				}, marshalNPurchaseStatus2conversaᚐPurchaseStatus).typed(true, false),
+				"checkoutUrl": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditPurchase, args map[string]any) (*string, error) {
+					return obj.CheckoutURL, nil
+				}, marshalOURL2ᚖstring).typed(false, false),
+				"automatic": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditPurchase, args map[string]any) (bool, error) {
+					return obj.Automatic, nil
+				}, marshalNBoolean2bool).typed(true, false),
+				"failureReason": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditPurchase, args map[string]any) (*string, error) {
+					return obj.FailureReason, nil
+				}, marshalOString2ᚖstring).typed(false, false),
 				"createdAt": leaf(func(ctx context.Context, ec *executionContext, obj *ent.CreditPurchase, args map[string]any) (time.Time, error) {
 					return obj.CreatedAt, nil
 				}, marshalNTime2timeᚐTime).typed(true, false),

@@ -848,6 +848,8 @@ type CreditPricing {
   minimumPurchase: Credits!
   "The most that can be bought at once."
   maximumPurchase: Credits!
+  "Whether one pays on a page, at the purchase's checkoutUrl; else the server's operator confirms payments."
+  paidOnline: Boolean!
 }
 
 "Credits that somebody ordered. They are added to the balance once their payment is confirmed."
@@ -864,16 +866,26 @@ type CreditPurchase implements Node {
   currency: String!
   "What has become of it."
   status: PurchaseStatus!
+  "Where to pay while it is PENDING; null where the server's operator confirms payments."
+  checkoutUrl: URL
+  "Whether automatic recharge ordered it."
+  automatic: Boolean!
+  "Why it FAILED, in the words of whoever takes the payments; null for all else."
+  failureReason: String
   "When it was ordered."
   createdAt: Time!
 }
 
 "What has become of a purchase."
 enum PurchaseStatus {
-  "The server's operator has not confirmed the payment yet."
+  "The payment is not confirmed yet."
   PENDING
   "It was paid, and its credits were added."
   PAID
+  "The payment was refused."
+  FAILED
+  "It was not paid in time."
+  EXPIRED
 }
 
 "A price from a date on. Until July 2025 WhatsApp charged by conversation of 24 hours, since then by message."
@@ -2709,9 +2721,10 @@ type Mutation {
   # credits
 
   """
-  Orders credits at the price of now: only once the number is active. The server's operator
-  confirms the payment. The same idempotencyKey never orders twice; CONFLICT if it ordered
-  something else.
+  Orders credits at the price of now: only once the number is active. They are paid at
+  checkoutUrl, or the server's operator confirms the payment. UNAVAILABLE where whoever takes
+  payments does not answer: the same idempotencyKey goes on, and never orders twice; CONFLICT
+  if it ordered something else.
   """
   purchaseCredits(
     "What to buy."
@@ -2840,7 +2853,7 @@ enum AccountChange {
   STATUS
   "Meta's rating of its number."
   QUALITY
-  "Its credits: available or reserved ones."
+  "Its credits, available or reserved, or what became of a purchase of them."
   BALANCE
 }
 
@@ -4295,6 +4308,8 @@ func childFields_CreditPricing(ctx context.Context, ec *executionContext, field 
 		return fieldContext_CreditPricing_minimumPurchase(ctx, ec, field)
 	case "maximumPurchase":
 		return fieldContext_CreditPricing_maximumPurchase(ctx, ec, field)
+	case "paidOnline":
+		return fieldContext_CreditPricing_paidOnline(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreditPricing", field.Name)
 }
@@ -4313,6 +4328,12 @@ func childFields_CreditPurchase(ctx context.Context, ec *executionContext, field
 		return fieldContext_CreditPurchase_currency(ctx, ec, field)
 	case "status":
 		return fieldContext_CreditPurchase_status(ctx, ec, field)
+	case "checkoutUrl":
+		return fieldContext_CreditPurchase_checkoutUrl(ctx, ec, field)
+	case "automatic":
+		return fieldContext_CreditPurchase_automatic(ctx, ec, field)
+	case "failureReason":
+		return fieldContext_CreditPurchase_failureReason(ctx, ec, field)
 	case "createdAt":
 		return fieldContext_CreditPurchase_createdAt(ctx, ec, field)
 	}
@@ -12435,6 +12456,29 @@ func fieldContext_CreditPricing_maximumPurchase(_ context.Context, ec *execution
 	return graphql.NewScalarFieldContext("CreditPricing", field, true, false, "Credits")
 }
 
+func _CreditPricing_paidOnline(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.CreditPricing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPricing_paidOnline(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PaidOnline, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return marshalNBoolean2bool(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPricing_paidOnline(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPricing", field, false, false, "Boolean")
+}
+
 func _CreditPurchase_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditPurchase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12580,6 +12624,75 @@ func _CreditPurchase_status(ctx context.Context, ec *executionContext, field gra
 }
 func fieldContext_CreditPurchase_status(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CreditPurchase", field, false, false, "PurchaseStatus")
+}
+
+func _CreditPurchase_checkoutUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditPurchase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchase_checkoutUrl(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CheckoutURL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOURL2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_CreditPurchase_checkoutUrl(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPurchase", field, false, false, "URL")
+}
+
+func _CreditPurchase_automatic(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditPurchase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchase_automatic(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Automatic, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return marshalNBoolean2bool(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_CreditPurchase_automatic(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPurchase", field, false, false, "Boolean")
+}
+
+func _CreditPurchase_failureReason(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditPurchase) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_CreditPurchase_failureReason(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FailureReason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_CreditPurchase_failureReason(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPurchase", field, false, false, "String")
 }
 
 func _CreditPurchase_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.CreditPurchase) (ret graphql.Marshaler) {
@@ -30737,6 +30850,11 @@ func _CreditPricing(ctx context.Context, ec *executionContext, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "paidOnline":
+			out.Values[i] = _CreditPricing_paidOnline(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -30794,6 +30912,21 @@ func _CreditPurchase(ctx context.Context, ec *executionContext, sel ast.Selectio
 		case "status":
 			out.Values[i] = _CreditPurchase_status(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "checkoutUrl":
+			out.Values[i] = _CreditPurchase_checkoutUrl(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "automatic":
+			out.Values[i] = _CreditPurchase_automatic(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "failureReason":
+			out.Values[i] = _CreditPurchase_failureReason(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "createdAt":

@@ -132,9 +132,12 @@ func newWorld(t *testing.T, database string) *world {
 	w.resolver = &graph.Resolver{
 		People: w.people, Accounts: w.accounts, View: &view.Service{Store: w.store}, Views: &saved.Service{Store: w.store, Now: atNoon},
 		Texts: &text.Service{Store: w.store, Now: atNoon}, Files: files, PublicURL: base, Customers: customers, Signals: signals,
-		Inbox:   inbox.New(inbox.Config{Store: w.store, Jobs: jobs, Files: files, Papers: customers, Drives: drives, Now: atNoon, Log: log}),
-		Credits: &credit.Service{Store: w.store, Pricing: conversa.CreditPricing{Currency: "BRL", PricePerCredit: "0.5"}, Now: atNoon},
-		Drives:  drives, Now: atNoon, Log: log,
+		Inbox: inbox.New(inbox.Config{Store: w.store, Jobs: jobs, Files: files, Papers: customers, Drives: drives, Now: atNoon, Log: log}),
+		Credits: &credit.Service{
+			Store: w.store, Pricing: conversa.CreditPricing{Currency: "BRL", PricePerCredit: "0.5"}, Provider: credit.Manual{}, Now: atNoon,
+			PublicURL: func() string { return "https://conversa.example.com" },
+		},
+		Drives: drives, Now: atNoon, Log: log,
 	}
 	w.exec = executor.New(w.resolver.Schema())
 	w.exec.SetDisableSuggestion(true)

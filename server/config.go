@@ -57,6 +57,7 @@ type Config struct {
 	Storage
 	WhatsApp
 	CloudDrives
+	Payments
 	Addr                string   `env:"CONVERSA_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Default: 127.0.0.1:8080."`
 	PublicURL           string   `name:"public-url" env:"CONVERSA_PUBLIC_URL" placeholder:"URL" help:"Address at which browsers and WhatsApp reach this server. With https, cookies are sent over it only."`
 	WhatsAppAppID       string   `name:"whatsapp-app-id" env:"CONVERSA_WHATSAPP_APP_ID" placeholder:"ID" help:"Id of the Meta app."`
@@ -64,8 +65,6 @@ type Config struct {
 	WhatsAppVerifyToken string   `name:"whatsapp-verify-token" env:"CONVERSA_WHATSAPP_VERIFY_TOKEN" placeholder:"TOKEN" help:"What Meta presents when it verifies the webhook's address. Empty: verification is refused."`
 	WhatsAppConfigID    string   `name:"whatsapp-config-id" env:"CONVERSA_WHATSAPP_CONFIG_ID" placeholder:"ID" help:"Id of the app's configuration of Facebook Login for Business, by which administrators sign in with Meta. Empty: accounts are connected by tokens alone."`
 	WhatsAppDialogURL   string   `name:"whatsapp-dialog-url" env:"CONVERSA_WHATSAPP_DIALOG_URL" placeholder:"URL" help:"Where that sign-in is. Empty: at Meta."`
-	CreditCurrency      string   `name:"credit-currency" env:"CONVERSA_CREDIT_CURRENCY" placeholder:"CODE" help:"Currency in which credits are bought (ISO 4217). Default: USD."`
-	CreditPrice         string   `name:"credit-price" env:"CONVERSA_CREDIT_PRICE" placeholder:"AMOUNT" help:"What one credit costs, e.g. 0.05. Default: 1."`
 	MetricsAddr         string   `name:"metrics-addr" env:"CONVERSA_METRICS_ADDR" placeholder:"HOST:PORT" help:"Where to serve Prometheus metrics. Empty: nowhere."`
 	TrustedProxies      []string `name:"trusted-proxies" env:"CONVERSA_TRUSTED_PROXIES" sep:"," placeholder:"CIDR" help:"Proxies whose X-Forwarded-For and X-Request-Id are believed."`
 }
@@ -130,7 +129,8 @@ func (s Storage) checked() (Storage, error) {
 // checked is the config with its defaults, or an error that names the setting at
 // fault.
 func (c Config) checked() (Config, error) {
-	c.Addr, c.CreditCurrency, c.CreditPrice = cmp.Or(c.Addr, defaultAddr), cmp.Or(c.CreditCurrency, "USD"), cmp.Or(c.CreditPrice, "1")
+	c.Addr = cmp.Or(c.Addr, defaultAddr)
+	c.CreditCurrency, c.CreditPrice, c.PaymentProvider = cmp.Or(c.CreditCurrency, "USD"), cmp.Or(c.CreditPrice, "1"), cmp.Or(c.PaymentProvider, manual)
 	storage, err := c.Storage.checked()
 	c.Storage = storage
 	return c, errors.Join(err,
@@ -142,7 +142,7 @@ func (c Config) checked() (Config, error) {
 		checkURL("CONVERSA_GOOGLE_DRIVE_URL", c.GoogleDriveURL),
 		checkURL("CONVERSA_ONEDRIVE_URL", c.OneDriveURL),
 		checkURL("CONVERSA_DROPBOX_URL", c.DropboxURL),
-		checkPricing(c.CreditCurrency, c.CreditPrice),
+		c.Payments.check(),
 		checkProxies(c.TrustedProxies))
 }
 
@@ -169,22 +169,6 @@ func checkURL(name, text string) error {
 		return fmt.Errorf("%s must look like https://conversa.example.com", name)
 	}
 	return nil
-}
-
-func checkPricing(currency, price string) error {
-	if _, ok := conversa.MinorUnit(currency); !ok {
-		return fmt.Errorf("CONVERSA_CREDIT_CURRENCY must be a code of ISO 4217 such as USD: %q is none", currency)
-	}
-	if each, ok := conversa.ParseDecimal(price); !ok || each.Sign() <= 0 {
-		return fmt.Errorf("CONVERSA_CREDIT_PRICE must look like 0.05, above 0 and with at most four digits behind the point")
-	}
-	return nil
-}
-
-// pricing is what credits cost. The settings were checked.
-func (c Config) pricing() conversa.CreditPricing {
-	each, _ := conversa.ParseDecimal(c.CreditPrice)
-	return conversa.CreditPricing{Currency: c.CreditCurrency, PricePerCredit: each}
 }
 
 func checkProxies(list []string) error {

@@ -33,9 +33,15 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 	t.Parallel()
 
 	for name, change := range map[string]func(*server.Config){
-		"CONVERSA_ADDR":            func(c *server.Config) { c.Addr = "8080" },
-		"CONVERSA_CREDIT_CURRENCY": func(c *server.Config) { c.CreditCurrency = "usd" },
-		"CONVERSA_CREDIT_PRICE":    func(c *server.Config) { c.CreditPrice = "0" },
+		"CONVERSA_ADDR":                  func(c *server.Config) { c.Addr = "8080" },
+		"CONVERSA_CREDIT_CURRENCY":       func(c *server.Config) { c.CreditCurrency = "usd" },
+		"CONVERSA_CREDIT_PRICE":          func(c *server.Config) { c.CreditPrice = "0" },
+		"CONVERSA_PAYMENT_PROVIDER":      func(c *server.Config) { c.PaymentProvider = "cash" },
+		"CONVERSA_STRIPE_SECRET_KEY":     func(c *server.Config) { c.PaymentProvider = "stripe" },
+		"CONVERSA_STRIPE_WEBHOOK_SECRET": func(c *server.Config) { c.PaymentProvider, c.StripeSecretKey = "stripe", "secret-word" },
+		"CONVERSA_STRIPE_URL": func(c *server.Config) {
+			c.PaymentProvider, c.StripeSecretKey, c.StripeWebhookSecret, c.StripeURL = "stripe", "secret-word", "secret-word", "there"
+		},
 		"CONVERSA_METRICS_ADDR":    func(c *server.Config) { c.MetricsAddr = "localhost:http:1" },
 		"CONVERSA_DATABASE_URL":    func(c *server.Config) { c.DatabaseURL = "mysql://user:secret-word@host/db" },
 		"CONVERSA_PUBLIC_URL":      func(c *server.Config) { c.PublicURL = "conversa.example.com" },

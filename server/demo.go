@@ -19,6 +19,7 @@ import (
 	"conversa/ent"
 	entaccount "conversa/ent/account"
 	"conversa/internal/account"
+	"conversa/internal/credit/fakestripe"
 	"conversa/internal/people"
 	"conversa/internal/whatsapp/simulator"
 )
@@ -78,12 +79,14 @@ func RunDemo(ctx context.Context, d Demo, out io.Writer, options Options) error 
 	options.Now = sim.Now
 	drives := furnishDrives(address(phone))
 	d.CloudDrives = demoDrives(d.CloudDrives, address(phone))
-	return serveSimulator(ctx, sim, phone, besideDrives(sim.Handler(), drives), func(ctx context.Context) error {
-		return runDemo(ctx, d, sim, out, options)
+	payments := demoPayments(&d.Payments, address(phone))
+	handler := besidePayments(besideDrives(sim.Handler(), drives), payments)
+	return serveSimulator(ctx, sim, phone, handler, func(ctx context.Context) error {
+		return runDemo(ctx, d, sim, payments, out, options)
 	})
 }
 
-func runDemo(ctx context.Context, d Demo, sim *simulator.Simulator, out io.Writer, options Options) error {
+func runDemo(ctx context.Context, d Demo, sim *simulator.Simulator, payments *fakestripe.Server, out io.Writer, options Options) error {
 	s, err := New(ctx, d.Config, options)
 	if err != nil {
 		return err
@@ -96,6 +99,7 @@ func runDemo(ctx context.Context, d Demo, sim *simulator.Simulator, out io.Write
 		return errors.Join(err, s.Close())
 	}
 	sim.SetWebhook(address(s.listener) + "/webhooks/whatsapp")
+	payments.SetWebhook(address(s.listener) + "/webhooks/payments")
 	fmt.Fprintf(out, "Inbox    %s\nPhone    %s\nSign in  %s  %s\n",
 		cmp.Or(d.PublicURL, address(s.listener)), d.WhatsAppURL, demoEmail, password)
 	return s.Run(ctx)

@@ -102,6 +102,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("POST /webhooks/whatsapp", hook.receive)
 	mux.HandleFunc("GET /webhooks/whatsapp/{account}", own.verify)
 	mux.HandleFunc("POST /webhooks/whatsapp/{account}", own.receive)
+	mux.Handle("POST /webhooks/payments", paymentWebhook{s.credits, memory, s.log})
 	theirs := givenTo{front, s.people}
 	mux.Handle("GET /pdf/{document}", papers{links: s.resolver.Customers.Links, given: theirs, draw: s.resolver.Customers.DocumentPDF, log: s.log})
 	mux.Handle("PUT /uploads/{file}", uploads{s.files, s.log})

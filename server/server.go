@@ -74,6 +74,7 @@ type Server struct {
 	inbox     *inbox.Service
 	files     *file.Service
 	drives    *drive.Service
+	credits   *credit.Service
 	jobs      *job.Runner
 	fetches   *job.Runner
 	events    *event.Log
@@ -140,12 +141,13 @@ func (s *Server) build(ctx context.Context) error {
 		Store: s.store, Jobs: s.jobs, FileJobs: s.fetches, Sender: client, Tokens: s.accounts, Files: s.files, Papers: customers,
 		Drives: s.drives, Now: s.now, Log: s.log,
 	})
+	s.buildCredits()
 	s.events = event.NewLog(s.store, s.log)
 	s.resolver = &graph.Resolver{
 		People: s.people, Accounts: s.accounts, Inbox: s.inbox, Signals: s.signals,
 		View: &view.Service{Store: s.store}, Views: &saved.Service{Store: s.store, Now: s.now},
 		Texts: &text.Service{Store: s.store, Now: s.now}, Files: s.files, PublicURL: s.publicURL, Now: s.now, Log: s.log,
-		Customers: customers, Drives: s.drives, Credits: &credit.Service{Store: s.store, Pricing: s.config.pricing(), Now: s.now},
+		Customers: customers, Drives: s.drives, Credits: s.credits,
 	}
 	s.hub = &live.Hub{
 		Log: pages{s.events}, EventContext: s.resolver.EventContext, Logger: s.log,

@@ -74,7 +74,11 @@ test("a reply that credits do not cover stays where it was written", { skip }, a
 test("credits are bought: amount, next, order, and they are there once the payment is confirmed", {
   skip,
 }, async (t) => {
-  const demo = await Demo.create(t, { CONVERSA_CREDIT_CURRENCY: "BRL", CONVERSA_CREDIT_PRICE: "0.25" });
+  const demo = await Demo.create(t, {
+    CONVERSA_CREDIT_CURRENCY: "BRL",
+    CONVERSA_CREDIT_PRICE: "0.25",
+    CONVERSA_PAYMENT_PROVIDER: "manual",
+  });
   const { inbox } = await openPages(t, demo);
   const { page } = inbox;
   const id = await accountId(page);

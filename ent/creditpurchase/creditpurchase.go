@@ -37,6 +37,16 @@ const (
 	FieldCurrency = "currency"
 	// FieldStatus holds the string denoting the status field in the database.
 	FieldStatus = "status"
+	// FieldProvider holds the string denoting the provider field in the database.
+	FieldProvider = "provider"
+	// FieldReference holds the string denoting the reference field in the database.
+	FieldReference = "reference"
+	// FieldCheckoutURL holds the string denoting the checkout_url field in the database.
+	FieldCheckoutURL = "checkout_url"
+	// FieldFailureReason holds the string denoting the failure_reason field in the database.
+	FieldFailureReason = "failure_reason"
+	// FieldAutomatic holds the string denoting the automatic field in the database.
+	FieldAutomatic = "automatic"
 	// EdgeAccount holds the string denoting the account edge name in mutations.
 	EdgeAccount = "account"
 	// Table holds the table name of the creditpurchase in the database.
@@ -63,6 +73,11 @@ var Columns = []string{
 	FieldPrice,
 	FieldCurrency,
 	FieldStatus,
+	FieldProvider,
+	FieldReference,
+	FieldCheckoutURL,
+	FieldFailureReason,
+	FieldAutomatic,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -99,6 +114,10 @@ var (
 	IdempotencyKeyValidator func(string) error
 	// CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	CurrencyValidator func(string) error
+	// DefaultProvider holds the default value on creation for the "provider" field.
+	DefaultProvider string
+	// DefaultAutomatic holds the default value on creation for the "automatic" field.
+	DefaultAutomatic bool
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() string
 	// IDValidator is a validator for the "id" field. It is called by the builders before save.
@@ -110,7 +129,7 @@ const DefaultStatus conversa.PurchaseStatus = "PENDING"
 // StatusValidator is a validator for the "status" field enum values. It is called by the builders before save.
 func StatusValidator(s conversa.PurchaseStatus) error {
 	switch s {
-	case "PENDING", "PAID":
+	case "PENDING", "PAID", "FAILED", "EXPIRED":
 		return nil
 	default:
 		return fmt.Errorf("creditpurchase: invalid enum value for status field: %q", s)
@@ -173,6 +192,31 @@ func ByCurrency(opts ...sql.OrderTermOption) OrderOption {
 // ByStatus orders the results by the status field.
 func ByStatus(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldStatus, opts...).ToFunc()
+}
+
+// ByProvider orders the results by the provider field.
+func ByProvider(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldProvider, opts...).ToFunc()
+}
+
+// ByReference orders the results by the reference field.
+func ByReference(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReference, opts...).ToFunc()
+}
+
+// ByCheckoutURL orders the results by the checkout_url field.
+func ByCheckoutURL(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCheckoutURL, opts...).ToFunc()
+}
+
+// ByFailureReason orders the results by the failure_reason field.
+func ByFailureReason(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFailureReason, opts...).ToFunc()
+}
+
+// ByAutomatic orders the results by the automatic field.
+func ByAutomatic(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAutomatic, opts...).ToFunc()
 }
 
 // ByAccountField orders the results by account field.

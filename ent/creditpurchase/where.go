@@ -113,6 +113,31 @@ func Currency(v string) predicate.CreditPurchase {
 	return predicate.CreditPurchase(sql.FieldEQ(FieldCurrency, v))
 }
 
+// Provider applies equality check predicate on the "provider" field. It's identical to ProviderEQ.
+func Provider(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEQ(FieldProvider, v))
+}
+
+// Reference applies equality check predicate on the "reference" field. It's identical to ReferenceEQ.
+func Reference(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEQ(FieldReference, v))
+}
+
+// CheckoutURL applies equality check predicate on the "checkout_url" field. It's identical to CheckoutURLEQ.
+func CheckoutURL(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEQ(FieldCheckoutURL, v))
+}
+
+// FailureReason applies equality check predicate on the "failure_reason" field. It's identical to FailureReasonEQ.
+func FailureReason(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEQ(FieldFailureReason, v))
+}
+
+// Automatic applies equality check predicate on the "automatic" field. It's identical to AutomaticEQ.
+func Automatic(v bool) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEQ(FieldAutomatic, v))
+}
+
 // OrganizationIDEQ applies the EQ predicate on the "organization_id" field.
 func OrganizationIDEQ(v string) predicate.CreditPurchase {
 	return predicate.CreditPurchase(sql.FieldEQ(FieldOrganizationID, v))
@@ -684,6 +709,306 @@ func StatusNotIn(vs ...conversa.PurchaseStatus) predicate.CreditPurchase {
 		v[i] = vs[i]
 	}
 	return predicate.CreditPurchase(sql.FieldNotIn(FieldStatus, v...))
+}
+
+// ProviderEQ applies the EQ predicate on the "provider" field.
+func ProviderEQ(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEQ(FieldProvider, v))
+}
+
+// ProviderNEQ applies the NEQ predicate on the "provider" field.
+func ProviderNEQ(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldNEQ(FieldProvider, v))
+}
+
+// ProviderIn applies the In predicate on the "provider" field.
+func ProviderIn(vs ...string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldIn(FieldProvider, vs...))
+}
+
+// ProviderNotIn applies the NotIn predicate on the "provider" field.
+func ProviderNotIn(vs ...string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldNotIn(FieldProvider, vs...))
+}
+
+// ProviderGT applies the GT predicate on the "provider" field.
+func ProviderGT(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldGT(FieldProvider, v))
+}
+
+// ProviderGTE applies the GTE predicate on the "provider" field.
+func ProviderGTE(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldGTE(FieldProvider, v))
+}
+
+// ProviderLT applies the LT predicate on the "provider" field.
+func ProviderLT(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldLT(FieldProvider, v))
+}
+
+// ProviderLTE applies the LTE predicate on the "provider" field.
+func ProviderLTE(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldLTE(FieldProvider, v))
+}
+
+// ProviderContains applies the Contains predicate on the "provider" field.
+func ProviderContains(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldContains(FieldProvider, v))
+}
+
+// ProviderHasPrefix applies the HasPrefix predicate on the "provider" field.
+func ProviderHasPrefix(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldHasPrefix(FieldProvider, v))
+}
+
+// ProviderHasSuffix applies the HasSuffix predicate on the "provider" field.
+func ProviderHasSuffix(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldHasSuffix(FieldProvider, v))
+}
+
+// ProviderEqualFold applies the EqualFold predicate on the "provider" field.
+func ProviderEqualFold(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEqualFold(FieldProvider, v))
+}
+
+// ProviderContainsFold applies the ContainsFold predicate on the "provider" field.
+func ProviderContainsFold(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldContainsFold(FieldProvider, v))
+}
+
+// ReferenceEQ applies the EQ predicate on the "reference" field.
+func ReferenceEQ(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEQ(FieldReference, v))
+}
+
+// ReferenceNEQ applies the NEQ predicate on the "reference" field.
+func ReferenceNEQ(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldNEQ(FieldReference, v))
+}
+
+// ReferenceIn applies the In predicate on the "reference" field.
+func ReferenceIn(vs ...string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldIn(FieldReference, vs...))
+}
+
+// ReferenceNotIn applies the NotIn predicate on the "reference" field.
+func ReferenceNotIn(vs ...string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldNotIn(FieldReference, vs...))
+}
+
+// ReferenceGT applies the GT predicate on the "reference" field.
+func ReferenceGT(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldGT(FieldReference, v))
+}
+
+// ReferenceGTE applies the GTE predicate on the "reference" field.
+func ReferenceGTE(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldGTE(FieldReference, v))
+}
+
+// ReferenceLT applies the LT predicate on the "reference" field.
+func ReferenceLT(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldLT(FieldReference, v))
+}
+
+// ReferenceLTE applies the LTE predicate on the "reference" field.
+func ReferenceLTE(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldLTE(FieldReference, v))
+}
+
+// ReferenceContains applies the Contains predicate on the "reference" field.
+func ReferenceContains(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldContains(FieldReference, v))
+}
+
+// ReferenceHasPrefix applies the HasPrefix predicate on the "reference" field.
+func ReferenceHasPrefix(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldHasPrefix(FieldReference, v))
+}
+
+// ReferenceHasSuffix applies the HasSuffix predicate on the "reference" field.
+func ReferenceHasSuffix(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldHasSuffix(FieldReference, v))
+}
+
+// ReferenceIsNil applies the IsNil predicate on the "reference" field.
+func ReferenceIsNil() predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldIsNull(FieldReference))
+}
+
+// ReferenceNotNil applies the NotNil predicate on the "reference" field.
+func ReferenceNotNil() predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldNotNull(FieldReference))
+}
+
+// ReferenceEqualFold applies the EqualFold predicate on the "reference" field.
+func ReferenceEqualFold(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEqualFold(FieldReference, v))
+}
+
+// ReferenceContainsFold applies the ContainsFold predicate on the "reference" field.
+func ReferenceContainsFold(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldContainsFold(FieldReference, v))
+}
+
+// CheckoutURLEQ applies the EQ predicate on the "checkout_url" field.
+func CheckoutURLEQ(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEQ(FieldCheckoutURL, v))
+}
+
+// CheckoutURLNEQ applies the NEQ predicate on the "checkout_url" field.
+func CheckoutURLNEQ(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldNEQ(FieldCheckoutURL, v))
+}
+
+// CheckoutURLIn applies the In predicate on the "checkout_url" field.
+func CheckoutURLIn(vs ...string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldIn(FieldCheckoutURL, vs...))
+}
+
+// CheckoutURLNotIn applies the NotIn predicate on the "checkout_url" field.
+func CheckoutURLNotIn(vs ...string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldNotIn(FieldCheckoutURL, vs...))
+}
+
+// CheckoutURLGT applies the GT predicate on the "checkout_url" field.
+func CheckoutURLGT(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldGT(FieldCheckoutURL, v))
+}
+
+// CheckoutURLGTE applies the GTE predicate on the "checkout_url" field.
+func CheckoutURLGTE(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldGTE(FieldCheckoutURL, v))
+}
+
+// CheckoutURLLT applies the LT predicate on the "checkout_url" field.
+func CheckoutURLLT(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldLT(FieldCheckoutURL, v))
+}
+
+// CheckoutURLLTE applies the LTE predicate on the "checkout_url" field.
+func CheckoutURLLTE(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldLTE(FieldCheckoutURL, v))
+}
+
+// CheckoutURLContains applies the Contains predicate on the "checkout_url" field.
+func CheckoutURLContains(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldContains(FieldCheckoutURL, v))
+}
+
+// CheckoutURLHasPrefix applies the HasPrefix predicate on the "checkout_url" field.
+func CheckoutURLHasPrefix(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldHasPrefix(FieldCheckoutURL, v))
+}
+
+// CheckoutURLHasSuffix applies the HasSuffix predicate on the "checkout_url" field.
+func CheckoutURLHasSuffix(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldHasSuffix(FieldCheckoutURL, v))
+}
+
+// CheckoutURLIsNil applies the IsNil predicate on the "checkout_url" field.
+func CheckoutURLIsNil() predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldIsNull(FieldCheckoutURL))
+}
+
+// CheckoutURLNotNil applies the NotNil predicate on the "checkout_url" field.
+func CheckoutURLNotNil() predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldNotNull(FieldCheckoutURL))
+}
+
+// CheckoutURLEqualFold applies the EqualFold predicate on the "checkout_url" field.
+func CheckoutURLEqualFold(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEqualFold(FieldCheckoutURL, v))
+}
+
+// CheckoutURLContainsFold applies the ContainsFold predicate on the "checkout_url" field.
+func CheckoutURLContainsFold(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldContainsFold(FieldCheckoutURL, v))
+}
+
+// FailureReasonEQ applies the EQ predicate on the "failure_reason" field.
+func FailureReasonEQ(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEQ(FieldFailureReason, v))
+}
+
+// FailureReasonNEQ applies the NEQ predicate on the "failure_reason" field.
+func FailureReasonNEQ(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldNEQ(FieldFailureReason, v))
+}
+
+// FailureReasonIn applies the In predicate on the "failure_reason" field.
+func FailureReasonIn(vs ...string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldIn(FieldFailureReason, vs...))
+}
+
+// FailureReasonNotIn applies the NotIn predicate on the "failure_reason" field.
+func FailureReasonNotIn(vs ...string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldNotIn(FieldFailureReason, vs...))
+}
+
+// FailureReasonGT applies the GT predicate on the "failure_reason" field.
+func FailureReasonGT(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldGT(FieldFailureReason, v))
+}
+
+// FailureReasonGTE applies the GTE predicate on the "failure_reason" field.
+func FailureReasonGTE(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldGTE(FieldFailureReason, v))
+}
+
+// FailureReasonLT applies the LT predicate on the "failure_reason" field.
+func FailureReasonLT(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldLT(FieldFailureReason, v))
+}
+
+// FailureReasonLTE applies the LTE predicate on the "failure_reason" field.
+func FailureReasonLTE(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldLTE(FieldFailureReason, v))
+}
+
+// FailureReasonContains applies the Contains predicate on the "failure_reason" field.
+func FailureReasonContains(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldContains(FieldFailureReason, v))
+}
+
+// FailureReasonHasPrefix applies the HasPrefix predicate on the "failure_reason" field.
+func FailureReasonHasPrefix(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldHasPrefix(FieldFailureReason, v))
+}
+
+// FailureReasonHasSuffix applies the HasSuffix predicate on the "failure_reason" field.
+func FailureReasonHasSuffix(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldHasSuffix(FieldFailureReason, v))
+}
+
+// FailureReasonIsNil applies the IsNil predicate on the "failure_reason" field.
+func FailureReasonIsNil() predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldIsNull(FieldFailureReason))
+}
+
+// FailureReasonNotNil applies the NotNil predicate on the "failure_reason" field.
+func FailureReasonNotNil() predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldNotNull(FieldFailureReason))
+}
+
+// FailureReasonEqualFold applies the EqualFold predicate on the "failure_reason" field.
+func FailureReasonEqualFold(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEqualFold(FieldFailureReason, v))
+}
+
+// FailureReasonContainsFold applies the ContainsFold predicate on the "failure_reason" field.
+func FailureReasonContainsFold(v string) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldContainsFold(FieldFailureReason, v))
+}
+
+// AutomaticEQ applies the EQ predicate on the "automatic" field.
+func AutomaticEQ(v bool) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldEQ(FieldAutomatic, v))
+}
+
+// AutomaticNEQ applies the NEQ predicate on the "automatic" field.
+func AutomaticNEQ(v bool) predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldNEQ(FieldAutomatic, v))
 }
 
 // HasAccount applies the HasEdge predicate on the "account" edge.

@@ -621,7 +621,12 @@ var (
 		{Name: "amount", Type: field.TypeInt64},
 		{Name: "price", Type: field.TypeString},
 		{Name: "currency", Type: field.TypeString},
-		{Name: "status", Type: field.TypeEnum, Enums: []string{"PENDING", "PAID"}, Default: "PENDING"},
+		{Name: "status", Type: field.TypeEnum, Enums: []string{"PENDING", "PAID", "FAILED", "EXPIRED"}, Default: "PENDING"},
+		{Name: "provider", Type: field.TypeString, Default: "manual"},
+		{Name: "reference", Type: field.TypeString, Nullable: true},
+		{Name: "checkout_url", Type: field.TypeString, Nullable: true},
+		{Name: "failure_reason", Type: field.TypeString, Nullable: true},
+		{Name: "automatic", Type: field.TypeBool, Default: false},
 		{Name: "account_id", Type: field.TypeString},
 	}
 	// CreditPurchasesTable holds the schema information for the "credit_purchases" table.
@@ -632,7 +637,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "credit_purchases_accounts_account",
-				Columns:    []*schema.Column{CreditPurchasesColumns[10]},
+				Columns:    []*schema.Column{CreditPurchasesColumns[15]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -646,7 +651,7 @@ var (
 			{
 				Name:    "creditpurchase_account_id_created_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{CreditPurchasesColumns[10], CreditPurchasesColumns[2], CreditPurchasesColumns[0]},
+				Columns: []*schema.Column{CreditPurchasesColumns[15], CreditPurchasesColumns[2], CreditPurchasesColumns[0]},
 			},
 		},
 	}

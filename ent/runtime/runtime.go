@@ -640,6 +640,14 @@ func init() {
 	creditpurchaseDescCurrency := creditpurchaseFields[5].Descriptor()
 	// creditpurchase.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	creditpurchase.CurrencyValidator = creditpurchaseDescCurrency.Validators[0].(func(string) error)
+	// creditpurchaseDescProvider is the schema descriptor for provider field.
+	creditpurchaseDescProvider := creditpurchaseFields[7].Descriptor()
+	// creditpurchase.DefaultProvider holds the default value on creation for the provider field.
+	creditpurchase.DefaultProvider = creditpurchaseDescProvider.Default.(string)
+	// creditpurchaseDescAutomatic is the schema descriptor for automatic field.
+	creditpurchaseDescAutomatic := creditpurchaseFields[11].Descriptor()
+	// creditpurchase.DefaultAutomatic holds the default value on creation for the automatic field.
+	creditpurchase.DefaultAutomatic = creditpurchaseDescAutomatic.Default.(bool)
 	// creditpurchaseDescID is the schema descriptor for id field.
 	creditpurchaseDescID := creditpurchaseMixinFields0[0].Descriptor()
 	// creditpurchase.DefaultID holds the default value on creation for the id field.

@@ -160,6 +160,11 @@ func (CreditPurchase) Fields() []ent.Field {
 		field.String("price").GoType(conversa.Decimal("")).Immutable().Comment("In all"),
 		field.String("currency").NotEmpty().Immutable().Comment("ISO 4217"),
 		field.Enum("status").GoType(conversa.PurchaseStatus("")).Default(string(conversa.PurchasePending)),
+		field.String("provider").Default("manual").Immutable().Comment("Who takes the payment"),
+		field.String("reference").Optional().Nillable().Comment("The provider's id of the page on which it is paid"),
+		field.String("checkout_url").Optional().Nillable().Comment("That page, while it is pending"),
+		field.String("failure_reason").Optional().Nillable().Comment("In words, of one that failed"),
+		field.Bool("automatic").Default(false).Immutable().Comment("A recharge"),
 	}
 }
 

@@ -85,6 +85,7 @@ func (b *book) close(ctx context.Context) error {
 			return fmt.Errorf("enter into the ledger: %w", err)
 		}
 	}
+	b.lines = nil
 	_, err := b.tx.Exec(ctx, `update credit_balances set available = ?, reserved = ?, entries = ? where id = ?`,
 		b.available, b.reserved, b.entries, b.accountID)
 	if err != nil {

@@ -2,7 +2,9 @@ package credit
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -19,7 +21,12 @@ import (
 type Service struct {
 	Store   *store.Store
 	Pricing conversa.CreditPricing
-	Now     func() time.Time
+	// Provider takes the payments.
+	Provider Provider
+	// PublicURL is where a payer comes back to.
+	PublicURL func() string
+	Now       func() time.Time
+	Log       *slog.Logger
 }
 
 // Purchase is credits to be bought.
@@ -35,8 +42,9 @@ const maxKey = 200
 
 // Buy begins a purchase, at the price of now. It is refused with NOT_FOUND, INVALID_INPUT
 // and, where the account's number is not active, ACCOUNT_NOT_ACTIVE. The same key by the
-// same user answers with the first purchase; CONFLICT if that was to be another one. The
-// credits are added once the operator confirms the payment.
+// same user answers with the first purchase; CONFLICT if that was to be another one. It is
+// UNAVAILABLE where the provider did not answer: the same key goes on with the purchase. The
+// credits are added once the payment is confirmed, by the provider or the operator.
 func (s *Service) Buy(ctx context.Context, viewer conversa.Viewer, p Purchase) (row *ent.CreditPurchase, err error) {
 	if n := utf8.RuneCountInString(p.IdempotencyKey); n == 0 || n > maxKey || !utf8.ValidString(p.IdempotencyKey) || strings.ContainsRune(p.IdempotencyKey, 0) {
 		return nil, conversa.Invalid("idempotencyKey", "Give a key of 1 to 200 characters, once for each purchase.")
@@ -48,7 +56,10 @@ func (s *Service) Buy(ctx context.Context, viewer conversa.Viewer, p Purchase) (
 		row, err = s.buyOnce(ctx, tx, viewer, p)
 		return err
 	})
-	return row, err
+	if err != nil {
+		return nil, err
+	}
+	return s.begin(ctx, row)
 }
 
 func (s *Service) buyOnce(ctx context.Context, tx *store.Tx, viewer conversa.Viewer, p Purchase) (*ent.CreditPurchase, error) {
@@ -79,9 +90,12 @@ func (s *Service) buyOnce(ctx context.Context, tx *store.Tx, viewer conversa.Vie
 	now := moment(s.Now())
 	made, err := tx.Client.CreditPurchase.Create().SetOrganizationID(row.OrganizationID).SetAccountID(row.ID).SetBoughtByID(viewer.UserID).
 		SetIdempotencyKey(p.IdempotencyKey).SetAmount(p.Amount).SetPrice(s.Pricing.Price(p.Amount)).SetCurrency(s.Pricing.Currency).
-		SetCreatedAt(now).SetUpdatedAt(now).Save(ctx)
+		SetProvider(s.Provider.Name()).SetCreatedAt(now).SetUpdatedAt(now).Save(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("create purchase: %w", err)
+	}
+	if err := s.watch(ctx, tx, made.ID, now); err != nil {
+		return nil, err
 	}
 	return made, audit.Write(ctx, tx, audit.Entry{
 		OrganizationID: row.OrganizationID, Action: "credits.ordered", SubjectID: made.ID, At: now,
@@ -93,15 +107,29 @@ func (s *Service) buyOnce(ctx context.Context, tx *store.Tx, viewer conversa.Vie
 // said. It returns what is available then. It is the operator's.
 func Confirm(ctx context.Context, st *store.Store, now time.Time, purchaseID string) (available conversa.Credits, err error) {
 	return withPurchase(ctx, st, now, purchaseID, func(ctx context.Context, row *ent.CreditPurchase, b *book) error {
-		if row.Status == conversa.PurchasePaid {
-			return nil
-		}
-		if err := row.Update().SetStatus(conversa.PurchasePaid).SetUpdatedAt(b.now).Exec(ctx); err != nil {
-			return fmt.Errorf("update purchase: %w", err)
-		}
-		b.enter(line{kind: conversa.LedgerPurchase, amount: row.Amount, item: purchaseItem(row), purchaseID: row.ID})
-		return b.write(ctx, row, "credits.bought", row.Amount)
+		return b.end(ctx, row, Payment{Status: conversa.PurchasePaid})
 	})
+}
+
+// end writes down how a purchase ended, where it did not before. What is paid is added.
+func (b *book) end(ctx context.Context, row *ent.CreditPurchase, p Payment) error {
+	if !p.Status.Follows(row.Status) {
+		return nil
+	}
+	update := row.Update().SetStatus(p.Status).ClearCheckoutURL().SetUpdatedAt(b.now)
+	if p.Status == conversa.PurchaseFailed {
+		update.SetFailureReason(p.FailureReason)
+	} else {
+		update.ClearFailureReason()
+	}
+	if err := update.Exec(ctx); err != nil {
+		return fmt.Errorf("update purchase: %w", err)
+	}
+	if p.Status != conversa.PurchasePaid {
+		return tell(b.tx, b.organizationID, b.accountID, conversa.AccountChangeBalance)
+	}
+	b.enter(line{kind: conversa.LedgerPurchase, amount: row.Amount, item: purchaseItem(row), purchaseID: row.ID})
+	return b.write(ctx, row, "credits.bought", row.Amount)
 }
 
 // Refund takes credits of a paid purchase back: all that is left of it, or fewer with an
@@ -118,10 +146,17 @@ func Refund(ctx context.Context, st *store.Store, now time.Time, purchaseID stri
 		if row.Status != conversa.PurchasePaid || amount <= 0 || amount > left {
 			return fmt.Errorf("of purchase %s %s credits can be refunded", row.ID, left)
 		}
-		b.enter(line{kind: conversa.LedgerRefund, amount: -amount, item: purchaseItem(row), part: count, purchaseID: row.ID})
-		return b.write(ctx, row, "credits.refunded", amount)
+		return b.refund(ctx, row, amount, count)
 	})
 }
+
+// refund takes credits of a purchase back; part counts the entries that it has already.
+func (b *book) refund(ctx context.Context, row *ent.CreditPurchase, amount conversa.Credits, part int) error {
+	b.enter(line{kind: conversa.LedgerRefund, amount: -amount, item: purchaseItem(row), part: part, purchaseID: row.ID})
+	return b.write(ctx, row, "credits.refunded", amount)
+}
+
+var errNoPurchase = errors.New("there is no purchase")
 
 func purchaseItem(row *ent.CreditPurchase) string { return "purchase/" + row.ID }
 
@@ -130,7 +165,7 @@ func withPurchase(ctx context.Context, st *store.Store, now time.Time, id string
 	find := func(ctx context.Context, c *ent.Client) (*ent.CreditPurchase, error) {
 		row, err := c.CreditPurchase.Query().Where(creditpurchase.ID(id)).Only(ctx)
 		if ent.IsNotFound(err) {
-			return nil, fmt.Errorf("there is no purchase %q", id)
+			return nil, fmt.Errorf("%w %q", errNoPurchase, id)
 		}
 		return row, wrapped("find purchase", err)
 	}

@@ -2,6 +2,7 @@ package credit_test
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"testing"
 
@@ -13,7 +14,10 @@ func (w *world) buyer() (*credit.Service, context.Context, conversa.Viewer) {
 	v := conversa.Viewer{
 		OrganizationID: w.org, UserID: w.ana, Profile: conversa.ProfileAdministrator, Scopes: conversa.AllScopes, Sight: conversa.Sight{AllRecords: true},
 	}
-	s := &credit.Service{Store: w.store, Pricing: conversa.CreditPricing{Currency: "BRL", PricePerCredit: "0.5"}, Now: atChange}
+	s := &credit.Service{
+		Store: w.store, Pricing: conversa.CreditPricing{Currency: "BRL", PricePerCredit: "0.5"}, Provider: credit.Manual{},
+		PublicURL: func() string { return "https://conversa.example.com" }, Now: atChange, Log: slog.New(slog.DiscardHandler),
+	}
 	return s, conversa.WithViewer(context.WithoutCancel(w.Context()), v), v
 }
 

@@ -65,7 +65,7 @@ function Order({ account, onOrdered }: { account: Account; onOrdered: () => void
   if (account.status !== "ACTIVE") {
     return <p className="muted">{t.credits.notActive}</p>;
   }
-  const { currency, pricePerCredit, minimumPurchase, maximumPurchase } = pricing;
+  const { currency, pricePerCredit, minimumPurchase, maximumPurchase, paidOnline } = pricing;
   const choose = async (form: FormData) => {
     const chosen = amountOf(text(form, "amount"));
     if (chosen === null) {
@@ -75,7 +75,10 @@ function Order({ account, onOrdered }: { account: Account; onOrdered: () => void
   };
   return (
     <>
-      <p className="muted">{t.credits.buyHint(formatMoney(pricePerCredit, currency, locale))}</p>
+      <p className="muted">
+        {t.credits.each(formatMoney(pricePerCredit, currency, locale))}{" "}
+        {paidOnline ? t.credits.paidThere : t.credits.paidToOperator}
+      </p>
       {amount === null ? (
         <Form submit={t.credits.next} onSubmit={choose} label={t.credits.buy} beside={["amount"]}>
           <TextField
@@ -113,23 +116,42 @@ interface SureProps {
   onDone: (ordered: boolean) => void;
 }
 
-/** Sure shows what the order costs before it is placed. Placing it again can never order twice. */
+/**
+ * Sure shows what the order costs before it is placed, and leads to where it is paid. Placing it
+ * again can never order twice.
+ */
 function Sure({ accountId, amount, pricing, onDone }: SureProps) {
   const { t, locale } = useSpeech();
   const { session } = useServices();
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const order = async () => {
-    await session.api.mutate(PurchaseCreditsDocument, { input: { accountId, amount, idempotencyKey } });
+    const { purchaseCredits } = await session.api.mutate(PurchaseCreditsDocument, {
+      input: { accountId, amount, idempotencyKey },
+    });
+    const page = purchaseCredits?.purchase.checkoutUrl;
+    if (page) {
+      window.location.assign(page);
+      return;
+    }
     onDone(true);
   };
   const price = priceOf(amount, pricing.pricePerCredit, pricing.currency);
   return (
-    <Form submit={t.credits.order} onSubmit={order} onCancel={() => onDone(false)} label={t.credits.buy}>
+    <Form
+      submit={pricing.paidOnline ? t.credits.pay : t.credits.order}
+      onSubmit={order}
+      onCancel={() => onDone(false)}
+      label={t.credits.buy}
+    >
       <p>
-        <strong>{t.credits.sure(formatCredits(amount, locale))}</strong>
+        <strong>
+          {pricing.paidOnline
+            ? t.credits.surePay(formatCredits(amount, locale))
+            : t.credits.sure(formatCredits(amount, locale))}
+        </strong>
       </p>
       <p data-testid="purchase-price">{formatMoney(price, pricing.currency, locale)}</p>
-      <p className="muted">{t.credits.afterwards}</p>
+      <p className="muted">{pricing.paidOnline ? t.credits.afterPayment : t.credits.afterwards}</p>
     </Form>
   );
 }

@@ -25,19 +25,44 @@ export function PurchaseTable({ rows }: { rows: readonly PurchaseLineFragment[] 
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ id, amount, price, currency, status, createdAt }) => (
-            <tr key={id} data-testid="purchase">
-              <td>{time.full(createdAt)}</td>
-              <td>{id}</td>
-              <td className="amount">{formatCredits(amount, locale)}</td>
-              <td className="amount">{formatMoney(price, currency, locale)}</td>
+          {rows.map((purchase) => (
+            <tr key={purchase.id} data-testid="purchase">
+              <td>{time.full(purchase.createdAt)}</td>
+              <td>{purchase.id}</td>
+              <td className="amount">{formatCredits(purchase.amount, locale)}</td>
+              <td className="amount">{formatMoney(purchase.price, purchase.currency, locale)}</td>
               <td>
-                <Badge tone={status === "PAID" ? "good" : "warn"}>{label(t.credits.statuses, status)}</Badge>
+                <Outcome purchase={purchase} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+const tones = { PENDING: "warn", PAID: "good", FAILED: "bad", EXPIRED: "plain" } as const;
+
+/** Outcome is what became of an order, with the way to where it can still be paid. */
+function Outcome({ purchase }: { purchase: PurchaseLineFragment }) {
+  const { t } = useSpeech();
+  const { status, checkoutUrl, failureReason } = purchase;
+  return (
+    <>
+      <Badge tone={tones[status]}>{label(t.credits.statuses, status)}</Badge>
+      {checkoutUrl && (
+        <>
+          <br />
+          <a href={checkoutUrl}>{t.credits.pay}</a>
+        </>
+      )}
+      {failureReason && (
+        <>
+          <br />
+          <span className="muted">{failureReason}</span>
+        </>
+      )}
+    </>
   );
 }

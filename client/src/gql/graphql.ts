@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** What changed of an account. */
 export type AccountChange =
-  /** Its credits: available or reserved ones. */
+  /** Its credits, available or reserved, or what became of a purchase of them. */
   | 'BALANCE'
   /** Meta's rating of its number. */
   | 'QUALITY'
@@ -645,9 +645,13 @@ export type PurchaseCreditsInput = {
 
 /** What has become of a purchase. */
 export type PurchaseStatus =
+  /** It was not paid in time. */
+  | 'EXPIRED'
+  /** The payment was refused. */
+  | 'FAILED'
   /** It was paid, and its credits were added. */
   | 'PAID'
-  /** The server's operator has not confirmed the payment yet. */
+  /** The payment is not confirmed yet. */
   | 'PENDING';
 
 /** Meta's rating of a number. */
@@ -1390,7 +1394,7 @@ export type ReplyCostQueryVariables = Exact<{
 
 export type ReplyCostQuery = { previewText: { cost: string } };
 
-export type PurchaseLineFragment = { id: string, amount: string, price: string, currency: string, status: PurchaseStatus, createdAt: string };
+export type PurchaseLineFragment = { id: string, amount: string, price: string, currency: string, status: PurchaseStatus, checkoutUrl: string | null, automatic: boolean, failureReason: string | null, createdAt: string };
 
 export type AccountPurchasesQueryVariables = Exact<{
   id: string | number;
@@ -1400,7 +1404,7 @@ export type AccountPurchasesQueryVariables = Exact<{
 
 
 export type AccountPurchasesQuery = { node:
-    | { __typename: 'Account', id: string, status: AccountStatus, creditPricing: { currency: string, pricePerCredit: string, minimumPurchase: string, maximumPurchase: string }, purchases: { nodes: Array<{ id: string, amount: string, price: string, currency: string, status: PurchaseStatus, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null }
+    | { __typename: 'Account', id: string, status: AccountStatus, creditPricing: { currency: string, pricePerCredit: string, minimumPurchase: string, maximumPurchase: string, paidOnline: boolean }, purchases: { nodes: Array<{ id: string, amount: string, price: string, currency: string, status: PurchaseStatus, checkoutUrl: string | null, automatic: boolean, failureReason: string | null, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null }
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
@@ -1429,7 +1433,7 @@ export type PurchaseCreditsMutationVariables = Exact<{
 }>;
 
 
-export type PurchaseCreditsMutation = { purchaseCredits: { purchase: { id: string, amount: string, price: string, currency: string, status: PurchaseStatus, createdAt: string } } | null };
+export type PurchaseCreditsMutation = { purchaseCredits: { purchase: { id: string, amount: string, price: string, currency: string, status: PurchaseStatus, checkoutUrl: string | null, automatic: boolean, failureReason: string | null, createdAt: string } } | null };
 
 type CustomerCard_Contact_Fragment = { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string };
 
@@ -2706,6 +2710,9 @@ export const PurchaseLineFragmentDoc = new TypedDocumentString(`
   price
   currency
   status
+  checkoutUrl
+  automatic
+  failureReason
   createdAt
 }
     `, {"fragmentName":"PurchaseLine"}) as unknown as TypedDocumentString<PurchaseLineFragment, unknown>;
@@ -4261,6 +4268,7 @@ export const AccountPurchasesDocument = new TypedDocumentString(`
         pricePerCredit
         minimumPurchase
         maximumPurchase
+        paidOnline
       }
       purchases(first: $first, after: $after) {
         nodes {
@@ -4280,6 +4288,9 @@ export const AccountPurchasesDocument = new TypedDocumentString(`
   price
   currency
   status
+  checkoutUrl
+  automatic
+  failureReason
   createdAt
 }`) as unknown as TypedDocumentString<AccountPurchasesQuery, AccountPurchasesQueryVariables>;
 export const PurchaseCreditsDocument = new TypedDocumentString(`
@@ -4296,6 +4307,9 @@ export const PurchaseCreditsDocument = new TypedDocumentString(`
   price
   currency
   status
+  checkoutUrl
+  automatic
+  failureReason
   createdAt
 }`) as unknown as TypedDocumentString<PurchaseCreditsMutation, PurchaseCreditsMutationVariables>;
 export const DocumentsDocument = new TypedDocumentString(`

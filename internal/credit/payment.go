@@ -1,0 +1,166 @@
+package credit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"conversa"
+	"conversa/ent"
+	"conversa/ent/creditpurchase"
+	"conversa/internal/job"
+	"conversa/internal/store"
+)
+
+// watchPayment is the job that asks the provider what became of a purchase of which it
+// reported nothing.
+const watchPayment = "credit.payment"
+
+const (
+	// firstLook is when the provider is asked first; afterwards after as long as the
+	// purchase is old, up to lookAtLeast.
+	firstLook, lookAtLeast = time.Minute, time.Hour
+	// beginWithin is how long a page can be begun or a card charged with a key that the
+	// provider knows again: Stripe forgets keys after 24 hours.
+	beginWithin = 23 * time.Hour
+	// watchAttempts is for three days of a provider that does not answer.
+	watchAttempts = 1000
+)
+
+// Handle has the runner do what remains to be done for purchases.
+func (s *Service) Handle(jobs *job.Runner) {
+	jobs.Handle(watchPayment, s.look, job.MaxAttempts(watchAttempts))
+}
+
+type purchaseJob struct {
+	PurchaseID string `json:"purchase"`
+}
+
+// watch sees to it that the end of a purchase is noticed. That of one which the operator
+// confirms is.
+func (s *Service) watch(ctx context.Context, tx *store.Tx, purchaseID string, now time.Time) error {
+	if s.Provider == (Manual{}) {
+		return nil
+	}
+	return job.Enqueue(ctx, tx, now, job.New{Kind: watchPayment, Payload: purchaseJob{purchaseID}, RunAt: now.Add(firstLook)})
+}
+
+// begin has the provider make the page on which a purchase is paid, unless it has one.
+func (s *Service) begin(ctx context.Context, row *ent.CreditPurchase) (*ent.CreditPurchase, error) {
+	if row.Status != conversa.PurchasePending || row.Reference != nil || row.Provider != s.Provider.Name() {
+		return row, nil
+	}
+	p, err := s.Provider.Checkout(ctx, s.order(row))
+	if errors.Is(err, ErrUnanswered) {
+		s.Log.WarnContext(ctx, "payment page was not begun", "purchase", row.ID, "cause", err.Error())
+		return nil, &conversa.Error{Code: conversa.CodeUnavailable, Message: "The payment provider does not answer. Try again."}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("begin payment page of %s: %w", row.ID, err)
+	}
+	if err := s.take(ctx, p); err != nil {
+		return nil, err
+	}
+	now, err := s.Store.Client().CreditPurchase.Query().Where(creditpurchase.ID(row.ID)).Only(ctx)
+	return now, wrapped("find purchase", err)
+}
+
+func (s *Service) order(row *ent.CreditPurchase) Order {
+	o := Order{
+		PurchaseID: row.ID, Amount: row.Amount, Price: row.Price, Currency: row.Currency,
+		ReturnURL: s.PublicURL() + "/settings/accounts/" + url.PathEscape(row.AccountID) + "/credits",
+	}
+	if row.Reference != nil {
+		o.Reference = *row.Reference
+	}
+	return o
+}
+
+// Receive takes in what the provider reports: any number of times, late and in any order.
+// ErrUnsigned: it was not the provider.
+func (s *Service) Receive(ctx context.Context, header http.Header, body []byte) error {
+	p, err := s.Provider.Read(header, body)
+	if err != nil || p.PurchaseID == "" {
+		return err
+	}
+	err = s.take(ctx, p)
+	if errors.Is(err, errNoPurchase) { // of another server that has the same provider
+		return nil
+	}
+	return err
+}
+
+// take brings a purchase up to what the provider says of it.
+func (s *Service) take(ctx context.Context, p Payment) error {
+	_, err := withPurchase(ctx, s.Store, s.Now(), p.PurchaseID, func(ctx context.Context, row *ent.CreditPurchase, b *book) error {
+		if row.Provider != s.Provider.Name() {
+			return nil
+		}
+		if p.Status == conversa.PurchasePaid && (p.Paid.Compare(row.Price) != 0 || p.Currency != row.Currency) {
+			return fmt.Errorf("purchase %s costs %s %s: %s %s was paid", row.ID, row.Currency, row.Price, p.Currency, p.Paid)
+		}
+		if p.Reference != "" && row.Reference == nil {
+			update := row.Update().SetReference(p.Reference).SetUpdatedAt(b.now)
+			if p.URL != "" && row.Status == conversa.PurchasePending {
+				update.SetCheckoutURL(p.URL)
+			}
+			if err := update.Exec(ctx); err != nil {
+				return fmt.Errorf("update purchase: %w", err)
+			}
+		}
+		if err := b.end(ctx, row, p); err != nil {
+			return err
+		}
+		return b.giveMoneyBack(ctx, row, p)
+	})
+	return err
+}
+
+// giveMoneyBack takes back the credits of what the provider gave back of a payment, in all,
+// as far as that was not done before.
+func (b *book) giveMoneyBack(ctx context.Context, row *ent.CreditPurchase, p Payment) error {
+	if p.Refunded.Sign() <= 0 {
+		return nil
+	}
+	left, count, err := b.entered(ctx, purchaseItem(row))
+	if err != nil {
+		return err
+	}
+	amount := conversa.CreditsOf(row.Amount, p.Refunded, row.Price) - (row.Amount - left)
+	if amount <= 0 {
+		return nil
+	}
+	return b.refund(ctx, row, amount, count)
+}
+
+// look asks the provider what became of a purchase, until that is known.
+func (s *Service) look(ctx context.Context, j job.Job) error {
+	var work purchaseJob
+	if err := j.Decode(&work); err != nil {
+		return err
+	}
+	row, err := s.Store.Client().CreditPurchase.Query().Where(creditpurchase.ID(work.PurchaseID)).Only(system(ctx))
+	if err != nil {
+		return fmt.Errorf("find purchase: %w", err)
+	}
+	if row.Status != conversa.PurchasePending || row.Provider != s.Provider.Name() {
+		return nil
+	}
+	age := s.Now().Sub(row.CreatedAt)
+	p := Payment{PurchaseID: row.ID, Status: conversa.PurchaseExpired}
+	if row.Reference != nil || age < beginWithin {
+		if p, err = s.Provider.Checkout(ctx, s.order(row)); err != nil {
+			return err
+		}
+	}
+	if err := s.take(ctx, p); err != nil {
+		return err
+	}
+	if p.Status == conversa.PurchasePending && p.Reference != "" {
+		return job.Later{At: s.Now().Add(min(max(age, firstLook), lookAtLeast))}
+	}
+	return nil
+}
