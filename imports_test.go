@@ -21,7 +21,8 @@ var rooms = map[string][]string{
 
 	"internal/whatsapp":           {""},
 	"internal/whatsapp/simulator": {},
-	"internal/drive/fakedrive":    {},
+	"internal/drive/thrift":       {},
+	"internal/drive/fakedrive":    {"internal/drive/thrift"},
 	"internal/credit/fakestripe":  {},
 	"internal/credit/stripepay":   {"", "internal/credit"},
 	"internal/live":               {"", "internal/live"},
@@ -53,7 +54,7 @@ var rooms = map[string][]string{
 	"internal/credit":  useCase,
 	"internal/account": append([]string{"internal/whatsapp"}, useCase...),
 	"internal/file":    append([]string{"internal/whatsapp"}, useCase...),
-	"internal/drive":   append([]string{"internal/file", "internal/outbound"}, useCase...),
+	"internal/drive":   append([]string{"internal/file", "internal/outbound", "internal/drive/thrift"}, useCase...),
 	"internal/inbox":   append([]string{"internal/whatsapp", "internal/crm", "internal/view", "internal/file", "internal/account", "internal/signal", "internal/text", "internal/credit"}, useCase...),
 
 	"graph": {

@@ -81,6 +81,15 @@ func (r mutationResolver) ImportEvernote(ctx context.Context, fileID string) (*C
 	return &CloudDrivePayload{CloudDrive: row}, nil
 }
 
+func (r mutationResolver) ConnectEvernote(ctx context.Context, token string) (*CloudDrivePayload, error) {
+	viewer, _ := conversa.ViewerFrom(ctx)
+	row, err := r.Drives.ConnectEvernote(ctx, viewer, token)
+	if err != nil {
+		return nil, err
+	}
+	return &CloudDrivePayload{CloudDrive: row}, nil
+}
+
 func (r mutationResolver) CopyCloudFile(ctx context.Context, driveID, cloudFileID string) (*CopyCloudFilePayload, error) {
 	viewer, _ := conversa.ViewerFrom(ctx)
 	takesLong(ctx, drive.CopyWithin)

@@ -144,6 +144,18 @@ func TestAnExportOfEvernoteIsOpened(t *testing.T) {
 	})
 }
 
+func TestATokenThatIsNoneIsRefused(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.newShop("one")
+		const connect = `mutation ($token: String!) { connectEvernote(token: $token) { cloudDrive { id } } }`
+		for _, token := range []string{"", "two words", strings.Repeat("a", 1001)} {
+			if a := w.try(s.viewer(), connect, map[string]any{"token": token}); a.code() != "INVALID_INPUT" || a.field() != "token" {
+				t.Errorf("%.20q: %s", token, a.text)
+			}
+		}
+	})
+}
+
 func TestAFileOfADriveIsCopiedAndSent(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		s := w.newShop("one")

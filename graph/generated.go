@@ -178,6 +178,7 @@ type MutationResolver interface {
 	ConnectCloudDrive(ctx context.Context, provider conversa.CloudProvider) (*ConnectPayload, error)
 	DisconnectCloudDrive(ctx context.Context, id string) (*DeletePayload, error)
 	ImportEvernote(ctx context.Context, fileID string) (*CloudDrivePayload, error)
+	ConnectEvernote(ctx context.Context, token string) (*CloudDrivePayload, error)
 	CopyCloudFile(ctx context.Context, driveID string, cloudFileID string) (*CopyCloudFilePayload, error)
 	CreatePredefinedText(ctx context.Context, input CreatePredefinedTextInput) (*PredefinedTextPayload, error)
 	UpdatePredefinedText(ctx context.Context, id string, input UpdatePredefinedTextInput) (*PredefinedTextPayload, error)
@@ -1649,7 +1650,7 @@ enum FileSource {
   ONEDRIVE
   "A user copied it from their Dropbox."
   DROPBOX
-  "A user copied it from an export of Evernote."
+  "A user copied it from Evernote, or from an export of it."
   EVERNOTE
 }
 
@@ -1689,7 +1690,7 @@ enum CloudProvider {
   ONEDRIVE
   "Dropbox."
   DROPBOX
-  "An export of Evernote (.enex), which was uploaded: importEvernote."
+  "An account of Evernote (connectEvernote), or an export (.enex) that was uploaded (importEvernote)."
   EVERNOTE
 }
 
@@ -2399,6 +2400,15 @@ type Mutation {
   importEvernote(
     "A file that is READY. It is not needed afterwards."
     fileId: ID!
+  ): CloudDrivePayload @requires(scope: SEND)
+  """
+  Connects the caller's account of Evernote by a token that they hold: Evernote gives no keys to new programs. Notebooks
+  are folders; a note with files is a folder of them and of its text. INVALID_INPUT for a token that Evernote does not
+  take, CONFLICT with 20 drives, UNAVAILABLE where Evernote does not answer.
+  """
+  connectEvernote(
+    "A developer token, which is kept encrypted."
+    token: String!
   ): CloudDrivePayload @requires(scope: SEND)
   """
   Copies a file of a drive, as an upload of the caller's that is READY: what becomes of the drive does not touch it. It
@@ -5895,6 +5905,20 @@ func field_Mutation_connectCloudDrive_args(ctx context.Context, ec *executionCon
 		return nil, err
 	}
 	args["provider"] = arg0
+	return args, nil
+}
+
+func field_Mutation_connectEvernote_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNString2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["token"] = arg0
 	return args, nil
 }
 
@@ -16365,6 +16389,68 @@ func fieldContext_Mutation_importEvernote(ctx context.Context, ec *executionCont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Mutation_importEvernote_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_connectEvernote(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_connectEvernote(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConnectEvernote(ctx, fc.Args["token"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "SEND")
+				if err != nil {
+					var zeroVal *CloudDrivePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CloudDrivePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, nil, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CloudDrivePayload) graphql.Marshaler {
+			return marshalOCloudDrivePayload2ᚖconversaᚋgraphᚐCloudDrivePayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_connectEvernote(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_CloudDrivePayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_connectEvernote_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -32370,6 +32456,13 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 		case "importEvernote":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return _Mutation_importEvernote(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "connectEvernote":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_connectEvernote(ctx, ec, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++

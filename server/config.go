@@ -40,6 +40,7 @@ type CloudDrives struct {
 	DropboxClientID         string `name:"dropbox-client-id" env:"CONVERSA_DROPBOX_CLIENT_ID" placeholder:"ID" help:"Key of the app at Dropbox. Empty: nobody connects a Dropbox."`
 	DropboxClientSecret     string `name:"dropbox-client-secret" env:"CONVERSA_DROPBOX_CLIENT_SECRET" placeholder:"SECRET" help:"Its secret."`
 	DropboxURL              string `name:"dropbox-url" env:"CONVERSA_DROPBOX_URL" placeholder:"URL" help:"Base address of sign-in and API. Empty: Dropbox's."`
+	EvernoteURL             string `name:"evernote-url" env:"CONVERSA_EVERNOTE_URL" placeholder:"URL" help:"Base address of the API. Empty: Evernote's."`
 }
 
 // apps are what the providers know this server as.
@@ -48,6 +49,7 @@ func (c CloudDrives) apps() map[conversa.CloudProvider]drive.App {
 		conversa.GoogleDrive: {ClientID: c.GoogleDriveClientID, ClientSecret: c.GoogleDriveClientSecret, URL: c.GoogleDriveURL},
 		conversa.OneDrive:    {ClientID: c.OneDriveClientID, ClientSecret: c.OneDriveClientSecret, URL: c.OneDriveURL},
 		conversa.Dropbox:     {ClientID: c.DropboxClientID, ClientSecret: c.DropboxClientSecret, URL: c.DropboxURL},
+		conversa.Evernote:    {URL: c.EvernoteURL},
 	}
 }
 
@@ -142,6 +144,7 @@ func (c Config) checked() (Config, error) {
 		checkURL("CONVERSA_GOOGLE_DRIVE_URL", c.GoogleDriveURL),
 		checkURL("CONVERSA_ONEDRIVE_URL", c.OneDriveURL),
 		checkURL("CONVERSA_DROPBOX_URL", c.DropboxURL),
+		checkURL("CONVERSA_EVERNOTE_URL", c.EvernoteURL),
 		c.Payments.check(),
 		checkProxies(c.TrustedProxies))
 }

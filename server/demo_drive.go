@@ -28,6 +28,7 @@ func demoDrives(c CloudDrives, base string) CloudDrives {
 			*d.id, *d.secret, *d.url = fakedrive.ClientID, fakedrive.ClientSecret, cmp.Or(*d.url, base+"/"+string(d.kind))
 		}
 	}
+	c.EvernoteURL = cmp.Or(c.EvernoteURL, base+"/"+string(fakedrive.Evernote))
 	return c
 }
 
@@ -35,7 +36,7 @@ func demoDrives(c CloudDrives, base string) CloudDrives {
 func besideDrives(simulator http.Handler, drives *fakedrive.Server) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", simulator)
-	for _, kind := range []fakedrive.Kind{fakedrive.Google, fakedrive.OneDrive, fakedrive.Dropbox} {
+	for _, kind := range []fakedrive.Kind{fakedrive.Google, fakedrive.OneDrive, fakedrive.Dropbox, fakedrive.Evernote} {
 		mux.Handle("/"+string(kind)+"/", drives.Handler())
 	}
 	return mux
@@ -68,6 +69,11 @@ func furnishDrives(address string) *fakedrive.Server {
 			drives.Add(kind, fakedrive.Node{Parent: id[1], Name: name, Type: "image/png", Content: demoPicture(uint8(i * 80))})
 		}
 	}
+	drives.Add(fakedrive.Evernote,
+		fakedrive.Node{ID: "sales", Name: "Vendas", Folder: true},
+		fakedrive.Node{ID: "hours", Parent: "sales", Name: "Horário de atendimento", Folder: true, Content: []byte("<en-note><div>Segunda a sexta, das 9 às 18h.</div></en-note>")},
+		fakedrive.Node{ID: "prices", Parent: "sales", Name: "Tabela de preços", Folder: true, Content: []byte("<en-note><div>Veja o arquivo.</div></en-note>")},
+		fakedrive.Node{Parent: "prices", Name: "Preços 2026.pdf", Type: "application/pdf", Content: demoPDF("Preços 2026")})
 	drives.Add(fakedrive.Google, fakedrive.Node{Name: "Proposta comercial", Paper: true, Content: demoPDF("Proposta comercial")})
 	return drives
 }

@@ -182,7 +182,7 @@ func (s *Server) buildFiles(media file.Media, box *secret.Box) error {
 	})
 	s.drives = drive.New(drive.Config{
 		Store: s.store, Secrets: box, Files: s.files, Exports: folder, Apps: s.config.apps(), Now: s.now, Log: s.log,
-		Guard: outbound.New(os.Getenv, s.config.GoogleDriveURL, s.config.OneDriveURL, s.config.DropboxURL),
+		Guard: outbound.New(os.Getenv, s.config.GoogleDriveURL, s.config.OneDriveURL, s.config.DropboxURL, s.config.EvernoteURL),
 	})
 	return nil
 }

@@ -40,7 +40,7 @@ func (s *Service) Copy(ctx context.Context, viewer conversa.Viewer, driveID, ite
 	defer cancel()
 	var got *ent.File
 	err = s.with(ctx, row, func(in session) (err error) {
-		got, err = s.copy(ctx, viewer, row.Provider, in, itemID)
+		got, err = s.copy(ctx, viewer, row, in, itemID)
 		return err
 	})
 	switch {
@@ -54,24 +54,25 @@ func (s *Service) Copy(ctx context.Context, viewer conversa.Viewer, driveID, ite
 	return got, err
 }
 
-func (s *Service) copy(ctx context.Context, viewer conversa.Viewer, p conversa.CloudProvider, in session, itemID string) (*ent.File, error) {
-	item, err := s.providers[p].find(ctx, in, itemID)
+func (s *Service) copy(ctx context.Context, viewer conversa.Viewer, row *ent.CloudDrive, in session, itemID string) (*ent.File, error) {
+	p := s.of(row)
+	item, err := p.find(ctx, in, itemID)
 	if err != nil {
 		return nil, err
 	}
 	if err := item.check(); err != nil {
 		return nil, err
 	}
-	content, err := s.providers[p].open(ctx, in, item)
+	content, err := p.open(ctx, in, item)
 	if err != nil {
 		return nil, err
 	}
 	defer content.Close() //nolint:errcheck // it was only read
 	got, err := s.Files.Bring(ctx, viewer, file.Brought{
-		Name: item.Name, ContentType: item.ContentType, Source: p.Source(), Content: newProved(content, item),
+		Name: item.Name, ContentType: item.ContentType, Source: row.Provider.Source(), Content: newProved(content, item),
 	})
 	if err != nil {
-		return nil, fmt.Errorf("copy file of %s: %w", p, err)
+		return nil, fmt.Errorf("copy file of %s: %w", row.Provider, err)
 	}
 	return got, nil
 }

@@ -1,5 +1,5 @@
 // Package drive brings files from the cloud drives of users: Google Drive, OneDrive,
-// Dropbox, and exports of Evernote. It owns the sign-in with the providers, their tokens,
+// Dropbox, Evernote, and exports of Evernote. It owns the sign-in with the providers, their tokens,
 // looking through drives, and copying a file into the store. It does not own what becomes
 // of the copy.
 package drive
@@ -65,9 +65,9 @@ func New(c Config) *Service {
 			conversa.GoogleDrive: google{c.Apps[conversa.GoogleDrive]},
 			conversa.OneDrive:    oneDrive{c.Apps[conversa.OneDrive]},
 			conversa.Dropbox:     dropbox{c.Apps[conversa.Dropbox]},
+			conversa.Evernote:    evernote{c.Apps[conversa.Evernote]},
 		},
 	}
-	s.providers[conversa.Evernote] = evernote{c.Exports}
 	return s
 }
 
@@ -122,7 +122,7 @@ func (s *Service) Disconnect(ctx context.Context, id string) error {
 	if err != nil {
 		return fmt.Errorf("delete drive: %w", err)
 	}
-	if row.Provider == conversa.Evernote {
+	if exported(row) {
 		return s.forgetExport(id)
 	}
 	if err := s.revoke(ctx, row); err != nil {
@@ -149,6 +149,14 @@ func (s *Service) revoke(ctx context.Context, row *ent.CloudDrive) error {
 	return way.revoke(ctx, s.client, token)
 }
 
+// of is who has that drive.
+func (s *Service) of(row *ent.CloudDrive) provider {
+	if exported(row) {
+		return export{s.Exports}
+	}
+	return s.providers[row.Provider]
+}
+
 // signInOf is how users of a provider let us in; the zero value where they need not.
 func signInOf(p provider) signIn {
 	if oauth, ok := p.(interface{ signIn() signIn }); ok {
@@ -161,7 +169,7 @@ func signInOf(p provider) signIn {
 func (s *Service) connectable(p conversa.CloudProvider) error {
 	switch {
 	case p == conversa.Evernote:
-		return conversa.Invalid("provider", "Evernote gives no access to new programs. Export notes as .enex, and open that file.")
+		return conversa.Invalid("provider", "Evernote is connected with a token (connectEvernote), or by an export of notes (importEvernote).")
 	case !slices.Contains(s.Providers(), p):
 		return &conversa.Error{
 			Code: conversa.CodeConflict, Field: "provider",

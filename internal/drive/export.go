@@ -17,10 +17,15 @@ import (
 	"conversa/internal/store"
 )
 
-// evernote is exports of Evernote, which are kept here: the export as it was uploaded, and
+// export is an export of Evernote, which is kept here: the export as it was uploaded, and
 // an index of its notes. A note without files is a file; one with files is a folder of
 // them and of its text.
-type evernote struct{ exports file.Bytes }
+type export struct{ exports file.Bytes }
+
+// exported reports whether a drive is an export.
+func exported(row *ent.CloudDrive) bool {
+	return row.Provider == conversa.Evernote && !strings.HasPrefix(row.OwnerKey, evernoteOwner)
+}
 
 // indexID is where the index of an export is kept.
 func indexID(driveID string) string { return driveID + "_index" }
@@ -83,23 +88,23 @@ func (s *Service) keepExport(driveID, fileID string) error {
 
 // measure finds out how large the files are, and names those without a type.
 func (s *Service) measure(driveID string, notes []note) error {
-	export, _, err := s.Exports.Open(driveID)
+	kept, _, err := s.Exports.Open(driveID)
 	if err != nil {
 		return fmt.Errorf("open export: %w", err)
 	}
-	defer export.Close() //nolint:errcheck // it was only read
+	defer kept.Close() //nolint:errcheck // it was only read
 	for i := range notes {
-		kept := notes[i].Files[:0]
+		readable := notes[i].Files[:0]
 		for _, f := range notes[i].Files {
-			content, err := dataReader(export, f)
+			content, err := dataReader(kept, f)
 			if err != nil {
 				return err
 			}
 			if f.Size, err = io.Copy(io.Discard, content); err == nil { // others cannot be read: they are left out
-				kept = append(kept, f)
+				readable = append(readable, f)
 			}
 		}
-		notes[i].Files = kept
+		notes[i].Files = readable
 	}
 	return nil
 }
@@ -108,7 +113,7 @@ func (s *Service) forgetExport(driveID string) error {
 	return errors.Join(s.Exports.Delete(driveID), s.Exports.Delete(indexID(driveID)))
 }
 
-func (e evernote) index(driveID string) (notes []note, err error) {
+func (e export) index(driveID string) (notes []note, err error) {
 	index, _, err := e.exports.Open(indexID(driveID))
 	if err != nil {
 		return nil, fmt.Errorf("open index of export: %w", err)
@@ -121,11 +126,11 @@ func (e evernote) index(driveID string) (notes []note, err error) {
 }
 
 // owner implements provider: an export has none.
-func (evernote) owner(context.Context, session) (owner, error) { return owner{}, nil }
+func (export) owner(context.Context, session) (owner, error) { return owner{}, nil }
 
 // list implements provider. Its marks are positions. A search looks at titles, texts and
 // the names of files.
-func (e evernote) list(_ context.Context, s session, q question) (page, error) {
+func (e export) list(_ context.Context, s session, q question) (page, error) {
 	notes, err := e.index(s.driveID)
 	if err != nil {
 		return page{}, err
@@ -173,7 +178,7 @@ func searchNotes(notes []note, words string) (found []Item) {
 }
 
 // find implements provider.
-func (e evernote) find(_ context.Context, s session, id string) (Item, error) {
+func (e export) find(_ context.Context, s session, id string) (Item, error) {
 	notes, err := e.index(s.driveID)
 	if err != nil {
 		return Item{}, err
@@ -189,7 +194,7 @@ func (e evernote) find(_ context.Context, s session, id string) (Item, error) {
 }
 
 // open implements provider.
-func (e evernote) open(_ context.Context, s session, item Item) (io.ReadCloser, error) {
+func (e export) open(_ context.Context, s session, item Item) (io.ReadCloser, error) {
 	notes, err := e.index(s.driveID)
 	if err != nil {
 		return nil, err
@@ -201,15 +206,15 @@ func (e evernote) open(_ context.Context, s session, item Item) (io.ReadCloser, 
 	if k < 0 {
 		return io.NopCloser(strings.NewReader(notes[i].written())), nil
 	}
-	export, _, err := e.exports.Open(s.driveID)
+	kept, _, err := e.exports.Open(s.driveID)
 	if err != nil {
 		return nil, fmt.Errorf("open export: %w", err)
 	}
-	content, err := dataReader(export, notes[i].Files[k])
+	content, err := dataReader(kept, notes[i].Files[k])
 	if err != nil {
-		return nil, errors.Join(err, export.Close())
+		return nil, errors.Join(err, kept.Close())
 	}
-	return readCloser{content, export}, nil
+	return readCloser{content, kept}, nil
 }
 
 type readCloser struct {

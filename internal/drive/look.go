@@ -89,7 +89,7 @@ func (s *Service) Look(ctx context.Context, row *ent.CloudDrive, q Question) (go
 		return got, err
 	}
 	err = s.with(ctx, row, func(in session) error {
-		got, err = look(ctx, s.providers[row.Provider], in, q, at)
+		got, err = look(ctx, s.of(row), in, q, at)
 		return err
 	})
 	if errors.Is(err, conversa.ErrNotFound) && q.Folder != "" {

@@ -94,6 +94,11 @@ func (s session) content(ctx context.Context, method, address string, header map
 // send gives the body of a good answer, or what the provider refused with.
 func (s session) send(req *http.Request) (io.ReadCloser, error) {
 	req.Header.Set("Authorization", "Bearer "+s.token)
+	return s.bare(req)
+}
+
+// bare sends a request that holds the token elsewhere, or none.
+func (s session) bare(req *http.Request) (io.ReadCloser, error) {
 	req.Header.Set("User-Agent", "conversa")
 	res, err := s.client.Do(req)
 	if err != nil {

@@ -1,6 +1,7 @@
 package drive
 
 import (
+	"crypto/md5" //nolint:gosec // Evernote has no other sum
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -19,6 +20,8 @@ const (
 	sha256Sum sumKind = iota + 1
 	// dropboxSum is SHA-256 of the SHA-256 sums of blocks of 4 MB.
 	dropboxSum
+	// md5Sum is MD5.
+	md5Sum
 	// quickXorSum is Microsoft's QuickXorHash.
 	quickXorSum
 )
@@ -36,6 +39,8 @@ func (s sum) hash() hash.Hash {
 		return nil
 	case s.kind == sha256Sum:
 		return sha256.New()
+	case s.kind == md5Sum:
+		return md5.New() //nolint:gosec // see above
 	case s.kind == dropboxSum:
 		return &blockHash{block: sha256.New(), all: sha256.New()}
 	case s.kind == quickXorSum:

@@ -63,7 +63,7 @@ func (s *Service) openToken(row *ent.CloudDrive) (*oauth2.Token, error) {
 // is refreshed once; where that does not help the drive is DISCONNECTED, and the error
 // CLOUD_DRIVE_DISCONNECTED.
 func (s *Service) with(ctx context.Context, row *ent.CloudDrive, ask func(session) error) error {
-	if row.Provider == conversa.Evernote {
+	if exported(row) {
 		return ask(session{driveID: row.ID})
 	}
 	if row.State != conversa.DriveConnected {
@@ -83,6 +83,9 @@ func (s *Service) with(ctx context.Context, row *ent.CloudDrive, ask func(sessio
 	err = ask(session{client: s.client, token: token.AccessToken, driveID: row.ID})
 	if !errors.Is(err, errUnauthorized) {
 		return err
+	}
+	if token.RefreshToken == "" { // one that a user entered
+		return s.notTaken(ctx, row.ID, token)
 	}
 	if !fresh {
 		if token, err = s.refresh(ctx, row, token); err != nil {

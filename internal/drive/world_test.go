@@ -103,6 +103,7 @@ func newWorld(t *testing.T, s *store.Store) *world {
 	for p, kind := range kinds {
 		apps[p] = drive.App{ClientID: fakedrive.ClientID, ClientSecret: fakedrive.ClientSecret, URL: provider.URL + "/" + string(kind)}
 	}
+	apps[conversa.Evernote] = drive.App{URL: provider.URL + "/" + string(fakedrive.Evernote)}
 	w.service = drive.New(drive.Config{
 		Store: s, Secrets: box, Files: w.files, Exports: folder, Guard: outbound.New(func(string) string { return "" }, provider.URL),
 		Apps: apps, Now: w.now, Log: log,

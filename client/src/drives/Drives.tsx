@@ -57,7 +57,10 @@ function Line({ drive, onAgain, onGone }: { drive: Drive; onAgain: () => void; o
         <strong>{label(t.drives.providers, provider)}</strong> <span className="muted">{accountName}</span>
       </div>
       <Badge tone={state === "CONNECTED" ? "good" : "bad"}>{label(t.drives.states, state)}</Badge>
-      {state === "DISCONNECTED" && (
+      {state === "DISCONNECTED" && provider === "EVERNOTE" && (
+        <span className="muted">{t.drives.evernoteAgain}</span>
+      )}
+      {state === "DISCONNECTED" && provider !== "EVERNOTE" && (
         <button type="button" className="button" onClick={onAgain}>
           {t.drives.again}
         </button>

@@ -2,12 +2,14 @@ import { useRef } from "react";
 import { useServices } from "../app/services";
 import { useAction } from "../app/useAction";
 import { uploader } from "../attach/upload";
-import { ImportEvernoteDocument } from "../gql/graphql";
+import { ConnectEvernoteDocument, ImportEvernoteDocument } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
+import { TextField } from "../ui/Field";
+import { Form, text } from "../ui/Form";
 import { Card } from "../ui/Page";
 import { Problem } from "../ui/Problem";
 
-/** Evernote opens an export as a drive. */
+/** Evernote opens an export as a drive, or an account by a token that its user holds. */
 export function Evernote({ onOpened }: { onOpened: () => void }) {
   const { t } = useSpeech();
   const { session } = useServices();
@@ -45,6 +47,30 @@ export function Evernote({ onOpened }: { onOpened: () => void }) {
         data-testid="evernote-file"
       />
       <Problem failure={failure} />
+      <details>
+        <summary>{t.drives.evernoteHold}</summary>
+        <Token onConnected={onOpened} />
+      </details>
     </Card>
+  );
+}
+
+function Token({ onConnected }: { onConnected: () => void }) {
+  const { t } = useSpeech();
+  const { session } = useServices();
+  const connect = async (form: FormData) => {
+    await session.api.mutate(ConnectEvernoteDocument, { token: text(form, "token") });
+    onConnected();
+  };
+  return (
+    <Form submit={t.drives.connect(t.drives.evernote)} onSubmit={connect} label={t.drives.evernoteToken}>
+      <TextField
+        name="token"
+        type="password"
+        label={t.drives.evernoteToken}
+        hint={t.drives.evernoteTokenHint}
+        required
+      />
+    </Form>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { Failure } from "../api/failure";
+import { navigate } from "../app/router";
 import { useServices } from "../app/services";
 import { type Action, useAction } from "../app/useAction";
 import { type Data, useData } from "../app/useData";
@@ -13,7 +14,7 @@ import { channel } from "./drive";
 
 interface Drives {
   drives: Data<CloudDrivesQuery>;
-  /** connect opens the provider's page in a window of its own. */
+  /** connect opens the provider's page in a window of its own; Evernote has none. */
   connect: (provider: CloudProvider) => void;
   connecting: Action;
   /** A window is open, and has not told how it ended. */
@@ -46,6 +47,10 @@ export function useDrives(): Drives {
   }, []);
   const connect = (provider: CloudProvider) => {
     setRefused(null);
+    if (provider === "EVERNOTE") {
+      navigate("/settings/drives"); // where its token is entered
+      return;
+    }
     // Only a press opens a window: the address comes later.
     const opened = window.open("", channel, "popup,width=560,height=720");
     void connecting

@@ -151,7 +151,7 @@ export type CloudFileInput = {
 export type CloudProvider =
   /** Dropbox. */
   | 'DROPBOX'
-  /** An export of Evernote (.enex), which was uploaded: importEvernote. */
+  /** An account of Evernote (connectEvernote), or an export (.enex) that was uploaded (importEvernote). */
   | 'EVERNOTE'
   /** Google Drive. Google's own documents come as PDF. */
   | 'GOOGLE_DRIVE'
@@ -1675,6 +1675,13 @@ export type ImportEvernoteMutationVariables = Exact<{
 
 
 export type ImportEvernoteMutation = { importEvernote: { cloudDrive: { id: string, provider: CloudProvider, accountName: string, state: CloudDriveState } } | null };
+
+export type ConnectEvernoteMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type ConnectEvernoteMutation = { connectEvernote: { cloudDrive: { id: string, provider: CloudProvider, accountName: string, state: CloudDriveState } } | null };
 
 export type CopyCloudFileMutationVariables = Exact<{
   driveId: string | number;
@@ -4627,6 +4634,20 @@ export const ImportEvernoteDocument = new TypedDocumentString(`
   accountName
   state
 }`) as unknown as TypedDocumentString<ImportEvernoteMutation, ImportEvernoteMutationVariables>;
+export const ConnectEvernoteDocument = new TypedDocumentString(`
+    mutation ConnectEvernote($token: String!) {
+  connectEvernote(token: $token) {
+    cloudDrive {
+      ...DriveLine
+    }
+  }
+}
+    fragment DriveLine on CloudDrive {
+  id
+  provider
+  accountName
+  state
+}`) as unknown as TypedDocumentString<ConnectEvernoteMutation, ConnectEvernoteMutationVariables>;
 export const CopyCloudFileDocument = new TypedDocumentString(`
     mutation CopyCloudFile($driveId: ID!, $cloudFileId: ID!) {
   copyCloudFile(driveId: $driveId, cloudFileId: $cloudFileId) {

@@ -27,6 +27,11 @@ export const drivesEn = {
       "In Evernote, export notes as an ENEX file. Notes become texts, their files can be attached.",
     evernoteChoose: "Open an export (.enex)",
     evernoteBusy: "Reading the export…",
+    evernoteHold: "You hold a developer token?",
+    evernoteToken: "Developer token",
+    evernoteTokenHint:
+      "Evernote gives no new ones. With one, notebooks and notes are looked through as they are now.",
+    evernoteAgain: "Enter a token below to connect it again.",
     source: "Cloud drives",
     choose: "Drive",
     manage: "Manage drives",

@@ -28,6 +28,11 @@ export const drivesPt: typeof drivesEn = {
       "No Evernote, exporte notas como arquivo ENEX. As notas viram textos, e os arquivos delas podem ser anexados.",
     evernoteChoose: "Abrir uma exportação (.enex)",
     evernoteBusy: "Lendo a exportação…",
+    evernoteHold: "Você tem um token de desenvolvedor?",
+    evernoteToken: "Token de desenvolvedor",
+    evernoteTokenHint:
+      "O Evernote não cria novos. Com um, cadernos e notas podem ser vistos como estão agora.",
+    evernoteAgain: "Informe um token abaixo para conectar de novo.",
     source: "Drives na nuvem",
     choose: "Drive",
     manage: "Gerenciar drives",

@@ -1,6 +1,6 @@
-// Package fakedrive is an honest second Google Drive, OneDrive and Dropbox: the same
-// endpoints, sign-in, pages, refusals and sums, with files that a test or the demo puts
-// there. It imports nothing of ours.
+// Package fakedrive is an honest second Google Drive, OneDrive, Dropbox and Evernote: the
+// same endpoints, sign-in, pages, refusals and sums, with files that a test or the demo
+// puts there. Of ours it has the wire format of Evernote alone.
 package fakedrive
 
 import (
@@ -83,7 +83,8 @@ type grant struct {
 // New makes a fake with nothing in it.
 func New() *Server {
 	return &Server{
-		nodes: map[Kind][]Node{}, codes: map[string]grant{}, access: map[string]grant{}, fresh: map[string]grant{}, faults: map[Kind][]Fault{},
+		nodes: map[Kind][]Node{}, codes: map[string]grant{}, fresh: map[string]grant{}, faults: map[Kind][]Fault{},
+		access: map[string]grant{EvernoteToken: {kind: Evernote}},
 	}
 }
 
@@ -93,7 +94,7 @@ func (s *Server) Add(k Kind, nodes ...Node) {
 	defer s.mu.Unlock()
 	for _, n := range nodes {
 		if n.ID == "" {
-			n.ID = fmt.Sprintf("%s%03d", map[Kind]string{Google: "g", OneDrive: "O!", Dropbox: "id:d"}[k], len(s.nodes[k])+1)
+			n.ID = fmt.Sprintf("%s%03d", map[Kind]string{Google: "g", OneDrive: "O!", Dropbox: "id:d", Evernote: "e"}[k], len(s.nodes[k])+1)
 		}
 		s.nodes[k] = append(s.nodes[k], n)
 	}
@@ -164,6 +165,7 @@ func (s *Server) Handler() http.Handler {
 	s.routeGoogle(mux)
 	s.routeOneDrive(mux)
 	s.routeDropbox(mux)
+	s.routeEvernote(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		s.asked = append(s.asked, r.Method+" "+r.URL.Path)
