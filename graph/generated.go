@@ -81,6 +81,7 @@ type AccountResolver interface {
 
 	Credits(ctx context.Context, obj *ent.Account) (*ent.CreditBalance, error)
 	Ledger(ctx context.Context, obj *ent.Account, filter *conversa.LedgerFilter, first *int, after *string) (*CreditLedgerEntryConnection, error)
+	LedgerCSVURL(ctx context.Context, obj *ent.Account, filter *conversa.LedgerFilter) (string, error)
 	CreditUsage(ctx context.Context, obj *ent.Account, time conversa.TimeSpan) ([]*conversa.CreditUsage, error)
 	CreditPricing(ctx context.Context, obj *ent.Account) (*conversa.CreditPricing, error)
 	Purchases(ctx context.Context, obj *ent.Account, first *int, after *string) (*CreditPurchaseConnection, error)
@@ -791,6 +792,14 @@ type Account implements Node {
     "A cursor of this list: what comes after it."
     after: Cursor
   ): CreditLedgerEntryConnection @requires(profile: ADMINISTRATOR)
+  """
+  Where the ledger is to be had as CSV, oldest first, for half an hour at least: by the caller alone where a session's
+  cookie comes along, and as long as they are an administrator. "today" and "in the last" are as of when it is fetched.
+  """
+  ledgerCsvUrl(
+    "Which entries. Default: all."
+    filter: LedgerFilter
+  ): URL! @requires(profile: ADMINISTRATOR)
   """
   What changed the balance by day: each day that the time touches, whole, in the caller's time
   zone, oldest first, up to today. INVALID_INPUT where the time has no beginning, or over 400 days.
@@ -3772,6 +3781,8 @@ func childFields_Account(ctx context.Context, ec *executionContext, field graphq
 		return fieldContext_Account_credits(ctx, ec, field)
 	case "ledger":
 		return fieldContext_Account_ledger(ctx, ec, field)
+	case "ledgerCsvUrl":
+		return fieldContext_Account_ledgerCsvUrl(ctx, ec, field)
 	case "creditUsage":
 		return fieldContext_Account_creditUsage(ctx, ec, field)
 	case "creditPricing":
@@ -5427,6 +5438,20 @@ func field_Account_creditUsage_args(ctx context.Context, ec *executionContext, r
 		return nil, err
 	}
 	args["time"] = arg0
+	return args, nil
+}
+
+func field_Account_ledgerCsvUrl_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*conversa.LedgerFilter, error) {
+			return unmarshalOLedgerFilter2ᚖconversaᚐLedgerFilter(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
 	return args, nil
 }
 
@@ -8005,6 +8030,68 @@ func fieldContext_Account_ledger(ctx context.Context, ec *executionContext, fiel
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Account_ledger_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Account_ledgerCsvUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_ledgerCsvUrl(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Account().LedgerCSVURL(ctx, obj, fc.Args["filter"].(*conversa.LedgerFilter))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal string
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal string
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, profile, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNURL2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Account_ledgerCsvUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type URL does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Account_ledgerCsvUrl_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -28967,6 +29054,12 @@ func _Account(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return _Account_ledger(ctx, ec, field, obj)
+				})
+		case "ledgerCsvUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Account_ledgerCsvUrl(ctx, ec, field, obj)
 				})
 		case "creditUsage":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,

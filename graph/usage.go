@@ -7,6 +7,7 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/internal/file"
 )
 
 // usageKey is an account's usage in a time, which is its JSON.
@@ -25,6 +26,26 @@ func (r accountResolver) CreditUsage(ctx context.Context, obj *ent.Account, time
 	key := usageKey{time: string(written)}
 	l := r.load(ctx)
 	return of(ctx, l.kin, l.usages, obj, fmt.Sprint("creditUsage", key), always(func(a *ent.Account) usageKey { return key.of(a.ID) }))
+}
+
+// LedgerCSVURL is good for who asked, as long as they administer. What its filter refuses is
+// refused here: the address has nobody to tell.
+func (r accountResolver) LedgerCSVURL(ctx context.Context, obj *ent.Account, filter *conversa.LedgerFilter) (string, error) {
+	viewer, _ := conversa.ViewerFrom(ctx)
+	asked := file.LedgerFile{AccountID: obj.ID, UserID: viewer.UserID}
+	if filter != nil {
+		if filter.Time != nil {
+			if err := filter.Time.Check("filter.time"); err != nil {
+				return "", err
+			}
+		}
+		written, err := json.Marshal(filter)
+		if err != nil {
+			return "", fmt.Errorf("keep filter: %w", err)
+		}
+		asked.Filter = string(written)
+	}
+	return r.absolute(ctx, r.Files.Links.Ledger(asked)), nil
 }
 
 // usageLoader reads the usage of many accounts at once.

@@ -110,6 +110,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("GET /files/{file}", given.content)
 	mux.HandleFunc("GET /files/{file}/thumbnail", given.thumbnail)
 	mux.Handle("GET /conversations/{conversation}/attachments.zip", zips{given, theirs})
+	mux.Handle("GET /accounts/{account}/ledger.csv", ledgers{given, theirs, s.resolver.View, s.now})
 	mux.Handle("GET "+drive.CallbackPath, driveCallback{s.drives, front, s.log})
 	mux.HandleFunc("GET /healthz", serveHealth)
 	mux.HandleFunc("GET /readyz", s.serveReadiness)

@@ -44,7 +44,24 @@ type credits struct {
 	Adjust  creditsAdjust  `cmd:"" help:"Add credits to an account, or take some off. Prints what is available then."`
 	Confirm creditsConfirm `cmd:"" help:"Say that a purchase was paid: its credits are added, once. Prints what is available then."`
 	Refund  creditsRefund  `cmd:"" help:"Take credits of a purchase back. Prints what is available then."`
+	Export  creditsExport  `cmd:"" help:"Print an account's ledger as CSV, oldest first."`
 	Verify  creditsVerify  `cmd:"" help:"Work all balances out anew, beside a server that runs or without. Prints each difference."`
+}
+
+type creditsExport struct {
+	server.Storage
+	Account string   `arg:"" help:"The account's id."`
+	Kind    []string `placeholder:"KIND" help:"Entries of these kinds alone, e.g. CHARGE,ADJUSTMENT."`
+	From    string   `placeholder:"DATE" help:"Entered then or later: 2026-03-01, or with a time."`
+	To      string   `placeholder:"DATE" help:"Entered before then."`
+}
+
+func (c *creditsExport) Run(ctx context.Context) error {
+	export, err := server.NewLedgerExport(c.Account, c.Kind, c.From, c.To)
+	if err != nil {
+		return err
+	}
+	return server.ExportLedger(ctx, c.Storage, export, os.Stdout, quietLog())
 }
 
 type creditsVerify struct{ server.Storage }

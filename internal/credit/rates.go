@@ -91,7 +91,7 @@ func parseRate(fields []string) (r Rate, problem string) {
 		fields[i] = strings.TrimSpace(fields[i])
 	}
 	price, ok := conversa.ParseCredits(fields[3])
-	from, err := parseDay(fields[4])
+	from, err := ParseDay(fields[4])
 	r = Rate{fields[0], conversa.ConversationCategory(fields[1]), conversa.ChargeUnit(fields[2]), price, moment(from)}
 	switch {
 	case r.Country != "*" && !conversa.IsCountry(r.Country):
@@ -108,8 +108,8 @@ func parseRate(fields []string) (r Rate, problem string) {
 	return r, ""
 }
 
-// parseDay reads a time, or a day, which begins at midnight UTC.
-func parseDay(text string) (time.Time, error) {
+// ParseDay reads a time, or a day, which begins at midnight UTC.
+func ParseDay(text string) (time.Time, error) {
 	if day, err := time.Parse(time.DateOnly, text); err == nil {
 		return day, nil
 	}

@@ -26,6 +26,7 @@ const (
 	UseContent   Use = "content"
 	UseThumbnail Use = "thumbnail"
 	UseZip       Use = "zip"
+	UseLedger    Use = "ledger"
 )
 
 const (

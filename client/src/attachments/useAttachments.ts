@@ -1,8 +1,8 @@
 import { useCallback, useEffect } from "react";
 import { Failure } from "../api/failure";
+import { save } from "../app/save";
 import { useServices } from "../app/services";
 import { type Page, type Pages, usePages } from "../app/usePages";
-import { here } from "../format/address";
 import { type AttachmentRowFragment, AttachmentsDocument, AttachmentsZipDocument } from "../gql/graphql";
 import { filterOf, type Kind, type Side } from "./kinds";
 
@@ -37,9 +37,6 @@ export function useZip(id: string): (ids: readonly string[] | null) => Promise<v
     if (node?.__typename !== "Conversation" || !node.attachmentsZipUrl) {
       throw new Failure("NOT_FOUND");
     }
-    const link = document.createElement("a");
-    link.href = here(node.attachmentsZipUrl);
-    link.download = "";
-    link.click();
+    save(node.attachmentsZipUrl);
   };
 }

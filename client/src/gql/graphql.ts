@@ -1352,6 +1352,37 @@ export type AccountLedgerQuery = { node:
     | { __typename: 'User' }
    | null };
 
+export type LedgerCsvQueryVariables = Exact<{
+  id: string | number;
+  filter?: LedgerFilter | null | undefined;
+}>;
+
+
+export type LedgerCsvQuery = { node:
+    | { __typename: 'Account', id: string, ledgerCsvUrl: string }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
+    | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
 export type UsageDayFragment = { date: string, charged: string, bought: string, adjusted: string, balance: string };
 
 export type AccountUsageQueryVariables = Exact<{
@@ -4233,6 +4264,17 @@ export const AccountLedgerDocument = new TypedDocumentString(`
     price
   }
 }`) as unknown as TypedDocumentString<AccountLedgerQuery, AccountLedgerQueryVariables>;
+export const LedgerCsvDocument = new TypedDocumentString(`
+    query LedgerCsv($id: ID!, $filter: LedgerFilter) {
+  node(id: $id) {
+    __typename
+    ... on Account {
+      id
+      ledgerCsvUrl(filter: $filter)
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LedgerCsvQuery, LedgerCsvQueryVariables>;
 export const AccountUsageDocument = new TypedDocumentString(`
     query AccountUsage($id: ID!, $time: TimeSpan!) {
   node(id: $id) {

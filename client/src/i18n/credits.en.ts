@@ -48,6 +48,7 @@ export const creditsEn = {
     ledger: "Ledger",
     ledgerHint:
       "Everything that changed the balance, newest first. Nothing in it is ever changed or deleted.",
+    exportCsv: "Export as CSV",
     none: "Nothing has changed the balance here.",
     kind: "What",
     anyKind: "Everything",

@@ -48,6 +48,7 @@ export const creditsPt: typeof creditsEn = {
     },
     ledger: "Extrato",
     ledgerHint: "Tudo o que mudou o saldo, do mais novo ao mais antigo. Nada aqui é alterado ou excluído.",
+    exportCsv: "Exportar em CSV",
     none: "Nada mudou o saldo aqui.",
     kind: "O quê",
     anyKind: "Tudo",
