@@ -98,6 +98,7 @@ test("credits are bought: amount, next, order, and they are there once the payme
   await order.getByText("Paid").waitFor();
   await page.getByTestId("credits-available").getByText("100", { exact: true }).waitFor();
   await rowOf(page, "Purchase").getByText("+100", { exact: true }).waitFor();
+  await rowOf(page, "Purchase").getByText("R$25.00 · Paid").filter({ hasText: number }).waitFor();
   assert.equal(await rowOf(page, "Purchase").count(), 1);
   assert.equal(await demo.operate("credits", "verify"), "no difference\n");
   assert.ok(page.url().includes(id));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { accountId, openCredits, priced } from "./credits.mjs";
+import { accountId, openCredits, priced, rowOf } from "./credits.mjs";
 import { Demo } from "./demo.mjs";
 import { missingBrowser, openPages } from "./pages.mjs";
 
@@ -35,6 +35,11 @@ test("the balance and what was charged are drawn by day, and are in a table", { 
   await today.nth(3).getByText("9.6", { exact: true }).waitFor();
   assert.deepEqual(await today.allTextContents(), ["0.4", "0", "+10", "9.6"]);
   assert.equal(await page.getByTestId("usage-day").count(), await balance.locator(".day").count());
+
+  // The price by which it was charged stays with the entry.
+  await rowOf(page, "Charge")
+    .getByText(/Reply to a customer · Message: 0\.4 · since /)
+    .waitFor();
 
   // Another time, and live.
   await page.getByRole("combobox", { name: "When" }).first().selectOption({ label: "Last 7 days" });

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { amountOf, countryName, formatChange, formatCredits, isLess, ledgerFilter, priceOf } from "./credits";
+import {
+  amountOf,
+  countryName,
+  formatChange,
+  formatCredits,
+  isLess,
+  ledgerFilter,
+  noteOf,
+  priceOf,
+} from "./credits";
 
 test.each([
   ["12.5", "en-US", "12.5"],
@@ -52,4 +61,11 @@ test.each([
   ["1000000", "99999.9999", "USD", "99999999900.00"],
 ])("%s credits at %s %s cost %s, as the server says", (amount, each, currency, want) => {
   expect(priceOf(amount, each, currency)).toBe(want);
+});
+
+test("a correction by WhatsApp is told in the reader's words, the operator's as they wrote it", () => {
+  const note = "WhatsApp billed 2, 1 was reserved.";
+  expect(noteOf({ kind: "ADJUSTMENT", note, message: { id: "msg_1" } }, "Corrigido")).toBe("Corrigido");
+  expect(noteOf({ kind: "ADJUSTMENT", note: "A start", message: null }, "Corrigido")).toBe("A start");
+  expect(noteOf({ kind: "CHARGE", note: null, message: { id: "msg_1" } }, "Corrigido")).toBeNull();
 });

@@ -40,6 +40,17 @@ export function ledgerFilter(kind: string, time: string): LedgerFilter | null {
   return Object.keys(filter).length === 0 ? null : filter;
 }
 
+/**
+ * noteOf is what there is to say of an entry: of a correction by WhatsApp, which is about a message, in
+ * the reader's words; of all else what the operator wrote.
+ */
+export function noteOf(
+  entry: { kind: string; note: string | null; message: unknown },
+  corrected: string,
+): string | null {
+  return entry.kind === "ADJUSTMENT" && entry.message !== null ? corrected : entry.note;
+}
+
 /** amountOf reads what a person wrote, with a comma or a point; null where that is no amount above zero. */
 export function amountOf(written: string): string | null {
   const amount = written.trim().replace(",", ".");

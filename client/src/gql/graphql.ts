@@ -1285,7 +1285,7 @@ export type PreviewTextQueryVariables = Exact<{
 
 export type PreviewTextQuery = { previewText: { text: string, length: number, problems: Array<{ kind: TextProblemKind, token: string, offset: number, length: number }> } };
 
-export type LedgerLineFragment = { id: string, kind: LedgerEntryKind, amount: string, balanceAfter: string, note: string | null, createdAt: string, message: { id: string, conversation: { id: string } } | null, rate: { country: string, category: ConversationCategory, unit: ChargeUnit, price: string } | null };
+export type LedgerLineFragment = { id: string, kind: LedgerEntryKind, amount: string, balanceAfter: string, note: string | null, createdAt: string, message: { id: string, conversation: { id: string } } | null, rate: { country: string, category: ConversationCategory, unit: ChargeUnit, price: string, validFrom: string } | null, purchase: { id: string, price: string, currency: string, status: PurchaseStatus, createdAt: string } | null };
 
 export type RateLineFragment = { country: string, category: ConversationCategory, unit: ChargeUnit, price: string, validFrom: string };
 
@@ -1328,7 +1328,7 @@ export type AccountLedgerQueryVariables = Exact<{
 
 
 export type AccountLedgerQuery = { node:
-    | { __typename: 'Account', id: string, ledger: { nodes: Array<{ id: string, kind: LedgerEntryKind, amount: string, balanceAfter: string, note: string | null, createdAt: string, message: { id: string, conversation: { id: string } } | null, rate: { country: string, category: ConversationCategory, unit: ChargeUnit, price: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null }
+    | { __typename: 'Account', id: string, ledger: { nodes: Array<{ id: string, kind: LedgerEntryKind, amount: string, balanceAfter: string, note: string | null, createdAt: string, message: { id: string, conversation: { id: string } } | null, rate: { country: string, category: ConversationCategory, unit: ChargeUnit, price: string, validFrom: string } | null, purchase: { id: string, price: string, currency: string, status: PurchaseStatus, createdAt: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null }
     | { __typename: 'ApiToken' }
     | { __typename: 'Attachment' }
     | { __typename: 'AuditEntry' }
@@ -2720,6 +2720,14 @@ export const LedgerLineFragmentDoc = new TypedDocumentString(`
     category
     unit
     price
+    validFrom
+  }
+  purchase {
+    id
+    price
+    currency
+    status
+    createdAt
   }
 }
     `, {"fragmentName":"LedgerLine"}) as unknown as TypedDocumentString<LedgerLineFragment, unknown>;
@@ -4262,6 +4270,14 @@ export const AccountLedgerDocument = new TypedDocumentString(`
     category
     unit
     price
+    validFrom
+  }
+  purchase {
+    id
+    price
+    currency
+    status
+    createdAt
   }
 }`) as unknown as TypedDocumentString<AccountLedgerQuery, AccountLedgerQueryVariables>;
 export const LedgerCsvDocument = new TypedDocumentString(`
