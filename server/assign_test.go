@@ -11,6 +11,7 @@ import (
 
 	"conversa"
 	"conversa/internal/store"
+	"conversa/internal/store/storetest"
 )
 
 // A hundred strangers who write at once to two servers on one PostgreSQL are shared
@@ -69,20 +70,29 @@ func (w *world) assignTo(names ...string) {
 // rows changes the database beside the servers.
 func (w *world) rows(change func(ctx context.Context, tx *store.Tx) error) {
 	w.t.Helper()
+	if err := w.beside().WithTx(w.system(), change); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// system sees all rows.
+func (w *world) system() context.Context {
+	return conversa.WithViewer(context.WithoutCancel(w.t.Context()), conversa.SystemViewer())
+}
+
+// beside opens the database that the servers work on.
+func (w *world) beside() *store.Store {
+	w.t.Helper()
 	var config store.Config
 	for _, setting := range w.settings {
 		if url, ok := strings.CutPrefix(setting, "CONVERSA_DATABASE_URL="); ok {
 			config.URL = url
 		}
+		if dir, ok := strings.CutPrefix(setting, "CONVERSA_DATA="); ok {
+			config.Dir = dir
+		}
 	}
-	s, err := store.Open(w.t.Context(), config)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	defer s.Close() //nolint:errcheck // nothing hangs on it
-	if err := s.WithTx(conversa.WithViewer(w.t.Context(), conversa.SystemViewer()), change); err != nil {
-		w.t.Fatal(err)
-	}
+	return storetest.Reopen(w.t, config)
 }
 
 // leadsOf counts the leads of an owner; of all for none.
