@@ -142,6 +142,7 @@ test("a quote is made beside the reply, goes along as PDF, and is found again", 
   await dialog.getByLabel("Price, line 1", { exact: true }).fill("120");
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.waitFor({ state: "detached" });
+  await page.getByRole("complementary").getByTestId("customer-documents").getByText("Blue vase").waitFor();
   await many(tray.items, 1);
   const name = await tray.items.locator(".name").innerText();
   assert.match(name, /^Q-\d+\.pdf$/);
@@ -166,6 +167,53 @@ test("a customer's files are seen, and kept", { skip }, async (t) => {
   const kept = await saved(page, () => notes.getByTestId("download").click());
   assert.equal(kept.name, "notes.txt");
   assert.equal(kept.content.toString(), "Opening hours: 9 to 6.");
+  assert.deepEqual(inbox.errors, []);
+});
+
+/** sound is an MP3 of two seconds of silence. */
+const sound = {
+  name: "voice.mp3",
+  mimeType: "audio/mpeg",
+  buffer: Buffer.concat(Array(80).fill(Buffer.concat([Buffer.from("fffb9064", "hex"), Buffer.alloc(413)]))),
+};
+
+/** film is an MP4 of a second and a half, which a page records. */
+async function film(page) {
+  const bytes = await page.evaluate(async () => {
+    const canvas = document.createElement("canvas");
+    canvas.width = 64;
+    canvas.height = 48;
+    const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: "video/mp4;codecs=vp9" });
+    const parts = [];
+    recorder.ondataavailable = ({ data }) => parts.push(data);
+    recorder.start();
+    for (let i = 0; i < 15; i++) {
+      canvas.getContext("2d").fillStyle = `hsl(${i * 20} 90% 50%)`;
+      canvas.getContext("2d").fillRect(0, 0, 64, 48);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await new Promise((resolve) => {
+      recorder.onstop = resolve;
+      recorder.stop();
+    });
+    return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+  });
+  return { name: "vase.mp4", mimeType: "video/mp4", buffer: Buffer.from(bytes) };
+}
+
+test("sound and films are played, whoever sent them", { skip }, async (t) => {
+  const { inbox, phone, page, tray } = await setUp(t);
+  const files = [sound, await film(page)];
+  await phone.page.locator("#file").setInputFiles(files);
+  await tray.choose(...files);
+  await tray.holds("voice.mp3", "vase.mp4");
+  await page.getByTestId("composer-send").click();
+  await many(page.locator("audio, video"), 4);
+  await page.waitForFunction(async () => {
+    const players = [...document.querySelectorAll("audio, video")];
+    await Promise.all(players.map((player) => player.play()));
+    return players.length === 4 && players.every((player) => player.currentTime > 0.2 && !player.error);
+  });
   assert.deepEqual(inbox.errors, []);
 });
 
