@@ -48,7 +48,7 @@ generate: client/node_modules/.package-lock.json
 	go generate ./ent ./graph
 	cd client && npm run generate
 
-# Others, of one thing each: go run ./bench fanout, go run ./bench views.
+# Others, of one thing each: go run ./bench fanout, views, ledger.
 bench: tools build
 	go run ./bench
 

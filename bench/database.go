@@ -26,6 +26,10 @@ type database interface {
 	// message needs at least, and return how many of them a second.
 	keepWebhooks(ctx context.Context, clients int, body []byte, d time.Duration) (float64, error)
 	commitMessages(ctx context.Context, clients int, body []byte, d time.Duration) (float64, error)
+	// chargeByHand does, as many at once, what charging for a message needs at least, and
+	// returns for how many a second. They are those after first, of which there are count,
+	// and each is the next account's.
+	chargeByHand(ctx context.Context, clients, accounts, first, count int, d time.Duration) (float64, error)
 	// discard is the statement by which what waits to be processed counts as done.
 	discard() string
 	// another makes room for one more server, which shares nothing but the machine and

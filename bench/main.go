@@ -78,6 +78,8 @@ func run(ctx context.Context, args []string) error {
 			return fanout(ctx, args[1:])
 		case "views":
 			return measureViews(ctx, args[1:])
+		case "ledger":
+			return measureLedger(ctx, args[1:])
 		case peerCommand:
 			return servePeer(ctx, args[1:])
 		}

@@ -73,9 +73,12 @@ func (s *site) paired(r *report, p plan, name string, g goal, with, without func
 }
 
 // storage is the server's own database.
-func (s *site) storage() store.Config {
+func (s *site) storage() store.Config { return storageOf(s.settings()) }
+
+// storageOf is the database of a server with these settings.
+func storageOf(settings []string) store.Config {
 	var c store.Config
-	for _, setting := range s.settings() {
+	for _, setting := range settings {
 		name, value, _ := strings.Cut(setting, "=")
 		switch name {
 		case "CONVERSA_DATABASE_URL":

@@ -109,11 +109,25 @@ func (p *postgres) split(ctx context.Context) error {
 }
 
 func (p *postgres) keepWebhooks(ctx context.Context, clients int, body []byte, d time.Duration) (float64, error) {
-	return p.run(ctx, "acknowledge.sql", clients, body, d)
+	return p.run(ctx, "acknowledge.sql", clients, d, p.defines(body)...)
 }
 
 func (p *postgres) commitMessages(ctx context.Context, clients int, body []byte, d time.Duration) (float64, error) {
-	return p.run(ctx, "message.sql", clients, body, d)
+	return p.run(ctx, "message.sql", clients, d, p.defines(body)...)
+}
+
+// chargeByHand gives each client messages of its own.
+func (p *postgres) chargeByHand(ctx context.Context, clients, accounts, first, count int, d time.Duration) (float64, error) {
+	return p.run(ctx, "charge.sql", clients, d, "n=0", "first="+strconv.Itoa(first), "each="+strconv.Itoa(count/clients),
+		"accounts="+strconv.Itoa(accounts), "price="+strconv.FormatInt(int64(ledgerPrice), 10), "billing="+billed, "news="+balanceNews)
+}
+
+// defines are the variables of the scripts that bring messages.
+func (p *postgres) defines(body []byte) []string {
+	return []string{
+		"body=\\x" + hex.EncodeToString(body), "words=" + words, "conversations=" + strconv.Itoa(customers),
+		"organization=" + p.owner.organization, "account=" + p.owner.account, "owner=" + p.owner.user,
+	}
 }
 
 // tps and connecting are in pgbench's report. Its time begins before it connects,
@@ -126,8 +140,8 @@ var (
 // connectWithin is what connecting may take beside the time that is measured.
 const connectWithin = time.Second
 
-// run has pgbench execute a script with prepared statements.
-func (p *postgres) run(ctx context.Context, script string, clients int, body []byte, d time.Duration) (float64, error) {
+// run has pgbench execute a script with prepared statements, and these variables.
+func (p *postgres) run(ctx context.Context, script string, clients int, d time.Duration, defines ...string) (float64, error) {
 	path := filepath.Join(p.dir, script)
 	text, err := scripts.ReadFile("pgbench/" + script)
 	if err != nil {
@@ -136,11 +150,12 @@ func (p *postgres) run(ctx context.Context, script string, clients int, body []b
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		return 0, fmt.Errorf("write script: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, p.pgbench, "--no-vacuum", "--protocol=prepared", "--file="+path,
-		"--client="+strconv.Itoa(clients), "--jobs="+strconv.Itoa(min(clients, 2)), "--time="+strconv.Itoa(int((d+connectWithin).Seconds())),
-		"--define=body=\\x"+hex.EncodeToString(body), "--define=words="+words, "--define=conversations="+strconv.Itoa(customers),
-		"--define=organization="+p.owner.organization, "--define=account="+p.owner.account,
-		"--define=owner="+p.owner.user, p.cluster.URL(limitName))
+	args := []string{"--no-vacuum", "--protocol=prepared", "--file=" + path,
+		"--client=" + strconv.Itoa(clients), "--jobs=" + strconv.Itoa(min(clients, 2)), "--time=" + strconv.Itoa(int((d + connectWithin).Seconds()))}
+	for _, define := range defines {
+		args = append(args, "--define="+define)
+	}
+	cmd := exec.CommandContext(ctx, p.pgbench, append(args, p.cluster.URL(limitName))...)
 	var problems bytes.Buffer
 	cmd.Stderr = &problems
 	out, err := cmd.Output()
