@@ -35,6 +35,8 @@ export interface Services {
   changes: News;
   /** Tells the screens of accounts that one of them changed. */
   accountNews: News;
+  /** Tells that a document was made in this window. */
+  documentNews: News;
 }
 
 export const ServicesContext = createContext<Services | null>(null);
@@ -93,6 +95,7 @@ export function createServices(
     notifier: new Notifier(localStorage, window.isSecureContext ? window.Notification : undefined),
     changes: new News(),
     accountNews: new News(),
+    documentNews: new News(),
   };
 }
 

@@ -1,4 +1,6 @@
+import { useEffect } from "react";
 import { Link } from "../app/router";
+import { useServices } from "../app/services";
 import { useData } from "../app/useData";
 import { CustomerDocumentsDocument } from "../gql/graphql";
 import { label } from "../i18n/language";
@@ -14,7 +16,10 @@ const shown = 5;
 /** CustomerDocuments are the newest documents of a customer, with the way to another quote. */
 export function CustomerDocuments({ customerId }: { customerId: string }) {
   const { t } = useSpeech();
+  const { documentNews } = useServices();
   const found = useData(CustomerDocumentsDocument, { customerId, first: shown });
+  const { reload } = found;
+  useEffect(() => documentNews.subscribe(reload), [documentNews, reload]);
   return (
     <div className="customer-documents" data-testid="customer-documents">
       <Loaded of={found}>

@@ -37,12 +37,13 @@ interface BeginProps {
 }
 
 function Begin({ begin, timeZone, onMade }: BeginProps) {
-  const { session } = useServices();
+  const { session, documentNews } = useServices();
   const [first] = useState(begin);
   // One key for all tries: an answer that was lost does not make a second document.
   const [key] = useState(() => crypto.randomUUID());
   const create = async (input: SalesDocumentInput) => {
     const made = await createSale(session.api, input, key);
+    documentNews.tell();
     onMade(made);
     return made;
   };
