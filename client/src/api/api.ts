@@ -1,7 +1,7 @@
 import { type AnyVariables, Client, fetchExchange } from "urql";
 import type { TypedDocumentString } from "../gql/graphql";
 import type { ServerClock } from "./clock";
-import { failureOf } from "./failure";
+import { type Failure, failureOf } from "./failure";
 
 const timeHeader = "X-Conversa-Time";
 
@@ -12,6 +12,9 @@ const timeHeader = "X-Conversa-Time";
  */
 export class Api {
   private readonly client: Client;
+  /** The renewal that is awaited, or was, and how many there were. */
+  private renewal: Promise<unknown> = Promise.resolve();
+  private renewals = 0;
 
   /** signedOut is called whenever the server says UNAUTHENTICATED. */
   constructor(
@@ -38,7 +41,7 @@ export class Api {
     document: TypedDocumentString<Data, Variables>,
     variables: Variables,
   ): Promise<Data> {
-    return this.settle(await this.client.query<Data, Variables>(document.toString(), variables).toPromise());
+    return this.run(() => this.client.query<Data, Variables>(document.toString(), variables).toPromise());
   }
 
   /** mutate throws a Failure unless there is data without errors. */
@@ -46,19 +49,54 @@ export class Api {
     document: TypedDocumentString<Data, Variables>,
     variables: Variables,
   ): Promise<Data> {
-    return this.settle(
-      await this.client.mutation<Data, Variables>(document.toString(), variables).toPromise(),
-    );
+    return this.run(() => this.client.mutation<Data, Variables>(document.toString(), variables).toPromise());
   }
 
-  private settle<Data>(result: { data?: Data; error?: Parameters<typeof failureOf>[0] }): Data {
+  /** renew is mutate, of what has the session go on with another cookie. */
+  async renew<Data, Variables extends AnyVariables>(
+    document: TypedDocumentString<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data> {
+    const answer = this.client.mutation<Data, Variables>(document.toString(), variables).toPromise();
+    this.renewal = answer;
+    const result = await answer;
+    this.renewals++;
+    return this.settle(result);
+  }
+
+  /** run asks again what was refused because it was asked with the cookie before a renewal. */
+  private async run<Data>(ask: () => Promise<Result<Data>>): Promise<Data> {
+    const { renewals } = this;
+    const result = await ask();
+    if (isRefused(result)) {
+      await this.renewal;
+      if (this.renewals !== renewals) {
+        return this.settle(await ask());
+      }
+    }
+    return this.settle(result);
+  }
+
+  private settle<Data>(result: Result<Data>): Data {
     if (result.error !== undefined || result.data === undefined) {
-      const failure = failureOf(result.error ?? ({ graphQLErrors: [] } as never));
-      if (failure.code === "UNAUTHENTICATED") {
+      if (isRefused(result)) {
         this.signedOut();
       }
-      throw failure;
+      throw failureIn(result);
     }
     return result.data;
   }
+}
+
+interface Result<Data> {
+  data?: Data;
+  error?: Parameters<typeof failureOf>[0];
+}
+
+function failureIn(result: Result<unknown>): Failure {
+  return failureOf(result.error ?? ({ graphQLErrors: [] } as never));
+}
+
+function isRefused(result: Result<unknown>): boolean {
+  return result.error !== undefined && failureIn(result).code === "UNAUTHENTICATED";
 }

@@ -73,7 +73,7 @@ function OwnPassword() {
   const { session } = useServices();
   const change = async (form: FormData) => {
     const next = passwordOf(form, t.password.different);
-    await session.api.mutate(ChangePasswordDocument, { current: String(form.get("current")), next });
+    await session.api.renew(ChangePasswordDocument, { current: String(form.get("current")), next });
   };
   return (
     <Card title={t.password.title} hint={t.password.ends}>
