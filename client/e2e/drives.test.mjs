@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Demo } from "./demo.mjs";
 import { missingBrowser, openPages } from "./pages.mjs";
+import { freePorts } from "./program.mjs";
 import { many } from "./screens.mjs";
 
 const skip = missingBrowser();
 
-/** setUp has a lead who has written. */
-async function setUp(t) {
-  const demo = await Demo.create(t);
+/** setUp has a lead who has written. env holds settings of the program. */
+async function setUp(t, env) {
+  const demo = await Demo.create(t, env);
   const { inbox, phone } = await openPages(t, demo);
   await phone.newCustomer("Marina Souza");
   await phone.write("Do you have a catalogue?");
@@ -154,6 +155,9 @@ test("a drive that lets nobody in any more is connected again", { skip }, async 
   assert.deepEqual(inbox.errors, []);
 });
 
+/** evernoteToken is the one that the demo's Evernote takes. */
+const evernoteToken = "S=s1:U=fake:H=fake-evernote-token";
+
 const enex = `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE en-export SYSTEM "http://xml.evernote.com/pub/evernote-export4.dtd">
 <en-export><note><title>Horários</title><content><![CDATA[<en-note><div>Das 9 às 18h.</div></en-note>]]></content>
@@ -186,5 +190,78 @@ test("an export of Evernote is a drive, in Portuguese too", { skip }, async (t) 
   await drives.lines.getByRole("button", { name: "Desconectar" }).click();
   await dialog.getByRole("button", { name: "Desconectar" }).click();
   await many(drives.lines, 0);
+  assert.deepEqual(inbox.errors, []);
+});
+
+/** TokenForm takes a token of Evernote, in the settings. */
+class TokenForm {
+  constructor(page) {
+    this.form = page.locator("form", { has: page.locator("input[name=token]") });
+    this.input = this.form.locator("input");
+    this.refusal = this.form.getByRole("alert");
+  }
+
+  async connect(token) {
+    await this.input.fill(token);
+    await this.input.press("Enter");
+  }
+
+  /** connected waits until it says so. */
+  async connected() {
+    await this.form.getByRole("status").getByText("Connected").waitFor();
+  }
+}
+
+test("an account of Evernote is connected by its token", { skip }, async (t) => {
+  const { inbox, phone, page, drives } = await setUp(t);
+  const { dialog, files } = drives;
+  const tokens = new TokenForm(page);
+  await drives.settings();
+  await page.getByText("You hold a developer token?").click();
+  await tokens.connect("S=s1:U=fake:H=of-somebody-else");
+  await tokens.refusal.getByText("Evernote does not take this token.").waitFor();
+  assert.equal(await tokens.input.getAttribute("aria-invalid"), "true");
+  await many(drives.lines, 0);
+  await tokens.connect(evernoteToken);
+  await tokens.connected();
+  await drives.lines.filter({ hasText: "ana@notes.example.com" }).waitFor();
+  assert.equal(await tokens.input.inputValue(), ""); // no secret stays on the screen
+  await tokens.connect(evernoteToken);
+  await tokens.connected();
+  await many(drives.lines, 1); // the same account is the same drive
+
+  await drives.beside();
+  await files.getByRole("button", { name: "Vendas" }).click();
+  await dialog.getByLabel("Horário de atendimento.txt").check();
+  await dialog.getByLabel("Search in this drive").fill("PREÇOS");
+  await many(files, 1);
+  await files.getByRole("button", { name: "Tabela de preços" }).click();
+  await many(files, 2); // its text, and its file
+  await dialog.getByLabel("Preços 2026.pdf").check();
+  await dialog.getByRole("button", { name: "Attach 2 files" }).click();
+  await drives.holds("Horário de atendimento.txt", "Preços 2026.pdf");
+  await inbox.reply("Here are our prices");
+  await inbox.message("Here are our prices", "READ");
+  await inbox.message("Preços 2026.pdf", "READ");
+  await phone.shows("Horário de atendimento.txt");
+
+  await drives.settings();
+  await drives.lines.getByRole("button", { name: "Disconnect" }).click();
+  await dialog.getByRole("button", { name: "Disconnect" }).click();
+  await page.getByText("No drive is connected yet.").waitFor();
+  assert.deepEqual(inbox.errors, []);
+});
+
+test("an Evernote that does not answer is told from a token that it does not take", { skip }, async (t) => {
+  const [port] = await freePorts(1); // nobody listens there
+  const { inbox, page, drives } = await setUp(t, { CONVERSA_EVERNOTE_URL: `http://127.0.0.1:${port}` });
+  const tokens = new TokenForm(page);
+  await page.evaluate(() => localStorage.setItem("conversa.language", "pt"));
+  await drives.settings();
+  await page.getByText("Você tem um token de desenvolvedor?").click();
+  await tokens.connect(evernoteToken);
+  await tokens.refusal.getByText("O drive não responde.").waitFor();
+  await tokens.connect("ação"); // no token has such letters
+  await tokens.refusal.getByText("O Evernote não aceita este token.").waitFor();
   assert.deepEqual(inbox.errors, []);
 });

@@ -8,6 +8,7 @@ import { TextField } from "../ui/Field";
 import { Form, text } from "../ui/Form";
 import { Card } from "../ui/Page";
 import { Problem } from "../ui/Problem";
+import { tokenReason } from "./drive";
 
 /** Evernote opens an export as a drive, or an account by a token that its user holds. */
 export function Evernote({ onOpened }: { onOpened: () => void }) {
@@ -58,13 +59,24 @@ export function Evernote({ onOpened }: { onOpened: () => void }) {
 function Token({ onConnected }: { onConnected: () => void }) {
   const { t } = useSpeech();
   const { session } = useServices();
+  const input = useRef<HTMLInputElement>(null);
   const connect = async (form: FormData) => {
     await session.api.mutate(ConnectEvernoteDocument, { token: text(form, "token") });
+    if (input.current) {
+      input.current.value = ""; // the page keeps no secret
+    }
     onConnected();
   };
   return (
-    <Form submit={t.drives.connect(t.drives.evernote)} onSubmit={connect} label={t.drives.evernoteToken}>
+    <Form
+      submit={t.drives.connect(t.drives.evernote)}
+      done={t.drives.states.CONNECTED}
+      onSubmit={connect}
+      why={tokenReason}
+      label={t.drives.evernoteToken}
+    >
       <TextField
+        ref={input}
         name="token"
         type="password"
         label={t.drives.evernoteToken}

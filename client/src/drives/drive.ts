@@ -14,6 +14,11 @@ export function driveReason(t: Words, failure: Failure): string {
   return words[failure.code] ?? reason(t, failure);
 }
 
+/** tokenReason is why Evernote was not connected by a token. */
+export function tokenReason(t: Words, failure: Failure): string {
+  return failure.code === "INVALID_INPUT" ? t.drives.evernoteRefused : driveReason(t, failure);
+}
+
 /** driveName tells the drives of a user apart. */
 export function driveName(t: Words, { provider, accountName }: Drive): string {
   return `${label(t.drives.providers, provider)} · ${accountName}`;

@@ -31,6 +31,7 @@ export const drivesEn = {
     evernoteToken: "Developer token",
     evernoteTokenHint:
       "Evernote gives no new ones. With one, notebooks and notes are looked through as they are now.",
+    evernoteRefused: "Evernote does not take this token. Enter one that is still good.",
     evernoteAgain: "Enter a token below to connect it again.",
     source: "Cloud drives",
     choose: "Drive",

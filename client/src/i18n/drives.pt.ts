@@ -32,6 +32,7 @@ export const drivesPt: typeof drivesEn = {
     evernoteToken: "Token de desenvolvedor",
     evernoteTokenHint:
       "O Evernote não cria novos. Com um, cadernos e notas podem ser vistos como estão agora.",
+    evernoteRefused: "O Evernote não aceita este token. Informe um que ainda seja válido.",
     evernoteAgain: "Informe um token abaixo para conectar de novo.",
     source: "Drives na nuvem",
     choose: "Drive",

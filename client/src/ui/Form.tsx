@@ -1,6 +1,7 @@
 import { createContext, type FormEvent, type ReactNode, useContext, useState } from "react";
 import type { Failure } from "../api/failure";
 import { useAction } from "../app/useAction";
+import type { reason } from "../i18n/language";
 import { useSpeech } from "../i18n/Speech";
 import { Problem } from "./Problem";
 
@@ -32,11 +33,14 @@ interface Props {
   label?: string;
   /** Fields that say themselves what was refused in them. */
   beside?: readonly string[];
+  /** Why it failed, where the form has words of its own. */
+  why?: typeof reason;
   children: ReactNode;
 }
 
 /** Form hands its fields to the server and says what came of it. */
-export function Form({ onSubmit, submit, onCancel, done, disabled, label, beside = [], children }: Props) {
+export function Form(props: Props) {
+  const { onSubmit, submit, onCancel, done, disabled, label, beside = [], why, children } = props;
   const { t } = useSpeech();
   const { busy, failure, run } = useAction();
   const [saved, setSaved] = useState(false);
@@ -49,7 +53,7 @@ export function Form({ onSubmit, submit, onCancel, done, disabled, label, beside
   return (
     <form className="form" onSubmit={send} onChange={() => setSaved(false)} aria-label={label}>
       <FailureContext value={failure}>{children}</FailureContext>
-      <Problem failure={failure !== null && beside.includes(fieldOf(failure)) ? null : failure} />
+      <Problem failure={failure !== null && beside.includes(fieldOf(failure)) ? null : failure} why={why} />
       <div className="buttons">
         <button type="submit" className="button primary" disabled={busy || disabled}>
           {busy ? t.form.busy : submit}
