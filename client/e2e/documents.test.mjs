@@ -284,6 +284,93 @@ test("documents bear the logo that an administrator chooses", { skip }, async (t
   assert.deepEqual(inbox.errors, []);
 });
 
+/** Asked is what the browser asks the reader, and how that is answered. */
+class Asked {
+  constructor(page) {
+    this.questions = [];
+    this.yes = false;
+    page.on("dialog", (dialog) => {
+      this.questions.push(dialog.message() || dialog.type());
+      return this.yes ? dialog.accept() : dialog.dismiss();
+    });
+  }
+
+  /** once waits until it was asked, once, since the last time. */
+  async once(question) {
+    await shown(() => this.questions.length > 0);
+    assert.deepEqual(this.questions.splice(0), [question]);
+  }
+}
+
+test("a quote that is half written is left only by who says so", { skip }, async (t) => {
+  const { inbox, page, documents } = await setUp(t);
+  const asked = new Asked(page);
+  const lose = "Leave without saving? What you have written here is lost.";
+  const subject = page.getByLabel("Subject");
+  const kept = async () => {
+    await asked.once(lose);
+    assert.equal(new URL(page.url()).pathname, "/documents/new");
+    assert.equal(await subject.inputValue(), "Half a quote");
+  };
+  await documents.open();
+  await page.getByRole("link", { name: "New document" }).click();
+  await subject.fill("Half a quote");
+  await page.getByTestId("nav-leads").click();
+  await kept();
+  await page.goBack();
+  await kept();
+  await page.goBack();
+  await kept();
+  await page.getByTestId("sign-out").click();
+  await kept();
+  await page.evaluate(() => location.reload());
+  await asked.once("beforeunload");
+  await page.evaluate(() => localStorage.setItem("conversa.language", "pt"));
+  await page.getByTestId("language").first().click();
+  asked.yes = true;
+  await page.goBack();
+  await many(documents.rows, 3);
+  await asked.once("Sair sem salvar? O que você escreveu aqui será perdido.");
+
+  await page.goForward();
+  await page.getByLabel("Assunto").waitFor();
+  await page.goBack();
+  await many(documents.rows, 3);
+  assert.deepEqual(asked.questions, []); // nothing was written
+  assert.deepEqual(inbox.errors, []);
+});
+
+test("a quote beside a reply is closed only by who says so", { skip }, async (t) => {
+  const { inbox, phone, page } = await setUp(t);
+  const asked = new Asked(page);
+  const lose = "Leave without saving? What you have written here is lost.";
+  await phone.newCustomer("Marina Souza");
+  await phone.write("How much are the boots?");
+  await inbox.open("Marina Souza");
+  await page.getByTestId("attach").click();
+  await page.getByRole("button", { name: "Quotes, orders, invoices" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "New quote" }).click();
+  const subject = dialog.getByLabel("Subject");
+  await subject.fill("Boots");
+  for (let times = 0; times < 3; times++) {
+    await page.keyboard.press("Escape");
+    await asked.once(lose);
+    await subject.waitFor();
+  }
+  await page.goBack();
+  await asked.once(lose);
+  assert.equal(await subject.inputValue(), "Boots");
+  asked.yes = true;
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await asked.once(lose);
+  await page.getByTestId("nav-leads").click();
+  await page.getByRole("heading", { name: "Leads", level: 1 }).waitFor();
+  assert.deepEqual(asked.questions, []);
+  assert.deepEqual(inbox.errors, []);
+});
+
 /** pixel is a PNG picture of one. */
 const pixel =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";

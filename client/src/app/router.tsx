@@ -1,4 +1,4 @@
-import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from "react";
+import { type AnchorHTMLAttributes, type MouseEvent, useEffect, useSyncExternalStore } from "react";
 
 /** Route is what the address says: the list alone, or a conversation beside it. */
 export interface Route {
@@ -30,23 +30,80 @@ function decode(part: string): string | null {
   }
 }
 
-const moved = "conversa:moved";
+/** here is where the page is. */
+const here = () => location.pathname + location.search;
 
-/** navigate goes to an address of this page; replace leaves no step to go back to. */
-export function navigate(path: string, options: { replace?: boolean } = {}): void {
-  if (path !== location.pathname + location.search) {
-    history[options.replace ? "replaceState" : "pushState"](null, "", path);
-    window.dispatchEvent(new Event(moved));
+interface Options {
+  /** Leaves no step to go back to. */
+  replace?: boolean;
+  /** Nothing that is guarded is lost by it. */
+  sure?: boolean;
+}
+
+/** navigate goes to an address of this page, if the reader may leave the one before. */
+export function navigate(path: string, { replace = false, sure = false }: Options = {}): void {
+  if (path !== here() && (sure || mayLeave())) {
+    history[replace ? "replaceState" : "pushState"](null, "", path);
+    moved();
   }
 }
 
-function subscribe(listener: () => void): () => void {
-  window.addEventListener("popstate", listener);
-  window.addEventListener(moved, listener);
+const watchers = new Set<() => void>();
+/** What is asked before something is lost; null where nothing would be. */
+let question: string | null = null;
+/** Where that is. */
+let guarded = "";
+
+/** subscribe watches the address. Nobody sees one at which the reader did not want to be. */
+export function subscribe(watcher: () => void): () => void {
+  if (watchers.size === 0) {
+    window.addEventListener("popstate", arrive);
+  }
+  watchers.add(watcher);
   return () => {
-    window.removeEventListener("popstate", listener);
-    window.removeEventListener(moved, listener);
+    watchers.delete(watcher);
+    if (watchers.size === 0) {
+      window.removeEventListener("popstate", arrive);
+    }
   };
+}
+
+/** arrive asks when the browser has gone back or forward already: who stays is brought back. */
+function arrive(): void {
+  if (here() !== guarded && !mayLeave()) {
+    history.pushState(null, "", guarded);
+  } else {
+    moved();
+  }
+}
+
+function moved(): void {
+  guarded = here();
+  for (const watcher of watchers) {
+    watcher();
+  }
+}
+
+/** mayLeave asks where something would be lost. */
+export function mayLeave(): boolean {
+  return question === null || window.confirm(question);
+}
+
+/** guard has the reader asked before the page is left, until its result is called. */
+export function guard(words: string): () => void {
+  const unload = (event: Event) => event.preventDefault();
+  question = words;
+  guarded = here();
+  window.addEventListener("beforeunload", unload);
+  return () => {
+    question = null;
+    window.removeEventListener("beforeunload", unload);
+  };
+}
+
+/** useGuard guards a page in which something would be lost; words are null where nothing would be. */
+export function useGuard(words: string | null): void {
+  useEffect(() => (words === null ? undefined : guard(words)), [words]);
 }
 
 export function useRoute(): Route {

@@ -1,4 +1,5 @@
 import { useCallback, useState } from "react";
+import { mayLeave } from "../app/router";
 import { useServices } from "../app/services";
 import { usePages } from "../app/usePages";
 import type { SaleRow } from "../documents/document";
@@ -25,7 +26,7 @@ export function DocumentDialog({ customerId, onChoose, onClose }: Props) {
   const [begins, setBegins] = useState(false);
   if (begins) {
     return (
-      <Modal title={t.documents.addNamed.QUOTE} wide onClose={onClose}>
+      <Modal title={t.documents.addNamed.QUOTE} wide onClose={() => mayLeave() && onClose()}>
         <NewSale kind="QUOTE" customerId={customerId} onMade={onChoose} />
       </Modal>
     );

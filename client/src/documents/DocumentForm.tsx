@@ -1,4 +1,5 @@
 import { useEffect, useId, useState } from "react";
+import { useGuard } from "../app/router";
 import type { SalesDocumentInput } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { SelectField, TextField } from "../ui/Field";
@@ -38,6 +39,7 @@ export function DocumentForm({ begin, timeZone, known, onSave, onDirty }: Props)
   const change = (part: Partial<Draft>) => setDraft((was) => ({ ...was, ...part }));
   const dirty = !sameDraft(draft, saved);
   useEffect(() => onDirty?.(dirty), [onDirty, dirty]);
+  useGuard(dirty ? t.documents.leave : null);
   const save = async () => {
     setSent(draft.lines.map(({ key }) => key));
     const now = draftOf(await onSave(inputOf(draft, timeZone, known?.validUntil ?? null)), locale, timeZone);

@@ -17,7 +17,7 @@ export function NewDocument() {
         <NewSale
           kind={kind}
           customerId={customer}
-          onMade={({ id }) => navigate(documentPath(id), { replace: true })}
+          onMade={({ id }) => navigate(documentPath(id), { replace: true, sure: true })}
         />
       </Card>
     </Page>

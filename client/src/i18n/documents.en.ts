@@ -80,6 +80,7 @@ export const documentsEn = {
     final: "It stays so: this cannot be undone.",
     goesOn: "It can still be cancelled later.",
     saveFirst: "Save what you changed first.",
+    leave: "Leave without saving? What you have written here is lost.",
     ended: "Nothing follows on this status.",
     readOnly: (status: string) =>
       `${status}: the customer may have it, so its content cannot be changed. Only its status can.`,

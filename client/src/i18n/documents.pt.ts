@@ -80,6 +80,7 @@ export const documentsPt: typeof documentsEn = {
     final: "Fica assim: não pode ser desfeito.",
     goesOn: "Ainda pode ser cancelado depois.",
     saveFirst: "Salve antes o que você mudou.",
+    leave: "Sair sem salvar? O que você escreveu aqui será perdido.",
     ended: "Nada se segue a esta situação.",
     readOnly: (status) =>
       `${status}: o cliente pode ter o documento, por isso o conteúdo não pode ser mudado. Só a situação pode.`,

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Link, segments, usePath } from "../app/router";
+import { Link, mayLeave, segments, usePath } from "../app/router";
 import { useServices, useUnread } from "../app/services";
 import { useAction } from "../app/useAction";
 import { useSpeech } from "../i18n/Speech";
@@ -75,7 +75,7 @@ export function Rail() {
         title={label}
         disabled={busy}
         // Where the server cannot be told, the session goes on: the button can be pressed again.
-        onClick={() => void run(() => session.signOut())}
+        onClick={() => mayLeave() && void run(() => session.signOut())}
         data-testid="sign-out"
       >
         <SignOutIcon />

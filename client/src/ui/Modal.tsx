@@ -34,6 +34,8 @@ export function Modal({
         event.preventDefault(); // the page takes it away
         onClose();
       }}
+      // Where Esc is pressed again and again the browser closes what the page keeps open.
+      onClose={() => dialog.current?.open || dialog.current?.showModal()}
     >
       <header>
         <h2 id={id}>{title}</h2>
