@@ -39,6 +39,8 @@ var rooms = map[string][]string{
 	"internal/event": {"", "ent", "internal/store"},
 	"internal/job":   {"", "ent", "internal/store"},
 	"internal/audit": {"", "ent", "internal/store"},
+	// consent is one table, by which two use cases know who comes back to them.
+	"internal/consent": {"", "ent", "internal/store"},
 	// unread is one table that several use cases keep.
 	"internal/unread": {"", "ent", "internal/store"},
 
@@ -52,9 +54,9 @@ var rooms = map[string][]string{
 	"internal/text":    append([]string{"internal/view"}, useCase...),
 	"internal/signal":  useCase,
 	"internal/credit":  useCase,
-	"internal/account": append([]string{"internal/whatsapp"}, useCase...),
+	"internal/account": append([]string{"internal/whatsapp", "internal/consent"}, useCase...),
 	"internal/file":    append([]string{"internal/whatsapp"}, useCase...),
-	"internal/drive":   append([]string{"internal/file", "internal/outbound", "internal/drive/thrift"}, useCase...),
+	"internal/drive":   append([]string{"internal/file", "internal/consent", "internal/outbound", "internal/drive/thrift"}, useCase...),
 	"internal/inbox":   append([]string{"internal/whatsapp", "internal/crm", "internal/view", "internal/file", "internal/account", "internal/signal", "internal/text", "internal/credit"}, useCase...),
 
 	"graph": {

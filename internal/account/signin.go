@@ -2,25 +2,18 @@ package account
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
-	"time"
 
 	"conversa"
 	"conversa/ent"
 	"conversa/ent/onetimetoken"
-	"conversa/internal/store"
+	"conversa/internal/consent"
 	"conversa/internal/whatsapp"
 )
 
 const (
-	// stateLife is how long a sign-in with Meta may take.
-	stateLife = time.Hour
 	// statePrefix makes a leaked state be recognised for what it is.
 	statePrefix = "cvo_"
 	// callbackPath is the page that Meta's sign-in comes back to.
@@ -41,7 +34,7 @@ func (s *Service) Start(ctx context.Context, viewer conversa.Viewer) (SignIn, er
 			Message: "This server has no sign-in with Meta: its operator sets it up, see docs/operate.md. With a system user's token an account is connected without it.",
 		}
 	}
-	state, err := s.newState(asSystem(ctx), viewer)
+	state, err := s.states().Begin(ctx, viewer, statePrefix)
 	if err != nil {
 		return SignIn{}, err
 	}
@@ -60,29 +53,8 @@ func (s *Service) dialog(state string) string {
 
 func (s *Service) callback() string { return strings.TrimRight(s.PublicURL(), "/") + callbackPath }
 
-func (s *Service) newState(ctx context.Context, viewer conversa.Viewer) (string, error) {
-	random := make([]byte, 32)
-	_, _ = rand.Read(random) // never returns an error
-	state, now := statePrefix+base64.RawURLEncoding.EncodeToString(random), s.moment()
-	err := s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Client.OneTimeToken.Delete().Where(onetimetoken.UserID(viewer.UserID),
-			onetimetoken.KindEQ(onetimetoken.KindOAUTH_STATE), onetimetoken.ExpiresAtLT(now)).Exec(ctx)
-		if err != nil {
-			return err
-		}
-		return tx.Client.OneTimeToken.Create().SetKind(onetimetoken.KindOAUTH_STATE).SetTokenHash(stateHash(state)).
-			SetUserID(viewer.UserID).SetSessionID(viewer.SessionID).SetExpiresAt(now.Add(stateLife)).SetCreatedAt(now).Exec(ctx)
-	})
-	if err != nil {
-		return "", fmt.Errorf("begin sign-in with Meta: %w", err)
-	}
-	return state, nil
-}
-
-// stateHash needs no salt and no stretching: a state is random.
-func stateHash(state string) []byte {
-	sum := sha256.Sum256([]byte(state))
-	return sum[:]
+func (s *Service) states() consent.States {
+	return consent.States{Store: s.Store, Kind: onetimetoken.KindOAUTH_STATE, Now: s.moment, Over: errState}
 }
 
 var errState = conversa.Invalid("state", "This sign-in with Meta has expired, was used already, or was begun by somebody else. Start again.")
@@ -90,7 +62,7 @@ var errState = conversa.Invalid("state", "This sign-in with Meta has expired, wa
 // redeem makes the code of a sign-in into a token. The state works once, and only in
 // the session that began.
 func (s *Service) redeem(ctx context.Context, viewer conversa.Viewer, code, state string) (string, error) {
-	if err := s.spendState(asSystem(ctx), viewer, state); err != nil {
+	if err := s.states().Spend(ctx, viewer, state); err != nil {
 		return "", err
 	}
 	token, err := s.WhatsApp.ExchangeCode(ctx, s.App, code, s.callback())
@@ -98,24 +70,6 @@ func (s *Service) redeem(ctx context.Context, viewer conversa.Viewer, code, stat
 		return "", s.refusal(ctx, err, "code")
 	}
 	return token, nil
-}
-
-func (s *Service) spendState(ctx context.Context, viewer conversa.Viewer, state string) error {
-	spent := 0
-	err := s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		spent, err = tx.Client.OneTimeToken.Delete().Where(
-			onetimetoken.TokenHash(stateHash(state)), onetimetoken.KindEQ(onetimetoken.KindOAUTH_STATE),
-			onetimetoken.UserID(viewer.UserID), onetimetoken.SessionID(viewer.SessionID), onetimetoken.ExpiresAtGTE(s.moment()),
-		).Exec(ctx)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("spend state: %w", err)
-	}
-	if spent == 0 {
-		return errState
-	}
-	return nil
 }
 
 // grant is an access token and what Meta says of it.

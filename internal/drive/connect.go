@@ -3,14 +3,12 @@ package drive
 import (
 	"context"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/url"
 	"strings"
-	"time"
 
 	"golang.org/x/oauth2"
 
@@ -18,12 +16,11 @@ import (
 	"conversa/ent"
 	"conversa/ent/clouddrive"
 	"conversa/ent/onetimetoken"
+	"conversa/internal/consent"
 	"conversa/internal/store"
 )
 
 const (
-	// stateLife is how long a sign-in with a provider may take.
-	stateLife = time.Hour
 	// statePrefix makes a leaked state be recognised for what it is.
 	statePrefix = "cvd_"
 	// CallbackPath is where a provider's sign-in comes back to.
@@ -43,7 +40,7 @@ func (s *Service) Connect(ctx context.Context, viewer conversa.Viewer, p convers
 	if err := s.roomForOne(ctx, viewer); err != nil {
 		return SignIn{}, err
 	}
-	state, err := s.newState(asSystem(ctx), viewer, p)
+	state, err := s.states().Begin(ctx, viewer, prefixOf(p))
 	if err != nil {
 		return SignIn{}, err
 	}
@@ -80,28 +77,13 @@ func (s *Service) verifier(state string) string {
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }
 
-// newState names the provider too: it comes back with the redirect.
-func (s *Service) newState(ctx context.Context, viewer conversa.Viewer, p conversa.CloudProvider) (string, error) {
-	state, now := statePrefix+strings.ToLower(string(p))+"."+rand.Text(), s.now()
-	err := s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Client.OneTimeToken.Delete().Where(onetimetoken.UserID(viewer.UserID),
-			onetimetoken.KindEQ(onetimetoken.KindDRIVE_STATE), onetimetoken.ExpiresAtLT(now)).Exec(ctx)
-		if err != nil {
-			return err
-		}
-		return tx.Client.OneTimeToken.Create().SetKind(onetimetoken.KindDRIVE_STATE).SetTokenHash(stateHash(state)).
-			SetUserID(viewer.UserID).SetSessionID(viewer.SessionID).SetExpiresAt(now.Add(stateLife)).SetCreatedAt(now).Exec(ctx)
-	})
-	if err != nil {
-		return "", fmt.Errorf("begin sign-in with a drive: %w", err)
-	}
-	return state, nil
+func (s *Service) states() consent.States {
+	return consent.States{Store: s.Store, Kind: onetimetoken.KindDRIVE_STATE, Now: s.now, Over: errState}
 }
 
-// stateHash needs no salt and no stretching: a state is random.
-func stateHash(state string) []byte {
-	sum := sha256.Sum256([]byte(state))
-	return sum[:]
+// prefixOf names the provider too: it comes back with the redirect.
+func prefixOf(p conversa.CloudProvider) string {
+	return statePrefix + strings.ToLower(string(p)) + "."
 }
 
 func providerOf(state string) conversa.CloudProvider {
@@ -121,7 +103,7 @@ var (
 // and UNAVAILABLE.
 func (s *Service) Complete(ctx context.Context, viewer conversa.Viewer, base string, back url.Values) (*ent.CloudDrive, error) {
 	state := back.Get("state")
-	if err := s.spendState(asSystem(ctx), viewer, state); err != nil {
+	if err := s.states().Spend(ctx, viewer, state); err != nil {
 		return nil, err
 	}
 	if back.Get("error") != "" || back.Get("code") == "" {
@@ -143,24 +125,6 @@ func (s *Service) Complete(ctx context.Context, viewer conversa.Viewer, base str
 		return nil, err
 	}
 	return s.keep(ctx, viewer, p, who, token)
-}
-
-func (s *Service) spendState(ctx context.Context, viewer conversa.Viewer, state string) error {
-	spent := 0
-	err := s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		spent, err = tx.Client.OneTimeToken.Delete().Where(
-			onetimetoken.TokenHash(stateHash(state)), onetimetoken.KindEQ(onetimetoken.KindDRIVE_STATE),
-			onetimetoken.UserID(viewer.UserID), onetimetoken.SessionID(viewer.SessionID), onetimetoken.ExpiresAtGTE(s.now()),
-		).Exec(ctx)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("spend state: %w", err)
-	}
-	if spent == 0 {
-		return errState
-	}
-	return nil
 }
 
 func (s *Service) exchange(ctx context.Context, c *oauth2.Config, code, verifier string) (*oauth2.Token, error) {
@@ -203,10 +167,6 @@ func (s *Service) keep(ctx context.Context, viewer conversa.Viewer, p conversa.C
 		return nil, fmt.Errorf("keep drive: %w", err)
 	}
 	return row, nil
-}
-
-func asSystem(ctx context.Context) context.Context {
-	return conversa.WithViewer(ctx, conversa.SystemViewer())
 }
 
 // cutName is a name as it is shown: without what is not shown, and not endless.
