@@ -13,7 +13,7 @@ import {
   type LedgerLineFragment,
 } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
-import { SelectField } from "../ui/Field";
+import { FilterField, optionsOf, TimeFilter } from "../ui/FilterField";
 import { LoadedPages } from "../ui/Loaded";
 import { Card, Nothing } from "../ui/Page";
 import { Problem } from "../ui/Problem";
@@ -44,28 +44,15 @@ export function Ledger({ accountId }: { accountId: string }) {
   return (
     <Card title={t.credits.ledger} hint={t.credits.ledgerHint}>
       <search className="filters">
-        <SelectField
+        <FilterField
           name="kind"
           label={t.credits.kind}
-          options={[
-            { value: "", label: t.credits.anyKind },
-            ...Object.entries(t.credits.kinds).map(([value, label]) => ({ value, label })),
-          ]}
+          any={t.credits.anyKind}
+          options={optionsOf(t.credits.kinds)}
           value={kind}
-          onChange={(event) => setParams({ kind: event.target.value })}
+          onChoose={setParams}
         />
-        <SelectField
-          name="time"
-          label={t.audit.time}
-          options={[
-            { value: "", label: t.form.anyTime },
-            { value: "today", label: t.form.today },
-            { value: "7", label: t.form.lastDays(7) },
-            { value: "30", label: t.form.lastDays(30) },
-          ]}
-          value={time}
-          onChange={(event) => setParams({ time: event.target.value })}
-        />
+        <TimeFilter name="time" label={t.audit.time} value={time} onChoose={setParams} />
         <button
           type="button"
           className="button"

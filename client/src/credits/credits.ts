@@ -1,6 +1,6 @@
 import { minorUnit } from "../documents/money";
 import type { LedgerEntryKind, LedgerFilter } from "../gql/graphql";
-import { spanOf } from "../settings/auditEntry";
+import { spanOf } from "../ui/span";
 
 /** formatCredits writes an exact amount in the reader's digits, to the last one. */
 export function formatCredits(amount: string, locale: string): string {

@@ -6,12 +6,12 @@ import { DocumentsDocument } from "../gql/graphql";
 import { label } from "../i18n/language";
 import { useSpeech } from "../i18n/Speech";
 import { recordPath } from "../records/record";
-import { SelectField } from "../ui/Field";
+import { FilterField, optionsOf } from "../ui/FilterField";
 import { LoadedPages } from "../ui/Loaded";
 import { Badge, Nothing, Page } from "../ui/Page";
 import { SearchBox } from "../ui/SearchBox";
 import "./documents.css";
-import { documentPath, kindNamed, kinds, newDocumentPath, type SaleRow, toneOf } from "./document";
+import { documentPath, kindNamed, newDocumentPath, type SaleRow, toneOf } from "./document";
 import { formatMoney } from "./money";
 
 const pageSize = 50;
@@ -75,15 +75,13 @@ function Filters(props: {
   return (
     <search className="filters">
       <SearchBox label={t.documents.search} value={search} onSearch={(next) => onChoose({ search: next })} />
-      <SelectField
+      <FilterField
         name="kind"
         label={t.documents.kind}
-        options={[
-          { value: "", label: t.documents.allKinds },
-          ...kinds.map((value) => ({ value, label: t.documents.kinds[value] })),
-        ]}
+        any={t.documents.allKinds}
+        options={optionsOf(t.documents.kinds)}
         value={kind}
-        onChange={(event) => onChoose({ kind: event.target.value })}
+        onChoose={onChoose}
       />
     </search>
   );

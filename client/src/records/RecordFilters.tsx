@@ -1,10 +1,9 @@
 import { useServices } from "../app/services";
 import type { CustomerModule } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
-import { SelectField } from "../ui/Field";
+import { FilterField, optionsOf, TimeFilter } from "../ui/FilterField";
 import { PersonField } from "../ui/PersonField";
 import { SearchBox } from "../ui/SearchBox";
-import { givenStatuses } from "./record";
 import type { RecordChoice } from "./recordFilter";
 
 interface Props {
@@ -31,43 +30,24 @@ export function RecordFilters({ module, choice, onChoose }: Props) {
         onChoose={(owner) => onChoose({ owner })}
       />
       {module === "LEADS" && (
-        <SelectField
+        <FilterField
           name="status"
           label={t.records.status}
-          options={[
-            { value: "", label: t.records.any },
-            ...[...givenStatuses, "CONVERTED" as const].map((value) => ({
-              value,
-              label: t.records.statuses[value],
-            })),
-          ]}
+          any={t.records.any}
+          options={optionsOf(t.records.statuses)}
           value={choice.status}
-          onChange={(event) => onChoose({ status: event.target.value })}
+          onChoose={onChoose}
         />
       )}
-      <SelectField
+      <FilterField
         name="conversation"
         label={t.records.conversations}
-        options={[
-          { value: "", label: t.records.any },
-          { value: "yes", label: t.records.with },
-          { value: "no", label: t.records.without },
-        ]}
+        any={t.records.any}
+        options={optionsOf({ yes: t.records.with, no: t.records.without })}
         value={choice.conversation}
-        onChange={(event) => onChoose({ conversation: event.target.value })}
+        onChoose={onChoose}
       />
-      <SelectField
-        name="created"
-        label={t.records.created}
-        options={[
-          { value: "", label: t.form.anyTime },
-          { value: "today", label: t.form.today },
-          { value: "7", label: t.form.lastDays(7) },
-          { value: "30", label: t.form.lastDays(30) },
-        ]}
-        value={choice.created}
-        onChange={(event) => onChoose({ created: event.target.value })}
-      />
+      <TimeFilter name="created" label={t.records.created} value={choice.created} onChoose={onChoose} />
     </search>
   );
 }

@@ -1,5 +1,5 @@
 import type { CustomerFilter, LeadStatus } from "../gql/graphql";
-import { spanOf } from "../settings/auditEntry";
+import { spanOf } from "../ui/span";
 
 /** What a list of leads or contacts can be narrowed to, as it stands in the address. */
 export interface RecordChoice {

@@ -4,7 +4,7 @@ import { useServices } from "../app/services";
 import { type Page as Rows, usePages } from "../app/usePages";
 import { type AuditLineFragment, AuditLogDocument } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
-import { SelectField } from "../ui/Field";
+import { FilterField, optionsOf, TimeFilter } from "../ui/FilterField";
 import { LoadedPages } from "../ui/Loaded";
 import { Nothing, Page } from "../ui/Page";
 import { PersonField } from "../ui/PersonField";
@@ -51,7 +51,6 @@ interface FiltersProps {
 
 function Filters({ choice, onChoose }: FiltersProps) {
   const { t } = useSpeech();
-  const actions = Object.entries(t.audit.actions).map(([value, label]) => ({ value, label }));
   return (
     <search className="filters">
       <PersonField
@@ -62,30 +61,20 @@ function Filters({ choice, onChoose }: FiltersProps) {
         value={choice.user}
         onChoose={(user) => onChoose({ user })}
       />
-      <SelectField
+      <FilterField
         name="action"
         label={t.audit.action}
-        options={[{ value: "", label: t.audit.anyAction }, ...actions]}
+        any={t.audit.anyAction}
+        options={optionsOf(t.audit.actions)}
         value={choice.action}
-        onChange={(event) => onChoose({ action: event.target.value })}
+        onChoose={onChoose}
       />
       <SearchBox
         label={t.audit.subject}
         value={choice.subject}
         onSearch={(subject) => onChoose({ subject })}
       />
-      <SelectField
-        name="time"
-        label={t.audit.time}
-        options={[
-          { value: "", label: t.form.anyTime },
-          { value: "today", label: t.form.today },
-          { value: "7", label: t.form.lastDays(7) },
-          { value: "30", label: t.form.lastDays(30) },
-        ]}
-        value={choice.time}
-        onChange={(event) => onChoose({ time: event.target.value })}
-      />
+      <TimeFilter name="time" label={t.audit.time} value={choice.time} onChoose={onChoose} />
     </search>
   );
 }

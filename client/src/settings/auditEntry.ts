@@ -1,4 +1,5 @@
-import type { AuditFilter, TimeSpan } from "../gql/graphql";
+import type { AuditFilter } from "../gql/graphql";
+import { spanOf } from "../ui/span";
 
 export interface Change {
   name: string;
@@ -51,13 +52,4 @@ export function auditFilter({ user, action, subject, time }: AuditChoice): Audit
     ...(time !== "" && { time: spanOf(time) }),
   };
   return Object.keys(filter).length === 0 ? null : filter;
-}
-
-/** spanOf reads "today" or a number of days up to now; anything else is no limit. */
-export function spanOf(time: string): TimeSpan {
-  if (time === "today") {
-    return { today: true };
-  }
-  const count = Number(time);
-  return Number.isInteger(count) && count > 0 ? { inLast: { count, unit: "DAY" } } : { any: true };
 }

@@ -4,7 +4,7 @@ import { useServices } from "../app/services";
 import { usePages } from "../app/usePages";
 import { type TextFragment, TextsDocument } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
-import { SelectField } from "../ui/Field";
+import { FilterField, optionsOf } from "../ui/FilterField";
 import { LoadedPages } from "../ui/Loaded";
 import { Nothing, Page } from "../ui/Page";
 import { SearchBox } from "../ui/SearchBox";
@@ -91,16 +91,13 @@ function Filters(props: {
   return (
     <search className="filters">
       <SearchBox label={t.texts.search} value={search} onSearch={(next) => onChoose({ search: next })} />
-      <SelectField
+      <FilterField
         name="module"
         label={t.texts.module}
-        options={[
-          { value: "", label: t.texts.all },
-          { value: "LEADS", label: t.texts.modules.LEADS },
-          { value: "CONTACTS", label: t.texts.modules.CONTACTS },
-        ]}
+        any={t.texts.all}
+        options={optionsOf(t.texts.modules)}
         value={module}
-        onChange={(event) => onChoose({ module: event.target.value })}
+        onChoose={onChoose}
       />
     </search>
   );
