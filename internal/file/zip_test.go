@@ -134,7 +134,9 @@ func TestAnArchiveTellsWhatIsNotHere(t *testing.T) {
 		if !strings.HasPrefix(all[2], "Missing files (2).txt: ") {
 			t.Errorf("the list is %q", all[2])
 		}
-		d.change(func(ctx context.Context, tx *store.Tx) error { return tx.Client.User.Update().SetLocale("pt-BR").Exec(ctx) })
+		d.change(func(ctx context.Context, tx *store.Tx) error {
+			return tx.Client.User.Update().SetLocale("pt-BR").Exec(ctx)
+		})
 		if all, err = d.zipped(d.viewer, nil); err != nil || len(all) != 3 || !strings.HasPrefix(all[2], "Arquivos ausentes.txt: Estes arquivos") {
 			t.Errorf("in Portuguese: %q, %v", all, err)
 		}
@@ -145,7 +147,9 @@ func TestAnArchiveOfNothingButWhatIsNotHere(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, func(t *testing.T, d *desk) {
 		d.attach("a.txt", "1", asItIs)
-		d.change(func(ctx context.Context, tx *store.Tx) error { return tx.Client.File.Update().SetState(conversa.FilePending).Exec(ctx) })
+		d.change(func(ctx context.Context, tx *store.Tx) error {
+			return tx.Client.File.Update().SetState(conversa.FilePending).Exec(ctx)
+		})
 		if all, err := d.zipped(d.viewer, nil); err != nil || len(all) != 1 || !strings.HasPrefix(all[0], "Missing files.txt: ") {
 			t.Errorf("%q, %v", all, err)
 		}
