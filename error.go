@@ -23,6 +23,7 @@ const (
 	CodeNoConversation     ErrorCode = "NO_CONVERSATION"
 	CodeAccountNotActive   ErrorCode = "ACCOUNT_NOT_ACTIVE"
 	CodeNoCredits          ErrorCode = "INSUFFICIENT_CREDITS"
+	CodeNoPurchaseYet      ErrorCode = "NO_PURCHASE_YET"
 	CodeNumberInUse        ErrorCode = "NUMBER_IN_USE"
 	CodeMessageTooLong     ErrorCode = "MESSAGE_TOO_LONG"
 	CodeTooManyAttachments ErrorCode = "TOO_MANY_ATTACHMENTS"
@@ -82,6 +83,7 @@ var (
 	ErrNotFound         = &Error{Code: CodeNotFound, Message: "Not found."}
 	ErrWindowClosed     = &Error{Code: CodeWindowClosed, Message: "The customer's last message is more than 24 hours old. Only they can open a new window."}
 	ErrNoConversation   = &Error{Code: CodeNoConversation, Message: "This customer has never written. Only they can start a conversation."}
+	ErrNoPurchaseYet    = &Error{Code: CodeNoPurchaseYet, Message: "Buy credits first: they are bought again in the same way."}
 	ErrAccountNotActive = &Error{Code: CodeAccountNotActive, Message: "The WhatsApp account is not active."}
 	ErrTooManyFiles     = &Error{Code: CodeTooManyAttachments, Message: "One message can have five attachments."}
 	ErrFileTooLarge     = &Error{Code: CodeFileTooLarge, Message: "WhatsApp takes pictures up to 5 MB, audio and video up to 16 MB, documents up to 100 MB, and stickers (WebP) up to 100 KB, 500 KB where they move."}

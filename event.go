@@ -32,6 +32,12 @@ const (
 	AccountChangeQuality AccountChange = "QUALITY"
 	// AccountChangeBalance: its credits, available or reserved, or what became of a purchase.
 	AccountChangeBalance AccountChange = "BALANCE"
+	// AccountChangeLowBalance: what is available fell below the minimum.
+	AccountChangeLowBalance AccountChange = "LOW_BALANCE"
+	// AccountChangeRecharged: credits that were bought by themselves are there.
+	AccountChangeRecharged AccountChange = "RECHARGED"
+	// AccountChangeRechargeFailed: credits could not be bought by themselves.
+	AccountChangeRechargeFailed AccountChange = "RECHARGE_FAILED"
 )
 
 // AccountNews is the payload of EventAccount.

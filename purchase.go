@@ -25,6 +25,15 @@ func (s PurchaseStatus) Follows(known PurchaseStatus) bool {
 	return s != known && (known == PurchasePending || s == PurchasePaid)
 }
 
+// Card is a means of payment that whoever takes the payments keeps for us: their own ids,
+// which are of no use to anybody else.
+type Card struct {
+	Customer string `json:"customer"`
+	Method   string `json:"method"`
+	// Words name it to people, e.g. "Visa 4242".
+	Words string `json:"words"`
+}
+
 // The smallest and the largest purchase.
 const (
 	MinPurchase = Credit
@@ -60,13 +69,13 @@ func CreditsOf(amount Credits, part, price Decimal) Credits {
 	return Credits(share.Quo(share, whole).Int64())
 }
 
-// Check refuses what cannot be bought.
-func (p CreditPricing) Check(amount Credits) error {
+// Check refuses what cannot be bought, and names the field that asked for it.
+func (p CreditPricing) Check(field string, amount Credits) error {
 	if amount < MinPurchase || amount > MaxPurchase {
-		return Invalid("amount", "From "+MinPurchase.String()+" to "+MaxPurchase.String()+" credits can be bought at once.")
+		return Invalid(field, "From "+MinPurchase.String()+" to "+MaxPurchase.String()+" credits can be bought at once.")
 	}
 	if p.Price(amount).Sign() <= 0 {
-		return Invalid("amount", "Buy more: so few cost less than the smallest coin.")
+		return Invalid(field, "Buy more: so few cost less than the smallest coin.")
 	}
 	return nil
 }

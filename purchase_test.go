@@ -33,7 +33,7 @@ func TestWhatCreditsCost(t *testing.T) {
 		0: false, -conversa.Credit: false, conversa.Credit - 1: false, conversa.Credit: false, // for a tenth of a cent
 		10 * conversa.Credit: true, conversa.MaxPurchase: true, conversa.MaxPurchase + 1: false,
 	} {
-		if err := pricing.Check(amount); (err == nil) != ok {
+		if err := pricing.Check("amount", amount); (err == nil) != ok {
 			t.Errorf("%s credits: %v", amount, err)
 		}
 	}

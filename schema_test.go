@@ -71,7 +71,7 @@ func TestEveryErrorCodeStandsInTheSchema(t *testing.T) {
 		conversa.CodeUnauthenticated, conversa.CodeForbidden, conversa.CodeNotFound, conversa.CodeInvalidInput,
 		conversa.CodeConflict, conversa.CodeRateLimited, conversa.CodeTooComplex, conversa.CodeInternal,
 		conversa.CodeUnavailable, conversa.CodeWindowClosed, conversa.CodeNoConversation,
-		conversa.CodeAccountNotActive, conversa.CodeNumberInUse, conversa.CodeMessageTooLong, conversa.CodeSubscriptionLagged, conversa.CodeResync,
+		conversa.CodeAccountNotActive, conversa.CodeNoPurchaseYet, conversa.CodeNumberInUse, conversa.CodeMessageTooLong, conversa.CodeSubscriptionLagged, conversa.CodeResync,
 		conversa.CodeUnknownMergeField, conversa.CodeMissingMergeValue, conversa.CodeDriveDisconnected,
 	} {
 		if codes.ForName(string(code)) == nil {

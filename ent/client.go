@@ -25,6 +25,7 @@ import (
 	"conversa/ent/creditledgerentry"
 	"conversa/ent/creditpurchase"
 	"conversa/ent/creditrate"
+	"conversa/ent/creditrecharge"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
 	"conversa/ent/group"
@@ -90,6 +91,8 @@ type Client struct {
 	CreditPurchase *CreditPurchaseClient
 	// CreditRate is the client for interacting with the CreditRate builders.
 	CreditRate *CreditRateClient
+	// CreditRecharge is the client for interacting with the CreditRecharge builders.
+	CreditRecharge *CreditRechargeClient
 	// CustomFieldDefinition is the client for interacting with the CustomFieldDefinition builders.
 	CustomFieldDefinition *CustomFieldDefinitionClient
 	// File is the client for interacting with the File builders.
@@ -165,6 +168,7 @@ func (c *Client) init() {
 	c.CreditLedgerEntry = NewCreditLedgerEntryClient(c.config)
 	c.CreditPurchase = NewCreditPurchaseClient(c.config)
 	c.CreditRate = NewCreditRateClient(c.config)
+	c.CreditRecharge = NewCreditRechargeClient(c.config)
 	c.CustomFieldDefinition = NewCustomFieldDefinitionClient(c.config)
 	c.File = NewFileClient(c.config)
 	c.Group = NewGroupClient(c.config)
@@ -296,6 +300,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		CreditLedgerEntry:     NewCreditLedgerEntryClient(cfg),
 		CreditPurchase:        NewCreditPurchaseClient(cfg),
 		CreditRate:            NewCreditRateClient(cfg),
+		CreditRecharge:        NewCreditRechargeClient(cfg),
 		CustomFieldDefinition: NewCustomFieldDefinitionClient(cfg),
 		File:                  NewFileClient(cfg),
 		Group:                 NewGroupClient(cfg),
@@ -354,6 +359,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		CreditLedgerEntry:     NewCreditLedgerEntryClient(cfg),
 		CreditPurchase:        NewCreditPurchaseClient(cfg),
 		CreditRate:            NewCreditRateClient(cfg),
+		CreditRecharge:        NewCreditRechargeClient(cfg),
 		CustomFieldDefinition: NewCustomFieldDefinitionClient(cfg),
 		File:                  NewFileClient(cfg),
 		Group:                 NewGroupClient(cfg),
@@ -411,11 +417,12 @@ func (c *Client) Use(hooks ...Hook) {
 		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
 		c.AuditEntry, c.CloudDrive, c.Contact, c.Conversation, c.CreditBalance,
 		c.CreditCharge, c.CreditLedgerEntry, c.CreditPurchase, c.CreditRate,
-		c.CustomFieldDefinition, c.File, c.Group, c.Identity, c.IdentityChange,
-		c.InboundTotal, c.Job, c.Lead, c.MediaUpload, c.Message, c.MessageView,
-		c.OneTimeToken, c.Organization, c.ParkedChange, c.PredefinedText, c.Reaction,
-		c.ReadMarker, c.ReadTotal, c.Role, c.SalesCounter, c.SalesDocument, c.Session,
-		c.Signal, c.User, c.WebhookDelivery,
+		c.CreditRecharge, c.CustomFieldDefinition, c.File, c.Group, c.Identity,
+		c.IdentityChange, c.InboundTotal, c.Job, c.Lead, c.MediaUpload, c.Message,
+		c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
+		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role,
+		c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
+		c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
 	}
@@ -428,11 +435,12 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.Account, c.AccountAssignee, c.ApiToken, c.AssignmentTurn, c.Attachment,
 		c.AuditEntry, c.CloudDrive, c.Contact, c.Conversation, c.CreditBalance,
 		c.CreditCharge, c.CreditLedgerEntry, c.CreditPurchase, c.CreditRate,
-		c.CustomFieldDefinition, c.File, c.Group, c.Identity, c.IdentityChange,
-		c.InboundTotal, c.Job, c.Lead, c.MediaUpload, c.Message, c.MessageView,
-		c.OneTimeToken, c.Organization, c.ParkedChange, c.PredefinedText, c.Reaction,
-		c.ReadMarker, c.ReadTotal, c.Role, c.SalesCounter, c.SalesDocument, c.Session,
-		c.Signal, c.User, c.WebhookDelivery,
+		c.CreditRecharge, c.CustomFieldDefinition, c.File, c.Group, c.Identity,
+		c.IdentityChange, c.InboundTotal, c.Job, c.Lead, c.MediaUpload, c.Message,
+		c.MessageView, c.OneTimeToken, c.Organization, c.ParkedChange,
+		c.PredefinedText, c.Reaction, c.ReadMarker, c.ReadTotal, c.Role,
+		c.SalesCounter, c.SalesDocument, c.Session, c.Signal, c.User,
+		c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -469,6 +477,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.CreditPurchase.mutate(ctx, m)
 	case *CreditRateMutation:
 		return c.CreditRate.mutate(ctx, m)
+	case *CreditRechargeMutation:
+		return c.CreditRecharge.mutate(ctx, m)
 	case *CustomFieldDefinitionMutation:
 		return c.CustomFieldDefinition.mutate(ctx, m)
 	case *FileMutation:
@@ -2717,6 +2727,139 @@ func (c *CreditRateClient) mutate(ctx context.Context, m *CreditRateMutation) (V
 		return (&CreditRateDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown CreditRate mutation op: %q", m.Op())
+	}
+}
+
+// CreditRechargeClient is a client for the CreditRecharge schema.
+type CreditRechargeClient struct {
+	config
+}
+
+// NewCreditRechargeClient returns a client for the CreditRecharge from the given config.
+func NewCreditRechargeClient(c config) *CreditRechargeClient {
+	return &CreditRechargeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `creditrecharge.Hooks(f(g(h())))`.
+func (c *CreditRechargeClient) Use(hooks ...Hook) {
+	c.hooks.CreditRecharge = append(c.hooks.CreditRecharge, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `creditrecharge.Intercept(f(g(h())))`.
+func (c *CreditRechargeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CreditRecharge = append(c.inters.CreditRecharge, interceptors...)
+}
+
+// Create returns a builder for creating a CreditRecharge entity.
+func (c *CreditRechargeClient) Create() *CreditRechargeCreate {
+	mutation := newCreditRechargeMutation(c.config, OpCreate)
+	return &CreditRechargeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CreditRecharge entities.
+func (c *CreditRechargeClient) CreateBulk(builders ...*CreditRechargeCreate) *CreditRechargeCreateBulk {
+	return &CreditRechargeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CreditRechargeClient) MapCreateBulk(slice any, setFunc func(*CreditRechargeCreate, int)) *CreditRechargeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CreditRechargeCreateBulk{err: fmt.Errorf("calling to CreditRechargeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CreditRechargeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CreditRechargeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CreditRecharge.
+func (c *CreditRechargeClient) Update() *CreditRechargeUpdate {
+	mutation := newCreditRechargeMutation(c.config, OpUpdate)
+	return &CreditRechargeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CreditRechargeClient) UpdateOne(_m *CreditRecharge) *CreditRechargeUpdateOne {
+	mutation := newCreditRechargeMutation(c.config, OpUpdateOne, withCreditRecharge(_m))
+	return &CreditRechargeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CreditRechargeClient) UpdateOneID(id string) *CreditRechargeUpdateOne {
+	mutation := newCreditRechargeMutation(c.config, OpUpdateOne, withCreditRechargeID(id))
+	return &CreditRechargeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CreditRecharge.
+func (c *CreditRechargeClient) Delete() *CreditRechargeDelete {
+	mutation := newCreditRechargeMutation(c.config, OpDelete)
+	return &CreditRechargeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CreditRechargeClient) DeleteOne(_m *CreditRecharge) *CreditRechargeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CreditRechargeClient) DeleteOneID(id string) *CreditRechargeDeleteOne {
+	builder := c.Delete().Where(creditrecharge.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CreditRechargeDeleteOne{builder}
+}
+
+// Query returns a query builder for CreditRecharge.
+func (c *CreditRechargeClient) Query() *CreditRechargeQuery {
+	return &CreditRechargeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCreditRecharge},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CreditRecharge entity by its id.
+func (c *CreditRechargeClient) Get(ctx context.Context, id string) (*CreditRecharge, error) {
+	return c.Query().Where(creditrecharge.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CreditRechargeClient) GetX(ctx context.Context, id string) *CreditRecharge {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CreditRechargeClient) Hooks() []Hook {
+	return c.hooks.CreditRecharge
+}
+
+// Interceptors returns the client interceptors.
+func (c *CreditRechargeClient) Interceptors() []Interceptor {
+	return c.inters.CreditRecharge
+}
+
+func (c *CreditRechargeClient) mutate(ctx context.Context, m *CreditRechargeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CreditRechargeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CreditRechargeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CreditRechargeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CreditRechargeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CreditRecharge mutation op: %q", m.Op())
 	}
 }
 
@@ -6491,19 +6634,20 @@ type (
 	hooks struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
 		CloudDrive, Contact, Conversation, CreditBalance, CreditCharge,
-		CreditLedgerEntry, CreditPurchase, CreditRate, CustomFieldDefinition, File,
-		Group, Identity, IdentityChange, InboundTotal, Job, Lead, MediaUpload, Message,
-		MessageView, OneTimeToken, Organization, ParkedChange, PredefinedText,
-		Reaction, ReadMarker, ReadTotal, Role, SalesCounter, SalesDocument, Session,
-		Signal, User, WebhookDelivery []ent.Hook
+		CreditLedgerEntry, CreditPurchase, CreditRate, CreditRecharge,
+		CustomFieldDefinition, File, Group, Identity, IdentityChange, InboundTotal,
+		Job, Lead, MediaUpload, Message, MessageView, OneTimeToken, Organization,
+		ParkedChange, PredefinedText, Reaction, ReadMarker, ReadTotal, Role,
+		SalesCounter, SalesDocument, Session, Signal, User, WebhookDelivery []ent.Hook
 	}
 	inters struct {
 		Account, AccountAssignee, ApiToken, AssignmentTurn, Attachment, AuditEntry,
 		CloudDrive, Contact, Conversation, CreditBalance, CreditCharge,
-		CreditLedgerEntry, CreditPurchase, CreditRate, CustomFieldDefinition, File,
-		Group, Identity, IdentityChange, InboundTotal, Job, Lead, MediaUpload, Message,
-		MessageView, OneTimeToken, Organization, ParkedChange, PredefinedText,
-		Reaction, ReadMarker, ReadTotal, Role, SalesCounter, SalesDocument, Session,
-		Signal, User, WebhookDelivery []ent.Interceptor
+		CreditLedgerEntry, CreditPurchase, CreditRate, CreditRecharge,
+		CustomFieldDefinition, File, Group, Identity, IdentityChange, InboundTotal,
+		Job, Lead, MediaUpload, Message, MessageView, OneTimeToken, Organization,
+		ParkedChange, PredefinedText, Reaction, ReadMarker, ReadTotal, Role,
+		SalesCounter, SalesDocument, Session, Signal, User,
+		WebhookDelivery []ent.Interceptor
 	}
 )

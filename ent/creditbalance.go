@@ -25,7 +25,9 @@ type CreditBalance struct {
 	// For messages of which WhatsApp has not said what they cost
 	Reserved conversa.Credits `json:"reserved,omitempty"`
 	// How many the ledger has
-	Entries      int64 `json:"entries,omitempty"`
+	Entries int64 `json:"entries,omitempty"`
+	// Below which administrators are told, and credits bought; 0: none
+	Minimum      conversa.Credits `json:"minimum,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -34,7 +36,7 @@ func (*CreditBalance) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case creditbalance.FieldAvailable, creditbalance.FieldReserved, creditbalance.FieldEntries:
+		case creditbalance.FieldAvailable, creditbalance.FieldReserved, creditbalance.FieldEntries, creditbalance.FieldMinimum:
 			values[i] = new(sql.NullInt64)
 		case creditbalance.FieldID, creditbalance.FieldOrganizationID:
 			values[i] = new(sql.NullString)
@@ -83,6 +85,12 @@ func (_m *CreditBalance) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Entries = value.Int64
 			}
+		case creditbalance.FieldMinimum:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field minimum", values[i])
+			} else if value.Valid {
+				_m.Minimum = conversa.Credits(value.Int64)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -130,6 +138,9 @@ func (_m *CreditBalance) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("entries=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Entries))
+	builder.WriteString(", ")
+	builder.WriteString("minimum=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Minimum))
 	builder.WriteByte(')')
 	return builder.String()
 }

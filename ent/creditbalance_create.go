@@ -71,6 +71,20 @@ func (_c *CreditBalanceCreate) SetNillableEntries(v *int64) *CreditBalanceCreate
 	return _c
 }
 
+// SetMinimum sets the "minimum" field.
+func (_c *CreditBalanceCreate) SetMinimum(v conversa.Credits) *CreditBalanceCreate {
+	_c.mutation.SetMinimum(v)
+	return _c
+}
+
+// SetNillableMinimum sets the "minimum" field if the given value is not nil.
+func (_c *CreditBalanceCreate) SetNillableMinimum(v *conversa.Credits) *CreditBalanceCreate {
+	if v != nil {
+		_c.SetMinimum(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *CreditBalanceCreate) SetID(v string) *CreditBalanceCreate {
 	_c.mutation.SetID(v)
@@ -126,6 +140,10 @@ func (_c *CreditBalanceCreate) defaults() error {
 		v := creditbalance.DefaultEntries
 		_c.mutation.SetEntries(v)
 	}
+	if _, ok := _c.mutation.Minimum(); !ok {
+		v := creditbalance.DefaultMinimum
+		_c.mutation.SetMinimum(v)
+	}
 	return nil
 }
 
@@ -147,6 +165,9 @@ func (_c *CreditBalanceCreate) check() error {
 	}
 	if _, ok := _c.mutation.Entries(); !ok {
 		return &ValidationError{Name: "entries", err: errors.New(`ent: missing required field "CreditBalance.entries"`)}
+	}
+	if _, ok := _c.mutation.Minimum(); !ok {
+		return &ValidationError{Name: "minimum", err: errors.New(`ent: missing required field "CreditBalance.minimum"`)}
 	}
 	if v, ok := _c.mutation.ID(); ok {
 		if err := creditbalance.IDValidator(v); err != nil {
@@ -204,6 +225,10 @@ func (_c *CreditBalanceCreate) createSpec() (*CreditBalance, *sqlgraph.CreateSpe
 	if value, ok := _c.mutation.Entries(); ok {
 		_spec.SetField(creditbalance.FieldEntries, field.TypeInt64, value)
 		_node.Entries = value
+	}
+	if value, ok := _c.mutation.Minimum(); ok {
+		_spec.SetField(creditbalance.FieldMinimum, field.TypeInt64, value)
+		_node.Minimum = value
 	}
 	return _node, _spec
 }
@@ -308,6 +333,24 @@ func (u *CreditBalanceUpsert) UpdateEntries() *CreditBalanceUpsert {
 // AddEntries adds v to the "entries" field.
 func (u *CreditBalanceUpsert) AddEntries(v int64) *CreditBalanceUpsert {
 	u.Add(creditbalance.FieldEntries, v)
+	return u
+}
+
+// SetMinimum sets the "minimum" field.
+func (u *CreditBalanceUpsert) SetMinimum(v conversa.Credits) *CreditBalanceUpsert {
+	u.Set(creditbalance.FieldMinimum, v)
+	return u
+}
+
+// UpdateMinimum sets the "minimum" field to the value that was provided on create.
+func (u *CreditBalanceUpsert) UpdateMinimum() *CreditBalanceUpsert {
+	u.SetExcluded(creditbalance.FieldMinimum)
+	return u
+}
+
+// AddMinimum adds v to the "minimum" field.
+func (u *CreditBalanceUpsert) AddMinimum(v conversa.Credits) *CreditBalanceUpsert {
+	u.Add(creditbalance.FieldMinimum, v)
 	return u
 }
 
@@ -422,6 +465,27 @@ func (u *CreditBalanceUpsertOne) AddEntries(v int64) *CreditBalanceUpsertOne {
 func (u *CreditBalanceUpsertOne) UpdateEntries() *CreditBalanceUpsertOne {
 	return u.Update(func(s *CreditBalanceUpsert) {
 		s.UpdateEntries()
+	})
+}
+
+// SetMinimum sets the "minimum" field.
+func (u *CreditBalanceUpsertOne) SetMinimum(v conversa.Credits) *CreditBalanceUpsertOne {
+	return u.Update(func(s *CreditBalanceUpsert) {
+		s.SetMinimum(v)
+	})
+}
+
+// AddMinimum adds v to the "minimum" field.
+func (u *CreditBalanceUpsertOne) AddMinimum(v conversa.Credits) *CreditBalanceUpsertOne {
+	return u.Update(func(s *CreditBalanceUpsert) {
+		s.AddMinimum(v)
+	})
+}
+
+// UpdateMinimum sets the "minimum" field to the value that was provided on create.
+func (u *CreditBalanceUpsertOne) UpdateMinimum() *CreditBalanceUpsertOne {
+	return u.Update(func(s *CreditBalanceUpsert) {
+		s.UpdateMinimum()
 	})
 }
 
@@ -703,6 +767,27 @@ func (u *CreditBalanceUpsertBulk) AddEntries(v int64) *CreditBalanceUpsertBulk {
 func (u *CreditBalanceUpsertBulk) UpdateEntries() *CreditBalanceUpsertBulk {
 	return u.Update(func(s *CreditBalanceUpsert) {
 		s.UpdateEntries()
+	})
+}
+
+// SetMinimum sets the "minimum" field.
+func (u *CreditBalanceUpsertBulk) SetMinimum(v conversa.Credits) *CreditBalanceUpsertBulk {
+	return u.Update(func(s *CreditBalanceUpsert) {
+		s.SetMinimum(v)
+	})
+}
+
+// AddMinimum adds v to the "minimum" field.
+func (u *CreditBalanceUpsertBulk) AddMinimum(v conversa.Credits) *CreditBalanceUpsertBulk {
+	return u.Update(func(s *CreditBalanceUpsert) {
+		s.AddMinimum(v)
+	})
+}
+
+// UpdateMinimum sets the "minimum" field to the value that was provided on create.
+func (u *CreditBalanceUpsertBulk) UpdateMinimum() *CreditBalanceUpsertBulk {
+	return u.Update(func(s *CreditBalanceUpsert) {
+		s.UpdateMinimum()
 	})
 }
 

@@ -92,6 +92,27 @@ func (_u *CreditBalanceUpdate) AddEntries(v int64) *CreditBalanceUpdate {
 	return _u
 }
 
+// SetMinimum sets the "minimum" field.
+func (_u *CreditBalanceUpdate) SetMinimum(v conversa.Credits) *CreditBalanceUpdate {
+	_u.mutation.ResetMinimum()
+	_u.mutation.SetMinimum(v)
+	return _u
+}
+
+// SetNillableMinimum sets the "minimum" field if the given value is not nil.
+func (_u *CreditBalanceUpdate) SetNillableMinimum(v *conversa.Credits) *CreditBalanceUpdate {
+	if v != nil {
+		_u.SetMinimum(*v)
+	}
+	return _u
+}
+
+// AddMinimum adds value to the "minimum" field.
+func (_u *CreditBalanceUpdate) AddMinimum(v conversa.Credits) *CreditBalanceUpdate {
+	_u.mutation.AddMinimum(v)
+	return _u
+}
+
 // Mutation returns the CreditBalanceMutation object of the builder.
 func (_u *CreditBalanceUpdate) Mutation() *CreditBalanceMutation {
 	return _u.mutation
@@ -156,6 +177,12 @@ func (_u *CreditBalanceUpdate) sqlSave(ctx context.Context) (_node int, err erro
 	}
 	if value, ok := _u.mutation.AddedEntries(); ok {
 		_spec.AddField(creditbalance.FieldEntries, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.Minimum(); ok {
+		_spec.SetField(creditbalance.FieldMinimum, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedMinimum(); ok {
+		_spec.AddField(creditbalance.FieldMinimum, field.TypeInt64, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -239,6 +266,27 @@ func (_u *CreditBalanceUpdateOne) SetNillableEntries(v *int64) *CreditBalanceUpd
 // AddEntries adds value to the "entries" field.
 func (_u *CreditBalanceUpdateOne) AddEntries(v int64) *CreditBalanceUpdateOne {
 	_u.mutation.AddEntries(v)
+	return _u
+}
+
+// SetMinimum sets the "minimum" field.
+func (_u *CreditBalanceUpdateOne) SetMinimum(v conversa.Credits) *CreditBalanceUpdateOne {
+	_u.mutation.ResetMinimum()
+	_u.mutation.SetMinimum(v)
+	return _u
+}
+
+// SetNillableMinimum sets the "minimum" field if the given value is not nil.
+func (_u *CreditBalanceUpdateOne) SetNillableMinimum(v *conversa.Credits) *CreditBalanceUpdateOne {
+	if v != nil {
+		_u.SetMinimum(*v)
+	}
+	return _u
+}
+
+// AddMinimum adds value to the "minimum" field.
+func (_u *CreditBalanceUpdateOne) AddMinimum(v conversa.Credits) *CreditBalanceUpdateOne {
+	_u.mutation.AddMinimum(v)
 	return _u
 }
 
@@ -336,6 +384,12 @@ func (_u *CreditBalanceUpdateOne) sqlSave(ctx context.Context) (_node *CreditBal
 	}
 	if value, ok := _u.mutation.AddedEntries(); ok {
 		_spec.AddField(creditbalance.FieldEntries, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.Minimum(); ok {
+		_spec.SetField(creditbalance.FieldMinimum, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedMinimum(); ok {
+		_spec.AddField(creditbalance.FieldMinimum, field.TypeInt64, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &CreditBalance{config: _u.config}

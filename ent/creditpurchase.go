@@ -6,6 +6,7 @@ import (
 	"conversa"
 	"conversa/ent/account"
 	"conversa/ent/creditpurchase"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -49,6 +50,8 @@ type CreditPurchase struct {
 	FailureReason *string `json:"failure_reason,omitempty"`
 	// A recharge
 	Automatic bool `json:"automatic,omitempty"`
+	// The one that was saved with it, for recharges
+	Card *conversa.Card `json:"card,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the CreditPurchaseQuery when eager-loading is set.
 	Edges        CreditPurchaseEdges `json:"edges"`
@@ -80,6 +83,8 @@ func (*CreditPurchase) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case creditpurchase.FieldCard:
+			values[i] = new([]byte)
 		case creditpurchase.FieldAutomatic:
 			values[i] = new(sql.NullBool)
 		case creditpurchase.FieldAmount:
@@ -202,6 +207,14 @@ func (_m *CreditPurchase) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Automatic = value.Bool
 			}
+		case creditpurchase.FieldCard:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field card", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Card); err != nil {
+					return fmt.Errorf("unmarshal field card: %w", err)
+				}
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -293,6 +306,9 @@ func (_m *CreditPurchase) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("automatic=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Automatic))
+	builder.WriteString(", ")
+	builder.WriteString("card=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Card))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -179,6 +179,12 @@ func (_c *CreditPurchaseCreate) SetNillableAutomatic(v *bool) *CreditPurchaseCre
 	return _c
 }
 
+// SetCard sets the "card" field.
+func (_c *CreditPurchaseCreate) SetCard(v *conversa.Card) *CreditPurchaseCreate {
+	_c.mutation.SetCard(v)
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *CreditPurchaseCreate) SetID(v string) *CreditPurchaseCreate {
 	_c.mutation.SetID(v)
@@ -439,6 +445,10 @@ func (_c *CreditPurchaseCreate) createSpec() (*CreditPurchase, *sqlgraph.CreateS
 		_spec.SetField(creditpurchase.FieldAutomatic, field.TypeBool, value)
 		_node.Automatic = value
 	}
+	if value, ok := _c.mutation.Card(); ok {
+		_spec.SetField(creditpurchase.FieldCard, field.TypeJSON, value)
+		_node.Card = value
+	}
 	if nodes := _c.mutation.AccountIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
@@ -583,6 +593,24 @@ func (u *CreditPurchaseUpsert) UpdateFailureReason() *CreditPurchaseUpsert {
 // ClearFailureReason clears the value of the "failure_reason" field.
 func (u *CreditPurchaseUpsert) ClearFailureReason() *CreditPurchaseUpsert {
 	u.SetNull(creditpurchase.FieldFailureReason)
+	return u
+}
+
+// SetCard sets the "card" field.
+func (u *CreditPurchaseUpsert) SetCard(v *conversa.Card) *CreditPurchaseUpsert {
+	u.Set(creditpurchase.FieldCard, v)
+	return u
+}
+
+// UpdateCard sets the "card" field to the value that was provided on create.
+func (u *CreditPurchaseUpsert) UpdateCard() *CreditPurchaseUpsert {
+	u.SetExcluded(creditpurchase.FieldCard)
+	return u
+}
+
+// ClearCard clears the value of the "card" field.
+func (u *CreditPurchaseUpsert) ClearCard() *CreditPurchaseUpsert {
+	u.SetNull(creditpurchase.FieldCard)
 	return u
 }
 
@@ -752,6 +780,27 @@ func (u *CreditPurchaseUpsertOne) UpdateFailureReason() *CreditPurchaseUpsertOne
 func (u *CreditPurchaseUpsertOne) ClearFailureReason() *CreditPurchaseUpsertOne {
 	return u.Update(func(s *CreditPurchaseUpsert) {
 		s.ClearFailureReason()
+	})
+}
+
+// SetCard sets the "card" field.
+func (u *CreditPurchaseUpsertOne) SetCard(v *conversa.Card) *CreditPurchaseUpsertOne {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.SetCard(v)
+	})
+}
+
+// UpdateCard sets the "card" field to the value that was provided on create.
+func (u *CreditPurchaseUpsertOne) UpdateCard() *CreditPurchaseUpsertOne {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.UpdateCard()
+	})
+}
+
+// ClearCard clears the value of the "card" field.
+func (u *CreditPurchaseUpsertOne) ClearCard() *CreditPurchaseUpsertOne {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.ClearCard()
 	})
 }
 
@@ -1088,6 +1137,27 @@ func (u *CreditPurchaseUpsertBulk) UpdateFailureReason() *CreditPurchaseUpsertBu
 func (u *CreditPurchaseUpsertBulk) ClearFailureReason() *CreditPurchaseUpsertBulk {
 	return u.Update(func(s *CreditPurchaseUpsert) {
 		s.ClearFailureReason()
+	})
+}
+
+// SetCard sets the "card" field.
+func (u *CreditPurchaseUpsertBulk) SetCard(v *conversa.Card) *CreditPurchaseUpsertBulk {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.SetCard(v)
+	})
+}
+
+// UpdateCard sets the "card" field to the value that was provided on create.
+func (u *CreditPurchaseUpsertBulk) UpdateCard() *CreditPurchaseUpsertBulk {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.UpdateCard()
+	})
+}
+
+// ClearCard clears the value of the "card" field.
+func (u *CreditPurchaseUpsertBulk) ClearCard() *CreditPurchaseUpsertBulk {
+	return u.Update(func(s *CreditPurchaseUpsert) {
+		s.ClearCard()
 	})
 }
 

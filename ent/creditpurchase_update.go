@@ -110,6 +110,18 @@ func (_u *CreditPurchaseUpdate) ClearFailureReason() *CreditPurchaseUpdate {
 	return _u
 }
 
+// SetCard sets the "card" field.
+func (_u *CreditPurchaseUpdate) SetCard(v *conversa.Card) *CreditPurchaseUpdate {
+	_u.mutation.SetCard(v)
+	return _u
+}
+
+// ClearCard clears the value of the "card" field.
+func (_u *CreditPurchaseUpdate) ClearCard() *CreditPurchaseUpdate {
+	_u.mutation.ClearCard()
+	return _u
+}
+
 // Mutation returns the CreditPurchaseMutation object of the builder.
 func (_u *CreditPurchaseUpdate) Mutation() *CreditPurchaseMutation {
 	return _u.mutation
@@ -212,6 +224,12 @@ func (_u *CreditPurchaseUpdate) sqlSave(ctx context.Context) (_node int, err err
 	if _u.mutation.FailureReasonCleared() {
 		_spec.ClearField(creditpurchase.FieldFailureReason, field.TypeString)
 	}
+	if value, ok := _u.mutation.Card(); ok {
+		_spec.SetField(creditpurchase.FieldCard, field.TypeJSON, value)
+	}
+	if _u.mutation.CardCleared() {
+		_spec.ClearField(creditpurchase.FieldCard, field.TypeJSON)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -311,6 +329,18 @@ func (_u *CreditPurchaseUpdateOne) SetNillableFailureReason(v *string) *CreditPu
 // ClearFailureReason clears the value of the "failure_reason" field.
 func (_u *CreditPurchaseUpdateOne) ClearFailureReason() *CreditPurchaseUpdateOne {
 	_u.mutation.ClearFailureReason()
+	return _u
+}
+
+// SetCard sets the "card" field.
+func (_u *CreditPurchaseUpdateOne) SetCard(v *conversa.Card) *CreditPurchaseUpdateOne {
+	_u.mutation.SetCard(v)
+	return _u
+}
+
+// ClearCard clears the value of the "card" field.
+func (_u *CreditPurchaseUpdateOne) ClearCard() *CreditPurchaseUpdateOne {
+	_u.mutation.ClearCard()
 	return _u
 }
 
@@ -445,6 +475,12 @@ func (_u *CreditPurchaseUpdateOne) sqlSave(ctx context.Context) (_node *CreditPu
 	}
 	if _u.mutation.FailureReasonCleared() {
 		_spec.ClearField(creditpurchase.FieldFailureReason, field.TypeString)
+	}
+	if value, ok := _u.mutation.Card(); ok {
+		_spec.SetField(creditpurchase.FieldCard, field.TypeJSON, value)
+	}
+	if _u.mutation.CardCleared() {
+		_spec.ClearField(creditpurchase.FieldCard, field.TypeJSON)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &CreditPurchase{config: _u.config}

@@ -18,6 +18,7 @@ import (
 	"conversa/ent/creditledgerentry"
 	"conversa/ent/creditpurchase"
 	"conversa/ent/creditrate"
+	"conversa/ent/creditrecharge"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
 	"conversa/ent/group"
@@ -125,6 +126,7 @@ func checkColumn(t, c string) error {
 			creditledgerentry.Table:     creditledgerentry.ValidColumn,
 			creditpurchase.Table:        creditpurchase.ValidColumn,
 			creditrate.Table:            creditrate.ValidColumn,
+			creditrecharge.Table:        creditrecharge.ValidColumn,
 			customfielddefinition.Table: customfielddefinition.ValidColumn,
 			file.Table:                  file.ValidColumn,
 			group.Table:                 group.ValidColumn,

@@ -17,6 +17,7 @@ import (
 	"conversa/ent/creditledgerentry"
 	"conversa/ent/creditpurchase"
 	"conversa/ent/creditrate"
+	"conversa/ent/creditrecharge"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
 	"conversa/ent/group"
@@ -52,7 +53,7 @@ import (
 
 // schemaGraph holds a representation of ent/schema at runtime.
 var schemaGraph = func() *sqlgraph.Schema {
-	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 39)}
+	graph := &sqlgraph.Schema{Nodes: make([]*sqlgraph.Node, 40)}
 	graph.Nodes[0] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   account.Table,
@@ -288,6 +289,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			creditbalance.FieldAvailable:      {Type: field.TypeInt64, Column: creditbalance.FieldAvailable},
 			creditbalance.FieldReserved:       {Type: field.TypeInt64, Column: creditbalance.FieldReserved},
 			creditbalance.FieldEntries:        {Type: field.TypeInt64, Column: creditbalance.FieldEntries},
+			creditbalance.FieldMinimum:        {Type: field.TypeInt64, Column: creditbalance.FieldMinimum},
 		},
 	}
 	graph.Nodes[10] = &sqlgraph.Node{
@@ -367,6 +369,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			creditpurchase.FieldCheckoutURL:    {Type: field.TypeString, Column: creditpurchase.FieldCheckoutURL},
 			creditpurchase.FieldFailureReason:  {Type: field.TypeString, Column: creditpurchase.FieldFailureReason},
 			creditpurchase.FieldAutomatic:      {Type: field.TypeBool, Column: creditpurchase.FieldAutomatic},
+			creditpurchase.FieldCard:           {Type: field.TypeJSON, Column: creditpurchase.FieldCard},
 		},
 	}
 	graph.Nodes[13] = &sqlgraph.Node{
@@ -393,6 +396,29 @@ var schemaGraph = func() *sqlgraph.Schema {
 	}
 	graph.Nodes[14] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
+			Table:   creditrecharge.Table,
+			Columns: creditrecharge.Columns,
+			ID: &sqlgraph.FieldSpec{
+				Type:   field.TypeString,
+				Column: creditrecharge.FieldID,
+			},
+		},
+		Type: "CreditRecharge",
+		Fields: map[string]*sqlgraph.FieldSpec{
+			creditrecharge.FieldOrganizationID: {Type: field.TypeString, Column: creditrecharge.FieldOrganizationID},
+			creditrecharge.FieldEnabled:        {Type: field.TypeBool, Column: creditrecharge.FieldEnabled},
+			creditrecharge.FieldTopUp:          {Type: field.TypeInt64, Column: creditrecharge.FieldTopUp},
+			creditrecharge.FieldDailyLimit:     {Type: field.TypeInt64, Column: creditrecharge.FieldDailyLimit},
+			creditrecharge.FieldSetByID:        {Type: field.TypeString, Column: creditrecharge.FieldSetByID},
+			creditrecharge.FieldPaymentMethod:  {Type: field.TypeString, Column: creditrecharge.FieldPaymentMethod},
+			creditrecharge.FieldFailures:       {Type: field.TypeInt, Column: creditrecharge.FieldFailures},
+			creditrecharge.FieldLastFailure:    {Type: field.TypeString, Column: creditrecharge.FieldLastFailure},
+			creditrecharge.FieldRetryAt:        {Type: field.TypeTime, Column: creditrecharge.FieldRetryAt},
+			creditrecharge.FieldPausedAt:       {Type: field.TypeTime, Column: creditrecharge.FieldPausedAt},
+		},
+	}
+	graph.Nodes[15] = &sqlgraph.Node{
+		NodeSpec: sqlgraph.NodeSpec{
 			Table:   customfielddefinition.Table,
 			Columns: customfielddefinition.Columns,
 			ID: &sqlgraph.FieldSpec{
@@ -411,7 +437,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			customfielddefinition.FieldChoices:        {Type: field.TypeJSON, Column: customfielddefinition.FieldChoices},
 		},
 	}
-	graph.Nodes[15] = &sqlgraph.Node{
+	graph.Nodes[16] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   file.Table,
 			Columns: file.Columns,
@@ -437,7 +463,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			file.FieldShared:         {Type: field.TypeBool, Column: file.FieldShared},
 		},
 	}
-	graph.Nodes[16] = &sqlgraph.Node{
+	graph.Nodes[17] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   group.Table,
 			Columns: group.Columns,
@@ -454,7 +480,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			group.FieldName:           {Type: field.TypeString, Column: group.FieldName},
 		},
 	}
-	graph.Nodes[17] = &sqlgraph.Node{
+	graph.Nodes[18] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   identity.Table,
 			Columns: identity.Columns,
@@ -476,7 +502,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			identity.FieldCustomerID:     {Type: field.TypeString, Column: identity.FieldCustomerID},
 		},
 	}
-	graph.Nodes[18] = &sqlgraph.Node{
+	graph.Nodes[19] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   identitychange.Table,
 			Columns: identitychange.Columns,
@@ -498,7 +524,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			identitychange.FieldConflict:       {Type: field.TypeBool, Column: identitychange.FieldConflict},
 		},
 	}
-	graph.Nodes[19] = &sqlgraph.Node{
+	graph.Nodes[20] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   inboundtotal.Table,
 			Columns: inboundtotal.Columns,
@@ -516,7 +542,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			inboundtotal.FieldConversations:  {Type: field.TypeInt, Column: inboundtotal.FieldConversations},
 		},
 	}
-	graph.Nodes[20] = &sqlgraph.Node{
+	graph.Nodes[21] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   job.Table,
 			Columns: job.Columns,
@@ -539,7 +565,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			job.FieldProblem:    {Type: field.TypeString, Column: job.FieldProblem},
 		},
 	}
-	graph.Nodes[21] = &sqlgraph.Node{
+	graph.Nodes[22] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   lead.Table,
 			Columns: lead.Columns,
@@ -570,7 +596,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			lead.FieldConvertedToID:  {Type: field.TypeString, Column: lead.FieldConvertedToID},
 		},
 	}
-	graph.Nodes[22] = &sqlgraph.Node{
+	graph.Nodes[23] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   mediaupload.Table,
 			Columns: mediaupload.Columns,
@@ -588,7 +614,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			mediaupload.FieldExpiresAt:     {Type: field.TypeTime, Column: mediaupload.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[23] = &sqlgraph.Node{
+	graph.Nodes[24] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   message.Table,
 			Columns: message.Columns,
@@ -639,7 +665,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			message.FieldRetriedAsID:     {Type: field.TypeString, Column: message.FieldRetriedAsID},
 		},
 	}
-	graph.Nodes[24] = &sqlgraph.Node{
+	graph.Nodes[25] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   messageview.Table,
 			Columns: messageview.Columns,
@@ -660,7 +686,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			messageview.FieldMessageOrder:   {Type: field.TypeEnum, Column: messageview.FieldMessageOrder},
 		},
 	}
-	graph.Nodes[25] = &sqlgraph.Node{
+	graph.Nodes[26] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   onetimetoken.Table,
 			Columns: onetimetoken.Columns,
@@ -679,7 +705,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			onetimetoken.FieldExpiresAt: {Type: field.TypeTime, Column: onetimetoken.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[26] = &sqlgraph.Node{
+	graph.Nodes[27] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   organization.Table,
 			Columns: organization.Columns,
@@ -702,7 +728,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			organization.FieldLogoID:           {Type: field.TypeString, Column: organization.FieldLogoID},
 		},
 	}
-	graph.Nodes[27] = &sqlgraph.Node{
+	graph.Nodes[28] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   parkedchange.Table,
 			Columns: parkedchange.Columns,
@@ -721,7 +747,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			parkedchange.FieldChange:         {Type: field.TypeJSON, Column: parkedchange.FieldChange},
 		},
 	}
-	graph.Nodes[28] = &sqlgraph.Node{
+	graph.Nodes[29] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   predefinedtext.Table,
 			Columns: predefinedtext.Columns,
@@ -742,7 +768,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			predefinedtext.FieldBody:           {Type: field.TypeString, Column: predefinedtext.FieldBody},
 		},
 	}
-	graph.Nodes[29] = &sqlgraph.Node{
+	graph.Nodes[30] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   reaction.Table,
 			Columns: reaction.Columns,
@@ -767,7 +793,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			reaction.FieldAccepted:       {Type: field.TypeString, Column: reaction.FieldAccepted},
 		},
 	}
-	graph.Nodes[30] = &sqlgraph.Node{
+	graph.Nodes[31] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   readmarker.Table,
 			Columns: readmarker.Columns,
@@ -791,7 +817,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			readmarker.FieldCaughtUp:       {Type: field.TypeBool, Column: readmarker.FieldCaughtUp},
 		},
 	}
-	graph.Nodes[31] = &sqlgraph.Node{
+	graph.Nodes[32] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   readtotal.Table,
 			Columns: readtotal.Columns,
@@ -810,7 +836,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			readtotal.FieldConversations:  {Type: field.TypeInt, Column: readtotal.FieldConversations},
 		},
 	}
-	graph.Nodes[32] = &sqlgraph.Node{
+	graph.Nodes[33] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   role.Table,
 			Columns: role.Columns,
@@ -828,7 +854,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			role.FieldReportsToID:    {Type: field.TypeString, Column: role.FieldReportsToID},
 		},
 	}
-	graph.Nodes[33] = &sqlgraph.Node{
+	graph.Nodes[34] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   salescounter.Table,
 			Columns: salescounter.Columns,
@@ -842,7 +868,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			salescounter.FieldMade: {Type: field.TypeInt, Column: salescounter.FieldMade},
 		},
 	}
-	graph.Nodes[34] = &sqlgraph.Node{
+	graph.Nodes[35] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   salesdocument.Table,
 			Columns: salesdocument.Columns,
@@ -874,7 +900,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			salesdocument.FieldValidUntil:     {Type: field.TypeTime, Column: salesdocument.FieldValidUntil},
 		},
 	}
-	graph.Nodes[35] = &sqlgraph.Node{
+	graph.Nodes[36] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   session.Table,
 			Columns: session.Columns,
@@ -895,7 +921,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			session.FieldExpiresAt:      {Type: field.TypeTime, Column: session.FieldExpiresAt},
 		},
 	}
-	graph.Nodes[36] = &sqlgraph.Node{
+	graph.Nodes[37] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   signal.Table,
 			Columns: signal.Columns,
@@ -918,7 +944,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			signal.FieldRemindAt:        {Type: field.TypeTime, Column: signal.FieldRemindAt},
 		},
 	}
-	graph.Nodes[37] = &sqlgraph.Node{
+	graph.Nodes[38] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   user.Table,
 			Columns: user.Columns,
@@ -942,7 +968,7 @@ var schemaGraph = func() *sqlgraph.Schema {
 			user.FieldRoleID:         {Type: field.TypeString, Column: user.FieldRoleID},
 		},
 	}
-	graph.Nodes[38] = &sqlgraph.Node{
+	graph.Nodes[39] = &sqlgraph.Node{
 		NodeSpec: sqlgraph.NodeSpec{
 			Table:   webhookdelivery.Table,
 			Columns: webhookdelivery.Columns,
@@ -2669,6 +2695,11 @@ func (f *CreditBalanceFilter) WhereEntries(p entql.Int64P) {
 	f.Where(p.Field(creditbalance.FieldEntries))
 }
 
+// WhereMinimum applies the entql int64 predicate on the minimum field.
+func (f *CreditBalanceFilter) WhereMinimum(p entql.Int64P) {
+	f.Where(p.Field(creditbalance.FieldMinimum))
+}
+
 // addPredicate implements the predicateAdder interface.
 func (_q *CreditChargeQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
@@ -3045,6 +3076,11 @@ func (f *CreditPurchaseFilter) WhereAutomatic(p entql.BoolP) {
 	f.Where(p.Field(creditpurchase.FieldAutomatic))
 }
 
+// WhereCard applies the entql json.RawMessage predicate on the card field.
+func (f *CreditPurchaseFilter) WhereCard(p entql.BytesP) {
+	f.Where(p.Field(creditpurchase.FieldCard))
+}
+
 // WhereHasAccount applies a predicate to check if query has an edge account.
 func (f *CreditPurchaseFilter) WhereHasAccount() {
 	f.Where(entql.HasEdge("account"))
@@ -3145,6 +3181,96 @@ func (f *CreditRateFilter) WhereReplacedAt(p entql.TimeP) {
 }
 
 // addPredicate implements the predicateAdder interface.
+func (_q *CreditRechargeQuery) addPredicate(pred func(s *sql.Selector)) {
+	_q.predicates = append(_q.predicates, pred)
+}
+
+// Filter returns a Filter implementation to apply filters on the CreditRechargeQuery builder.
+func (_q *CreditRechargeQuery) Filter() *CreditRechargeFilter {
+	return &CreditRechargeFilter{config: _q.config, predicateAdder: _q}
+}
+
+// addPredicate implements the predicateAdder interface.
+func (m *CreditRechargeMutation) addPredicate(pred func(s *sql.Selector)) {
+	m.predicates = append(m.predicates, pred)
+}
+
+// Filter returns an entql.Where implementation to apply filters on the CreditRechargeMutation builder.
+func (m *CreditRechargeMutation) Filter() *CreditRechargeFilter {
+	return &CreditRechargeFilter{config: m.config, predicateAdder: m}
+}
+
+// CreditRechargeFilter provides a generic filtering capability at runtime for CreditRechargeQuery.
+type CreditRechargeFilter struct {
+	predicateAdder
+	config
+}
+
+// Where applies the entql predicate on the query filter.
+func (f *CreditRechargeFilter) Where(p entql.P) {
+	f.addPredicate(func(s *sql.Selector) {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[14].Type, p, s); err != nil {
+			s.AddError(err)
+		}
+	})
+}
+
+// WhereID applies the entql string predicate on the id field.
+func (f *CreditRechargeFilter) WhereID(p entql.StringP) {
+	f.Where(p.Field(creditrecharge.FieldID))
+}
+
+// WhereOrganizationID applies the entql string predicate on the organization_id field.
+func (f *CreditRechargeFilter) WhereOrganizationID(p entql.StringP) {
+	f.Where(p.Field(creditrecharge.FieldOrganizationID))
+}
+
+// WhereEnabled applies the entql bool predicate on the enabled field.
+func (f *CreditRechargeFilter) WhereEnabled(p entql.BoolP) {
+	f.Where(p.Field(creditrecharge.FieldEnabled))
+}
+
+// WhereTopUp applies the entql int64 predicate on the top_up field.
+func (f *CreditRechargeFilter) WhereTopUp(p entql.Int64P) {
+	f.Where(p.Field(creditrecharge.FieldTopUp))
+}
+
+// WhereDailyLimit applies the entql int64 predicate on the daily_limit field.
+func (f *CreditRechargeFilter) WhereDailyLimit(p entql.Int64P) {
+	f.Where(p.Field(creditrecharge.FieldDailyLimit))
+}
+
+// WhereSetByID applies the entql string predicate on the set_by_id field.
+func (f *CreditRechargeFilter) WhereSetByID(p entql.StringP) {
+	f.Where(p.Field(creditrecharge.FieldSetByID))
+}
+
+// WherePaymentMethod applies the entql string predicate on the payment_method field.
+func (f *CreditRechargeFilter) WherePaymentMethod(p entql.StringP) {
+	f.Where(p.Field(creditrecharge.FieldPaymentMethod))
+}
+
+// WhereFailures applies the entql int predicate on the failures field.
+func (f *CreditRechargeFilter) WhereFailures(p entql.IntP) {
+	f.Where(p.Field(creditrecharge.FieldFailures))
+}
+
+// WhereLastFailure applies the entql string predicate on the last_failure field.
+func (f *CreditRechargeFilter) WhereLastFailure(p entql.StringP) {
+	f.Where(p.Field(creditrecharge.FieldLastFailure))
+}
+
+// WhereRetryAt applies the entql time.Time predicate on the retry_at field.
+func (f *CreditRechargeFilter) WhereRetryAt(p entql.TimeP) {
+	f.Where(p.Field(creditrecharge.FieldRetryAt))
+}
+
+// WherePausedAt applies the entql time.Time predicate on the paused_at field.
+func (f *CreditRechargeFilter) WherePausedAt(p entql.TimeP) {
+	f.Where(p.Field(creditrecharge.FieldPausedAt))
+}
+
+// addPredicate implements the predicateAdder interface.
 func (_q *CustomFieldDefinitionQuery) addPredicate(pred func(s *sql.Selector)) {
 	_q.predicates = append(_q.predicates, pred)
 }
@@ -3173,7 +3299,7 @@ type CustomFieldDefinitionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *CustomFieldDefinitionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[14].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[15].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3248,7 +3374,7 @@ type FileFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *FileFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[15].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[16].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3367,7 +3493,7 @@ type GroupFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *GroupFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[16].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[17].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3441,7 +3567,7 @@ type IdentityFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *IdentityFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[17].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[18].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3526,7 +3652,7 @@ type IdentityChangeFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *IdentityChangeFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[18].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[19].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3611,7 +3737,7 @@ type InboundTotalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *InboundTotalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[19].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[20].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3676,7 +3802,7 @@ type JobFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *JobFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[20].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[21].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3766,7 +3892,7 @@ type LeadFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *LeadFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[21].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[22].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -3924,7 +4050,7 @@ type MediaUploadFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MediaUploadFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[22].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[23].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4003,7 +4129,7 @@ type MessageFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MessageFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[23].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[24].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4289,7 +4415,7 @@ type MessageViewFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *MessageViewFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[24].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[25].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4383,7 +4509,7 @@ type OneTimeTokenFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *OneTimeTokenFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[25].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[26].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4467,7 +4593,7 @@ type OrganizationFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *OrganizationFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[26].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[27].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4557,7 +4683,7 @@ type ParkedChangeFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ParkedChangeFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[27].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[28].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4627,7 +4753,7 @@ type PredefinedTextFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *PredefinedTextFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[28].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[29].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4721,7 +4847,7 @@ type ReactionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReactionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[29].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[30].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4821,7 +4947,7 @@ type ReadMarkerFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReadMarkerFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[30].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[31].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -4944,7 +5070,7 @@ type ReadTotalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *ReadTotalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[31].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[32].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5014,7 +5140,7 @@ type RoleFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *RoleFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[32].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[33].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5121,7 +5247,7 @@ type SalesCounterFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SalesCounterFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[33].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[34].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5166,7 +5292,7 @@ type SalesDocumentFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SalesDocumentFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[34].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[35].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5343,7 +5469,7 @@ type SessionFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SessionFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[35].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[36].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5437,7 +5563,7 @@ type SignalFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *SignalFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[36].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[37].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5555,7 +5681,7 @@ type UserFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *UserFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[37].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[38].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})
@@ -5692,7 +5818,7 @@ type WebhookDeliveryFilter struct {
 // Where applies the entql predicate on the query filter.
 func (f *WebhookDeliveryFilter) Where(p entql.P) {
 	f.addPredicate(func(s *sql.Selector) {
-		if err := schemaGraph.EvalP(schemaGraph.Nodes[38].Type, p, s); err != nil {
+		if err := schemaGraph.EvalP(schemaGraph.Nodes[39].Type, p, s); err != nil {
 			s.AddError(err)
 		}
 	})

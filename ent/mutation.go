@@ -19,6 +19,7 @@ import (
 	"conversa/ent/creditledgerentry"
 	"conversa/ent/creditpurchase"
 	"conversa/ent/creditrate"
+	"conversa/ent/creditrecharge"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
 	"conversa/ent/group"
@@ -77,6 +78,7 @@ const (
 	TypeCreditLedgerEntry     = "CreditLedgerEntry"
 	TypeCreditPurchase        = "CreditPurchase"
 	TypeCreditRate            = "CreditRate"
+	TypeCreditRecharge        = "CreditRecharge"
 	TypeCustomFieldDefinition = "CustomFieldDefinition"
 	TypeFile                  = "File"
 	TypeGroup                 = "Group"
@@ -10148,6 +10150,8 @@ type CreditBalanceMutation struct {
 	addreserved     *conversa.Credits
 	entries         *int64
 	addentries      *int64
+	minimum         *conversa.Credits
+	addminimum      *conversa.Credits
 	clearedFields   map[string]struct{}
 	done            bool
 	oldValue        func(context.Context) (*CreditBalance, error)
@@ -10462,6 +10466,62 @@ func (m *CreditBalanceMutation) ResetEntries() {
 	m.addentries = nil
 }
 
+// SetMinimum sets the "minimum" field.
+func (m *CreditBalanceMutation) SetMinimum(c conversa.Credits) {
+	m.minimum = &c
+	m.addminimum = nil
+}
+
+// Minimum returns the value of the "minimum" field in the mutation.
+func (m *CreditBalanceMutation) Minimum() (r conversa.Credits, exists bool) {
+	v := m.minimum
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMinimum returns the old "minimum" field's value of the CreditBalance entity.
+// If the CreditBalance object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditBalanceMutation) OldMinimum(ctx context.Context) (v conversa.Credits, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMinimum is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMinimum requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMinimum: %w", err)
+	}
+	return oldValue.Minimum, nil
+}
+
+// AddMinimum adds c to the "minimum" field.
+func (m *CreditBalanceMutation) AddMinimum(c conversa.Credits) {
+	if m.addminimum != nil {
+		*m.addminimum += c
+	} else {
+		m.addminimum = &c
+	}
+}
+
+// AddedMinimum returns the value that was added to the "minimum" field in this mutation.
+func (m *CreditBalanceMutation) AddedMinimum() (r conversa.Credits, exists bool) {
+	v := m.addminimum
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetMinimum resets all changes to the "minimum" field.
+func (m *CreditBalanceMutation) ResetMinimum() {
+	m.minimum = nil
+	m.addminimum = nil
+}
+
 // Where appends a list predicates to the CreditBalanceMutation builder.
 func (m *CreditBalanceMutation) Where(ps ...predicate.CreditBalance) {
 	m.predicates = append(m.predicates, ps...)
@@ -10496,7 +10556,7 @@ func (m *CreditBalanceMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *CreditBalanceMutation) Fields() []string {
-	fields := make([]string, 0, 4)
+	fields := make([]string, 0, 5)
 	if m.organization_id != nil {
 		fields = append(fields, creditbalance.FieldOrganizationID)
 	}
@@ -10508,6 +10568,9 @@ func (m *CreditBalanceMutation) Fields() []string {
 	}
 	if m.entries != nil {
 		fields = append(fields, creditbalance.FieldEntries)
+	}
+	if m.minimum != nil {
+		fields = append(fields, creditbalance.FieldMinimum)
 	}
 	return fields
 }
@@ -10525,6 +10588,8 @@ func (m *CreditBalanceMutation) Field(name string) (ent.Value, bool) {
 		return m.Reserved()
 	case creditbalance.FieldEntries:
 		return m.Entries()
+	case creditbalance.FieldMinimum:
+		return m.Minimum()
 	}
 	return nil, false
 }
@@ -10542,6 +10607,8 @@ func (m *CreditBalanceMutation) OldField(ctx context.Context, name string) (ent.
 		return m.OldReserved(ctx)
 	case creditbalance.FieldEntries:
 		return m.OldEntries(ctx)
+	case creditbalance.FieldMinimum:
+		return m.OldMinimum(ctx)
 	}
 	return nil, fmt.Errorf("unknown CreditBalance field %s", name)
 }
@@ -10579,6 +10646,13 @@ func (m *CreditBalanceMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetEntries(v)
 		return nil
+	case creditbalance.FieldMinimum:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMinimum(v)
+		return nil
 	}
 	return fmt.Errorf("unknown CreditBalance field %s", name)
 }
@@ -10596,6 +10670,9 @@ func (m *CreditBalanceMutation) AddedFields() []string {
 	if m.addentries != nil {
 		fields = append(fields, creditbalance.FieldEntries)
 	}
+	if m.addminimum != nil {
+		fields = append(fields, creditbalance.FieldMinimum)
+	}
 	return fields
 }
 
@@ -10610,6 +10687,8 @@ func (m *CreditBalanceMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedReserved()
 	case creditbalance.FieldEntries:
 		return m.AddedEntries()
+	case creditbalance.FieldMinimum:
+		return m.AddedMinimum()
 	}
 	return nil, false
 }
@@ -10639,6 +10718,13 @@ func (m *CreditBalanceMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddEntries(v)
+		return nil
+	case creditbalance.FieldMinimum:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMinimum(v)
 		return nil
 	}
 	return fmt.Errorf("unknown CreditBalance numeric field %s", name)
@@ -10678,6 +10764,9 @@ func (m *CreditBalanceMutation) ResetField(name string) error {
 		return nil
 	case creditbalance.FieldEntries:
 		m.ResetEntries()
+		return nil
+	case creditbalance.FieldMinimum:
+		m.ResetMinimum()
 		return nil
 	}
 	return fmt.Errorf("unknown CreditBalance field %s", name)
@@ -13149,6 +13238,7 @@ type CreditPurchaseMutation struct {
 	checkout_url    *string
 	failure_reason  *string
 	automatic       *bool
+	card            **conversa.Card
 	clearedFields   map[string]struct{}
 	account         *string
 	clearedaccount  bool
@@ -13860,6 +13950,55 @@ func (m *CreditPurchaseMutation) ResetAutomatic() {
 	m.automatic = nil
 }
 
+// SetCard sets the "card" field.
+func (m *CreditPurchaseMutation) SetCard(c *conversa.Card) {
+	m.card = &c
+}
+
+// Card returns the value of the "card" field in the mutation.
+func (m *CreditPurchaseMutation) Card() (r *conversa.Card, exists bool) {
+	v := m.card
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCard returns the old "card" field's value of the CreditPurchase entity.
+// If the CreditPurchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditPurchaseMutation) OldCard(ctx context.Context) (v *conversa.Card, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCard is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCard requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCard: %w", err)
+	}
+	return oldValue.Card, nil
+}
+
+// ClearCard clears the value of the "card" field.
+func (m *CreditPurchaseMutation) ClearCard() {
+	m.card = nil
+	m.clearedFields[creditpurchase.FieldCard] = struct{}{}
+}
+
+// CardCleared returns if the "card" field was cleared in this mutation.
+func (m *CreditPurchaseMutation) CardCleared() bool {
+	_, ok := m.clearedFields[creditpurchase.FieldCard]
+	return ok
+}
+
+// ResetCard resets all changes to the "card" field.
+func (m *CreditPurchaseMutation) ResetCard() {
+	m.card = nil
+	delete(m.clearedFields, creditpurchase.FieldCard)
+}
+
 // ClearAccount clears the "account" edge to the Account entity.
 func (m *CreditPurchaseMutation) ClearAccount() {
 	m.clearedaccount = true
@@ -13921,7 +14060,7 @@ func (m *CreditPurchaseMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *CreditPurchaseMutation) Fields() []string {
-	fields := make([]string, 0, 15)
+	fields := make([]string, 0, 16)
 	if m.organization_id != nil {
 		fields = append(fields, creditpurchase.FieldOrganizationID)
 	}
@@ -13967,6 +14106,9 @@ func (m *CreditPurchaseMutation) Fields() []string {
 	if m.automatic != nil {
 		fields = append(fields, creditpurchase.FieldAutomatic)
 	}
+	if m.card != nil {
+		fields = append(fields, creditpurchase.FieldCard)
+	}
 	return fields
 }
 
@@ -14005,6 +14147,8 @@ func (m *CreditPurchaseMutation) Field(name string) (ent.Value, bool) {
 		return m.FailureReason()
 	case creditpurchase.FieldAutomatic:
 		return m.Automatic()
+	case creditpurchase.FieldCard:
+		return m.Card()
 	}
 	return nil, false
 }
@@ -14044,6 +14188,8 @@ func (m *CreditPurchaseMutation) OldField(ctx context.Context, name string) (ent
 		return m.OldFailureReason(ctx)
 	case creditpurchase.FieldAutomatic:
 		return m.OldAutomatic(ctx)
+	case creditpurchase.FieldCard:
+		return m.OldCard(ctx)
 	}
 	return nil, fmt.Errorf("unknown CreditPurchase field %s", name)
 }
@@ -14158,6 +14304,13 @@ func (m *CreditPurchaseMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetAutomatic(v)
 		return nil
+	case creditpurchase.FieldCard:
+		v, ok := value.(*conversa.Card)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCard(v)
+		return nil
 	}
 	return fmt.Errorf("unknown CreditPurchase field %s", name)
 }
@@ -14212,6 +14365,9 @@ func (m *CreditPurchaseMutation) ClearedFields() []string {
 	if m.FieldCleared(creditpurchase.FieldFailureReason) {
 		fields = append(fields, creditpurchase.FieldFailureReason)
 	}
+	if m.FieldCleared(creditpurchase.FieldCard) {
+		fields = append(fields, creditpurchase.FieldCard)
+	}
 	return fields
 }
 
@@ -14234,6 +14390,9 @@ func (m *CreditPurchaseMutation) ClearField(name string) error {
 		return nil
 	case creditpurchase.FieldFailureReason:
 		m.ClearFailureReason()
+		return nil
+	case creditpurchase.FieldCard:
+		m.ClearCard()
 		return nil
 	}
 	return fmt.Errorf("unknown CreditPurchase nullable field %s", name)
@@ -14287,6 +14446,9 @@ func (m *CreditPurchaseMutation) ResetField(name string) error {
 		return nil
 	case creditpurchase.FieldAutomatic:
 		m.ResetAutomatic()
+		return nil
+	case creditpurchase.FieldCard:
+		m.ResetCard()
 		return nil
 	}
 	return fmt.Errorf("unknown CreditPurchase field %s", name)
@@ -15186,6 +15348,1005 @@ func (m *CreditRateMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *CreditRateMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown CreditRate edge %s", name)
+}
+
+// CreditRechargeMutation represents an operation that mutates the CreditRecharge nodes in the graph.
+type CreditRechargeMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	organization_id *string
+	enabled         *bool
+	top_up          *conversa.Credits
+	addtop_up       *conversa.Credits
+	daily_limit     *conversa.Credits
+	adddaily_limit  *conversa.Credits
+	set_by_id       *string
+	payment_method  *string
+	failures        *int
+	addfailures     *int
+	last_failure    *string
+	retry_at        *time.Time
+	paused_at       *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*CreditRecharge, error)
+	predicates      []predicate.CreditRecharge
+}
+
+var _ ent.Mutation = (*CreditRechargeMutation)(nil)
+
+// creditrechargeOption allows management of the mutation configuration using functional options.
+type creditrechargeOption func(*CreditRechargeMutation)
+
+// newCreditRechargeMutation creates new mutation for the CreditRecharge entity.
+func newCreditRechargeMutation(c config, op Op, opts ...creditrechargeOption) *CreditRechargeMutation {
+	m := &CreditRechargeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCreditRecharge,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCreditRechargeID sets the ID field of the mutation.
+func withCreditRechargeID(id string) creditrechargeOption {
+	return func(m *CreditRechargeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CreditRecharge
+		)
+		m.oldValue = func(ctx context.Context) (*CreditRecharge, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CreditRecharge.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCreditRecharge sets the old CreditRecharge of the mutation.
+func withCreditRecharge(node *CreditRecharge) creditrechargeOption {
+	return func(m *CreditRechargeMutation) {
+		m.oldValue = func(context.Context) (*CreditRecharge, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CreditRechargeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CreditRechargeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CreditRecharge entities.
+func (m *CreditRechargeMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CreditRechargeMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CreditRechargeMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CreditRecharge.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *CreditRechargeMutation) SetOrganizationID(s string) {
+	m.organization_id = &s
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *CreditRechargeMutation) OrganizationID() (r string, exists bool) {
+	v := m.organization_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the CreditRecharge entity.
+// If the CreditRecharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRechargeMutation) OldOrganizationID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *CreditRechargeMutation) ResetOrganizationID() {
+	m.organization_id = nil
+}
+
+// SetEnabled sets the "enabled" field.
+func (m *CreditRechargeMutation) SetEnabled(b bool) {
+	m.enabled = &b
+}
+
+// Enabled returns the value of the "enabled" field in the mutation.
+func (m *CreditRechargeMutation) Enabled() (r bool, exists bool) {
+	v := m.enabled
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEnabled returns the old "enabled" field's value of the CreditRecharge entity.
+// If the CreditRecharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRechargeMutation) OldEnabled(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEnabled is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEnabled requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEnabled: %w", err)
+	}
+	return oldValue.Enabled, nil
+}
+
+// ResetEnabled resets all changes to the "enabled" field.
+func (m *CreditRechargeMutation) ResetEnabled() {
+	m.enabled = nil
+}
+
+// SetTopUp sets the "top_up" field.
+func (m *CreditRechargeMutation) SetTopUp(c conversa.Credits) {
+	m.top_up = &c
+	m.addtop_up = nil
+}
+
+// TopUp returns the value of the "top_up" field in the mutation.
+func (m *CreditRechargeMutation) TopUp() (r conversa.Credits, exists bool) {
+	v := m.top_up
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTopUp returns the old "top_up" field's value of the CreditRecharge entity.
+// If the CreditRecharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRechargeMutation) OldTopUp(ctx context.Context) (v conversa.Credits, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTopUp is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTopUp requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTopUp: %w", err)
+	}
+	return oldValue.TopUp, nil
+}
+
+// AddTopUp adds c to the "top_up" field.
+func (m *CreditRechargeMutation) AddTopUp(c conversa.Credits) {
+	if m.addtop_up != nil {
+		*m.addtop_up += c
+	} else {
+		m.addtop_up = &c
+	}
+}
+
+// AddedTopUp returns the value that was added to the "top_up" field in this mutation.
+func (m *CreditRechargeMutation) AddedTopUp() (r conversa.Credits, exists bool) {
+	v := m.addtop_up
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTopUp resets all changes to the "top_up" field.
+func (m *CreditRechargeMutation) ResetTopUp() {
+	m.top_up = nil
+	m.addtop_up = nil
+}
+
+// SetDailyLimit sets the "daily_limit" field.
+func (m *CreditRechargeMutation) SetDailyLimit(c conversa.Credits) {
+	m.daily_limit = &c
+	m.adddaily_limit = nil
+}
+
+// DailyLimit returns the value of the "daily_limit" field in the mutation.
+func (m *CreditRechargeMutation) DailyLimit() (r conversa.Credits, exists bool) {
+	v := m.daily_limit
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDailyLimit returns the old "daily_limit" field's value of the CreditRecharge entity.
+// If the CreditRecharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRechargeMutation) OldDailyLimit(ctx context.Context) (v conversa.Credits, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDailyLimit is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDailyLimit requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDailyLimit: %w", err)
+	}
+	return oldValue.DailyLimit, nil
+}
+
+// AddDailyLimit adds c to the "daily_limit" field.
+func (m *CreditRechargeMutation) AddDailyLimit(c conversa.Credits) {
+	if m.adddaily_limit != nil {
+		*m.adddaily_limit += c
+	} else {
+		m.adddaily_limit = &c
+	}
+}
+
+// AddedDailyLimit returns the value that was added to the "daily_limit" field in this mutation.
+func (m *CreditRechargeMutation) AddedDailyLimit() (r conversa.Credits, exists bool) {
+	v := m.adddaily_limit
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDailyLimit resets all changes to the "daily_limit" field.
+func (m *CreditRechargeMutation) ResetDailyLimit() {
+	m.daily_limit = nil
+	m.adddaily_limit = nil
+}
+
+// SetSetByID sets the "set_by_id" field.
+func (m *CreditRechargeMutation) SetSetByID(s string) {
+	m.set_by_id = &s
+}
+
+// SetByID returns the value of the "set_by_id" field in the mutation.
+func (m *CreditRechargeMutation) SetByID() (r string, exists bool) {
+	v := m.set_by_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSetByID returns the old "set_by_id" field's value of the CreditRecharge entity.
+// If the CreditRecharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRechargeMutation) OldSetByID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSetByID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSetByID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSetByID: %w", err)
+	}
+	return oldValue.SetByID, nil
+}
+
+// ResetSetByID resets all changes to the "set_by_id" field.
+func (m *CreditRechargeMutation) ResetSetByID() {
+	m.set_by_id = nil
+}
+
+// SetPaymentMethod sets the "payment_method" field.
+func (m *CreditRechargeMutation) SetPaymentMethod(s string) {
+	m.payment_method = &s
+}
+
+// PaymentMethod returns the value of the "payment_method" field in the mutation.
+func (m *CreditRechargeMutation) PaymentMethod() (r string, exists bool) {
+	v := m.payment_method
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPaymentMethod returns the old "payment_method" field's value of the CreditRecharge entity.
+// If the CreditRecharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRechargeMutation) OldPaymentMethod(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPaymentMethod is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPaymentMethod requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPaymentMethod: %w", err)
+	}
+	return oldValue.PaymentMethod, nil
+}
+
+// ClearPaymentMethod clears the value of the "payment_method" field.
+func (m *CreditRechargeMutation) ClearPaymentMethod() {
+	m.payment_method = nil
+	m.clearedFields[creditrecharge.FieldPaymentMethod] = struct{}{}
+}
+
+// PaymentMethodCleared returns if the "payment_method" field was cleared in this mutation.
+func (m *CreditRechargeMutation) PaymentMethodCleared() bool {
+	_, ok := m.clearedFields[creditrecharge.FieldPaymentMethod]
+	return ok
+}
+
+// ResetPaymentMethod resets all changes to the "payment_method" field.
+func (m *CreditRechargeMutation) ResetPaymentMethod() {
+	m.payment_method = nil
+	delete(m.clearedFields, creditrecharge.FieldPaymentMethod)
+}
+
+// SetFailures sets the "failures" field.
+func (m *CreditRechargeMutation) SetFailures(i int) {
+	m.failures = &i
+	m.addfailures = nil
+}
+
+// Failures returns the value of the "failures" field in the mutation.
+func (m *CreditRechargeMutation) Failures() (r int, exists bool) {
+	v := m.failures
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFailures returns the old "failures" field's value of the CreditRecharge entity.
+// If the CreditRecharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRechargeMutation) OldFailures(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFailures is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFailures requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFailures: %w", err)
+	}
+	return oldValue.Failures, nil
+}
+
+// AddFailures adds i to the "failures" field.
+func (m *CreditRechargeMutation) AddFailures(i int) {
+	if m.addfailures != nil {
+		*m.addfailures += i
+	} else {
+		m.addfailures = &i
+	}
+}
+
+// AddedFailures returns the value that was added to the "failures" field in this mutation.
+func (m *CreditRechargeMutation) AddedFailures() (r int, exists bool) {
+	v := m.addfailures
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetFailures resets all changes to the "failures" field.
+func (m *CreditRechargeMutation) ResetFailures() {
+	m.failures = nil
+	m.addfailures = nil
+}
+
+// SetLastFailure sets the "last_failure" field.
+func (m *CreditRechargeMutation) SetLastFailure(s string) {
+	m.last_failure = &s
+}
+
+// LastFailure returns the value of the "last_failure" field in the mutation.
+func (m *CreditRechargeMutation) LastFailure() (r string, exists bool) {
+	v := m.last_failure
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLastFailure returns the old "last_failure" field's value of the CreditRecharge entity.
+// If the CreditRecharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRechargeMutation) OldLastFailure(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLastFailure is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLastFailure requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLastFailure: %w", err)
+	}
+	return oldValue.LastFailure, nil
+}
+
+// ClearLastFailure clears the value of the "last_failure" field.
+func (m *CreditRechargeMutation) ClearLastFailure() {
+	m.last_failure = nil
+	m.clearedFields[creditrecharge.FieldLastFailure] = struct{}{}
+}
+
+// LastFailureCleared returns if the "last_failure" field was cleared in this mutation.
+func (m *CreditRechargeMutation) LastFailureCleared() bool {
+	_, ok := m.clearedFields[creditrecharge.FieldLastFailure]
+	return ok
+}
+
+// ResetLastFailure resets all changes to the "last_failure" field.
+func (m *CreditRechargeMutation) ResetLastFailure() {
+	m.last_failure = nil
+	delete(m.clearedFields, creditrecharge.FieldLastFailure)
+}
+
+// SetRetryAt sets the "retry_at" field.
+func (m *CreditRechargeMutation) SetRetryAt(t time.Time) {
+	m.retry_at = &t
+}
+
+// RetryAt returns the value of the "retry_at" field in the mutation.
+func (m *CreditRechargeMutation) RetryAt() (r time.Time, exists bool) {
+	v := m.retry_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRetryAt returns the old "retry_at" field's value of the CreditRecharge entity.
+// If the CreditRecharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRechargeMutation) OldRetryAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRetryAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRetryAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRetryAt: %w", err)
+	}
+	return oldValue.RetryAt, nil
+}
+
+// ClearRetryAt clears the value of the "retry_at" field.
+func (m *CreditRechargeMutation) ClearRetryAt() {
+	m.retry_at = nil
+	m.clearedFields[creditrecharge.FieldRetryAt] = struct{}{}
+}
+
+// RetryAtCleared returns if the "retry_at" field was cleared in this mutation.
+func (m *CreditRechargeMutation) RetryAtCleared() bool {
+	_, ok := m.clearedFields[creditrecharge.FieldRetryAt]
+	return ok
+}
+
+// ResetRetryAt resets all changes to the "retry_at" field.
+func (m *CreditRechargeMutation) ResetRetryAt() {
+	m.retry_at = nil
+	delete(m.clearedFields, creditrecharge.FieldRetryAt)
+}
+
+// SetPausedAt sets the "paused_at" field.
+func (m *CreditRechargeMutation) SetPausedAt(t time.Time) {
+	m.paused_at = &t
+}
+
+// PausedAt returns the value of the "paused_at" field in the mutation.
+func (m *CreditRechargeMutation) PausedAt() (r time.Time, exists bool) {
+	v := m.paused_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPausedAt returns the old "paused_at" field's value of the CreditRecharge entity.
+// If the CreditRecharge object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CreditRechargeMutation) OldPausedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPausedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPausedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPausedAt: %w", err)
+	}
+	return oldValue.PausedAt, nil
+}
+
+// ClearPausedAt clears the value of the "paused_at" field.
+func (m *CreditRechargeMutation) ClearPausedAt() {
+	m.paused_at = nil
+	m.clearedFields[creditrecharge.FieldPausedAt] = struct{}{}
+}
+
+// PausedAtCleared returns if the "paused_at" field was cleared in this mutation.
+func (m *CreditRechargeMutation) PausedAtCleared() bool {
+	_, ok := m.clearedFields[creditrecharge.FieldPausedAt]
+	return ok
+}
+
+// ResetPausedAt resets all changes to the "paused_at" field.
+func (m *CreditRechargeMutation) ResetPausedAt() {
+	m.paused_at = nil
+	delete(m.clearedFields, creditrecharge.FieldPausedAt)
+}
+
+// Where appends a list predicates to the CreditRechargeMutation builder.
+func (m *CreditRechargeMutation) Where(ps ...predicate.CreditRecharge) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CreditRechargeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CreditRechargeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CreditRecharge, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CreditRechargeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CreditRechargeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CreditRecharge).
+func (m *CreditRechargeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CreditRechargeMutation) Fields() []string {
+	fields := make([]string, 0, 10)
+	if m.organization_id != nil {
+		fields = append(fields, creditrecharge.FieldOrganizationID)
+	}
+	if m.enabled != nil {
+		fields = append(fields, creditrecharge.FieldEnabled)
+	}
+	if m.top_up != nil {
+		fields = append(fields, creditrecharge.FieldTopUp)
+	}
+	if m.daily_limit != nil {
+		fields = append(fields, creditrecharge.FieldDailyLimit)
+	}
+	if m.set_by_id != nil {
+		fields = append(fields, creditrecharge.FieldSetByID)
+	}
+	if m.payment_method != nil {
+		fields = append(fields, creditrecharge.FieldPaymentMethod)
+	}
+	if m.failures != nil {
+		fields = append(fields, creditrecharge.FieldFailures)
+	}
+	if m.last_failure != nil {
+		fields = append(fields, creditrecharge.FieldLastFailure)
+	}
+	if m.retry_at != nil {
+		fields = append(fields, creditrecharge.FieldRetryAt)
+	}
+	if m.paused_at != nil {
+		fields = append(fields, creditrecharge.FieldPausedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CreditRechargeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case creditrecharge.FieldOrganizationID:
+		return m.OrganizationID()
+	case creditrecharge.FieldEnabled:
+		return m.Enabled()
+	case creditrecharge.FieldTopUp:
+		return m.TopUp()
+	case creditrecharge.FieldDailyLimit:
+		return m.DailyLimit()
+	case creditrecharge.FieldSetByID:
+		return m.SetByID()
+	case creditrecharge.FieldPaymentMethod:
+		return m.PaymentMethod()
+	case creditrecharge.FieldFailures:
+		return m.Failures()
+	case creditrecharge.FieldLastFailure:
+		return m.LastFailure()
+	case creditrecharge.FieldRetryAt:
+		return m.RetryAt()
+	case creditrecharge.FieldPausedAt:
+		return m.PausedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CreditRechargeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case creditrecharge.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case creditrecharge.FieldEnabled:
+		return m.OldEnabled(ctx)
+	case creditrecharge.FieldTopUp:
+		return m.OldTopUp(ctx)
+	case creditrecharge.FieldDailyLimit:
+		return m.OldDailyLimit(ctx)
+	case creditrecharge.FieldSetByID:
+		return m.OldSetByID(ctx)
+	case creditrecharge.FieldPaymentMethod:
+		return m.OldPaymentMethod(ctx)
+	case creditrecharge.FieldFailures:
+		return m.OldFailures(ctx)
+	case creditrecharge.FieldLastFailure:
+		return m.OldLastFailure(ctx)
+	case creditrecharge.FieldRetryAt:
+		return m.OldRetryAt(ctx)
+	case creditrecharge.FieldPausedAt:
+		return m.OldPausedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown CreditRecharge field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CreditRechargeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case creditrecharge.FieldOrganizationID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case creditrecharge.FieldEnabled:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEnabled(v)
+		return nil
+	case creditrecharge.FieldTopUp:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTopUp(v)
+		return nil
+	case creditrecharge.FieldDailyLimit:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDailyLimit(v)
+		return nil
+	case creditrecharge.FieldSetByID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSetByID(v)
+		return nil
+	case creditrecharge.FieldPaymentMethod:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPaymentMethod(v)
+		return nil
+	case creditrecharge.FieldFailures:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFailures(v)
+		return nil
+	case creditrecharge.FieldLastFailure:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLastFailure(v)
+		return nil
+	case creditrecharge.FieldRetryAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRetryAt(v)
+		return nil
+	case creditrecharge.FieldPausedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPausedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CreditRecharge field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CreditRechargeMutation) AddedFields() []string {
+	var fields []string
+	if m.addtop_up != nil {
+		fields = append(fields, creditrecharge.FieldTopUp)
+	}
+	if m.adddaily_limit != nil {
+		fields = append(fields, creditrecharge.FieldDailyLimit)
+	}
+	if m.addfailures != nil {
+		fields = append(fields, creditrecharge.FieldFailures)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CreditRechargeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case creditrecharge.FieldTopUp:
+		return m.AddedTopUp()
+	case creditrecharge.FieldDailyLimit:
+		return m.AddedDailyLimit()
+	case creditrecharge.FieldFailures:
+		return m.AddedFailures()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CreditRechargeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case creditrecharge.FieldTopUp:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTopUp(v)
+		return nil
+	case creditrecharge.FieldDailyLimit:
+		v, ok := value.(conversa.Credits)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDailyLimit(v)
+		return nil
+	case creditrecharge.FieldFailures:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddFailures(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CreditRecharge numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CreditRechargeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(creditrecharge.FieldPaymentMethod) {
+		fields = append(fields, creditrecharge.FieldPaymentMethod)
+	}
+	if m.FieldCleared(creditrecharge.FieldLastFailure) {
+		fields = append(fields, creditrecharge.FieldLastFailure)
+	}
+	if m.FieldCleared(creditrecharge.FieldRetryAt) {
+		fields = append(fields, creditrecharge.FieldRetryAt)
+	}
+	if m.FieldCleared(creditrecharge.FieldPausedAt) {
+		fields = append(fields, creditrecharge.FieldPausedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CreditRechargeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CreditRechargeMutation) ClearField(name string) error {
+	switch name {
+	case creditrecharge.FieldPaymentMethod:
+		m.ClearPaymentMethod()
+		return nil
+	case creditrecharge.FieldLastFailure:
+		m.ClearLastFailure()
+		return nil
+	case creditrecharge.FieldRetryAt:
+		m.ClearRetryAt()
+		return nil
+	case creditrecharge.FieldPausedAt:
+		m.ClearPausedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditRecharge nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CreditRechargeMutation) ResetField(name string) error {
+	switch name {
+	case creditrecharge.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case creditrecharge.FieldEnabled:
+		m.ResetEnabled()
+		return nil
+	case creditrecharge.FieldTopUp:
+		m.ResetTopUp()
+		return nil
+	case creditrecharge.FieldDailyLimit:
+		m.ResetDailyLimit()
+		return nil
+	case creditrecharge.FieldSetByID:
+		m.ResetSetByID()
+		return nil
+	case creditrecharge.FieldPaymentMethod:
+		m.ResetPaymentMethod()
+		return nil
+	case creditrecharge.FieldFailures:
+		m.ResetFailures()
+		return nil
+	case creditrecharge.FieldLastFailure:
+		m.ResetLastFailure()
+		return nil
+	case creditrecharge.FieldRetryAt:
+		m.ResetRetryAt()
+		return nil
+	case creditrecharge.FieldPausedAt:
+		m.ResetPausedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CreditRecharge field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CreditRechargeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CreditRechargeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CreditRechargeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CreditRechargeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CreditRechargeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CreditRechargeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CreditRechargeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown CreditRecharge unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CreditRechargeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown CreditRecharge edge %s", name)
 }
 
 // CustomFieldDefinitionMutation represents an operation that mutates the CustomFieldDefinition nodes in the graph.

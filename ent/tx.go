@@ -40,6 +40,8 @@ type Tx struct {
 	CreditPurchase *CreditPurchaseClient
 	// CreditRate is the client for interacting with the CreditRate builders.
 	CreditRate *CreditRateClient
+	// CreditRecharge is the client for interacting with the CreditRecharge builders.
+	CreditRecharge *CreditRechargeClient
 	// CustomFieldDefinition is the client for interacting with the CustomFieldDefinition builders.
 	CustomFieldDefinition *CustomFieldDefinitionClient
 	// File is the client for interacting with the File builders.
@@ -235,6 +237,7 @@ func (tx *Tx) init() {
 	tx.CreditLedgerEntry = NewCreditLedgerEntryClient(tx.config)
 	tx.CreditPurchase = NewCreditPurchaseClient(tx.config)
 	tx.CreditRate = NewCreditRateClient(tx.config)
+	tx.CreditRecharge = NewCreditRechargeClient(tx.config)
 	tx.CustomFieldDefinition = NewCustomFieldDefinitionClient(tx.config)
 	tx.File = NewFileClient(tx.config)
 	tx.Group = NewGroupClient(tx.config)

@@ -31,7 +31,10 @@ func (s *shop) addCredits(ctx context.Context, c *ent.Client, messageID string) 
 		rate = c.CreditRate.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetCountry("*").
 			SetCategory(conversa.ConversationCategory(category)).SetUnit(unit).SetPrice(conversa.Credit / 8).SetValidFrom(noon.Add(-24 * time.Hour)).SaveX(ctx)
 	}
-	c.CreditBalance.Create().SetID(s.account.ID).SetOrganizationID(s.org.ID).SetAvailable(9 * conversa.Credit).SetReserved(conversa.Credit / 2).SetEntries(4).ExecX(ctx)
+	c.CreditBalance.Create().SetID(s.account.ID).SetOrganizationID(s.org.ID).SetAvailable(9 * conversa.Credit).SetReserved(conversa.Credit / 2).SetEntries(4).
+		SetMinimum(3 * conversa.Credit).ExecX(ctx)
+	c.CreditRecharge.Create().SetID(s.account.ID).SetOrganizationID(s.org.ID).SetEnabled(true).SetTopUp(5 * conversa.Credit).SetDailyLimit(25 * conversa.Credit).
+		SetSetByID(s.admin.ID).SetPaymentMethod("Visa 4242").SetLastFailure("The card was declined.").SetFailures(3).SetPausedAt(noon).ExecX(ctx)
 	for i, status := range []conversa.PurchaseStatus{
 		conversa.PurchasePending, conversa.PurchaseFailed, conversa.PurchaseExpired, conversa.PurchasePaid,
 	} {

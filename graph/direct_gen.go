@@ -300,6 +300,32 @@ func init() { // closures of the fields refer to what refers to them
 				}, "AuditEntry").typed(true, false),
 			},
 		},
+		"AutoRecharge": {
+			implements: autoRechargeImplementors,
+			fields: map[string]direct{
+				"enabled": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.AutoRecharge, args map[string]any) (bool, error) {
+					return obj.Enabled, nil
+				}, marshalNBoolean2bool).typed(true, false),
+				"minimumBalance": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.AutoRecharge, args map[string]any) (*conversa.Credits, error) {
+					return obj.MinimumBalance, nil
+				}, marshalOCredits2ᚖconversaᚐCredits).typed(false, false),
+				"topUpAmount": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.AutoRecharge, args map[string]any) (*conversa.Credits, error) {
+					return obj.TopUpAmount, nil
+				}, marshalOCredits2ᚖconversaᚐCredits).typed(false, false),
+				"dailyLimit": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.AutoRecharge, args map[string]any) (*conversa.Credits, error) {
+					return obj.DailyLimit, nil
+				}, marshalOCredits2ᚖconversaᚐCredits).typed(false, false),
+				"paymentMethod": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.AutoRecharge, args map[string]any) (*string, error) {
+					return obj.PaymentMethod, nil
+				}, marshalOString2ᚖstring).typed(false, false),
+				"lastFailure": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.AutoRecharge, args map[string]any) (*string, error) {
+					return obj.LastFailure, nil
+				}, marshalOString2ᚖstring).typed(false, false),
+				"pausedAt": leaf(func(ctx context.Context, ec *executionContext, obj *conversa.AutoRecharge, args map[string]any) (*time.Time, error) {
+					return obj.PausedAt, nil
+				}, marshalOTime2ᚖtimeᚐTime).typed(false, false),
+			},
+		},
 		"BusinessProfile": {
 			implements: businessProfileImplementors,
 			fields: map[string]direct{

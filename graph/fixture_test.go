@@ -384,6 +384,8 @@ func (w *world) setEnums(s *shop, turn int) {
 		c.SalesDocument.UpdateOne(s.document).SetStatus(conversa.SalesDocumentStatus(at(conversa.SalesDocumentStatus("").Values()))).ExecX(ctx)
 		c.File.UpdateOne(s.file).SetState(conversa.FileState(at(conversa.FileState("").Values()))).
 			SetSource(conversa.FileSource(at(conversa.FileSource("").Values()))).ExecX(ctx)
+		c.CreditLedgerEntry.Create().SetOrganizationID(s.org.ID).SetAccountID(s.account.ID).SetPosition(int64(100 + turn)).SetAmount(0).SetBalanceAfter(0).
+			SetItem(fmt.Sprint("turn/", turn)).SetKind(conversa.LedgerEntryKind(at(conversa.LedgerEntryKind("").Values()))).ExecX(ctx)
 		c.CloudDrive.Create().SetOrganizationID(s.org.ID).SetUserID(s.admin.ID).SetOwnerKey(fmt.Sprint("turn ", turn)).SetAccountName("Turn").
 			SetProvider(conversa.CloudProvider(at(conversa.CloudProvider("").Values()))).
 			SetState(conversa.CloudDriveState(at(conversa.CloudDriveState("").Values()))).ExecX(ctx)

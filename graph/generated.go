@@ -85,6 +85,7 @@ type AccountResolver interface {
 	CreditUsage(ctx context.Context, obj *ent.Account, time conversa.TimeSpan) ([]*conversa.CreditUsage, error)
 	CreditPricing(ctx context.Context, obj *ent.Account) (*conversa.CreditPricing, error)
 	Purchases(ctx context.Context, obj *ent.Account, first *int, after *string) (*CreditPurchaseConnection, error)
+	AutoRecharge(ctx context.Context, obj *ent.Account) (*conversa.AutoRecharge, error)
 	RateCard(ctx context.Context, obj *ent.Account, country *string, at *time.Time) ([]*ent.CreditRate, error)
 }
 type AccountPreferencesResolver interface {
@@ -227,6 +228,7 @@ type MutationResolver interface {
 	UpdateBusinessProfile(ctx context.Context, accountID string, input BusinessProfileInput) (*AccountPayload, error)
 	DisconnectAccount(ctx context.Context, accountID string) (*AccountPayload, error)
 	PurchaseCredits(ctx context.Context, input PurchaseCreditsInput) (*CreditPurchasePayload, error)
+	UpdateAutoRecharge(ctx context.Context, accountID string, input AutoRechargeInput) (*AccountPayload, error)
 	RemindMe(ctx context.Context, signalID string, after conversa.Period) (*SignalPayload, error)
 	IgnoreSignal(ctx context.Context, signalID string) (*SignalPayload, error)
 	SeeSignals(ctx context.Context, signalIds []string) (*SignalsPayload, error)
@@ -330,6 +332,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AttachmentFilter", graphql.BindUnmarshaler(ec, unmarshalInputAttachmentFilter)),
 			graphql.NewInputUnmarshaler("AttachmentInput", graphql.BindUnmarshaler(ec, unmarshalInputAttachmentInput)),
 			graphql.NewInputUnmarshaler("AuditFilter", graphql.BindUnmarshaler(ec, unmarshalInputAuditFilter)),
+			graphql.NewInputUnmarshaler("AutoRechargeInput", graphql.BindUnmarshaler(ec, unmarshalInputAutoRechargeInput)),
 			graphql.NewInputUnmarshaler("BusinessProfileInput", graphql.BindUnmarshaler(ec, unmarshalInputBusinessProfileInput)),
 			graphql.NewInputUnmarshaler("CloudFileInput", graphql.BindUnmarshaler(ec, unmarshalInputCloudFileInput)),
 			graphql.NewInputUnmarshaler("CompleteIntegrationInput", graphql.BindUnmarshaler(ec, unmarshalInputCompleteIntegrationInput)),
@@ -817,6 +820,8 @@ type Account implements Node {
     "A cursor of this list: what comes after it."
     after: Cursor
   ): CreditPurchaseConnection @requires(profile: ADMINISTRATOR)
+  "How it buys credits by itself. Null before that was ever set, with updateAutoRecharge."
+  autoRecharge: AutoRecharge @requires(profile: ADMINISTRATOR)
   "The prices in force, by country and category: of each one, either by message or by conversation. The account's own come before the server's."
   rateCard(
     "For customers of this country: its own prices, and those for any country where it has none."
@@ -860,6 +865,24 @@ type CreditPricing {
   maximumPurchase: Credits!
   "Whether one pays on a page, at the purchase's checkoutUrl; else the server's operator confirms payments."
   paidOnline: Boolean!
+}
+
+"How an account buys credits by itself, in the same way in which they were bought last."
+type AutoRecharge {
+  "Whether it does."
+  enabled: Boolean!
+  "Once fewer credits are available than this, topUpAmount are bought, and again until there are as many. Null: none was set."
+  minimumBalance: Credits
+  "How many are bought each time. Null: none was set."
+  topUpAmount: Credits
+  "At most so many are bought by itself in any 24 hours."
+  dailyLimit: Credits
+  "The saved card in words, e.g. \"Visa 4242\". Null where the server's operator confirms payments, and before it is known."
+  paymentMethod: String
+  "Why the last try failed, in the words of whoever takes the payments, or that the daily limit is reached; until one succeeds."
+  lastFailure: String
+  "Since when nothing is bought by itself any more, after three failures in a row; saving the settings starts it again."
+  pausedAt: Time
 }
 
 "Credits that somebody ordered. They are added to the balance once their payment is confirmed."
@@ -962,6 +985,8 @@ type CreditLedgerEntry implements Node {
 enum LedgerEntryKind {
   "Credits that were paid for."
   PURCHASE
+  "Credits that the account bought by itself."
+  AUTO_RECHARGE
   "A message, or a conversation of 24 hours, cost something."
   CHARGE
   "Credits of a purchase that were taken back, and their payment returned."
@@ -1954,6 +1979,8 @@ enum ErrorCode {
   ACCOUNT_NOT_ACTIVE
   "Sending costs credits in the account, and those that are available do not cover it."
   INSUFFICIENT_CREDITS
+  "Automatic recharge buys in the way of a purchase that was paid, and there is none, or no card was saved with it."
+  NO_PURCHASE_YET
   "The number is connected here already, or registered elsewhere; numbers are not moved."
   NUMBER_IN_USE
   "Over 4096 characters."
@@ -2750,6 +2777,18 @@ type Mutation {
     input: PurchaseCreditsInput!
   ): CreditPurchasePayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
 
+  """
+  Says whether, and how, an account buys credits by itself: all settings at once. It ends a pause, and buys
+  at once where too few are available. NO_PURCHASE_YET before a first purchase was paid, and where no card
+  was saved with it; UNAVAILABLE where whoever takes payments does not answer.
+  """
+  updateAutoRecharge(
+    "Whose."
+    accountId: ID!
+    "What to set."
+    input: AutoRechargeInput!
+  ): AccountPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
+
   # signals
 
   """
@@ -2874,6 +2913,12 @@ enum AccountChange {
   QUALITY
   "Its credits, available or reserved, or what became of a purchase of them."
   BALANCE
+  "Fewer credits are available than the minimum of automatic recharge: told once each time that they fall below it."
+  LOW_BALANCE
+  "Credits that were bought by automatic recharge were added."
+  RECHARGED
+  "Automatic recharge failed: autoRecharge.lastFailure says why."
+  RECHARGE_FAILED
 }
 
 "A message arrived."
@@ -2986,6 +3031,18 @@ input PurchaseCreditsInput {
   amount: Credits!
   "The client's own, 1 to 200 characters, once for each purchase."
   idempotencyKey: String!
+}
+
+"How an account buys credits by itself."
+input AutoRechargeInput {
+  "Whether it does. Then minimumBalance and topUpAmount are needed."
+  enabled: Boolean!
+  "Above 0. Without automatic recharge it is still told when fewer are available. Null: none."
+  minimumBalance: Credits
+  "How many to buy each time: creditPricing says from and up to what."
+  topUpAmount: Credits
+  "From one to a hundred times topUpAmount. Null: five times."
+  dailyLimit: Credits
 }
 
 "A step of connecting a number."
@@ -3789,6 +3846,8 @@ func childFields_Account(ctx context.Context, ec *executionContext, field graphq
 		return fieldContext_Account_creditPricing(ctx, ec, field)
 	case "purchases":
 		return fieldContext_Account_purchases(ctx, ec, field)
+	case "autoRecharge":
+		return fieldContext_Account_autoRecharge(ctx, ec, field)
 	case "rateCard":
 		return fieldContext_Account_rateCard(ctx, ec, field)
 	}
@@ -3983,6 +4042,26 @@ func childFields_AuditEntryEdge(ctx context.Context, ec *executionContext, field
 		return fieldContext_AuditEntryEdge_node(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AuditEntryEdge", field.Name)
+}
+
+func childFields_AutoRecharge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "enabled":
+		return fieldContext_AutoRecharge_enabled(ctx, ec, field)
+	case "minimumBalance":
+		return fieldContext_AutoRecharge_minimumBalance(ctx, ec, field)
+	case "topUpAmount":
+		return fieldContext_AutoRecharge_topUpAmount(ctx, ec, field)
+	case "dailyLimit":
+		return fieldContext_AutoRecharge_dailyLimit(ctx, ec, field)
+	case "paymentMethod":
+		return fieldContext_AutoRecharge_paymentMethod(ctx, ec, field)
+	case "lastFailure":
+		return fieldContext_AutoRecharge_lastFailure(ctx, ec, field)
+	case "pausedAt":
+		return fieldContext_AutoRecharge_pausedAt(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AutoRecharge", field.Name)
 }
 
 func childFields_BusinessProfile(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6639,6 +6718,28 @@ func field_Mutation_updateAccount_args(ctx context.Context, ec *executionContext
 	return args, nil
 }
 
+func field_Mutation_updateAutoRecharge_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNID2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (AutoRechargeInput, error) {
+			return unmarshalNAutoRechargeInput2conversaᚋgraphᚐAutoRechargeInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
 func field_Mutation_updateBusinessProfile_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8272,6 +8373,56 @@ func fieldContext_Account_purchases(ctx context.Context, ec *executionContext, f
 	return fc, nil
 }
 
+func _Account_autoRecharge(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Account_autoRecharge(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().AutoRecharge(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *conversa.AutoRecharge
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *conversa.AutoRecharge
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, profile, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *conversa.AutoRecharge) graphql.Marshaler {
+			return marshalOAutoRecharge2ᚖconversaᚐAutoRecharge(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Account_autoRecharge(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AutoRecharge(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Account_rateCard(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *ent.Account) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9686,6 +9837,167 @@ func fieldContext_AuditEntryEdge_node(_ context.Context, ec *executionContext, f
 		},
 	}
 	return fc, nil
+}
+
+func _AutoRecharge_enabled(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AutoRecharge_enabled(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Enabled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return marshalNBoolean2bool(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AutoRecharge_enabled(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AutoRecharge", field, false, false, "Boolean")
+}
+
+func _AutoRecharge_minimumBalance(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AutoRecharge_minimumBalance(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MinimumBalance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *conversa.Credits) graphql.Marshaler {
+			return marshalOCredits2ᚖconversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_AutoRecharge_minimumBalance(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AutoRecharge", field, false, false, "Credits")
+}
+
+func _AutoRecharge_topUpAmount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AutoRecharge_topUpAmount(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TopUpAmount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *conversa.Credits) graphql.Marshaler {
+			return marshalOCredits2ᚖconversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_AutoRecharge_topUpAmount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AutoRecharge", field, false, false, "Credits")
+}
+
+func _AutoRecharge_dailyLimit(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AutoRecharge_dailyLimit(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DailyLimit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *conversa.Credits) graphql.Marshaler {
+			return marshalOCredits2ᚖconversaᚐCredits(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_AutoRecharge_dailyLimit(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AutoRecharge", field, false, false, "Credits")
+}
+
+func _AutoRecharge_paymentMethod(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AutoRecharge_paymentMethod(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PaymentMethod, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_AutoRecharge_paymentMethod(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AutoRecharge", field, false, false, "String")
+}
+
+func _AutoRecharge_lastFailure(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AutoRecharge_lastFailure(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastFailure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_AutoRecharge_lastFailure(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AutoRecharge", field, false, false, "String")
+}
+
+func _AutoRecharge_pausedAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AutoRecharge_pausedAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PausedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return marshalOTime2ᚖtimeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_AutoRecharge_pausedAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AutoRecharge", field, false, false, "Time")
 }
 
 func _BusinessProfile_about(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *conversa.BusinessProfile) (ret graphql.Marshaler) {
@@ -19530,6 +19842,73 @@ func fieldContext_Mutation_purchaseCredits(ctx context.Context, ec *executionCon
 	return fc, nil
 }
 
+func _Mutation_updateAutoRecharge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_updateAutoRecharge(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateAutoRecharge(ctx, fc.Args["accountId"].(string), fc.Args["input"].(AutoRechargeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				profile, err := unmarshalOProfile2ᚖconversaᚐProfile(ctx, ec, "ADMINISTRATOR")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				scope, err := unmarshalOTokenScope2ᚖconversaᚐTokenScope(ctx, ec, "ADMIN")
+				if err != nil {
+					var zeroVal *AccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AccountPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, profile, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AccountPayload) graphql.Marshaler {
+			return marshalOAccountPayload2ᚖconversaᚋgraphᚐAccountPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_updateAutoRecharge(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AccountPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_updateAutoRecharge_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _Mutation_remindMe(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26661,6 +27040,69 @@ func UnmarshalAuditFilter(ctx context.Context, raw any) (conversa.AuditFilter, e
 	return out, err
 }
 
+func unmarshalInputAutoRechargeInput(ctx context.Context, ec *executionContext, obj any) (AutoRechargeInput, error) {
+	var it AutoRechargeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"enabled", "minimumBalance", "topUpAmount", "dailyLimit"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "enabled":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("enabled"))
+			data, err := unmarshalNBoolean2bool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Enabled = data
+		case "minimumBalance":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minimumBalance"))
+			data, err := unmarshalOCredits2ᚖconversaᚐCredits(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.MinimumBalance = data
+		case "topUpAmount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topUpAmount"))
+			data, err := unmarshalOCredits2ᚖconversaᚐCredits(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.TopUpAmount = data
+		case "dailyLimit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dailyLimit"))
+			data, err := unmarshalOCredits2ᚖconversaᚐCredits(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.DailyLimit = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAutoRechargeInput unmarshals raw into the AutoRechargeInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAutoRechargeInput(ctx context.Context, raw any) (AutoRechargeInput, error) {
+	var out AutoRechargeInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AutoRechargeInput", raw, &out)
+	return out, err
+}
+
 func unmarshalInputBusinessProfileInput(ctx context.Context, ec *executionContext, obj any) (BusinessProfileInput, error) {
 	var it BusinessProfileInput
 	if obj == nil {
@@ -29079,6 +29521,12 @@ func _Account(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return _Account_purchases(ctx, ec, field, obj)
 				})
+		case "autoRecharge":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Account_autoRecharge(ctx, ec, field, obj)
+				})
 		case "rateCard":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -29747,6 +30195,69 @@ func _AuditEntryEdge(ctx context.Context, ec *executionContext, sel ast.Selectio
 		case "node":
 			out.Values[i] = _AuditEntryEdge_node(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var autoRechargeImplementors = []string{"AutoRecharge"}
+
+func _AutoRecharge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *conversa.AutoRecharge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, autoRechargeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AutoRecharge")
+		case "enabled":
+			out.Values[i] = _AutoRecharge_enabled(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "minimumBalance":
+			out.Values[i] = _AutoRecharge_minimumBalance(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "topUpAmount":
+			out.Values[i] = _AutoRecharge_topUpAmount(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "dailyLimit":
+			out.Values[i] = _AutoRecharge_dailyLimit(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "paymentMethod":
+			out.Values[i] = _AutoRecharge_paymentMethod(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lastFailure":
+			out.Values[i] = _AutoRecharge_lastFailure(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "pausedAt":
+			out.Values[i] = _AutoRecharge_pausedAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -32889,6 +33400,13 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "updateAutoRecharge":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_updateAutoRecharge(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "remindMe":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return _Mutation_remindMe(ctx, ec, field)
@@ -35775,6 +36293,11 @@ func marshalNAuditOutcome2conversaᚐAuditOutcome(ctx context.Context, ec *execu
 	return res
 }
 
+func unmarshalNAutoRechargeInput2conversaᚋgraphᚐAutoRechargeInput(ctx context.Context, ec *executionContext, v any) (AutoRechargeInput, error) {
+	res, err := unmarshalInputAutoRechargeInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func unmarshalNBoolean2bool(ctx context.Context, ec *executionContext, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -38009,6 +38532,13 @@ func unmarshalOAuditFilter2ᚖconversaᚐAuditFilter(ctx context.Context, ec *ex
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func marshalOAutoRecharge2ᚖconversaᚐAutoRecharge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.AutoRecharge) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _AutoRecharge(ctx, ec, sel, v)
+}
+
 func unmarshalOBoolean2bool(ctx context.Context, ec *executionContext, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -38156,6 +38686,24 @@ func marshalOCreditPurchasePayload2ᚖconversaᚋgraphᚐCreditPurchasePayload(c
 		return graphql.Null
 	}
 	return _CreditPurchasePayload(ctx, ec, sel, v)
+}
+
+func unmarshalOCredits2ᚖconversaᚐCredits(ctx context.Context, ec *executionContext, v any) (*conversa.Credits, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := UnmarshalCredits(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalOCredits2ᚖconversaᚐCredits(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *conversa.Credits) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := MarshalCredits(*v)
+	return res
 }
 
 func unmarshalOCursor2ᚖstring(ctx context.Context, ec *executionContext, v any) (*string, error) {

@@ -57,6 +57,7 @@ type loaders struct {
 	purchases                     *loader[string, *ent.CreditPurchase]
 	purchasePages                 *loader[purchasePage, view.Rows[*ent.CreditPurchase]]
 	purchaseCounts                *loader[string, int]
+	recharges                     *loader[string, *conversa.AutoRecharge]
 }
 
 // wamid is Meta's id of a message, which is unique within an account.
@@ -124,6 +125,10 @@ func newLoaders(r *Resolver) *loaders {
 		purchaseCounts: newLoader(func(ctx context.Context, keys []string) func(string) (int, error) {
 			counts, err := v.CountPurchases(ctx, keys)
 			return func(key string) (int, error) { return counts[key], err }
+		}),
+		recharges: newLoader(func(ctx context.Context, keys []string) func(string) (*conversa.AutoRecharge, error) {
+			found, err := v.AutoRecharges(ctx, keys)
+			return func(key string) (*conversa.AutoRecharge, error) { return found[key], err }
 		}),
 		attachmentsByID: byKey(k, v.AttachmentsByID, func(a *ent.Attachment) string { return a.ID }),
 		attachmentPages: attachmentLoader(k, v), attachmentCounts: attachmentCountLoader(v),

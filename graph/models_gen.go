@@ -107,6 +107,18 @@ type AttachmentInput struct {
 	CloudFile *CloudFileInput `json:"cloudFile,omitempty"`
 }
 
+// How an account buys credits by itself.
+type AutoRechargeInput struct {
+	// Whether it does. Then minimumBalance and topUpAmount are needed.
+	Enabled bool `json:"enabled"`
+	// Above 0. Without automatic recharge it is still told when fewer are available. Null: none.
+	MinimumBalance *conversa.Credits `json:"minimumBalance,omitempty"`
+	// How many to buy each time: creditPricing says from and up to what.
+	TopUpAmount *conversa.Credits `json:"topUpAmount,omitempty"`
+	// From one to a hundred times topUpAmount. Null: five times.
+	DailyLimit *conversa.Credits `json:"dailyLimit,omitempty"`
+}
+
 // What customers see of a business in WhatsApp. An empty text takes it away.
 type BusinessProfileInput struct {
 	// The line below the name: 1 to 139 characters.

@@ -22,6 +22,8 @@ const (
 	FieldReserved = "reserved"
 	// FieldEntries holds the string denoting the entries field in the database.
 	FieldEntries = "entries"
+	// FieldMinimum holds the string denoting the minimum field in the database.
+	FieldMinimum = "minimum"
 	// Table holds the table name of the creditbalance in the database.
 	Table = "credit_balances"
 )
@@ -33,6 +35,7 @@ var Columns = []string{
 	FieldAvailable,
 	FieldReserved,
 	FieldEntries,
+	FieldMinimum,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -61,6 +64,8 @@ var (
 	DefaultReserved conversa.Credits
 	// DefaultEntries holds the default value on creation for the "entries" field.
 	DefaultEntries int64
+	// DefaultMinimum holds the default value on creation for the "minimum" field.
+	DefaultMinimum conversa.Credits
 	// IDValidator is a validator for the "id" field. It is called by the builders before save.
 	IDValidator func(string) error
 )
@@ -91,4 +96,9 @@ func ByReserved(opts ...sql.OrderTermOption) OrderOption {
 // ByEntries orders the results by the entries field.
 func ByEntries(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldEntries, opts...).ToFunc()
+}
+
+// ByMinimum orders the results by the minimum field.
+func ByMinimum(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMinimum, opts...).ToFunc()
 }

@@ -86,6 +86,12 @@ func Entries(v int64) predicate.CreditBalance {
 	return predicate.CreditBalance(sql.FieldEQ(FieldEntries, v))
 }
 
+// Minimum applies equality check predicate on the "minimum" field. It's identical to MinimumEQ.
+func Minimum(v conversa.Credits) predicate.CreditBalance {
+	vc := int64(v)
+	return predicate.CreditBalance(sql.FieldEQ(FieldMinimum, vc))
+}
+
 // OrganizationIDEQ applies the EQ predicate on the "organization_id" field.
 func OrganizationIDEQ(v string) predicate.CreditBalance {
 	return predicate.CreditBalance(sql.FieldEQ(FieldOrganizationID, v))
@@ -297,6 +303,60 @@ func EntriesLT(v int64) predicate.CreditBalance {
 // EntriesLTE applies the LTE predicate on the "entries" field.
 func EntriesLTE(v int64) predicate.CreditBalance {
 	return predicate.CreditBalance(sql.FieldLTE(FieldEntries, v))
+}
+
+// MinimumEQ applies the EQ predicate on the "minimum" field.
+func MinimumEQ(v conversa.Credits) predicate.CreditBalance {
+	vc := int64(v)
+	return predicate.CreditBalance(sql.FieldEQ(FieldMinimum, vc))
+}
+
+// MinimumNEQ applies the NEQ predicate on the "minimum" field.
+func MinimumNEQ(v conversa.Credits) predicate.CreditBalance {
+	vc := int64(v)
+	return predicate.CreditBalance(sql.FieldNEQ(FieldMinimum, vc))
+}
+
+// MinimumIn applies the In predicate on the "minimum" field.
+func MinimumIn(vs ...conversa.Credits) predicate.CreditBalance {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.CreditBalance(sql.FieldIn(FieldMinimum, v...))
+}
+
+// MinimumNotIn applies the NotIn predicate on the "minimum" field.
+func MinimumNotIn(vs ...conversa.Credits) predicate.CreditBalance {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.CreditBalance(sql.FieldNotIn(FieldMinimum, v...))
+}
+
+// MinimumGT applies the GT predicate on the "minimum" field.
+func MinimumGT(v conversa.Credits) predicate.CreditBalance {
+	vc := int64(v)
+	return predicate.CreditBalance(sql.FieldGT(FieldMinimum, vc))
+}
+
+// MinimumGTE applies the GTE predicate on the "minimum" field.
+func MinimumGTE(v conversa.Credits) predicate.CreditBalance {
+	vc := int64(v)
+	return predicate.CreditBalance(sql.FieldGTE(FieldMinimum, vc))
+}
+
+// MinimumLT applies the LT predicate on the "minimum" field.
+func MinimumLT(v conversa.Credits) predicate.CreditBalance {
+	vc := int64(v)
+	return predicate.CreditBalance(sql.FieldLT(FieldMinimum, vc))
+}
+
+// MinimumLTE applies the LTE predicate on the "minimum" field.
+func MinimumLTE(v conversa.Credits) predicate.CreditBalance {
+	vc := int64(v)
+	return predicate.CreditBalance(sql.FieldLTE(FieldMinimum, vc))
 }
 
 // And groups predicates with the AND operator between them.

@@ -47,6 +47,8 @@ const (
 	FieldFailureReason = "failure_reason"
 	// FieldAutomatic holds the string denoting the automatic field in the database.
 	FieldAutomatic = "automatic"
+	// FieldCard holds the string denoting the card field in the database.
+	FieldCard = "card"
 	// EdgeAccount holds the string denoting the account edge name in mutations.
 	EdgeAccount = "account"
 	// Table holds the table name of the creditpurchase in the database.
@@ -78,6 +80,7 @@ var Columns = []string{
 	FieldCheckoutURL,
 	FieldFailureReason,
 	FieldAutomatic,
+	FieldCard,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).

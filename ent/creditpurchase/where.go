@@ -1011,6 +1011,16 @@ func AutomaticNEQ(v bool) predicate.CreditPurchase {
 	return predicate.CreditPurchase(sql.FieldNEQ(FieldAutomatic, v))
 }
 
+// CardIsNil applies the IsNil predicate on the "card" field.
+func CardIsNil() predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldIsNull(FieldCard))
+}
+
+// CardNotNil applies the NotNil predicate on the "card" field.
+func CardNotNil() predicate.CreditPurchase {
+	return predicate.CreditPurchase(sql.FieldNotNull(FieldCard))
+}
+
 // HasAccount applies the HasEdge predicate on the "account" edge.
 func HasAccount() predicate.CreditPurchase {
 	return predicate.CreditPurchase(func(s *sql.Selector) {

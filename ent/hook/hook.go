@@ -176,6 +176,18 @@ func (f CreditRateFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, 
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CreditRateMutation", m)
 }
 
+// The CreditRechargeFunc type is an adapter to allow the use of ordinary
+// function as CreditRecharge mutator.
+type CreditRechargeFunc func(context.Context, *ent.CreditRechargeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CreditRechargeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.CreditRechargeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CreditRechargeMutation", m)
+}
+
 // The CustomFieldDefinitionFunc type is an adapter to allow the use of ordinary
 // function as CustomFieldDefinition mutator.
 type CustomFieldDefinitionFunc func(context.Context, *ent.CustomFieldDefinitionMutation) (ent.Value, error)

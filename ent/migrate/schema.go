@@ -477,6 +477,7 @@ var (
 		{Name: "available", Type: field.TypeInt64, Default: 0},
 		{Name: "reserved", Type: field.TypeInt64, Default: 0},
 		{Name: "entries", Type: field.TypeInt64, Default: 0},
+		{Name: "minimum", Type: field.TypeInt64, Default: 0},
 	}
 	// CreditBalancesTable holds the schema information for the "credit_balances" table.
 	CreditBalancesTable = &schema.Table{
@@ -627,6 +628,7 @@ var (
 		{Name: "checkout_url", Type: field.TypeString, Nullable: true},
 		{Name: "failure_reason", Type: field.TypeString, Nullable: true},
 		{Name: "automatic", Type: field.TypeBool, Default: false},
+		{Name: "card", Type: field.TypeJSON, Nullable: true},
 		{Name: "account_id", Type: field.TypeString},
 	}
 	// CreditPurchasesTable holds the schema information for the "credit_purchases" table.
@@ -637,7 +639,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "credit_purchases_accounts_account",
-				Columns:    []*schema.Column{CreditPurchasesColumns[15]},
+				Columns:    []*schema.Column{CreditPurchasesColumns[16]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -651,7 +653,15 @@ var (
 			{
 				Name:    "creditpurchase_account_id_created_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{CreditPurchasesColumns[15], CreditPurchasesColumns[2], CreditPurchasesColumns[0]},
+				Columns: []*schema.Column{CreditPurchasesColumns[16], CreditPurchasesColumns[2], CreditPurchasesColumns[0]},
+			},
+			{
+				Name:    "creditpurchase_account_id",
+				Unique:  true,
+				Columns: []*schema.Column{CreditPurchasesColumns[16]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "automatic and status = 'PENDING'",
+				},
 			},
 		},
 	}
@@ -683,6 +693,26 @@ var (
 				},
 			},
 		},
+	}
+	// CreditRechargesColumns holds the columns for the "credit_recharges" table.
+	CreditRechargesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeString},
+		{Name: "enabled", Type: field.TypeBool, Default: false},
+		{Name: "top_up", Type: field.TypeInt64, Default: 0},
+		{Name: "daily_limit", Type: field.TypeInt64, Default: 0},
+		{Name: "set_by_id", Type: field.TypeString},
+		{Name: "payment_method", Type: field.TypeString, Nullable: true},
+		{Name: "failures", Type: field.TypeInt, Default: 0},
+		{Name: "last_failure", Type: field.TypeString, Nullable: true},
+		{Name: "retry_at", Type: field.TypeTime, Nullable: true},
+		{Name: "paused_at", Type: field.TypeTime, Nullable: true},
+	}
+	// CreditRechargesTable holds the schema information for the "credit_recharges" table.
+	CreditRechargesTable = &schema.Table{
+		Name:       "credit_recharges",
+		Columns:    CreditRechargesColumns,
+		PrimaryKey: []*schema.Column{CreditRechargesColumns[0]},
 	}
 	// CustomFieldDefinitionsColumns holds the columns for the "custom_field_definitions" table.
 	CustomFieldDefinitionsColumns = []*schema.Column{
@@ -1757,6 +1787,7 @@ var (
 		CreditLedgerEntriesTable,
 		CreditPurchasesTable,
 		CreditRatesTable,
+		CreditRechargesTable,
 		CustomFieldDefinitionsTable,
 		FilesTable,
 		GroupsTable,

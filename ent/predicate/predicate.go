@@ -48,6 +48,9 @@ type CreditPurchase func(*sql.Selector)
 // CreditRate is the predicate function for creditrate builders.
 type CreditRate func(*sql.Selector)
 
+// CreditRecharge is the predicate function for creditrecharge builders.
+type CreditRecharge func(*sql.Selector)
+
 // CustomFieldDefinition is the predicate function for customfielddefinition builders.
 type CustomFieldDefinition func(*sql.Selector)
 

@@ -447,6 +447,30 @@ func (f CreditRateMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Muta
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.CreditRateMutation", m)
 }
 
+// The CreditRechargeQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type CreditRechargeQueryRuleFunc func(context.Context, *ent.CreditRechargeQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f CreditRechargeQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.CreditRechargeQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.CreditRechargeQuery", q)
+}
+
+// The CreditRechargeMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type CreditRechargeMutationRuleFunc func(context.Context, *ent.CreditRechargeMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f CreditRechargeMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.CreditRechargeMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.CreditRechargeMutation", m)
+}
+
 // The CustomFieldDefinitionQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type CustomFieldDefinitionQueryRuleFunc func(context.Context, *ent.CustomFieldDefinitionQuery) error
@@ -1110,6 +1134,8 @@ func queryFilter(q ent.Query) (Filter, error) {
 		return q.Filter(), nil
 	case *ent.CreditRateQuery:
 		return q.Filter(), nil
+	case *ent.CreditRechargeQuery:
+		return q.Filter(), nil
 	case *ent.CustomFieldDefinitionQuery:
 		return q.Filter(), nil
 	case *ent.FileQuery:
@@ -1194,6 +1220,8 @@ func mutationFilter(m ent.Mutation) (Filter, error) {
 	case *ent.CreditPurchaseMutation:
 		return m.Filter(), nil
 	case *ent.CreditRateMutation:
+		return m.Filter(), nil
+	case *ent.CreditRechargeMutation:
 		return m.Filter(), nil
 	case *ent.CustomFieldDefinitionMutation:
 		return m.Filter(), nil

@@ -19,6 +19,7 @@ import (
 	"conversa/ent/creditledgerentry"
 	"conversa/ent/creditpurchase"
 	"conversa/ent/creditrate"
+	"conversa/ent/creditrecharge"
 	"conversa/ent/customfielddefinition"
 	"conversa/ent/file"
 	"conversa/ent/group"
@@ -484,6 +485,10 @@ func init() {
 	creditbalanceDescEntries := creditbalanceFields[3].Descriptor()
 	// creditbalance.DefaultEntries holds the default value on creation for the entries field.
 	creditbalance.DefaultEntries = creditbalanceDescEntries.Default.(int64)
+	// creditbalanceDescMinimum is the schema descriptor for minimum field.
+	creditbalanceDescMinimum := creditbalanceFields[4].Descriptor()
+	// creditbalance.DefaultMinimum holds the default value on creation for the minimum field.
+	creditbalance.DefaultMinimum = conversa.Credits(creditbalanceDescMinimum.Default.(int64))
 	// creditbalanceDescID is the schema descriptor for id field.
 	creditbalanceDescID := creditbalanceFields[0].Descriptor()
 	// creditbalance.IDValidator is a validator for the "id" field. It is called by the builders before save.
@@ -692,6 +697,39 @@ func init() {
 	creditrate.DefaultID = creditrateDescID.Default.(func() string)
 	// creditrate.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	creditrate.IDValidator = creditrateDescID.Validators[0].(func(string) error)
+	creditrechargeMixin := schema.CreditRecharge{}.Mixin()
+	creditrechargeMixinFields0 := creditrechargeMixin[0].Fields()
+	_ = creditrechargeMixinFields0
+	creditrechargeFields := schema.CreditRecharge{}.Fields()
+	_ = creditrechargeFields
+	// creditrechargeDescOrganizationID is the schema descriptor for organization_id field.
+	creditrechargeDescOrganizationID := creditrechargeMixinFields0[0].Descriptor()
+	// creditrecharge.OrganizationIDValidator is a validator for the "organization_id" field. It is called by the builders before save.
+	creditrecharge.OrganizationIDValidator = creditrechargeDescOrganizationID.Validators[0].(func(string) error)
+	// creditrechargeDescEnabled is the schema descriptor for enabled field.
+	creditrechargeDescEnabled := creditrechargeFields[1].Descriptor()
+	// creditrecharge.DefaultEnabled holds the default value on creation for the enabled field.
+	creditrecharge.DefaultEnabled = creditrechargeDescEnabled.Default.(bool)
+	// creditrechargeDescTopUp is the schema descriptor for top_up field.
+	creditrechargeDescTopUp := creditrechargeFields[2].Descriptor()
+	// creditrecharge.DefaultTopUp holds the default value on creation for the top_up field.
+	creditrecharge.DefaultTopUp = conversa.Credits(creditrechargeDescTopUp.Default.(int64))
+	// creditrechargeDescDailyLimit is the schema descriptor for daily_limit field.
+	creditrechargeDescDailyLimit := creditrechargeFields[3].Descriptor()
+	// creditrecharge.DefaultDailyLimit holds the default value on creation for the daily_limit field.
+	creditrecharge.DefaultDailyLimit = conversa.Credits(creditrechargeDescDailyLimit.Default.(int64))
+	// creditrechargeDescSetByID is the schema descriptor for set_by_id field.
+	creditrechargeDescSetByID := creditrechargeFields[4].Descriptor()
+	// creditrecharge.SetByIDValidator is a validator for the "set_by_id" field. It is called by the builders before save.
+	creditrecharge.SetByIDValidator = creditrechargeDescSetByID.Validators[0].(func(string) error)
+	// creditrechargeDescFailures is the schema descriptor for failures field.
+	creditrechargeDescFailures := creditrechargeFields[6].Descriptor()
+	// creditrecharge.DefaultFailures holds the default value on creation for the failures field.
+	creditrecharge.DefaultFailures = creditrechargeDescFailures.Default.(int)
+	// creditrechargeDescID is the schema descriptor for id field.
+	creditrechargeDescID := creditrechargeFields[0].Descriptor()
+	// creditrecharge.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	creditrecharge.IDValidator = creditrechargeDescID.Validators[0].(func(string) error)
 	customfielddefinitionMixin := schema.CustomFieldDefinition{}.Mixin()
 	customfielddefinition.Policy = privacy.NewPolicies(schema.CustomFieldDefinition{})
 	customfielddefinition.Hooks[0] = func(next ent.Mutator) ent.Mutator {

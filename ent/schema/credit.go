@@ -52,6 +52,7 @@ func (CreditBalance) Fields() []ent.Field {
 		field.Int64("available").GoType(conversa.Credits(0)).Default(0).Comment("Below zero where WhatsApp billed more than was reserved"),
 		field.Int64("reserved").GoType(conversa.Credits(0)).Default(0).Comment("For messages of which WhatsApp has not said what they cost"),
 		field.Int64("entries").Default(0).Comment("How many the ledger has"),
+		field.Int64("minimum").GoType(conversa.Credits(0)).Default(0).Comment("Below which administrators are told, and credits bought; 0: none"),
 	}
 }
 
@@ -165,6 +166,7 @@ func (CreditPurchase) Fields() []ent.Field {
 		field.String("checkout_url").Optional().Nillable().Comment("That page, while it is pending"),
 		field.String("failure_reason").Optional().Nillable().Comment("In words, of one that failed"),
 		field.Bool("automatic").Default(false).Immutable().Comment("A recharge"),
+		field.JSON("card", &conversa.Card{}).Optional().Comment("The one that was saved with it, for recharges"),
 	}
 }
 
@@ -180,5 +182,29 @@ func (CreditPurchase) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("bought_by_id", "idempotency_key").Unique(),
 		index.Fields("account_id", "created_at", "id"),
+		where("automatic and status = 'PENDING'", index.Fields("account_id").Unique()),
+	}
+}
+
+// CreditRecharge is how an account buys credits by itself: once what is available falls
+// below its balance's minimum. Its id is the account's.
+type CreditRecharge struct{ ent.Schema }
+
+// Mixin of the entity.
+func (CreditRecharge) Mixin() []ent.Mixin { return []ent.Mixin{OrganizationScoped{}} }
+
+// Fields of the entity.
+func (CreditRecharge) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("id").Immutable().NotEmpty().Comment("The account's"),
+		field.Bool("enabled").Default(false),
+		field.Int64("top_up").GoType(conversa.Credits(0)).Default(0).Comment("How many are bought each time"),
+		field.Int64("daily_limit").GoType(conversa.Credits(0)).Default(0).Comment("At most so many in 24 hours"),
+		field.String("set_by_id").NotEmpty().Comment("Who said so, and buys"),
+		field.String("payment_method").Optional().Nillable().Comment("The card that is charged, in words"),
+		field.Int("failures").Default(0).Comment("How many failed since one succeeded"),
+		field.String("last_failure").Optional().Nillable().Comment("In words, until one succeeds"),
+		field.Time("retry_at").Optional().Nillable().Comment("Before that none is begun"),
+		field.Time("paused_at").Optional().Nillable().Comment("Since when none is begun, until the settings are saved"),
 	}
 }

@@ -22,6 +22,8 @@ type book struct {
 	available, reserved conversa.Credits
 	entries             int64
 	lines               []line
+	// minimum is what should be available, and before what was when the book was opened.
+	minimum, before conversa.Credits
 }
 
 // line is an entry to be made.
@@ -36,7 +38,7 @@ type line struct {
 }
 
 const openBalance = `insert into credit_balances (id, organization_id, available, reserved, entries) values (?, ?, 0, 0, 0)
-	on conflict (id) do update set entries = credit_balances.entries returning available, reserved, entries`
+	on conflict (id) do update set entries = credit_balances.entries returning available, reserved, entries, minimum`
 
 // open holds an account's balance, which it begins where there is none.
 func open(ctx context.Context, tx *store.Tx, organizationID, accountID string, now time.Time) (*book, error) {
@@ -47,10 +49,11 @@ func open(ctx context.Context, tx *store.Tx, organizationID, accountID string, n
 	}
 	defer rows.Close() //nolint:errcheck // Err below tells
 	for rows.Next() {
-		if err := rows.Scan(&b.available, &b.reserved, &b.entries); err != nil {
+		if err := rows.Scan(&b.available, &b.reserved, &b.entries, &b.minimum); err != nil {
 			return nil, fmt.Errorf("hold balance: %w", err)
 		}
 	}
+	b.before = b.available
 	return b, wrapped("hold balance", rows.Err())
 }
 
@@ -90,6 +93,11 @@ func (b *book) close(ctx context.Context) error {
 		b.available, b.reserved, b.entries, b.accountID)
 	if err != nil {
 		return fmt.Errorf("update balance: %w", err)
+	}
+	if fell(b.minimum, b.before, b.available) {
+		if err := runLow(ctx, b.tx, b.organizationID, b.accountID, b.now); err != nil {
+			return err
+		}
 	}
 	return tell(b.tx, b.organizationID, b.accountID, conversa.AccountChangeBalance)
 }

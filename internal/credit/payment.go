@@ -33,6 +33,7 @@ const (
 // Handle has the runner do what remains to be done for purchases.
 func (s *Service) Handle(jobs *job.Runner) {
 	jobs.Handle(watchPayment, s.look, job.MaxAttempts(watchAttempts))
+	jobs.Handle(rechargeAccount, s.recharge, job.MaxAttempts(watchAttempts))
 }
 
 type purchaseJob struct {
@@ -48,6 +49,8 @@ func (s *Service) watch(ctx context.Context, tx *store.Tx, purchaseID string, no
 	return job.Enqueue(ctx, tx, now, job.New{Kind: watchPayment, Payload: purchaseJob{purchaseID}, RunAt: now.Add(firstLook)})
 }
 
+var errNoAnswer = &conversa.Error{Code: conversa.CodeUnavailable, Message: "The payment provider does not answer. Try again."}
+
 // begin has the provider make the page on which a purchase is paid, unless it has one.
 func (s *Service) begin(ctx context.Context, row *ent.CreditPurchase) (*ent.CreditPurchase, error) {
 	if row.Status != conversa.PurchasePending || row.Reference != nil || row.Provider != s.Provider.Name() {
@@ -56,7 +59,7 @@ func (s *Service) begin(ctx context.Context, row *ent.CreditPurchase) (*ent.Cred
 	p, err := s.Provider.Checkout(ctx, s.order(row))
 	if errors.Is(err, ErrUnanswered) {
 		s.Log.WarnContext(ctx, "payment page was not begun", "purchase", row.ID, "cause", err.Error())
-		return nil, &conversa.Error{Code: conversa.CodeUnavailable, Message: "The payment provider does not answer. Try again."}
+		return nil, errNoAnswer
 	}
 	if err != nil {
 		return nil, fmt.Errorf("begin payment page of %s: %w", row.ID, err)
@@ -102,14 +105,8 @@ func (s *Service) take(ctx context.Context, p Payment) error {
 		if p.Status == conversa.PurchasePaid && (p.Paid.Compare(row.Price) != 0 || p.Currency != row.Currency) {
 			return fmt.Errorf("purchase %s costs %s %s: %s %s was paid", row.ID, row.Currency, row.Price, p.Currency, p.Paid)
 		}
-		if p.Reference != "" && row.Reference == nil {
-			update := row.Update().SetReference(p.Reference).SetUpdatedAt(b.now)
-			if p.URL != "" && row.Status == conversa.PurchasePending {
-				update.SetCheckoutURL(p.URL)
-			}
-			if err := update.Exec(ctx); err != nil {
-				return fmt.Errorf("update purchase: %w", err)
-			}
+		if err := b.note(ctx, row, p); err != nil {
+			return err
 		}
 		if err := b.end(ctx, row, p); err != nil {
 			return err
@@ -117,6 +114,27 @@ func (s *Service) take(ctx context.Context, p Payment) error {
 		return b.giveMoneyBack(ctx, row, p)
 	})
 	return err
+}
+
+// note keeps what the provider tells of a purchase aside from how it ended.
+func (b *book) note(ctx context.Context, row *ent.CreditPurchase, p Payment) error {
+	update := row.Update().SetUpdatedAt(b.now)
+	fresh := false
+	if p.Reference != "" && row.Reference == nil {
+		fresh = true
+		update.SetReference(p.Reference)
+		if p.URL != "" && row.Status == conversa.PurchasePending {
+			update.SetCheckoutURL(p.URL)
+		}
+	}
+	if p.Card != (conversa.Card{}) && row.Card == nil {
+		fresh = true
+		update.SetCard(&p.Card)
+	}
+	if !fresh {
+		return nil
+	}
+	return wrapped("update purchase", update.Exec(ctx))
 }
 
 // giveMoneyBack takes back the credits of what the provider gave back of a payment, in all,

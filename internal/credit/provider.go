@@ -39,21 +39,12 @@ type Order struct {
 	Amount     conversa.Credits
 	Price      conversa.Decimal
 	Currency   string
-	// Reference is the provider's id of its page. Empty: there is none yet.
+	// Reference is the provider's id of its page, or of its charge. Empty: there is none yet.
 	Reference string
 	// ReturnURL is where the payer goes afterwards.
 	ReturnURL string
 	// Card is what Charge takes the price from.
-	Card Card
-}
-
-// Card is a means of payment that the provider keeps for us: its own ids, which are of no use
-// to anybody else.
-type Card struct {
-	Customer string `json:"customer"`
-	Method   string `json:"method"`
-	// Words name it to people, e.g. "Visa 4242".
-	Words string `json:"words"`
+	Card conversa.Card
 }
 
 // Payment is what the provider knows of a purchase.
@@ -64,12 +55,13 @@ type Payment struct {
 	// is nothing.
 	Paid, Refunded conversa.Decimal
 	Currency       string
-	// Reference and URL are of the page on which it is paid. Empty: there is none.
+	// Reference is of the page on which it is paid, or of the charge, and URL of the page.
+	// Empty: there is none.
 	Reference, URL string
 	// FailureReason is why it failed, in words for administrators.
 	FailureReason string
 	// Card is the one that was saved; the zero value where nothing is said of it.
-	Card Card
+	Card conversa.Card
 }
 
 // Manual has the operator confirm each payment, by command.

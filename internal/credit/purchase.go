@@ -49,7 +49,7 @@ func (s *Service) Buy(ctx context.Context, viewer conversa.Viewer, p Purchase) (
 	if n := utf8.RuneCountInString(p.IdempotencyKey); n == 0 || n > maxKey || !utf8.ValidString(p.IdempotencyKey) || strings.ContainsRune(p.IdempotencyKey, 0) {
 		return nil, conversa.Invalid("idempotencyKey", "Give a key of 1 to 200 characters, once for each purchase.")
 	}
-	if err := s.Pricing.Check(p.Amount); err != nil {
+	if err := s.Pricing.Check("amount", p.Amount); err != nil {
 		return nil, err
 	}
 	err = s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
@@ -125,11 +125,18 @@ func (b *book) end(ctx context.Context, row *ent.CreditPurchase, p Payment) erro
 	if err := update.Exec(ctx); err != nil {
 		return fmt.Errorf("update purchase: %w", err)
 	}
-	if p.Status != conversa.PurchasePaid {
-		return tell(b.tx, b.organizationID, b.accountID, conversa.AccountChangeBalance)
+	switch {
+	case p.Status == conversa.PurchasePaid && row.Automatic:
+		return b.recharged(ctx, row)
+	case p.Status == conversa.PurchasePaid:
+		b.enter(line{kind: conversa.LedgerPurchase, amount: row.Amount, item: purchaseItem(row), purchaseID: row.ID})
+		return b.write(ctx, row, "credits.bought", row.Amount)
+	case row.Automatic:
+		if err := b.rechargeFailed(ctx, p.FailureReason); err != nil {
+			return err
+		}
 	}
-	b.enter(line{kind: conversa.LedgerPurchase, amount: row.Amount, item: purchaseItem(row), purchaseID: row.ID})
-	return b.write(ctx, row, "credits.bought", row.Amount)
+	return tell(b.tx, b.organizationID, b.accountID, conversa.AccountChangeBalance)
 }
 
 // Refund takes credits of a paid purchase back: all that is left of it, or fewer with an

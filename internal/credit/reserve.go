@@ -29,7 +29,8 @@ func Reserve(ctx context.Context, tx *store.Tx, now time.Time, q Queued) error {
 	if err != nil || p.credits == 0 {
 		return err
 	}
-	covered, err := q.hold(ctx, tx, p.credits*conversa.Credits(len(q.MessageIDs)))
+	total := p.credits * conversa.Credits(len(q.MessageIDs))
+	covered, low, err := q.hold(ctx, tx, total)
 	if err != nil {
 		return err
 	}
@@ -38,25 +39,38 @@ func Reserve(ctx context.Context, tx *store.Tx, now time.Time, q Queued) error {
 	case err != nil || !charged && !covered:
 		return err
 	case !charged:
-		return q.letGo(ctx, tx, p.credits*conversa.Credits(len(q.MessageIDs)))
+		return q.letGo(ctx, tx, total)
 	case !covered:
 		return conversa.ErrInsufficientCredits
 	}
 	if err := q.insert(ctx, tx, p, now); err != nil {
 		return err
 	}
+	if low {
+		if err := runLow(ctx, tx, q.OrganizationID, q.AccountID, now); err != nil {
+			return err
+		}
+	}
 	return tell(tx, q.OrganizationID, q.AccountID, conversa.AccountChangeBalance)
 }
 
-// hold keeps credits apart, if they are available, and the balance until commit.
-func (q Queued) hold(ctx context.Context, tx *store.Tx, total conversa.Credits) (covered bool, err error) {
-	result, err := tx.Exec(ctx, `update credit_balances set available = available - ?, reserved = reserved + ?
-		where id = ? and available >= ?`, total, total, q.AccountID, total)
+// hold keeps credits apart, if they are available, and the balance until commit. It reports
+// whether what is left fell below the minimum with that.
+func (q Queued) hold(ctx context.Context, tx *store.Tx, total conversa.Credits) (covered, low bool, err error) {
+	rows, err := tx.Query(ctx, `update credit_balances set available = available - ?, reserved = reserved + ?
+		where id = ? and available >= ? returning available, minimum`, total, total, q.AccountID, total)
 	if err != nil {
-		return false, fmt.Errorf("reserve credits: %w", err)
+		return false, false, fmt.Errorf("reserve credits: %w", err)
 	}
-	n, err := result.RowsAffected()
-	return n > 0, wrapped("reserve credits", err)
+	defer rows.Close() //nolint:errcheck // Err below tells
+	for rows.Next() {
+		var available, minimum conversa.Credits
+		if err := rows.Scan(&available, &minimum); err != nil {
+			return false, false, fmt.Errorf("reserve credits: %w", err)
+		}
+		covered, low = true, fell(minimum, available+total, available)
+	}
+	return covered, low, wrapped("reserve credits", rows.Err())
 }
 
 // letGo undoes hold.

@@ -26,7 +26,7 @@ func Verify(ctx context.Context, st *store.Store) (problems []string, err error)
 			if v.book, err = open(ctx, tx, row.OrganizationID, row.ID, time.Time{}); err != nil {
 				return err
 			}
-			for _, check := range []func(context.Context) error{v.sums, v.chain, v.reservations, v.items} {
+			for _, check := range []func(context.Context) error{v.sums, v.chain, v.reservations, v.items, v.purchases} {
 				if err := check(ctx); err != nil {
 					return err
 				}
@@ -149,4 +149,23 @@ func (v *verification) items(ctx context.Context) error {
 		order by e.item, e.part`, v.accountID)
 	check()
 	return err
+}
+
+// purchases: what was paid was added, whole, and nothing else.
+func (v *verification) purchases(ctx context.Context) error {
+	return v.each(ctx, func(rows *sql.Rows) error {
+		var id string
+		var status conversa.PurchaseStatus
+		var amount, added conversa.Credits
+		if err := rows.Scan(&id, &status, &amount, &added); err != nil {
+			return err
+		}
+		v.differ("purchase %s of %s is %s, and %s were added", id, amount, status, added)
+		return nil
+	}, `select id, status, amount, added from (
+			select p.id, p.status, p.amount, (select coalesce(cast(sum(e.amount) as bigint), 0) from credit_ledger_entries e
+				where e.account_id = p.account_id and e.item = 'purchase/' || p.id
+					and e.kind = case when p.automatic then 'AUTO_RECHARGE' else 'PURCHASE' end) added
+			from credit_purchases p where p.account_id = ?) purchases
+		where added <> case when status = 'PAID' then amount else 0 end order by id`, v.accountID)
 }

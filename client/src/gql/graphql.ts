@@ -8,8 +8,14 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type AccountChange =
   /** Its credits, available or reserved, or what became of a purchase of them. */
   | 'BALANCE'
+  /** Fewer credits are available than the minimum of automatic recharge: told once each time that they fall below it. */
+  | 'LOW_BALANCE'
   /** Meta's rating of its number. */
   | 'QUALITY'
+  /** Credits that were bought by automatic recharge were added. */
+  | 'RECHARGED'
+  /** Automatic recharge failed: autoRecharge.lastFailure says why. */
+  | 'RECHARGE_FAILED'
   /** Its status, the reason for it, a check, or its settings. */
   | 'STATUS';
 
@@ -354,6 +360,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The customer has never written; only they can start a conversation. */
   | 'NO_CONVERSATION'
+  /** Automatic recharge buys in the way of a purchase that was paid, and there is none, or no card was saved with it. */
+  | 'NO_PURCHASE_YET'
   /** The number is connected here already, or registered elsewhere; numbers are not moved. */
   | 'NUMBER_IN_USE'
   /** Too often: extensions.retryAfterMs says when to try again. */
@@ -425,6 +433,8 @@ export type LeadStatus =
 export type LedgerEntryKind =
   /** What WhatsApp billed differs from what was reserved or said before, or the server's operator gave or took credits. */
   | 'ADJUSTMENT'
+  /** Credits that the account bought by itself. */
+  | 'AUTO_RECHARGE'
   /** A message, or a conversation of 24 hours, cost something. */
   | 'CHARGE'
   /** Credits that were paid for. */

@@ -223,6 +223,8 @@ export const settingsEn = {
       "contact.updated": "Contact changed",
       "credits.adjusted": "Credits adjusted",
       "credits.bought": "Credits bought",
+      "credits.recharge": "How credits are bought automatically changed",
+      "credits.recharged": "Credits recharged",
       "credits.ordered": "Credits ordered",
       "credits.refunded": "Credits refunded",
       "custom_field.deleted": "Custom field deleted",

@@ -222,6 +222,8 @@ export const settingsPt: typeof settingsEn = {
       "contact.updated": "Contato alterado",
       "credits.adjusted": "Créditos ajustados",
       "credits.bought": "Créditos comprados",
+      "credits.recharge": "Recarga automática alterada",
+      "credits.recharged": "Créditos recarregados",
       "credits.ordered": "Créditos encomendados",
       "credits.refunded": "Créditos estornados",
       "custom_field.deleted": "Campo personalizado excluído",

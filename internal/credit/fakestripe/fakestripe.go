@@ -71,6 +71,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST /v1/checkout/sessions", s.once(s.createSession))
 	mux.HandleFunc("GET /v1/checkout/sessions/{id}", s.showSession)
 	mux.HandleFunc("POST /v1/payment_intents", s.once(s.createIntent))
+	mux.HandleFunc("GET /v1/payment_intents/{id}", s.showIntent)
 	mux.HandleFunc("GET /pay/{id}", s.page)
 	mux.HandleFunc("POST /pay/{id}", s.decide)
 	return mux

@@ -34,13 +34,11 @@ func (s *Stripe) Read(header http.Header, body []byte) (credit.Payment, error) {
 		return p, err
 	case stripe.EventTypePaymentIntentSucceeded, stripe.EventTypePaymentIntentPaymentFailed:
 		intent := &stripe.PaymentIntent{}
-		if err := json.Unmarshal(event.Data.Raw, intent); err != nil {
-			return credit.Payment{}, fmt.Errorf("stripe: read %s: %w", event.Type, err)
-		}
+		err := json.Unmarshal(event.Data.Raw, intent)
 		if intent.Metadata[automaticKey] == "" && intent.Status != stripe.PaymentIntentStatusSucceeded {
-			return credit.Payment{}, nil // whoever is on the page can try again
+			return credit.Payment{}, err // whoever is on the page can try again
 		}
-		return ofIntent(intent)
+		return ofIntent(intent, err)
 	case stripe.EventTypeChargeRefunded:
 		charge := &stripe.Charge{}
 		if err := json.Unmarshal(event.Data.Raw, charge); err != nil {
@@ -76,8 +74,14 @@ func ofSession(session *stripe.CheckoutSession, err error) (credit.Payment, erro
 }
 
 // ofIntent is what a payment's state says of the purchase.
-func ofIntent(intent *stripe.PaymentIntent) (credit.Payment, error) {
+func ofIntent(intent *stripe.PaymentIntent, err error) (credit.Payment, error) {
+	if err != nil {
+		return credit.Payment{}, failure(err)
+	}
 	p := credit.Payment{PurchaseID: intent.Metadata[purchaseKey], Status: conversa.PurchasePending}
+	if intent.Metadata[automaticKey] != "" {
+		p.Reference = intent.ID
+	}
 	switch intent.Status {
 	case stripe.PaymentIntentStatusSucceeded:
 		p.Status = conversa.PurchasePaid
@@ -100,15 +104,15 @@ func ofCharge(charge *stripe.Charge) credit.Payment {
 }
 
 // cardOf is the card that was saved, where the answer shows it.
-func cardOf(customer *stripe.Customer, method *stripe.PaymentMethod) credit.Card {
+func cardOf(customer *stripe.Customer, method *stripe.PaymentMethod) conversa.Card {
 	if method == nil || method.Card == nil {
-		return credit.Card{}
+		return conversa.Card{}
 	}
 	brand := string(method.Card.Brand)
 	if brand != "" {
 		brand = strings.ToUpper(brand[:1]) + brand[1:] + " "
 	}
-	return credit.Card{Customer: customer.ID, Method: method.ID, Words: brand + method.Card.Last4}
+	return conversa.Card{Customer: customer.ID, Method: method.ID, Words: brand + method.Card.Last4}
 }
 
 // refused is a reason for those that Stripe gives no words for.

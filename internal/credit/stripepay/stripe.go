@@ -118,6 +118,9 @@ func (s *Stripe) Checkout(ctx context.Context, o credit.Order) (credit.Payment, 
 
 // Charge implements credit.Provider.
 func (s *Stripe) Charge(ctx context.Context, o credit.Order) (credit.Payment, error) {
+	if o.Reference != "" {
+		return ofIntent(s.api.V1PaymentIntents.Retrieve(ctx, o.Reference, nil))
+	}
 	amount, err := minor(o.Price, o.Currency)
 	if err != nil {
 		return credit.Payment{}, err
@@ -136,10 +139,7 @@ func (s *Stripe) Charge(ctx context.Context, o credit.Order) (credit.Payment, er
 	if errors.As(err, &refusal) && (refusal.Type == stripe.ErrorTypeCard || refusal.Code == stripe.ErrorCodeResourceMissing) {
 		return credit.Payment{PurchaseID: o.PurchaseID, Status: conversa.PurchaseFailed, FailureReason: reason(refusal)}, nil
 	}
-	if err != nil {
-		return credit.Payment{}, failure(err)
-	}
-	return ofIntent(intent)
+	return ofIntent(intent, err)
 }
 
 // failure says no more of an error than what helps: the library's own text holds what the
