@@ -2,6 +2,7 @@ import { Live, type LiveState } from "../api/live";
 import type { Socket } from "../api/socket";
 import {
   AccountNewsDocument,
+  type AccountNewsSubscription,
   ChangesDocument,
   ClosingNewsDocument,
   type CountsFragment,
@@ -103,10 +104,13 @@ export function closingFeed(socket: Socket, { closings, clock }: Services): Feed
 }
 
 /** accountsFeed tells the screens of accounts when to look again. */
-export function accountsFeed(socket: Socket, { accountNews }: Services): Feed {
-  return new Live({
+export function accountsFeed(socket: Socket, { accountNews, creditNotes }: Services): Feed {
+  return new Live<AccountNewsSubscription["accountChanged"]>({
     subscribe: socket.listen(AccountNewsDocument, "accountChanged"),
-    onEvent: () => accountNews.tell(),
+    onEvent: (news) => {
+      creditNotes.heard(news);
+      accountNews.tell();
+    },
     onFresh: () => accountNews.tell(),
     ...quiet,
   });

@@ -6,6 +6,7 @@ import { Trays } from "../attach/Trays";
 import { uploader } from "../attach/upload";
 import { Drafts } from "../composer/drafts";
 import { Outbox, type Pending } from "../composer/outbox";
+import { CreditNotes } from "../credits/CreditNotes";
 import { type CountsFragment, SendDocument } from "../gql/graphql";
 import { Acts } from "../inbox/acts";
 import { type InboxState, InboxStore } from "../inbox/store";
@@ -35,6 +36,7 @@ export interface Services {
   changes: News;
   /** Tells the screens of accounts that one of them changed. */
   accountNews: News;
+  creditNotes: CreditNotes;
   /** Tells that a document was made in this window. */
   documentNews: News;
 }
@@ -95,6 +97,7 @@ export function createServices(
     notifier: new Notifier(localStorage, window.isSecureContext ? window.Notification : undefined),
     changes: new News(),
     accountNews: new News(),
+    creditNotes: new CreditNotes(),
     documentNews: new News(),
   };
 }

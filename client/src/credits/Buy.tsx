@@ -67,7 +67,7 @@ function Order({ account, onOrdered }: { account: Account; onOrdered: () => void
   }
   const { currency, pricePerCredit, minimumPurchase, maximumPurchase, paidOnline } = pricing;
   const choose = async (form: FormData) => {
-    const chosen = amountOf(text(form, "amount"));
+    const chosen = amountOf(text(form, "amount"), locale);
     if (chosen === null) {
       throw new Failure("INVALID_INPUT", null, null, t.credits.notAnAmount, "amount");
     }

@@ -6,6 +6,7 @@ import { Buy } from "./Buy";
 import { accountOf, Balance, useCredits } from "./CreditsCard";
 import { Ledger } from "./Ledger";
 import { RateTable } from "./RateTable";
+import { Recharge } from "./Recharge";
 import { Usage } from "./Usage";
 
 /** CreditsPage is an account's balance, what changed it, and what sending costs. */
@@ -30,6 +31,7 @@ export function CreditsPage({ accountId }: { accountId: string }) {
               </Card>
               <Usage accountId={accountId} />
               <Buy accountId={accountId} />
+              <Recharge accountId={accountId} />
               <Ledger accountId={accountId} />
               <Card title={t.credits.prices} hint={t.credits.pricesHint}>
                 <RateTable rates={account.rateCard} />

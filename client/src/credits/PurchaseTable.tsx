@@ -28,7 +28,15 @@ export function PurchaseTable({ rows }: { rows: readonly PurchaseLineFragment[] 
           {rows.map((purchase) => (
             <tr key={purchase.id} data-testid="purchase">
               <td>{time.full(purchase.createdAt)}</td>
-              <td>{purchase.id}</td>
+              <td>
+                {purchase.id}
+                {purchase.automatic && (
+                  <>
+                    <br />
+                    <span className="muted">{t.credits.recharge}</span>
+                  </>
+                )}
+              </td>
               <td className="amount">{formatCredits(purchase.amount, locale)}</td>
               <td className="amount">{formatMoney(purchase.price, purchase.currency, locale)}</td>
               <td>

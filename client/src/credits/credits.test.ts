@@ -45,10 +45,24 @@ test.each([
   ["0", null],
   ["-3", null],
   ["1.2345678", null],
-  ["1,000.5", null],
+  ["1,000.5", "1000.5"],
+  ["1,00", "1.00"],
+  ["1,2,3", null],
+  ["12,34,567", null],
+  ["1,000", "1000"],
+  ["0,125", "0.125"],
   ["", null],
 ])("%j is the amount %s", (written, want) => {
-  expect(amountOf(written)).toBe(want);
+  expect(amountOf(written, "en")).toBe(want);
+});
+
+test.each([
+  ["1.000", "1000"],
+  ["1.234.567,5", "1234567.5"],
+  ["0.125", "0.125"],
+  ["12.5", "12.5"],
+])("%j is in Portuguese the amount %s", (written, want) => {
+  expect(amountOf(written, "pt-BR")).toBe(want);
 });
 
 test.each([

@@ -115,6 +115,18 @@ export type AuditOutcome =
   /** It was not allowed. */
   | 'REFUSED';
 
+/** How an account buys credits by itself. */
+export type AutoRechargeInput = {
+  /** From one to a hundred times topUpAmount. Null: five times. */
+  dailyLimit?: string | null | undefined;
+  /** Whether it does. Then minimumBalance and topUpAmount are needed. */
+  enabled: boolean;
+  /** Above 0. Without automatic recharge it is still told when fewer are available. Null: none. */
+  minimumBalance?: string | null | undefined;
+  /** How many to buy each time: creditPricing says from and up to what. */
+  topUpAmount?: string | null | undefined;
+};
+
 /** What customers see of a business in WhatsApp. An empty text takes it away. */
 export type BusinessProfileInput = {
   /** The line below the name: 1 to 139 characters. */
@@ -1129,7 +1141,7 @@ export type AccountNewsSubscriptionVariables = Exact<{
 }>;
 
 
-export type AccountNewsSubscription = { accountChanged: { cursor: string, change: AccountChange, account: { id: string } } };
+export type AccountNewsSubscription = { accountChanged: { cursor: string, change: AccountChange, account: { id: string, nickname: string | null, autoRecharge: { lastFailure: string | null } | null } } };
 
 export type SessionUserFragment = { id: string, name: string, email: string, profile: Profile, locale: string, timeZone: string };
 
@@ -1436,6 +1448,46 @@ export type ReplyCostQueryVariables = Exact<{
 export type ReplyCostQuery = { previewText: { cost: string } };
 
 export type PurchaseLineFragment = { id: string, amount: string, price: string, currency: string, status: PurchaseStatus, checkoutUrl: string | null, automatic: boolean, failureReason: string | null, createdAt: string };
+
+export type RechargingFragment = { enabled: boolean, minimumBalance: string | null, topUpAmount: string | null, dailyLimit: string | null, paymentMethod: string | null, lastFailure: string | null, pausedAt: string | null };
+
+export type AccountRechargeQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type AccountRechargeQuery = { node:
+    | { __typename: 'Account', id: string, autoRecharge: { enabled: boolean, minimumBalance: string | null, topUpAmount: string | null, dailyLimit: string | null, paymentMethod: string | null, lastFailure: string | null, pausedAt: string | null } | null, creditPricing: { currency: string, pricePerCredit: string, minimumPurchase: string, maximumPurchase: string, paidOnline: boolean } }
+    | { __typename: 'ApiToken' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'CloudDrive' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation' }
+    | { __typename: 'CreditLedgerEntry' }
+    | { __typename: 'CreditPurchase' }
+    | { __typename: 'CustomFieldDefinition' }
+    | { __typename: 'File' }
+    | { __typename: 'Group' }
+    | { __typename: 'Lead' }
+    | { __typename: 'Message' }
+    | { __typename: 'MessageView' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PredefinedText' }
+    | { __typename: 'Role' }
+    | { __typename: 'SalesDocument' }
+    | { __typename: 'Session' }
+    | { __typename: 'Signal' }
+    | { __typename: 'User' }
+   | null };
+
+export type SetRechargeMutationVariables = Exact<{
+  id: string | number;
+  input: AutoRechargeInput;
+}>;
+
+
+export type SetRechargeMutation = { updateAutoRecharge: { account: { id: string, autoRecharge: { enabled: boolean, minimumBalance: string | null, topUpAmount: string | null, dailyLimit: string | null, paymentMethod: string | null, lastFailure: string | null, pausedAt: string | null } | null } } | null };
 
 export type AccountPurchasesQueryVariables = Exact<{
   id: string | number;
@@ -2772,6 +2824,17 @@ export const PurchaseLineFragmentDoc = new TypedDocumentString(`
   createdAt
 }
     `, {"fragmentName":"PurchaseLine"}) as unknown as TypedDocumentString<PurchaseLineFragment, unknown>;
+export const RechargingFragmentDoc = new TypedDocumentString(`
+    fragment Recharging on AutoRecharge {
+  enabled
+  minimumBalance
+  topUpAmount
+  dailyLimit
+  paymentMethod
+  lastFailure
+  pausedAt
+}
+    `, {"fragmentName":"Recharging"}) as unknown as TypedDocumentString<RechargingFragment, unknown>;
 export const DocumentRowFragmentDoc = new TypedDocumentString(`
     fragment DocumentRow on SalesDocument {
   id
@@ -3921,6 +3984,10 @@ export const AccountNewsDocument = new TypedDocumentString(`
     change
     account {
       id
+      nickname
+      autoRecharge {
+        lastFailure
+      }
     }
   }
 }
@@ -4331,6 +4398,54 @@ export const ReplyCostDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReplyCostQuery, ReplyCostQueryVariables>;
+export const AccountRechargeDocument = new TypedDocumentString(`
+    query AccountRecharge($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Account {
+      id
+      autoRecharge {
+        ...Recharging
+      }
+      creditPricing {
+        currency
+        pricePerCredit
+        minimumPurchase
+        maximumPurchase
+        paidOnline
+      }
+    }
+  }
+}
+    fragment Recharging on AutoRecharge {
+  enabled
+  minimumBalance
+  topUpAmount
+  dailyLimit
+  paymentMethod
+  lastFailure
+  pausedAt
+}`) as unknown as TypedDocumentString<AccountRechargeQuery, AccountRechargeQueryVariables>;
+export const SetRechargeDocument = new TypedDocumentString(`
+    mutation SetRecharge($id: ID!, $input: AutoRechargeInput!) {
+  updateAutoRecharge(accountId: $id, input: $input) {
+    account {
+      id
+      autoRecharge {
+        ...Recharging
+      }
+    }
+  }
+}
+    fragment Recharging on AutoRecharge {
+  enabled
+  minimumBalance
+  topUpAmount
+  dailyLimit
+  paymentMethod
+  lastFailure
+  pausedAt
+}`) as unknown as TypedDocumentString<SetRechargeMutation, SetRechargeMutationVariables>;
 export const AccountPurchasesDocument = new TypedDocumentString(`
     query AccountPurchases($id: ID!, $first: Int!, $after: Cursor) {
   node(id: $id) {

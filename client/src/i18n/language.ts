@@ -35,7 +35,7 @@ export function errorText(t: Words, code: string): string {
 }
 
 /** Failures of which the page knows more than the server could say. */
-const ours = ["NETWORK", "INTERNAL", "UNAVAILABLE", "UNAUTHENTICATED"];
+const ours = ["NETWORK", "INTERNAL", "UNAVAILABLE", "UNAUTHENTICATED", "NO_PURCHASE_YET"];
 
 /** reason is why something failed, in the server's own words where it has said what to do. */
 export function reason(t: Words, failure: Failure): string {

@@ -2,6 +2,8 @@ import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalSt
 import { conversationPath, Link, navigate, usePath, useRoute } from "../app/router";
 import { useServices } from "../app/services";
 import { useNow } from "../app/useNow";
+import { CreditCard, useNoteWords } from "../credits/CreditCard";
+import type { CreditNote } from "../credits/CreditNotes";
 import { useSpeech } from "../i18n/Speech";
 import { previewText } from "../list/preview";
 import { attentive, onAttention } from "../unread/attention";
@@ -19,22 +21,31 @@ const second = 1_000;
 /** Popups are the notifications that ask for attention. They never take the focus by themselves. */
 export function Popups() {
   const { t } = useSpeech();
-  const { closings } = useServices();
+  const { closings, creditNotes } = useServices();
+  const notes = useSyncExternalStore(creditNotes.subscribe, creditNotes.getState);
   const box = useRef<HTMLElement>(null);
   const { warnings, signals } = useAsking();
   const room = useSyncExternalStore(onWidth, () => (narrow.matches ? atMost.narrow : atMost.wide));
-  const shown = signals.slice(0, Math.max(0, room - warnings.length));
+  const shown = signals.slice(0, Math.max(0, room - warnings.length - notes.length));
   const more = signals.length - shown.length;
-  useFocusKept(box, [...warnings.map((w) => w.cursor), ...shown.map((s) => s.id)].join());
+  const cards = [
+    ...notes.map((n) => n.account.id),
+    ...warnings.map((w) => w.cursor),
+    ...shown.map((s) => s.id),
+  ];
+  useFocusKept(box, cards.join());
   const answer = (closing: Closing) => {
     closings.dismiss(closing.conversation.id);
     navigate(conversationPath(closing.conversation.id));
   };
   return (
     <>
-      <Announcer signal={shown[0] ?? null} closing={warnings[0] ?? null} />
+      <Announcer signal={shown[0] ?? null} closing={warnings[0] ?? null} note={notes[0] ?? null} />
       <section ref={box} className="popups" aria-label={t.signals.label} id="popups">
-        {warnings.slice(0, room).map((closing) => (
+        {notes.slice(0, room).map((note) => (
+          <CreditCard key={note.account.id} note={note} />
+        ))}
+        {warnings.slice(0, Math.max(0, room - notes.length)).map((closing) => (
           <ClosingCard key={closing.conversation.id} closing={closing} onOpen={() => answer(closing)} />
         ))}
         {shown.map((signal) => (
@@ -72,13 +83,16 @@ function useAsking() {
 }
 
 /** Announcer says the latest to those who do not see the cards. It is there before the words. */
-function Announcer({ signal, closing }: { signal: Signal | null; closing: Closing | null }) {
+function Announcer(props: { signal: Signal | null; closing: Closing | null; note: CreditNote | null }) {
+  const { signal, closing, note } = props;
   const { t } = useSpeech();
   const { clock } = useServices();
+  const wordsOf = useNoteWords();
   // Each warning is said once: not again with each minute.
   const minutes = useMemo(() => closing && minutesLeft(closing, clock.now()), [closing, clock]);
   return (
     <div className="hidden" role="status" data-testid="announcer">
+      {note && <p>{Object.values(wordsOf(note)).join(": ")}</p>}
       {closing && minutes !== null && (
         <p>{`${closing.conversation.customer.fullName}: ${t.signals.closing(minutes)}`}</p>
       )}
