@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
@@ -15,7 +14,7 @@ import (
 	"entgo.io/ent/dialect"
 
 	"conversa"
-	"conversa/internal/credit"
+	"conversa/internal/credit/fakestripe"
 	"conversa/internal/store"
 	"conversa/internal/whatsapp/simulator"
 )
@@ -33,8 +32,9 @@ const (
 	stormRates = "*,SERVICE,MESSAGE,3,2025-07-01\nBR,SERVICE,CONVERSATION,2,2023-06-01\n"
 )
 
-// No storm makes the ledger wrong: many send and buy at once, with too few credits, while
-// WhatsApp loses answers and repeats and shuffles its statuses, and the servers die.
+// No storm makes the ledger wrong: many send and buy at once, with too few credits, and the
+// account recharges, while WhatsApp loses answers and repeats and shuffles its statuses, the
+// payment provider fails, and the servers die.
 func TestNoStormMakesTheLedgerWrong(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -50,6 +50,7 @@ func TestNoStormMakesTheLedgerWrong(t *testing.T) {
 			s.w.sim.Chaos(simulator.Chaos{
 				Seed: random.Uint64(), Repeats: 3, Duplicates: true, Disorder: true, DelayMS: 200, StatusFirst: true, SkipDelivered: true,
 			})
+			s.recharge(random)
 			s.begin(random)
 			for i := range times(killCount) {
 				n := random.IntN(c.servers)
@@ -70,6 +71,8 @@ type storm struct {
 	servers []*process
 	apis    []api
 	account string
+	// fake takes the payments.
+	fake *fakestripe.Server
 	// talks are the conversations' ids, by the sender whose they are.
 	talks [stormSenders][]string
 
@@ -77,7 +80,7 @@ type storm struct {
 	over            chan struct{}
 
 	mu sync.Mutex // guards the following
-	// sent are the messages that were accepted, orders the credits that were confirmed.
+	// sent are the messages that were accepted, orders the credits that were paid on a page.
 	sent    map[string]bool
 	orders  map[string]conversa.Credits
 	refused int
@@ -87,6 +90,7 @@ func newStorm(t *testing.T, database string, servers int) *storm {
 	t.Helper()
 	w := newWorld(t, database)
 	s := &storm{w: w, over: make(chan struct{}), sent: map[string]bool{}, orders: map[string]conversa.Credits{}}
+	s.takePayments()
 	s.servers = append(s.servers, w.server())
 	for len(s.servers) < servers {
 		p := newProcess(t, w.settings...)
@@ -236,40 +240,6 @@ func (s *storm) insist(n int, ask func(api) error) {
 	}
 }
 
-// buy orders credits, and has the operator confirm the payment, each more than once.
-func (s *storm) buy(random *mathrand.Rand, key string) {
-	amount := conversa.Credits(3+random.IntN(20)) * conversa.Credit / 2
-	var id string
-	for range 1 + random.IntN(2) {
-		s.insist(random.IntN(len(s.apis)), func(a api) (err error) {
-			id, err = a.buy(s.w.t.Context(), s.account, key, amount)
-			return err
-		})
-	}
-	var confirmations sync.WaitGroup
-	for range 1 + random.IntN(3) {
-		confirmations.Go(func() {
-			if _, err := credit.Confirm(s.w.system(), s.store, time.Now(), id); err != nil {
-				s.w.t.Errorf("confirm: %v", err)
-			}
-		})
-	}
-	confirmations.Wait()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.orders[id] += amount
-}
-
-// buy orders credits and returns the purchase's id.
-func (a api) buy(ctx context.Context, account, key string, amount conversa.Credits) (string, error) {
-	var answer struct {
-		PurchaseCredits struct{ Purchase struct{ ID string } }
-	}
-	err := a.ask(ctx, `mutation($input: PurchaseCreditsInput!) { purchaseCredits(input: $input) { purchase { id } } }`,
-		map[string]any{"input": map[string]any{"accountId": account, "idempotencyKey": key, "amount": amount.String()}}, &answer)
-	return answer.PurchaseCredits.Purchase.ID, err
-}
-
 // disturb loses the next answers, breaks or refuses the next requests.
 func (s *storm) disturb(random *mathrand.Rand) {
 	for _, f := range []simulator.Failure{
@@ -280,4 +250,5 @@ func (s *storm) disturb(random *mathrand.Rand) {
 			s.w.t.Error(err)
 		}
 	}
+	s.fake.Fail([]fakestripe.Fault{{Status: 500}, {Cut: true}, {Status: 429}}[random.IntN(3)])
 }

@@ -8,6 +8,7 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/ent/creditpurchase"
 	"conversa/ent/message"
 	"conversa/ent/webhookdelivery"
 	"conversa/internal/credit"
@@ -26,6 +27,9 @@ func (s *storm) unsettled() (problems []string) {
 	if n := client.Message.Query().Where(message.StatusEQ(conversa.StatusQueued)).CountX(ctx); n > 0 {
 		problems = append(problems, fmt.Sprintf("%d messages wait", n))
 	}
+	if n := client.CreditPurchase.Query().Where(creditpurchase.StatusEQ(conversa.PurchasePending)).CountX(ctx); n > 0 {
+		problems = append(problems, fmt.Sprintf("%d purchases wait", n))
+	}
 	return problems
 }
 
@@ -39,13 +43,13 @@ func (s *storm) verify() {
 	if len(s.sent) == 0 || s.refused == 0 || len(s.orders) == 0 || len(due) == 0 {
 		t.Error("too little happened")
 	}
-	s.verifyEntries(due)
+	recharges := s.recharges()
+	s.verifyEntries(due, recharges)
 	available := stormStart
-	for _, amount := range s.orders {
-		available += amount
-	}
-	for _, amount := range due {
-		available += amount
+	for _, changes := range []map[string]conversa.Credits{s.orders, recharges, due} {
+		for _, amount := range changes {
+			available += amount
+		}
 	}
 	s.verifyBalance(available)
 	for _, p := range s.servers {
@@ -85,14 +89,16 @@ func (s *storm) due() map[string]conversa.Credits {
 }
 
 // verifyEntries: what is due was charged once, what was paid added once, and nothing else.
-func (s *storm) verifyEntries(due map[string]conversa.Credits) {
+func (s *storm) verifyEntries(due, recharges map[string]conversa.Credits) {
 	t := s.w.t
-	charged, bought := map[string]conversa.Credits{}, map[string]conversa.Credits{}
+	charged, bought, recharged := map[string]conversa.Credits{}, map[string]conversa.Credits{}, map[string]conversa.Credits{}
 	for _, e := range s.store.Client().CreditLedgerEntry.Query().Order(ent.Asc("position")).AllX(s.w.system())[1:] {
 		into, of := charged, e.Item
 		switch {
 		case e.Kind == conversa.LedgerPurchase && e.PurchaseID != nil:
 			into, of = bought, *e.PurchaseID
+		case e.Kind == conversa.LedgerAutoRecharge && e.PurchaseID != nil:
+			into, of = recharged, *e.PurchaseID
 		case e.Kind != conversa.LedgerCharge || e.MessageID == nil || e.RateID == nil:
 			t.Errorf("entry %d is %v", e.Position, e)
 		}
@@ -103,6 +109,9 @@ func (s *storm) verifyEntries(due map[string]conversa.Credits) {
 	}
 	if !maps.Equal(charged, due) {
 		t.Errorf("%d things were charged, %d are due, or others", len(charged), len(due))
+	}
+	if !maps.Equal(recharged, recharges) {
+		t.Errorf("%d recharges were added, %d were paid, or others", len(recharged), len(recharges))
 	}
 	if !maps.Equal(bought, s.orders) {
 		t.Errorf("%d purchases were added, %d were paid, or others", len(bought), len(s.orders))

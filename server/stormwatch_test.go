@@ -69,6 +69,8 @@ type sample struct {
 	sum, kept conversa.Credits
 	// twice are messages, conversations and purchases that have a second entry.
 	twice int
+	// flying are the recharges that are not over.
+	flying int
 }
 
 // look reads with one statement, and so at one moment.
@@ -76,14 +78,15 @@ func (s *storm) look() (now sample, err error) {
 	rows, err := s.store.Query(s.w.system(), `select available, reserved,
 		(select coalesce(cast(sum(amount) as bigint), 0) from credit_ledger_entries where account_id = b.id),
 		(select coalesce(cast(sum(reserved) as bigint), 0) from credit_charges where account_id = b.id),
-		(select count(*) from credit_ledger_entries where account_id = b.id and part > 0)
+		(select count(*) from credit_ledger_entries where account_id = b.id and part > 0),
+		(select count(*) from credit_purchases where account_id = b.id and automatic and status = 'PENDING')
 		from credit_balances b where id = ?`, s.account)
 	if err != nil {
 		return sample{}, err
 	}
 	defer rows.Close() //nolint:errcheck // Err below tells
 	for rows.Next() {
-		if err := rows.Scan(&now.available, &now.reserved, &now.sum, &now.kept, &now.twice); err != nil {
+		if err := rows.Scan(&now.available, &now.reserved, &now.sum, &now.kept, &now.twice, &now.flying); err != nil {
 			return sample{}, err
 		}
 	}
@@ -106,7 +109,7 @@ func (s *storm) watch() {
 			return
 		}
 		seen[now] = true
-		if now.available+now.reserved != now.sum || now.reserved != now.kept || now.available < 0 || now.reserved < 0 || now.twice > 0 {
+		if now.available+now.reserved != now.sum || now.reserved != now.kept || now.available < 0 || now.reserved < 0 || now.twice > 0 || now.flying > 1 {
 			s.w.t.Errorf("the credits are %s", now)
 			return
 		}
@@ -119,6 +122,6 @@ func (s *storm) watch() {
 
 // String implements fmt.Stringer.
 func (s sample) String() string {
-	return fmt.Sprintf("%s available and %s reserved; the ledger's sum is %s, %s is reserved for messages, %d entries are second ones",
-		s.available, s.reserved, s.sum, s.kept, s.twice)
+	return fmt.Sprintf("%s available and %s reserved; the ledger's sum is %s, %s is reserved for messages, %d entries are second ones, %d recharges run",
+		s.available, s.reserved, s.sum, s.kept, s.twice, s.flying)
 }

@@ -125,6 +125,19 @@ func (s *Server) Paid() (amount int64, payments int) {
 	return amount, payments
 }
 
+// PaidBy counts the payments by what a key of their metadata says.
+func (s *Server) PaidBy(key string) map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	counts := map[string]int{}
+	for _, i := range s.intents {
+		if said, _ := i.metadata[key].(string); i.status == "succeeded" {
+			counts[said]++
+		}
+	}
+	return counts
+}
+
 // once does what is asked for once for each idempotency key: a repeat gets the first answer,
 // and another request with the key is refused.
 func (s *Server) once(do func(form map[string]string) (int, object, func())) http.HandlerFunc {
