@@ -148,6 +148,13 @@ test("an account buys credits by itself, says so before, and tells administrator
     .waitFor();
   assert.equal(await note.count(), 0);
 
+  // Too little for the provider: it says so, and nothing is left waiting.
+  await page.getByLabel("How many credits").fill("1");
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByRole("button", { name: "Pay", exact: true }).click();
+  await page.getByText("The amount must be at least 50 cents.").first().waitFor();
+  await page.getByRole("form", { name: "Buy credits" }).getByRole("button", { name: "Cancel" }).click();
+
   // Another card, and it works.
   await till.buy("4", "R$1.00");
   await till.decide("Pay");

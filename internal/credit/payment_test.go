@@ -335,6 +335,24 @@ func TestAPaymentOfAnotherAmountIsNotTaken(t *testing.T) {
 	})
 }
 
+// What costs less than the provider takes is over at once, with its reason.
+func TestAnOrderThatTheProviderDoesNotTakeFails(t *testing.T) {
+	eachTill(t, func(t *testing.T, p *till) {
+		p.service.Pricing.PricePerCredit = "0.04"
+		for range 2 {
+			row, err := p.try("k")
+			if err != nil || row.Status != conversa.PurchaseFailed || row.FailureReason == nil || *row.FailureReason != "The amount must be at least 50 cents." {
+				t.Errorf("the order is %v, %v", row, err)
+			}
+		}
+		p.pass(2 * time.Minute)
+		if n := p.store.Client().Job.Query().CountX(p.system()); n != 0 {
+			t.Errorf("%d jobs are left", n)
+		}
+		p.want(1, 0)
+	})
+}
+
 // Credits that wait for the operator cannot be paid by a report, and are not given up.
 func TestTheOperatorsPurchasesAreTheOperators(t *testing.T) {
 	eachTill(t, func(t *testing.T, p *till) {

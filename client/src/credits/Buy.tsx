@@ -128,9 +128,12 @@ function Sure({ accountId, amount, pricing, onDone }: SureProps) {
     const { purchaseCredits } = await session.api.mutate(PurchaseCreditsDocument, {
       input: { accountId, amount, idempotencyKey },
     });
-    const page = purchaseCredits?.purchase.checkoutUrl;
-    if (page) {
-      window.location.assign(page);
+    const { checkoutUrl, failureReason } = purchaseCredits?.purchase ?? {};
+    if (failureReason) {
+      throw new Failure("INVALID_INPUT", null, null, failureReason);
+    }
+    if (checkoutUrl) {
+      window.location.assign(checkoutUrl);
       return;
     }
     onDone(true);

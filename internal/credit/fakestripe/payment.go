@@ -88,8 +88,11 @@ const smallest = 50
 
 func (s *Server) createSession(form map[string]string) (int, object, func()) {
 	amount, err := strconv.ParseInt(form["line_items[0][price_data][unit_amount]"], 10, 64)
-	if err != nil || amount < smallest || form["success_url"] == "" || form["mode"] != "payment" {
-		return http.StatusBadRequest, object{"error": object{"type": "invalid_request_error", "code": "amount_too_small", "message": "Invalid amount"}}, nil
+	if err != nil || form["success_url"] == "" || form["mode"] != "payment" {
+		return http.StatusBadRequest, object{"error": object{"type": "invalid_request_error", "message": "Invalid request"}}, nil
+	}
+	if amount < smallest {
+		return tooSmall()
 	}
 	c := &session{
 		id: newID("cs"), status: "open", back: form["success_url"], amount: amount, metadata: metadataOf(form, "metadata"),
@@ -111,6 +114,11 @@ func (s *Server) showSession(w http.ResponseWriter, r *http.Request) {
 	default:
 		writeObject(w, c.show(s.URL, r.URL.Query().Has("expand[0]")))
 	}
+}
+
+func tooSmall() (int, object, func()) {
+	refusal := object{"type": "invalid_request_error", "code": "amount_too_small", "message": "The amount must be at least 50 cents."}
+	return http.StatusBadRequest, object{"error": refusal}, nil
 }
 
 // Processing is the code of a card whose charges take time: Clear ends them.
@@ -146,6 +154,9 @@ func (s *Server) createIntent(form map[string]string) (int, object, func()) {
 	later, known := cards[strings.TrimPrefix(i.method, "pm_fake_")]
 	if err != nil || form["confirm"] != "true" || form["off_session"] != "true" || !known || form["customer"] == "" {
 		return http.StatusBadRequest, object{"error": object{"type": "invalid_request_error", "code": "resource_missing", "message": "No such PaymentMethod"}}, nil
+	}
+	if i.amount < smallest {
+		return tooSmall()
 	}
 	if i.code = later; s.cards[i.method] != "" {
 		i.code = s.cards[i.method]

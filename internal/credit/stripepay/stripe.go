@@ -113,7 +113,11 @@ func (s *Stripe) Checkout(ctx context.Context, o credit.Order) (credit.Payment, 
 		},
 	}
 	params.SetIdempotencyKey("checkout/" + o.PurchaseID)
-	return ofSession(s.api.V1CheckoutSessions.Create(ctx, params))
+	session, err := s.api.V1CheckoutSessions.Create(ctx, params)
+	if p, refused := refusedBy(err, o); refused {
+		return p, nil
+	}
+	return ofSession(session, err)
 }
 
 // Charge implements credit.Provider.
@@ -135,11 +139,27 @@ func (s *Stripe) Charge(ctx context.Context, o credit.Order) (credit.Payment, er
 	}
 	params.SetIdempotencyKey("charge/" + o.PurchaseID)
 	intent, err := s.api.V1PaymentIntents.Create(ctx, params)
-	var refusal *stripe.Error
-	if errors.As(err, &refusal) && (refusal.Type == stripe.ErrorTypeCard || refusal.Code == stripe.ErrorCodeResourceMissing) {
-		return credit.Payment{PurchaseID: o.PurchaseID, Status: conversa.PurchaseFailed, FailureReason: reason(refusal)}, nil
+	if p, refused := refusedBy(err, o); refused {
+		return p, nil
 	}
 	return ofIntent(intent, err)
+}
+
+// refusedBy is how an order ended that Stripe does not take: by its card, or its amount, of
+// which there is a least and a most for each currency.
+func refusedBy(err error, o credit.Order) (p credit.Payment, refused bool) {
+	var refusal *stripe.Error
+	if !errors.As(err, &refusal) {
+		return p, false
+	}
+	switch refusal.Code {
+	case stripe.ErrorCodeResourceMissing, stripe.ErrorCodeAmountTooSmall, stripe.ErrorCodeAmountTooLarge:
+	default:
+		if refusal.Type != stripe.ErrorTypeCard {
+			return p, false
+		}
+	}
+	return credit.Payment{PurchaseID: o.PurchaseID, Status: conversa.PurchaseFailed, FailureReason: reason(refusal)}, true
 }
 
 // failure says no more of an error than what helps: the library's own text holds what the
