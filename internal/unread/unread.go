@@ -62,17 +62,22 @@ func Raise(ctx context.Context, tx *store.Tx, conversationID string, late Positi
 }
 
 // An id of its own for each row that one statement makes: the conversation's and the user's.
-const join = `insert into read_markers (id, organization_id, created_at, updated_at, user_id, conversation_id, message_id, read_to, read_count)
+const join = `with c as (select id, organization_id, last_message_id, last_message_at, inbound_count from conversations
+		where organization_id = ? and last_message_id is not null order by id %s)
+	insert into read_markers (id, organization_id, created_at, updated_at, user_id, conversation_id, message_id, read_to, read_count)
 	select 'rdm_' || substr(c.id, 5) || substr(u.id, 5), c.organization_id, u.updated_at, u.updated_at, u.id, c.id,
 		c.last_message_id, c.last_message_at, c.inbound_count
-	from conversations c join users u on u.organization_id = c.organization_id
-	where u.id = ? and c.last_message_id is not null
+	from c join users u on u.organization_id = c.organization_id
+	where u.id = ?
 	on conflict (user_id, conversation_id) do nothing`
 
 // Join has a new user begin at the end of every conversation that is there. It is one
-// statement, however many there are; their conversations stand still meanwhile.
+// statement, however many there are; their conversations stand still meanwhile. One that
+// begins at this moment is read as it is once nobody changes it, or else is unread.
 func Join(ctx context.Context, tx *store.Tx, organizationID, userID string) error {
+	held := ""
 	if tx.Dialect() == dialect.Postgres {
+		held = "for share skip locked" // to wait for a new one now could be to wait for who waits for the Lock
 		_, err := tx.Exec(ctx, "select id from conversations where organization_id = ? order by id for share", organizationID)
 		if err != nil {
 			return fmt.Errorf("hold conversations: %w", err)
@@ -81,7 +86,7 @@ func Join(ctx context.Context, tx *store.Tx, organizationID, userID string) erro
 	if err := Lock(ctx, tx, organizationID); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, join, userID); err != nil {
+	if _, err := tx.Exec(ctx, fmt.Sprintf(join, held), organizationID, userID); err != nil {
 		return fmt.Errorf("make read markers: %w", err)
 	}
 	return nil
