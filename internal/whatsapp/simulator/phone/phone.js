@@ -230,10 +230,11 @@ async function send() {
 async function sendFiles(files) {
   const caption = $("input").value.trim();
   $("input").value = "";
-  for (const [i, file] of [...files].entries()) {
+  const chosen = [...files];
+  $("file").value = ""; // at once: others may be chosen while these are sent
+  for (const [i, file] of chosen.entries()) {
     await attempt(() => api.sendFile(state.customer, state.number, file, i === 0 ? caption : ""));
   }
-  $("file").value = "";
 }
 
 // ask opens a dialog; what follows runs if it is confirmed.
