@@ -196,7 +196,7 @@ func TestNothingDriftsAtOnce(t *testing.T) {
 	first.recount(fmt.Sprint("seed ", seed))
 	for _, state := range first.states() {
 		if state != "DONE" {
-			t.Errorf("a body is %s", state)
+			t.Errorf("seed %d: a body is %s; failed by itself: %q", seed, state, first.faults)
 		}
 	}
 }

@@ -1,11 +1,13 @@
 package inbox_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -46,6 +48,27 @@ type world struct {
 	sent   string // the id of a message of ours
 	shop   *ent.Account
 	branch *ent.Account
+	// faults is what the inbox says of what failed by a fault of ours.
+	faults *faults
+}
+
+// faults keeps what is logged, for who wants to know why something was put off.
+type faults struct {
+	mu   sync.Mutex // protects said
+	said bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (f *faults) Write(line []byte) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.said.Write(line)
+}
+
+func (f *faults) String() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.said.String()
 }
 
 // clock is set by hand.
@@ -107,7 +130,7 @@ func anotherWorld(t testing.TB, s *store.Store) *world {
 }
 
 func bareWorld(t testing.TB, s *store.Store) *world {
-	w := &world{TB: t, store: s, clock: &clock{}}
+	w := &world{TB: t, store: s, clock: &clock{}, faults: &faults{}}
 	w.clock.set(noon.Add(time.Minute))
 	w.start(silent{t})
 	return w
@@ -118,7 +141,7 @@ func (w *world) start(sender inbox.Sender) {
 	w.jobs = job.NewRunner(w.store, w.clock.now, slog.New(slog.DiscardHandler))
 	w.inbox = inbox.New(inbox.Config{
 		Store: w.store, Jobs: w.jobs, Sender: sender, Tokens: openToken{},
-		Now: w.clock.now, Log: slog.New(slog.DiscardHandler),
+		Now: w.clock.now, Log: slog.New(slog.NewTextHandler(w.faults, &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 }
 
