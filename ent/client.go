@@ -2840,7 +2840,8 @@ func (c *CreditRechargeClient) GetX(ctx context.Context, id string) *CreditRecha
 
 // Hooks returns the client hooks.
 func (c *CreditRechargeClient) Hooks() []Hook {
-	return c.hooks.CreditRecharge
+	hooks := c.hooks.CreditRecharge
+	return append(hooks[:len(hooks):len(hooks)], creditrecharge.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.

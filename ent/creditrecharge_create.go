@@ -161,7 +161,9 @@ func (_c *CreditRechargeCreate) Mutation() *CreditRechargeMutation {
 
 // Save creates the CreditRecharge in the database.
 func (_c *CreditRechargeCreate) Save(ctx context.Context) (*CreditRecharge, error) {
-	_c.defaults()
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
 	return withHooks(ctx, _c.sqlSave, _c.mutation, _c.hooks)
 }
 
@@ -188,7 +190,7 @@ func (_c *CreditRechargeCreate) ExecX(ctx context.Context) {
 }
 
 // defaults sets the default values of the builder before save.
-func (_c *CreditRechargeCreate) defaults() {
+func (_c *CreditRechargeCreate) defaults() error {
 	if _, ok := _c.mutation.Enabled(); !ok {
 		v := creditrecharge.DefaultEnabled
 		_c.mutation.SetEnabled(v)
@@ -205,6 +207,7 @@ func (_c *CreditRechargeCreate) defaults() {
 		v := creditrecharge.DefaultFailures
 		_c.mutation.SetFailures(v)
 	}
+	return nil
 }
 
 // check runs all checks and user-defined validators on the builder.

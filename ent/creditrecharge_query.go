@@ -6,6 +6,7 @@ import (
 	"context"
 	"conversa/ent/creditrecharge"
 	"conversa/ent/predicate"
+	"errors"
 	"fmt"
 	"math"
 
@@ -329,6 +330,12 @@ func (_q *CreditRechargeQuery) prepareQuery(ctx context.Context) error {
 			return err
 		}
 		_q.sql = prev
+	}
+	if creditrecharge.Policy == nil {
+		return errors.New("ent: uninitialized creditrecharge.Policy (forgotten import ent/runtime?)")
+	}
+	if err := creditrecharge.Policy.EvalQuery(ctx, _q); err != nil {
+		return err
 	}
 	return nil
 }

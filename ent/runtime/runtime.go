@@ -698,6 +698,15 @@ func init() {
 	// creditrate.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	creditrate.IDValidator = creditrateDescID.Validators[0].(func(string) error)
 	creditrechargeMixin := schema.CreditRecharge{}.Mixin()
+	creditrecharge.Policy = privacy.NewPolicies(schema.CreditRecharge{})
+	creditrecharge.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := creditrecharge.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
 	creditrechargeMixinFields0 := creditrechargeMixin[0].Fields()
 	_ = creditrechargeMixinFields0
 	creditrechargeFields := schema.CreditRecharge{}.Fields()

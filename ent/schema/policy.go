@@ -106,6 +106,9 @@ func (AuditEntry) Policy() ent.Policy { return policyOf(administrators, nobody) 
 // Policy of the entity.
 func (CreditLedgerEntry) Policy() ent.Policy { return policyOf(administrators, nobody) }
 
+// Policy of the entity.
+func (CreditRecharge) Policy() ent.Policy { return policyOf(administrators, administrators) }
+
 // Policy of the entity. That it was paid is not an administrator's to say.
 func (CreditPurchase) Policy() ent.Policy { return policyFor(administrators, nobody, administrators) }
 

@@ -78,6 +78,7 @@ var rules = map[string]rights{
 	"CreditCharge":          {nobody, nobody, nobody},
 	"CreditLedgerEntry":     {administrators, nobody, nobody},
 	"CreditPurchase":        {administrators, nobody, administrators},
+	"CreditRecharge":        {administrators, administrators, administrators},
 }
 
 // fixture is a row of each entity, of one colleague.
@@ -348,6 +349,7 @@ func (f *fixture) addCredits(ctx context.Context, c *ent.Client) {
 		SetMessage(message).SetExpiresAt(noon).SetBilling(conversa.Billing{}).ExecX(ctx)
 	c.CreditPurchase.Create().SetOrganizationID(f.organization).SetAccount(account).SetBoughtByID(f.colleague).SetIdempotencyKey("1").
 		SetAmount(1).SetPrice("1").SetCurrency("USD").ExecX(ctx)
+	c.CreditRecharge.Create().SetID(account.ID).SetOrganizationID(f.organization).SetSetByID(f.colleague).ExecX(ctx)
 	c.CreditLedgerEntry.Create().SetOrganizationID(f.organization).SetAccount(account).SetPosition(1).
 		SetKind(conversa.LedgerAdjustment).SetAmount(1).SetBalanceAfter(1).SetItem("1").ExecX(ctx)
 }

@@ -127,7 +127,10 @@ func (b *book) end(ctx context.Context, row *ent.CreditPurchase, p Payment) erro
 	}
 	switch {
 	case p.Status == conversa.PurchasePaid && row.Automatic:
-		return b.recharged(ctx, row)
+		if err := b.recharged(ctx, row); err != nil {
+			return err
+		}
+		return b.write(ctx, row, "credits.recharged", row.Amount)
 	case p.Status == conversa.PurchasePaid:
 		b.enter(line{kind: conversa.LedgerPurchase, amount: row.Amount, item: purchaseItem(row), purchaseID: row.ID})
 		return b.write(ctx, row, "credits.bought", row.Amount)

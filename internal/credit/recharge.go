@@ -224,11 +224,9 @@ func (b *book) recharged(ctx context.Context, row *ent.CreditPurchase) error {
 		return err
 	}
 	if b.available < b.minimum {
-		if err := enqueueRecharge(ctx, b.tx, b.accountID, b.now, b.now); err != nil {
-			return err
-		}
+		return enqueueRecharge(ctx, b.tx, b.accountID, b.now, b.now)
 	}
-	return b.write(ctx, row, "credits.recharged", row.Amount)
+	return nil
 }
 
 // rechargeFailed says so, and when the next try is.
