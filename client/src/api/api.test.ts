@@ -70,3 +70,14 @@ test("what is refused after it was asked again, or without a renewal, is over", 
   await expect(again).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   expect(signedOut).toHaveBeenCalledTimes(2);
 });
+
+test("what is asked again while it is under way is asked of the server, and has its own answer", async () => {
+  const { answer, api } = setUp();
+  const first = api.query(ViewerDocument, {});
+  const second = api.query(ViewerDocument, {});
+  await answer("viewer", viewer);
+  await expect(first).resolves.toEqual(viewer.data);
+  const changed = { data: { viewer: { id: "usr_2" } } };
+  await answer("viewer", changed);
+  await expect(second).resolves.toEqual(changed.data);
+});

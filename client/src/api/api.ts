@@ -1,4 +1,4 @@
-import { type AnyVariables, Client, fetchExchange } from "urql";
+import { type AnyVariables, Client, createRequest, fetchExchange } from "urql";
 import type { TypedDocumentString } from "../gql/graphql";
 import type { ServerClock } from "./clock";
 import { type Failure, failureOf } from "./failure";
@@ -15,6 +15,8 @@ export class Api {
   /** The renewal that is awaited, or was, and how many there were. */
   private renewal: Promise<unknown> = Promise.resolve();
   private renewals = 0;
+  /** How many questions were asked. */
+  private asked = 0;
 
   /** signedOut is called whenever the server says UNAUTHENTICATED. */
   constructor(
@@ -41,7 +43,13 @@ export class Api {
     document: TypedDocumentString<Data, Variables>,
     variables: Variables,
   ): Promise<Data> {
-    return this.run(() => this.client.query<Data, Variables>(document.toString(), variables).toPromise());
+    // A key of its own: urql would answer it with what an equal one gets that is under way, and was
+    // asked before something changed.
+    const ask = () => {
+      const request = createRequest<Data, Variables>(document.toString(), variables);
+      return this.client.executeQuery<Data, Variables>({ ...request, key: ++this.asked }).toPromise();
+    };
+    return this.run(ask);
   }
 
   /** mutate throws a Failure unless there is data without errors. */
