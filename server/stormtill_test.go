@@ -32,7 +32,7 @@ func (s *storm) takePayments() {
 		api.Close()
 	})
 	s.fake.URL = api.URL
-	s.w.settings = append(s.w.settings, "CONVERSA_PAYMENT_PROVIDER=stripe", "CONVERSA_STRIPE_URL="+api.URL,
+	s.w.settings = append(s.w.settings, "CONVERSA_PUBLIC_URL=http://conversa.example.com", "CONVERSA_PAYMENT_PROVIDER=stripe", "CONVERSA_STRIPE_URL="+api.URL,
 		"CONVERSA_STRIPE_SECRET_KEY="+key, "CONVERSA_STRIPE_WEBHOOK_SECRET="+secret)
 }
 
