@@ -122,17 +122,19 @@ func newLoaders(r *Resolver) *loaders {
 		usages:          usageLoader(r),
 		purchases:       byKey(k, v.PurchasesByID, func(p *ent.CreditPurchase) string { return p.ID }),
 		purchasePages:   purchaseLoader(k, v),
-		purchaseCounts: newLoader(func(ctx context.Context, keys []string) func(string) (int, error) {
-			counts, err := v.CountPurchases(ctx, keys)
-			return func(key string) (int, error) { return counts[key], err }
-		}),
-		recharges: newLoader(func(ctx context.Context, keys []string) func(string) (*conversa.AutoRecharge, error) {
-			found, err := v.AutoRecharges(ctx, keys)
-			return func(key string) (*conversa.AutoRecharge, error) { return found[key], err }
-		}),
+		purchaseCounts:  byAccount(v.CountPurchases),
+		recharges:       byAccount(v.AutoRecharges),
 		attachmentsByID: byKey(k, v.AttachmentsByID, func(a *ent.Attachment) string { return a.ID }),
 		attachmentPages: attachmentLoader(k, v), attachmentCounts: attachmentCountLoader(v),
 	}
+}
+
+// byAccount reads what there is of accounts, and has nothing for those of which there is none.
+func byAccount[T any](read func(context.Context, []string) (map[string]T, error)) *loader[string, T] {
+	return newLoader(func(ctx context.Context, keys []string) func(string) (T, error) {
+		found, err := read(ctx, keys)
+		return func(key string) (T, error) { return found[key], err }
+	})
 }
 
 func wamids(keys []wamid) []string {

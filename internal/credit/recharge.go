@@ -173,13 +173,13 @@ func (s *Service) rechargeOnce(ctx context.Context, b *book, of *ent.Account, jo
 	if err := r.Update().SetNillablePaymentMethod(optional(card.Words)).Exec(ctx); err != nil {
 		return nil, nil, err
 	}
-	make := b.tx.Client.CreditPurchase.Create().SetID(schema.NewID("cpu")).SetOrganizationID(b.organizationID).SetAccountID(b.accountID).
+	order := b.tx.Client.CreditPurchase.Create().SetID(schema.NewID("cpu")).SetOrganizationID(b.organizationID).SetAccountID(b.accountID).
 		SetBoughtByID(r.SetByID).SetIdempotencyKey(rechargeKey(jobID)).SetAmount(r.TopUp).SetPrice(s.Pricing.Price(r.TopUp)).
 		SetCurrency(s.Pricing.Currency).SetProvider(s.Provider.Name()).SetAutomatic(true).SetCreatedAt(b.now).SetUpdatedAt(b.now)
 	if card != (conversa.Card{}) {
-		make.SetCard(&card)
+		order.SetCard(&card)
 	}
-	if row, err = make.Save(ctx); err != nil {
+	if row, err = order.Save(ctx); err != nil {
 		return nil, nil, err
 	}
 	return row, nil, tell(b.tx, b.organizationID, b.accountID, conversa.AccountChangeBalance)
