@@ -1449,6 +1449,8 @@ export type ReplyCostQuery = { previewText: { cost: string } };
 
 export type PurchaseLineFragment = { id: string, amount: string, price: string, currency: string, status: PurchaseStatus, checkoutUrl: string | null, automatic: boolean, failureReason: string | null, createdAt: string };
 
+export type PricingFragment = { currency: string, pricePerCredit: string, minimumPurchase: string, maximumPurchase: string, paidOnline: boolean };
+
 export type RechargingFragment = { enabled: boolean, minimumBalance: string | null, topUpAmount: string | null, dailyLimit: string | null, paymentMethod: string | null, lastFailure: string | null, pausedAt: string | null };
 
 export type AccountRechargeQueryVariables = Exact<{
@@ -2824,6 +2826,15 @@ export const PurchaseLineFragmentDoc = new TypedDocumentString(`
   createdAt
 }
     `, {"fragmentName":"PurchaseLine"}) as unknown as TypedDocumentString<PurchaseLineFragment, unknown>;
+export const PricingFragmentDoc = new TypedDocumentString(`
+    fragment Pricing on CreditPricing {
+  currency
+  pricePerCredit
+  minimumPurchase
+  maximumPurchase
+  paidOnline
+}
+    `, {"fragmentName":"Pricing"}) as unknown as TypedDocumentString<PricingFragment, unknown>;
 export const RechargingFragmentDoc = new TypedDocumentString(`
     fragment Recharging on AutoRecharge {
   enabled
@@ -4408,16 +4419,19 @@ export const AccountRechargeDocument = new TypedDocumentString(`
         ...Recharging
       }
       creditPricing {
-        currency
-        pricePerCredit
-        minimumPurchase
-        maximumPurchase
-        paidOnline
+        ...Pricing
       }
     }
   }
 }
-    fragment Recharging on AutoRecharge {
+    fragment Pricing on CreditPricing {
+  currency
+  pricePerCredit
+  minimumPurchase
+  maximumPurchase
+  paidOnline
+}
+fragment Recharging on AutoRecharge {
   enabled
   minimumBalance
   topUpAmount
@@ -4454,11 +4468,7 @@ export const AccountPurchasesDocument = new TypedDocumentString(`
       id
       status
       creditPricing {
-        currency
-        pricePerCredit
-        minimumPurchase
-        maximumPurchase
-        paidOnline
+        ...Pricing
       }
       purchases(first: $first, after: $after) {
         nodes {
@@ -4482,6 +4492,13 @@ export const AccountPurchasesDocument = new TypedDocumentString(`
   automatic
   failureReason
   createdAt
+}
+fragment Pricing on CreditPricing {
+  currency
+  pricePerCredit
+  minimumPurchase
+  maximumPurchase
+  paidOnline
 }`) as unknown as TypedDocumentString<AccountPurchasesQuery, AccountPurchasesQueryVariables>;
 export const PurchaseCreditsDocument = new TypedDocumentString(`
     mutation PurchaseCredits($input: PurchaseCreditsInput!) {

@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalSt
 import { conversationPath, Link, navigate, usePath, useRoute } from "../app/router";
 import { useServices } from "../app/services";
 import { useNow } from "../app/useNow";
-import { CreditCard, useNoteWords } from "../credits/CreditCard";
+import { CreditNoteCard, useNoteWords } from "../credits/CreditNoteCard";
 import type { CreditNote } from "../credits/CreditNotes";
 import { useSpeech } from "../i18n/Speech";
 import { previewText } from "../list/preview";
@@ -43,7 +43,7 @@ export function Popups() {
       <Announcer signal={shown[0] ?? null} closing={warnings[0] ?? null} note={notes[0] ?? null} />
       <section ref={box} className="popups" aria-label={t.signals.label} id="popups">
         {notes.slice(0, room).map((note) => (
-          <CreditCard key={note.account.id} note={note} />
+          <CreditNoteCard key={note.account.id} note={note} />
         ))}
         {warnings.slice(0, Math.max(0, room - notes.length)).map((closing) => (
           <ClosingCard key={closing.conversation.id} closing={closing} onOpen={() => answer(closing)} />

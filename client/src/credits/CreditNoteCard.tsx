@@ -17,8 +17,8 @@ export function useNoteWords(): (note: CreditNote) => { title: string; said: str
   });
 }
 
-/** CreditCard tells an administrator that an account runs out of credits. */
-export function CreditCard({ note }: { note: CreditNote }) {
+/** CreditNoteCard tells an administrator that an account runs out of credits. */
+export function CreditNoteCard({ note }: { note: CreditNote }) {
   const { t } = useSpeech();
   const { creditNotes } = useServices();
   const { title, said } = useNoteWords()(note);
