@@ -1,8 +1,9 @@
 import { useCallback, useEffect } from "react";
 import { Failure } from "../api/failure";
+import type { Page } from "../app/PageStore";
 import { save } from "../app/save";
 import { useServices } from "../app/services";
-import { type Page, type Pages, usePages } from "../app/usePages";
+import { type Pages, usePages } from "../app/usePages";
 import { type AttachmentRowFragment, AttachmentsDocument, AttachmentsZipDocument } from "../gql/graphql";
 import { filterOf, type Kind, type Side } from "./kinds";
 

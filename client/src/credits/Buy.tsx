@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from "react";
 import { Failure } from "../api/failure";
+import type { Page as Rows } from "../app/PageStore";
 import { useServices } from "../app/services";
-import { type Page as Rows, usePages } from "../app/usePages";
+import { usePages } from "../app/usePages";
 import { formatMoney } from "../documents/money";
 import {
   AccountPurchasesDocument,

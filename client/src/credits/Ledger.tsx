@@ -1,11 +1,12 @@
 import { useCallback, useEffect } from "react";
 import type { Api } from "../api/api";
 import { Failure } from "../api/failure";
+import type { Page as Rows } from "../app/PageStore";
 import { useQueryParams } from "../app/router";
 import { save } from "../app/save";
 import { useServices } from "../app/services";
 import { useAction } from "../app/useAction";
-import { type Page as Rows, usePages } from "../app/usePages";
+import { usePages } from "../app/usePages";
 import {
   AccountLedgerDocument,
   LedgerCsvDocument,

@@ -1,5 +1,5 @@
 import type { Api } from "../api/api";
-import type { Page } from "../app/usePages";
+import type { Page } from "../app/PageStore";
 import {
   ContactsDocument,
   CreateContactDocument,

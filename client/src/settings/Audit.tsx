@@ -1,7 +1,8 @@
 import { useCallback } from "react";
+import type { Page as Rows } from "../app/PageStore";
 import { useQueryParams } from "../app/router";
 import { useServices } from "../app/services";
-import { type Page as Rows, usePages } from "../app/usePages";
+import { usePages } from "../app/usePages";
 import { type AuditLineFragment, AuditLogDocument } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { FilterField, optionsOf, TimeFilter } from "../ui/FilterField";
