@@ -212,7 +212,9 @@ func (o *office) write(waID string) {
 // wamid is that of the n-th message.
 func wamid(n int) string { return fmt.Sprint("wamid.office.", n) }
 
-// openLines connects everybody.
+// openLines connects everybody. What was written before it is told before the watchers
+// come: a subscription without since may begin at an event that its client's list has
+// already.
 func (o *office) openLines() {
 	o.Helper()
 	for _, n := range o.nodes {
@@ -224,6 +226,8 @@ func (o *office) openLines() {
 			w.subscribe(o, s, "")
 		}
 	}
+	o.awaitJoined()
+	o.fence()
 	for _, w := range o.watchers {
 		w.connect(o)
 		o.refresh(w, topics()...)
