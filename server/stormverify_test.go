@@ -14,6 +14,10 @@ import (
 	"conversa/internal/credit"
 )
 
+// stormSettles is how long nothing may change before all has: thousands of messages wait when
+// the last one is sent.
+const stormSettles = 3 * time.Minute
+
 // unsettled is what time should still bring: messages that wait, and statuses that were not
 // applied.
 func (s *storm) unsettled() (problems []string) {
@@ -37,7 +41,7 @@ func (s *storm) unsettled() (problems []string) {
 func (s *storm) verify() {
 	t := s.w.t
 	t.Helper()
-	s.w.eventually(time.Minute, s.unsettled)
+	s.w.eventually(stormSettles, s.unsettled)
 	due := s.due()
 	t.Logf("%d sent, %d refused; WhatsApp got %d; %d purchases", len(s.sent), s.refused, len(s.w.sim.Sent()), len(s.orders))
 	if len(s.sent) == 0 || s.refused == 0 || len(s.orders) == 0 || len(due) == 0 {

@@ -327,6 +327,37 @@ func TestOrderOfAKeyIsThatOfEnqueueingWhateverTheClocks(t *testing.T) {
 	})
 }
 
+// Jobs wait for other servers: one that does holds nobody up.
+func TestJobsThatWaitDoSoAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		const atOnce = 8
+		var c clock
+		var waiting atomic.Int32
+		all := make(chan struct{})
+		r := newRunner(s, &c)
+		r.Handle("k", func(ctx context.Context, _ job.Job) error {
+			if waiting.Add(1) == atOnce {
+				close(all)
+			}
+			select {
+			case <-all:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+		enqueue(t, s, c.now(), slices.Repeat([]job.New{{Kind: "k"}}, atOnce)...)
+		run(t, r)
+		select {
+		case <-all:
+		case <-time.After(10 * time.Second):
+			t.Fatalf("%d of %d jobs run at once", waiting.Load(), atOnce)
+		}
+		idle(t, r)
+	})
+}
+
 func TestManyJobsKeepTheOrderOfTheirKeys(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {

@@ -7,15 +7,13 @@ import (
 	"sync"
 	"time"
 
-	"entgo.io/ent/dialect"
-
 	"conversa/internal/store"
 )
 
 const (
-	// postgresWorkers and sqliteWorkers are how many jobs run at once: on SQLite
-	// more would only wait for its one writer.
-	postgresWorkers, sqliteWorkers = 8, 2
+	// defaultWorkers is how many jobs run at once: most of their time they wait for another
+	// server's answer.
+	defaultWorkers = 8
 	// maxAttempts is how often a job is tried, unless its kind says otherwise.
 	maxAttempts = 20
 )
@@ -52,12 +50,8 @@ type kind struct {
 
 // NewRunner makes a runner whose jobs are due by now, which may be virtual.
 func NewRunner(s *store.Store, now func() time.Time, log *slog.Logger) *Runner {
-	workers := postgresWorkers
-	if s.Dialect() == dialect.SQLite {
-		workers = sqliteWorkers
-	}
 	return &Runner{
-		Workers: workers, Lease: 10 * time.Second, Poll: 500 * time.Millisecond, Grace: 5 * time.Second,
+		Workers: defaultWorkers, Lease: 10 * time.Second, Poll: 500 * time.Millisecond, Grace: 5 * time.Second,
 		store: s, now: now, log: log,
 		kinds: map[string]kind{}, running: map[string]*run{},
 		woken: make(chan struct{}, 1), done: make(chan struct{}, 1),
