@@ -903,7 +903,7 @@ type CreditPurchase implements Node {
   checkoutUrl: URL
   "Whether automatic recharge ordered it."
   automatic: Boolean!
-  "Why it FAILED, in the words of whoever takes the payments; null for all else."
+  "Why it FAILED, in the words of whoever takes the payments, or of the operator who declined it; null for all else."
   failureReason: String
   "When it was ordered."
   createdAt: Time!

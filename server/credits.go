@@ -114,6 +114,13 @@ func ConfirmPurchase(ctx context.Context, c Storage, purchaseID string, log *slo
 	return available, err
 }
 
+// DeclinePurchase says that a purchase will not be paid, and why.
+func DeclinePurchase(ctx context.Context, c Storage, purchaseID, reason string, log *slog.Logger) error {
+	return withStore(ctx, c, log, func(st *store.Store) error {
+		return credit.Decline(byCommand(ctx), st, time.Now(), purchaseID, reason)
+	})
+}
+
 // RefundPurchase takes credits of a purchase back, all that are left of it with an empty
 // amount, and returns what is available then.
 func RefundPurchase(ctx context.Context, c Storage, purchaseID, amount string, log *slog.Logger) (available conversa.Credits, err error) {

@@ -65,6 +65,9 @@ func TestTheOperatorSetsWhatSendingCosts(t *testing.T) {
 		if _, err := server.ConfirmPurchase(t.Context(), n.config.Storage, "cpu_none", log); err == nil {
 			t.Error("a purchase that is not there was confirmed")
 		}
+		if err := server.DeclinePurchase(t.Context(), n.config.Storage, "cpu_none", "No payment came.", log); err == nil {
+			t.Error("a purchase that is not there was declined")
+		}
 		if _, err := server.RefundPurchase(t.Context(), n.config.Storage, "cpu_none", "-1", log); err == nil {
 			t.Error("less than nothing was refunded")
 		}

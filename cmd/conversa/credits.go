@@ -43,6 +43,7 @@ type credits struct {
 	Charge  creditsCharge  `cmd:"" help:"Say whether sending costs credits in an account."`
 	Adjust  creditsAdjust  `cmd:"" help:"Add credits to an account, or take some off. Prints what is available then."`
 	Confirm creditsConfirm `cmd:"" help:"Say that a purchase was paid: its credits are added, once. Prints what is available then."`
+	Decline creditsDecline `cmd:"" help:"Say that a purchase will not be paid: the order ends, and who ordered it reads why."`
 	Refund  creditsRefund  `cmd:"" help:"Take credits of a purchase back. Prints what is available then."`
 	Export  creditsExport  `cmd:"" help:"Print an account's ledger as CSV, oldest first."`
 	Verify  creditsVerify  `cmd:"" help:"Work all balances out anew, beside a server that runs or without. Prints each difference."`
@@ -108,6 +109,16 @@ func (c *creditsConfirm) Run(ctx context.Context) error {
 	}
 	fmt.Println(available)
 	return nil
+}
+
+type creditsDecline struct {
+	server.Storage
+	Purchase string `arg:"" help:"The purchase's id."`
+	Reason   string `required:"" help:"Why, for those who ordered it."`
+}
+
+func (c *creditsDecline) Run(ctx context.Context) error {
+	return server.DeclinePurchase(ctx, c.Storage, c.Purchase, c.Reason, quietLog())
 }
 
 type creditsRefund struct {

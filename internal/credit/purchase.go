@@ -111,6 +111,29 @@ func Confirm(ctx context.Context, st *store.Store, now time.Time, purchaseID str
 	})
 }
 
+// maxReason bounds why a purchase was declined, in characters.
+const maxReason = 200
+
+// Decline says that a purchase will not be paid, and why, for those who ordered it: the order
+// ends. It is the operator's. Of one that has ended already it is an error.
+func Decline(ctx context.Context, st *store.Store, now time.Time, purchaseID, reason string) error {
+	if n := utf8.RuneCountInString(reason); n == 0 || n > maxReason || !utf8.ValidString(reason) || strings.ContainsRune(reason, 0) {
+		return fmt.Errorf("give a reason of 1 to %d characters", maxReason)
+	}
+	_, err := withPurchase(ctx, st, now, purchaseID, func(ctx context.Context, row *ent.CreditPurchase, b *book) error {
+		if row.Status != conversa.PurchasePending {
+			return fmt.Errorf("purchase %s is %s already", row.ID, row.Status)
+		}
+		if err := b.end(ctx, row, Payment{Status: conversa.PurchaseFailed, FailureReason: reason}); err != nil {
+			return err
+		}
+		return audit.Write(ctx, b.tx, audit.Entry{
+			OrganizationID: row.OrganizationID, Action: "credits.declined", SubjectID: row.ID, At: b.now, After: map[string]any{"reason": reason},
+		})
+	})
+	return err
+}
+
 // end writes down how a purchase ended, where it did not before. What is paid is added.
 func (b *book) end(ctx context.Context, row *ent.CreditPurchase, p Payment) error {
 	if !p.Status.Follows(row.Status) {

@@ -3,6 +3,7 @@ package credit_test
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 
@@ -61,6 +62,39 @@ func TestAPurchaseIsOrderedAndAddedOnce(t *testing.T) {
 		}
 		if problems, err := credit.Verify(t.Context(), w.store); err != nil || len(problems) > 0 {
 			t.Errorf("verified: %v, %q", err, problems)
+		}
+	})
+}
+
+func TestADeclinedPurchaseEnds(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.add(conversa.Credit)
+		s, ctx, v := w.buyer()
+		row, err := s.Buy(ctx, v, credit.Purchase{AccountID: w.account, Amount: 10 * conversa.Credit, IdempotencyKey: "k"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		decline := func(reason string) error { return credit.Decline(t.Context(), w.store, change, row.ID, reason) }
+		if decline("") == nil || decline(strings.Repeat("x", 201)) == nil || decline("a\x00b") == nil {
+			t.Error("it was declined without a reason that can be read")
+		}
+		if err := decline("No payment came."); err != nil {
+			t.Fatal(err)
+		}
+		now, err := s.Buy(ctx, v, credit.Purchase{AccountID: w.account, Amount: 10 * conversa.Credit, IdempotencyKey: "k"})
+		if err != nil || now.Status != conversa.PurchaseFailed || now.FailureReason == nil || *now.FailureReason != "No payment came." {
+			t.Errorf("it is %+v, %v", now, err)
+		}
+		if decline("Once more.") == nil {
+			t.Error("it was declined twice")
+		}
+		w.want(1, 0)
+		if _, err := credit.Confirm(t.Context(), w.store, change, row.ID); err != nil { // the payment came all the same
+			t.Error(err)
+		}
+		w.want(11, 0, "PURCHASE 10")
+		if decline("Too late.") == nil {
+			t.Error("what was paid was declined")
 		}
 	})
 }

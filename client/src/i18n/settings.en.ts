@@ -223,6 +223,7 @@ export const settingsEn = {
       "contact.updated": "Contact changed",
       "credits.adjusted": "Credits adjusted",
       "credits.bought": "Credits bought",
+      "credits.declined": "Credits declined",
       "credits.recharge": "How credits are bought automatically changed",
       "credits.recharged": "Credits recharged",
       "credits.ordered": "Credits ordered",

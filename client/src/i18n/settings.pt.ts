@@ -222,6 +222,7 @@ export const settingsPt: typeof settingsEn = {
       "contact.updated": "Contato alterado",
       "credits.adjusted": "Créditos ajustados",
       "credits.bought": "Créditos comprados",
+      "credits.declined": "Créditos recusados",
       "credits.recharge": "Recarga automática alterada",
       "credits.recharged": "Créditos recarregados",
       "credits.ordered": "Créditos encomendados",
