@@ -167,6 +167,9 @@ func (s *site) measureAll(ctx context.Context, r *report, p plan) error {
 	if err := s.acknowledge(ctx, r, p, texts(writers)); err != nil {
 		return err
 	}
+	if err := s.bare(ctx, r, p); err != nil {
+		return err
+	}
 	committed, err := s.commit(ctx, p)
 	if err != nil {
 		return err

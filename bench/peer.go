@@ -87,6 +87,8 @@ func servePeer(ctx context.Context, args []string) error {
 	switch args[0] {
 	case broadcastPeer:
 		handler = newBroadcast().handler()
+	case barePeer:
+		handler = bareHandler()
 	case rowsPeer:
 		if len(args) < 2 {
 			return errors.New("which database?")
