@@ -37,6 +37,12 @@ type Purchase struct {
 	IdempotencyKey string
 }
 
+// isText reports whether both databases keep a text as it is, of 1 to so many characters.
+func isText(text string, most int) bool {
+	n := utf8.RuneCountInString(text)
+	return n > 0 && n <= most && utf8.ValidString(text) && !strings.ContainsRune(text, 0)
+}
+
 // maxKey bounds an idempotency key, in characters.
 const maxKey = 200
 
@@ -46,7 +52,7 @@ const maxKey = 200
 // UNAVAILABLE where the provider did not answer: the same key goes on with the purchase. The
 // credits are added once the payment is confirmed, by the provider or the operator.
 func (s *Service) Buy(ctx context.Context, viewer conversa.Viewer, p Purchase) (row *ent.CreditPurchase, err error) {
-	if n := utf8.RuneCountInString(p.IdempotencyKey); n == 0 || n > maxKey || !utf8.ValidString(p.IdempotencyKey) || strings.ContainsRune(p.IdempotencyKey, 0) {
+	if !isText(p.IdempotencyKey, maxKey) {
 		return nil, conversa.Invalid("idempotencyKey", "Give a key of 1 to 200 characters, once for each purchase.")
 	}
 	if err := s.Pricing.Check("amount", p.Amount); err != nil {
@@ -117,7 +123,7 @@ const maxReason = 200
 // Decline says that a purchase will not be paid, and why, for those who ordered it: the order
 // ends. It is the operator's. Of one that has ended already it is an error.
 func Decline(ctx context.Context, st *store.Store, now time.Time, purchaseID, reason string) error {
-	if n := utf8.RuneCountInString(reason); n == 0 || n > maxReason || !utf8.ValidString(reason) || strings.ContainsRune(reason, 0) {
+	if !isText(reason, maxReason) {
 		return fmt.Errorf("give a reason of 1 to %d characters", maxReason)
 	}
 	_, err := withPurchase(ctx, st, now, purchaseID, func(ctx context.Context, row *ent.CreditPurchase, b *book) error {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"conversa"
+	"conversa/ent"
 	"conversa/internal/credit"
 )
 
@@ -20,6 +21,17 @@ func (w *world) buyer() (*credit.Service, context.Context, conversa.Viewer) {
 		PublicURL: func() string { return "https://conversa.example.com" }, Now: atChange, Log: slog.New(slog.DiscardHandler),
 	}
 	return s, conversa.WithViewer(context.WithoutCancel(w.Context()), v), v
+}
+
+// order orders ten credits; once more it is the same order.
+func (w *world) order() *ent.CreditPurchase {
+	w.Helper()
+	s, ctx, v := w.buyer()
+	row, err := s.Buy(ctx, v, credit.Purchase{AccountID: w.account, Amount: 10 * conversa.Credit, IdempotencyKey: "k"})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return row
 }
 
 // Whoever orders, and whoever confirms, at once and again and again: one purchase, one entry.
@@ -69,11 +81,7 @@ func TestAPurchaseIsOrderedAndAddedOnce(t *testing.T) {
 func TestADeclinedPurchaseEnds(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.add(conversa.Credit)
-		s, ctx, v := w.buyer()
-		row, err := s.Buy(ctx, v, credit.Purchase{AccountID: w.account, Amount: 10 * conversa.Credit, IdempotencyKey: "k"})
-		if err != nil {
-			t.Fatal(err)
-		}
+		row := w.order()
 		decline := func(reason string) error { return credit.Decline(t.Context(), w.store, change, row.ID, reason) }
 		if decline("") == nil || decline(strings.Repeat("x", 201)) == nil || decline("a\x00b") == nil {
 			t.Error("it was declined without a reason that can be read")
@@ -81,9 +89,8 @@ func TestADeclinedPurchaseEnds(t *testing.T) {
 		if err := decline("No payment came."); err != nil {
 			t.Fatal(err)
 		}
-		now, err := s.Buy(ctx, v, credit.Purchase{AccountID: w.account, Amount: 10 * conversa.Credit, IdempotencyKey: "k"})
-		if err != nil || now.Status != conversa.PurchaseFailed || now.FailureReason == nil || *now.FailureReason != "No payment came." {
-			t.Errorf("it is %+v, %v", now, err)
+		if now := w.order(); now.Status != conversa.PurchaseFailed || now.FailureReason == nil || *now.FailureReason != "No payment came." {
+			t.Errorf("it is %+v", now)
 		}
 		if decline("Once more.") == nil {
 			t.Error("it was declined twice")
@@ -102,11 +109,7 @@ func TestADeclinedPurchaseEnds(t *testing.T) {
 func TestWhatIsRefundedIsALine(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.add(conversa.Credit)
-		s, ctx, v := w.buyer()
-		row, err := s.Buy(ctx, v, credit.Purchase{AccountID: w.account, Amount: 10 * conversa.Credit, IdempotencyKey: "k"})
-		if err != nil {
-			t.Fatal(err)
-		}
+		row := w.order()
 		refund := func(amount conversa.Credits) error {
 			_, err := credit.Refund(t.Context(), w.store, change, row.ID, amount)
 			return err

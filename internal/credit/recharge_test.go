@@ -221,8 +221,24 @@ func TestTheOperatorConfirmsRechargesToo(t *testing.T) {
 		confirm(waiting[0].ID)
 		confirm(waiting[0].ID)
 		p.want(4, 10, "PURCHASE 10", "AUTO_RECHARGE 3")
-		if again := p.recharges(); len(again) != 2 {
-			t.Errorf("still too few, and the recharges are %v", again)
+		again := p.recharges()
+		if len(again) != 2 {
+			t.Fatalf("still too few, and the recharges are %v", again)
+		}
+		for _, row := range again {
+			if row.Status == conversa.PurchasePending {
+				if err := credit.Decline(p.Context(), p.store, p.service.Now(), row.ID, "No payment came."); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		p.pass(time.Minute)
+		if declined := p.recharges(); len(declined) != 2 {
+			t.Errorf("just declined, and the recharges are %v", declined)
+		}
+		p.pass(15 * time.Minute)
+		if next := p.recharges(); len(next) != 3 {
+			t.Errorf("a while after it was declined the recharges are %v", next)
 		}
 		p.verified()
 	})
