@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"time"
 
 	"conversa/internal/whatsapp"
 )
@@ -36,11 +35,7 @@ func (s *site) bare(ctx context.Context, r *report, p plan) (err error) {
 	}
 	defer func() { err = errors.Join(err, server.stop()) }()
 	for _, n := range connections {
-		value := func() (float64, error) {
-			start := time.Now()
-			answered, err := flood(ctx, server.addr, n, until(start.Add(p.duration())), notice)
-			return float64(answered) / time.Since(start).Seconds(), err
-		}
+		value := func() (float64, error) { return notices(n).rate(ctx, server.addr, p) }
 		limit := func() (float64, error) { return s.keepWebhooks(ctx, n, notice(), p.duration()) }
 		rounds, err := alternate(p.rounds, value, limit)
 		if err != nil {

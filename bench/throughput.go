@@ -44,15 +44,21 @@ func texts(connections int) arrival {
 	return arrival{fmt.Sprintf("texts acknowledged, %d connections", connections), connections, anyText}
 }
 
+// rate is how many a second are acknowledged at an address.
+func (a arrival) rate(ctx context.Context, addr string, p plan) (float64, error) {
+	start := time.Now()
+	n, err := flood(ctx, addr, a.connections, until(start.Add(p.duration())), a.next)
+	return float64(n) / time.Since(start).Seconds(), err
+}
+
 // acknowledge measures webhooks acknowledged a second.
 func (s *site) acknowledge(ctx context.Context, r *report, p plan, a arrival) error {
 	server := func() (float64, error) {
-		start := time.Now()
-		n, err := flood(ctx, s.server.addr, a.connections, until(start.Add(p.duration())), a.next)
+		rate, err := a.rate(ctx, s.server.addr, p)
 		if err != nil {
 			return 0, err
 		}
-		return float64(n) / time.Since(start).Seconds(), s.dropBacklog(ctx)
+		return rate, s.dropBacklog(ctx)
 	}
 	limit := func() (float64, error) { return s.keepWebhooks(ctx, a.connections, a.next(), p.duration()) }
 	rounds, err := alternate(p.rounds, server, limit)
