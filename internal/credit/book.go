@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"entgo.io/ent/dialect"
+
 	"conversa"
 	"conversa/ent/schema"
 	"conversa/internal/event"
@@ -37,24 +39,41 @@ type line struct {
 	note              string
 }
 
-const openBalance = `insert into credit_balances (id, organization_id, available, reserved, entries) values (?, ?, 0, 0, 0)
+const (
+	findBalance  = `select available, reserved, entries, minimum from credit_balances where id = ?`
+	beginBalance = `insert into credit_balances (id, organization_id, available, reserved, entries) values (?, ?, 0, 0, 0)
 	on conflict (id) do update set entries = credit_balances.entries returning available, reserved, entries, minimum`
+	updateBalance = `update credit_balances set available = ?, reserved = ?, entries = ? where id = ?`
+)
 
 // open holds an account's balance, which it begins where there is none.
 func open(ctx context.Context, tx *store.Tx, organizationID, accountID string, now time.Time) (*book, error) {
 	b := &book{tx: tx, organizationID: organizationID, accountID: accountID, now: moment(now)}
-	rows, err := tx.Query(ctx, openBalance, accountID, organizationID)
+	query := findBalance
+	if tx.Dialect() == dialect.Postgres {
+		query += " for no key update"
+	}
+	found, err := b.read(ctx, query, accountID)
+	if err == nil && !found {
+		_, err = b.read(ctx, beginBalance, accountID, organizationID)
+	}
+	b.before = b.available
+	return b, wrapped("hold balance", err)
+}
+
+func (b *book) read(ctx context.Context, query string, args ...any) (found bool, err error) {
+	rows, err := b.tx.Query(ctx, query, args...)
 	if err != nil {
-		return nil, fmt.Errorf("hold balance: %w", err)
+		return false, err
 	}
 	defer rows.Close() //nolint:errcheck // Err below tells
 	for rows.Next() {
+		found = true
 		if err := rows.Scan(&b.available, &b.reserved, &b.entries, &b.minimum); err != nil {
-			return nil, fmt.Errorf("hold balance: %w", err)
+			return false, err
 		}
 	}
-	b.before = b.available
-	return b, wrapped("hold balance", rows.Err())
+	return found, rows.Err()
 }
 
 // release makes what was reserved available again.
@@ -75,24 +94,8 @@ const insertEntry = `insert into credit_ledger_entries
 
 // close writes what was entered, and the balance.
 func (b *book) close(ctx context.Context) error {
-	balance := b.available + b.reserved
-	for _, l := range b.lines {
-		balance -= l.amount
-	}
-	for _, l := range b.lines {
-		b.entries++
-		balance += l.amount
-		_, err := b.tx.Exec(ctx, insertEntry, schema.NewID("cle"), b.organizationID, b.now, b.accountID, b.entries, l.kind, l.amount, balance,
-			l.item, l.part, optional(l.messageID), optional(l.rateID), optional(l.purchaseID), optional(l.note))
-		if err != nil {
-			return fmt.Errorf("enter into the ledger: %w", err)
-		}
-	}
-	b.lines = nil
-	_, err := b.tx.Exec(ctx, `update credit_balances set available = ?, reserved = ?, entries = ? where id = ?`,
-		b.available, b.reserved, b.entries, b.accountID)
-	if err != nil {
-		return fmt.Errorf("update balance: %w", err)
+	if err := b.flush(ctx); err != nil {
+		return err
 	}
 	if fell(b.minimum, b.before, b.available) {
 		if err := runLow(ctx, b.tx, b.organizationID, b.accountID, b.now); err != nil {
@@ -100,6 +103,34 @@ func (b *book) close(ctx context.Context) error {
 		}
 	}
 	return tell(b.tx, b.organizationID, b.accountID, conversa.AccountChangeBalance)
+}
+
+// flush writes the last entry and the balance in one statement where the database can:
+// others wait for the balance.
+func (b *book) flush(ctx context.Context) error {
+	first, balance := b.entries+1, b.available+b.reserved
+	for _, l := range b.lines {
+		balance -= l.amount
+	}
+	b.entries += int64(len(b.lines))
+	query, args := updateBalance, []any{b.available, b.reserved, b.entries, b.accountID}
+	for i, l := range b.lines {
+		balance += l.amount
+		entry := []any{
+			schema.NewID("cle"), b.organizationID, b.now, b.accountID, first + int64(i), l.kind, l.amount, balance,
+			l.item, l.part, optional(l.messageID), optional(l.rateID), optional(l.purchaseID), optional(l.note),
+		}
+		if i == len(b.lines)-1 && b.tx.Dialect() == dialect.Postgres {
+			query, args = "with entry as ("+insertEntry+") "+updateBalance, append(entry, args...)
+			break
+		}
+		if _, err := b.tx.Exec(ctx, insertEntry, entry...); err != nil {
+			return fmt.Errorf("enter into the ledger: %w", err)
+		}
+	}
+	b.lines = nil
+	_, err := b.tx.Exec(ctx, query, args...)
+	return wrapped("update balance", err)
 }
 
 // tell says that something about an account's credits changed.
@@ -128,6 +159,37 @@ func (b *book) entered(ctx context.Context, item string) (sum conversa.Credits, 
 		}
 	}
 	return sum, count, wrapped("read the ledger", rows.Err())
+}
+
+// standing is what others may have changed until the balance was held.
+type standing struct {
+	// charged: sending costs credits in the account.
+	charged bool
+	// reserved is for the message, of which WhatsApp said what is known.
+	reserved conversa.Credits
+	known    string
+	// sum is what the ledger says of the item, and count in how many entries.
+	sum   conversa.Credits
+	count int
+}
+
+// stand reads, at once, how things stand of a message, and of the item that it is for.
+func (b *book) stand(ctx context.Context, messageID, item string) (s standing, err error) {
+	rows, err := b.tx.Query(ctx, `select a.charged, coalesce(c.reserved, 0), coalesce(cast(c.billing as text), ''), e.amount, e.count
+		from accounts a left join credit_charges c on c.message_id = ?
+		cross join (select coalesce(cast(sum(amount) as bigint), 0) amount, count(*) count from credit_ledger_entries
+			where account_id = ? and item = ?) e
+		where a.id = ?`, messageID, b.accountID, item, b.accountID)
+	if err != nil {
+		return s, fmt.Errorf("find charge: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // Err below tells
+	for rows.Next() {
+		if err := rows.Scan(&s.charged, &s.reserved, &s.known, &s.sum, &s.count); err != nil {
+			return s, fmt.Errorf("find charge: %w", err)
+		}
+	}
+	return s, wrapped("find charge", rows.Err())
 }
 
 func optional(text string) *string {

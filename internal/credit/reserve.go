@@ -3,7 +3,6 @@ package credit
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"conversa"
@@ -34,17 +33,19 @@ func Reserve(ctx context.Context, tx *store.Tx, now time.Time, q Queued) error {
 	if err != nil {
 		return err
 	}
-	charged, err := isCharged(ctx, tx, q.AccountID)
-	switch {
-	case err != nil || !charged && !covered:
+	if !covered {
+		charged, err := isCharged(ctx, tx, q.AccountID)
+		if err == nil && charged {
+			err = conversa.ErrInsufficientCredits
+		}
 		return err
-	case !charged:
-		return q.letGo(ctx, tx, total)
-	case !covered:
-		return conversa.ErrInsufficientCredits
 	}
-	if err := q.insert(ctx, tx, p, now); err != nil {
+	charged, err := q.insert(ctx, tx, p, now)
+	if err != nil {
 		return err
+	}
+	if !charged {
+		return q.letGo(ctx, tx, total)
 	}
 	if low {
 		if err := runLow(ctx, tx, q.OrganizationID, q.AccountID, now); err != nil {
@@ -98,18 +99,23 @@ func Cost(ctx context.Context, st *store.Store, now time.Time, q Queued, message
 	return p.credits * conversa.Credits(messages), err
 }
 
-// insert writes down what is reserved for each message.
-func (q Queued) insert(ctx context.Context, tx *store.Tx, p price, now time.Time) error {
-	var values []string
-	var args []any
+const insertReservation = `insert into credit_charges (id, organization_id, created_at, account_id, conversation_id, message_id, country,
+		reserved, reserved_by_id, expires_at, billing) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from accounts where id = ? and charged`
+
+// insert writes down what is reserved for each message, unless sending costs nothing in the
+// account. It comes after the balance is held, as isCharged does.
+func (q Queued) insert(ctx context.Context, tx *store.Tx, p price, now time.Time) (charged bool, err error) {
 	for _, id := range q.MessageIDs {
-		values = append(values, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-		args = append(args, schema.NewID("chg"), q.OrganizationID, now, q.AccountID, q.ConversationID, id, q.Country,
-			p.credits, p.rateID, now.Add(conversa.ReservationLife), `{}`)
+		done, err := tx.Exec(ctx, insertReservation, schema.NewID("chg"), q.OrganizationID, now, q.AccountID, q.ConversationID, id, q.Country,
+			p.credits, p.rateID, now.Add(conversa.ReservationLife), `{}`, q.AccountID)
+		if err != nil {
+			return false, fmt.Errorf("reserve credits: %w", err)
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return false, wrapped("reserve credits", err)
+		}
 	}
-	_, err := tx.Exec(ctx, `insert into credit_charges (id, organization_id, created_at, account_id, conversation_id, message_id, country,
-		reserved, reserved_by_id, expires_at, billing) values `+strings.Join(values, ", "), args...)
-	return wrapped("reserve credits", err)
+	return true, nil
 }
 
 // conversationLength is how long a conversation lasts that is paid for as one.

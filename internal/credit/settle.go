@@ -24,8 +24,7 @@ type Sent struct {
 // it costs is charged, what was reserved beyond that is available again. Reports may come
 // in any order and be repeated. What WhatsApp bills is charged even where the balance does
 // not cover it; what differs from what was reserved, or from an earlier report, is an entry
-// of its own. Where charging ended while the transaction ran, nothing is. The caller keeps
-// others from reporting of the same message.
+// of its own. Where charging ended while the transaction ran, nothing is.
 func Report(ctx context.Context, tx *store.Tx, now time.Time, m Sent, reports ...conversa.Billing) error {
 	news := conversa.Billing{}
 	for _, r := range reports {
@@ -44,19 +43,24 @@ func Report(ctx context.Context, tx *store.Tx, now time.Time, m Sent, reports ..
 		c.billing = news
 		return c.keep(ctx, tx, now)
 	}
+	known, before := c.known, c.learn(news)
+	p, err := c.price(ctx, tx) // before others have to wait
+	if err != nil {
+		return err
+	}
 	b, err := open(ctx, tx, m.OrganizationID, m.AccountID, now)
 	if err != nil {
 		return err
 	}
-	if charged, err := isCharged(ctx, tx, m.AccountID); err != nil || !charged {
+	s, err := b.stand(ctx, m.MessageID, c.item)
+	if err != nil || !s.charged {
 		return err
 	}
-	if c.id != "" { // what was reserved may have expired until the balance was held
-		if c, err = m.find(ctx, tx); err != nil {
-			return err
-		}
+	if s.known != known { // another report was first: from now on none is
+		return Report(ctx, tx, now, m, reports...)
 	}
-	if err := b.bill(ctx, c, news); err != nil {
+	c.reserved = s.reserved // it may have expired until the balance was held
+	if err := b.bill(ctx, c, before, p, s); err != nil {
 		return err
 	}
 	return b.close(ctx)
@@ -66,53 +70,84 @@ func Report(ctx context.Context, tx *store.Tx, now time.Time, m Sent, reports ..
 type charge struct {
 	Sent
 
-	id       string
+	id string
+	// reserved is known only while the balance is held.
 	reserved conversa.Credits
 	// reservedBy is the price by which it is reserved.
 	reservedBy string
 	billing    conversa.Billing
 	item       string
+	// known is the billing as it is kept.
+	known string
 }
 
 func (m Sent) find(ctx context.Context, tx *store.Tx) (c charge, err error) {
 	c.Sent = m
-	rows, err := tx.Query(ctx, `select id, country, reserved, coalesce(reserved_by_id, ''), billing, item from credit_charges where message_id = ?`, m.MessageID)
+	rows, err := tx.Query(ctx, `select id, country, coalesce(reserved_by_id, ''), cast(billing as text), item
+		from credit_charges where message_id = ?`, m.MessageID)
 	if err != nil {
 		return c, fmt.Errorf("find charge: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // Err below tells
 	for rows.Next() {
-		var billing []byte
-		if err := rows.Scan(&c.id, &c.Country, &c.reserved, &c.reservedBy, &billing, &c.item); err != nil {
+		if err := rows.Scan(&c.id, &c.Country, &c.reservedBy, &c.known, &c.item); err != nil {
 			return c, fmt.Errorf("find charge: %w", err)
 		}
-		if err := json.Unmarshal(billing, &c.billing); err != nil {
+		if err := json.Unmarshal([]byte(c.known), &c.billing); err != nil {
 			return c, fmt.Errorf("read charge %s: %w", c.id, err)
 		}
 	}
 	return c, wrapped("find charge", rows.Err())
 }
 
-// bill brings a charge up to what is known of it, and the ledger up to the charge.
-func (b *book) bill(ctx context.Context, c charge, news conversa.Billing) error {
-	before, reserved := c.item, c.reserved
-	c.billing, c.item, c.reserved = c.billing.Merge(news), "", 0
+// learn takes in what is new, and returns what the message was an item of before.
+func (c *charge) learn(news conversa.Billing) (before string) {
+	before = c.item
+	c.billing, c.item = c.billing.Merge(news), ""
 	if c.billing.Due() {
 		c.item = c.billing.Item(c.MessageID)
 	}
+	return before
+}
+
+// bill keeps a charge that learned something, and brings the ledger up to it. The price is
+// that of a message which is billed by itself.
+func (b *book) bill(ctx context.Context, c charge, before string, p price, s standing) (err error) {
 	if err := c.keep(ctx, b.tx, b.now); err != nil {
 		return err
 	}
-	b.release(reserved)
+	b.release(c.reserved)
 	if before != "" && before != c.item {
-		if err := b.settle(ctx, c, before, 0); err != nil {
+		if err := b.leave(ctx, c, before); err != nil {
 			return err
 		}
 	}
-	if c.item == "" {
-		return nil
+	if isTalk(c.item) {
+		if p, err = b.talkPrice(ctx, c, c.item); err != nil {
+			return err
+		}
 	}
-	return b.settle(ctx, c, c.item, reserved)
+	if c.item != "" {
+		b.settle(c, c.item, p, s.sum, s.count)
+	}
+	return nil
+}
+
+// leave settles an item that a message is no longer for.
+func (b *book) leave(ctx context.Context, c charge, item string) (err error) {
+	var p price
+	if isTalk(item) {
+		if p, err = b.talkPrice(ctx, c, item); err != nil {
+			return err
+		}
+	}
+	sum, count, err := b.entered(ctx, item)
+	if err != nil {
+		return err
+	}
+	c.reserved = 0 // it is for what the message is an item of now
+	b.settle(c, item, p, sum, count)
+	return nil
 }
 
 const upsertCharge = `insert into credit_charges (id, organization_id, created_at, account_id, conversation_id, message_id, country,
@@ -137,50 +172,51 @@ func (c charge) keep(ctx context.Context, tx *store.Tx, now time.Time) error {
 	return wrapped("keep charge", err)
 }
 
-// settle enters what an item costs by now, less what was entered of it before. The price
-// is that of the time at which it first cost something.
-func (b *book) settle(ctx context.Context, c charge, item string, reserved conversa.Credits) error {
-	p, err := b.priceOf(ctx, c, item)
-	if err != nil {
-		return err
-	}
-	sum, count, err := b.entered(ctx, item)
-	if err != nil {
-		return err
-	}
+// settle enters what an item costs by now, less the sum that so many entries have of it.
+func (b *book) settle(c charge, item string, p price, sum conversa.Credits, count int) {
 	l := line{kind: conversa.LedgerAdjustment, item: item, part: count, messageID: c.MessageID, rateID: p.rateID, amount: -p.credits - sum}
 	if l.amount == 0 {
-		return nil
+		return
 	}
 	if count > 0 {
 		l.note = "WhatsApp billed it otherwise than it said before."
 		b.enter(l)
-		return nil
+		return
 	}
 	l.kind = conversa.LedgerCharge
-	if reserved == 0 || reserved == p.credits {
+	if c.reserved == 0 || c.reserved == p.credits {
 		b.enter(l)
-		return nil
+		return
 	}
 	rest := l
-	l.amount, l.rateID = -reserved, c.reservedBy
+	l.amount, l.rateID = -c.reserved, c.reservedBy
 	b.enter(l)
-	rest.kind, rest.part, rest.amount = conversa.LedgerAdjustment, 1, rest.amount+reserved
-	rest.note = "WhatsApp billed " + p.credits.String() + ", " + reserved.String() + " was reserved."
+	rest.kind, rest.part, rest.amount = conversa.LedgerAdjustment, 1, rest.amount+c.reserved
+	rest.note = "WhatsApp billed " + p.credits.String() + ", " + c.reserved.String() + " was reserved."
 	b.enter(rest)
-	return nil
 }
 
-// priceOf is what an item costs: nothing where no message makes it cost something any more.
-func (b *book) priceOf(ctx context.Context, c charge, item string) (price, error) {
-	t := tariff{accountID: b.accountID, country: c.Country, category: c.billing.Category, unit: c.billing.Unit, at: c.billing.At}
-	if !strings.HasPrefix(item, "conversation/") {
-		if c.item != item {
-			return price{}, nil
-		}
-		return t.find(ctx, b.tx)
+// isTalk reports whether an item is a conversation of Meta's.
+func isTalk(item string) bool { return strings.HasPrefix(item, "conversation/") }
+
+// tariff is that of the time at which a charge first cost something.
+func (c charge) tariff() tariff {
+	return tariff{accountID: c.AccountID, country: c.Country, category: c.billing.Category, unit: c.billing.Unit, at: c.billing.At}
+}
+
+// price is what the message costs by itself: nothing where it is part of a conversation.
+func (c charge) price(ctx context.Context, from reader) (price, error) {
+	if c.item == "" || isTalk(c.item) {
+		return price{}, nil
 	}
+	return c.tariff().find(ctx, from)
+}
+
+// talkPrice is what a conversation costs: nothing where no message makes it cost something
+// any more.
+func (b *book) talkPrice(ctx context.Context, c charge, item string) (price, error) {
 	parts := strings.Split(item, "/")
+	t := c.tariff()
 	t.unit, t.category = conversa.UnitConversation, conversa.ConversationCategory(parts[len(parts)-1])
 	due, err := t.begin(ctx, b.tx, item)
 	if err != nil || !due {
