@@ -45,7 +45,7 @@ func SetCharged(ctx context.Context, st *store.Store, now time.Time, accountID s
 				return err
 			}
 		}
-		if charged && b.available < b.minimum { // while nothing was charged, nobody cared
+		if b.available < b.minimum {
 			if err := runLow(ctx, tx, row.OrganizationID, row.ID, now); err != nil {
 				return err
 			}

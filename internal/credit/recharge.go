@@ -36,8 +36,11 @@ func fell(minimum, before, now conversa.Credits) bool {
 }
 
 // runLow tells that what is available fell below the minimum, and has credits bought where
-// that is wanted.
+// that is wanted. Where nothing is charged, nobody cares. The balance is held.
 func runLow(ctx context.Context, tx *store.Tx, organizationID, accountID string, now time.Time) error {
+	if charged, err := isCharged(ctx, tx, accountID); err != nil || !charged {
+		return err
+	}
 	if err := tell(tx, organizationID, accountID, conversa.AccountChangeLowBalance); err != nil {
 		return err
 	}

@@ -314,7 +314,9 @@ func TestOnlyWhatIsUsedIsRecharged(t *testing.T) {
 		p.pass(time.Hour)
 		p.want(24, 0, "PURCHASE 10", "ADJUSTMENT -7", "AUTO_RECHARGE 20")
 		if n := len(p.recharges()); n != 1 {
+		p.wantNews()
 			t.Errorf("%d recharges", n)
 		}
+		p.wantNews("LOW_BALANCE")
 	})
 }
