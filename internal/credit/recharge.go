@@ -75,7 +75,7 @@ func (s *Service) recharge(ctx context.Context, j job.Job) error {
 			o.Card = *row.Card
 		}
 		if p, err = s.Provider.Charge(ctx, o); err != nil {
-			return err
+			return errors.Join(err, s.unanswered(ctx, row, err))
 		}
 	}
 	if err := s.take(ctx, p); err != nil {
@@ -88,31 +88,66 @@ func (s *Service) recharge(ctx context.Context, j job.Job) error {
 	return nil
 }
 
-// card is what recharges of an account are paid with: that of the last purchase that was
-// paid on a page. NO_PURCHASE_YET where there is none.
+// unansweredFor is how long the provider may not answer before administrators are told.
+const unansweredFor = 15 * time.Minute
+
+// unanswered tells, once, that the provider does not say what became of a recharge. It is
+// asked again all the same, and no other is begun before it said so.
+func (s *Service) unanswered(ctx context.Context, row *ent.CreditPurchase, cause error) error {
+	if !errors.Is(cause, ErrUnanswered) || s.Now().Sub(row.CreatedAt) < unansweredFor {
+		return nil
+	}
+	return s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		b, err := open(ctx, tx, row.OrganizationID, row.AccountID, s.Now())
+		if err != nil {
+			return err
+		}
+		const silent = "The payment provider does not answer. It is asked again until it does."
+		n, err := tx.Client.CreditRecharge.Update().
+			Where(creditrecharge.ID(b.accountID), creditrecharge.Or(creditrecharge.LastFailureIsNil(), creditrecharge.LastFailureNEQ(silent))).
+			SetLastFailure(silent).Save(ctx)
+		if err != nil || n == 0 {
+			return wrapped("update recharge", err)
+		}
+		return tell(tx, b.organizationID, b.accountID, conversa.AccountChangeRechargeFailed)
+	})
+}
+
+// cardsAsked is how many of the last purchases are looked at for a card: not each is paid by one.
+const cardsAsked = 5
+
+// card is what recharges of an account are paid with: that of the last purchase that was paid by
+// card on a page. NO_PURCHASE_YET where there is none.
 func (s *Service) card(ctx context.Context, accountID string) (c conversa.Card, err error) {
-	row, err := s.Store.Client().CreditPurchase.Query().
+	rows, err := s.Store.Client().CreditPurchase.Query().
 		Where(creditpurchase.AccountID(accountID), creditpurchase.Provider(s.Provider.Name()),
 			creditpurchase.StatusEQ(conversa.PurchasePaid), creditpurchase.Automatic(false)).
-		Order(ent.Desc(creditpurchase.FieldCreatedAt, creditpurchase.FieldID)).First(ctx)
-	switch {
-	case ent.IsNotFound(err):
-		return c, conversa.ErrNoPurchaseYet
-	case err != nil:
-		return c, fmt.Errorf("find purchase: %w", err)
-	case s.Provider == (Manual{}):
+		Order(ent.Desc(creditpurchase.FieldCreatedAt, creditpurchase.FieldID)).Limit(cardsAsked).All(ctx)
+	if err != nil {
+		return c, fmt.Errorf("find purchases: %w", err)
+	}
+	if s.Provider == (Manual{}) && len(rows) > 0 {
 		return c, nil
-	case row.Card != nil:
+	}
+	for _, row := range rows {
+		if c, err = s.cardOf(ctx, row); err != nil || c != (conversa.Card{}) {
+			return c, err
+		}
+	}
+	return c, conversa.ErrNoPurchaseYet
+}
+
+// cardOf is that of a purchase; none where it was paid otherwise.
+func (s *Service) cardOf(ctx context.Context, row *ent.CreditPurchase) (c conversa.Card, err error) {
+	if row.Card != nil {
 		return *row.Card, nil
-	case row.Reference == nil:
-		return c, conversa.ErrNoPurchaseYet
+	}
+	if row.Reference == nil {
+		return c, nil
 	}
 	p, err := s.Provider.Checkout(ctx, s.order(row)) // its report does not show the card
-	if err != nil {
+	if err != nil || p.Card == c {
 		return c, err
-	}
-	if p.Card == c {
-		return c, conversa.ErrNoPurchaseYet
 	}
 	return p.Card, s.take(ctx, p)
 }
@@ -161,9 +196,13 @@ func (s *Service) rechargeOnce(ctx context.Context, b *book, of *ent.Account, jo
 	}
 	flying, err := b.tx.Client.CreditPurchase.Query().Where(creditpurchase.AccountID(b.accountID), creditpurchase.Automatic(true),
 		creditpurchase.StatusEQ(conversa.PurchasePending)).Exist(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	charged, err := isCharged(ctx, b.tx, b.accountID) // of was read before the balance was held
 	waits := r.RetryAt != nil && r.RetryAt.After(b.now)
 	switch {
-	case err != nil, flying, waits, !r.Enabled, r.PausedAt != nil, !of.Charged, b.available >= b.minimum:
+	case err != nil, flying, waits, !r.Enabled, r.PausedAt != nil, !charged, b.available >= b.minimum:
 		return nil, nil, err
 	case of.Status != conversa.AccountActive:
 		return nil, job.Later{At: b.now.Add(rechargePauses[0])}, nil
@@ -171,7 +210,7 @@ func (s *Service) rechargeOnce(ctx context.Context, b *book, of *ent.Account, jo
 		return nil, nil, b.rechargeFailed(ctx, "No card is saved.")
 	}
 	if at, err := b.roomAt(ctx, r); err != nil || at.After(b.now) {
-		return nil, job.Later{At: at}, err
+		return nil, nil, err
 	}
 	if err := r.Update().SetNillablePaymentMethod(optional(card.Words)).Exec(ctx); err != nil {
 		return nil, nil, err
@@ -188,8 +227,8 @@ func (s *Service) rechargeOnce(ctx context.Context, b *book, of *ent.Account, jo
 	return row, nil, tell(b.tx, b.organizationID, b.accountID, conversa.AccountChangeBalance)
 }
 
-// roomAt is when the daily limit allows the next recharge. Where that is not now, it is said
-// once.
+// roomAt is when the daily limit allows the next recharge. Where that is not now, it is tried
+// again then, and not before, however often the account runs low; it is said once.
 func (b *book) roomAt(ctx context.Context, r *ent.CreditRecharge) (at time.Time, err error) {
 	bought, err := b.tx.Client.CreditPurchase.Query().
 		Where(creditpurchase.AccountID(b.accountID), creditpurchase.Automatic(true), creditpurchase.CreatedAtGT(b.now.Add(-aDay)),
@@ -205,12 +244,18 @@ func (b *book) roomAt(ctx context.Context, r *ent.CreditRecharge) (at time.Time,
 			break
 		}
 	}
-	reached := "The daily limit of " + r.DailyLimit.String() + " credits is reached."
-	if at.IsZero() || r.LastFailure != nil && *r.LastFailure == reached {
+	if at.IsZero() {
 		return at, nil
 	}
-	if err := r.Update().SetLastFailure(reached).Exec(ctx); err != nil {
+	reached := "The daily limit of " + r.DailyLimit.String() + " credits is reached."
+	if err := r.Update().SetLastFailure(reached).SetRetryAt(at).Exec(ctx); err != nil {
 		return at, err
+	}
+	if err := enqueueRecharge(ctx, b.tx, b.accountID, b.now, at); err != nil {
+		return at, err
+	}
+	if r.LastFailure != nil && *r.LastFailure == reached {
+		return at, nil
 	}
 	return at, tell(b.tx, b.organizationID, b.accountID, conversa.AccountChangeRechargeFailed)
 }

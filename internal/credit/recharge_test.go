@@ -15,6 +15,7 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/ent/creditpurchase"
+	"conversa/ent/job"
 	"conversa/internal/credit"
 	"conversa/internal/credit/fakestripe"
 	"conversa/internal/store"
@@ -183,11 +184,18 @@ func TestTheDailyLimitHolds(t *testing.T) {
 		if r.LastFailure == nil || r.Failures != 0 || *r.LastFailure != "The daily limit of 10 credits is reached." {
 			t.Errorf("the limit shows as %v", r)
 		}
+		for range 2 { // it runs low again meanwhile
+			p.add(conversa.Credit)
+			p.spend(1)
+		}
+		if n := p.store.Client().Job.Query().Where(job.Kind("credit.recharge")).CountX(p.system()); n != 1 {
+			t.Errorf("%d recharges wait", n)
+		}
 		p.pass(23 * time.Hour)
-		p.want(8, 11, "PURCHASE 10", "AUTO_RECHARGE 4", "AUTO_RECHARGE 4")
+		p.want(8, 13, "PURCHASE 10", "AUTO_RECHARGE 4", "AUTO_RECHARGE 4", "ADJUSTMENT 1", "ADJUSTMENT 1")
 		p.pass(time.Hour)
-		p.want(12, 11, "PURCHASE 10", "AUTO_RECHARGE 4", "AUTO_RECHARGE 4", "AUTO_RECHARGE 4")
-		p.wantNews("LOW_BALANCE", "RECHARGED", "RECHARGED", "LOW_BALANCE", "RECHARGE_FAILED", "RECHARGED")
+		p.want(12, 13, "PURCHASE 10", "AUTO_RECHARGE 4", "AUTO_RECHARGE 4", "ADJUSTMENT 1", "ADJUSTMENT 1", "AUTO_RECHARGE 4")
+		p.wantNews("LOW_BALANCE", "RECHARGED", "RECHARGED", "LOW_BALANCE", "RECHARGE_FAILED", "LOW_BALANCE", "LOW_BALANCE", "RECHARGED")
 	})
 }
 
@@ -306,17 +314,17 @@ func TestOnlyWhatIsUsedIsRecharged(t *testing.T) {
 		}
 		p.pass(0)
 		p.want(4, 0, "PURCHASE 10", "ADJUSTMENT -7")
+		p.wantNews()
 		status(conversa.AccountDisconnected)
 		charged(true)
+		p.wantNews("LOW_BALANCE")
 		p.pass(time.Hour)
 		p.want(4, 0, "PURCHASE 10", "ADJUSTMENT -7")
 		status(conversa.AccountActive)
 		p.pass(time.Hour)
 		p.want(24, 0, "PURCHASE 10", "ADJUSTMENT -7", "AUTO_RECHARGE 20")
 		if n := len(p.recharges()); n != 1 {
-		p.wantNews()
 			t.Errorf("%d recharges", n)
 		}
-		p.wantNews("LOW_BALANCE")
 	})
 }

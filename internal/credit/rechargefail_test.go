@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"conversa"
+	"conversa/internal/credit"
 	"conversa/internal/credit/fakestripe"
 )
 
@@ -116,22 +117,49 @@ func TestAReportBeforeTheAnswerCountsOnce(t *testing.T) {
 	})
 }
 
-// A provider that never answers is given up before it would not know the key any more.
+// A provider that never answers is given up before it would not know the key any more; it is
+// told long before.
 func TestARechargeThatIsNeverAnsweredFails(t *testing.T) {
 	eachTill(t, func(t *testing.T, p *till) {
 		p.first()
 		p.set(recharging(5, 20, 200))
 		p.fake.Fail(slices.Repeat([]fakestripe.Fault{{Status: 500}}, 1000)...)
 		p.spend(7)
+		p.pass(14 * time.Minute)
+		p.wantNews("LOW_BALANCE")
+		for range 3 {
+			p.pass(time.Minute)
+		}
+		p.wantNews("LOW_BALANCE", "RECHARGE_FAILED")
+		r := p.store.Client().CreditRecharge.GetX(p.system(), p.account)
+		if r.Failures != 0 || r.LastFailure == nil || !strings.HasPrefix(*r.LastFailure, "The payment provider does not answer.") {
+			t.Errorf("while it does not answer: %v", r)
+		}
 		for range 3 {
 			p.pass(8 * time.Hour)
 		}
 		if got := p.recharges(); got[0].Status != conversa.PurchaseFailed {
 			t.Errorf("the first is %v", got[0])
 		}
-		if got := p.news(); !slices.Equal(got[:2], []string{"LOW_BALANCE", "RECHARGE_FAILED"}) {
+		if got := p.news(); !slices.Equal(got[:3], []string{"LOW_BALANCE", "RECHARGE_FAILED", "RECHARGE_FAILED"}) {
 			t.Errorf("told were %q", got)
 		}
+	})
+}
+
+// What was paid without a card since, here by an invoice that the operator confirms, takes none
+// away.
+func TestTheLastCardThatWasSavedIsCharged(t *testing.T) {
+	eachTill(t, func(t *testing.T, p *till) {
+		p.first()
+		p.pass(time.Hour)
+		row, _ := p.buy("by invoice")
+		if _, err := credit.Confirm(p.Context(), p.store, p.service.Now(), row.ID); err != nil {
+			t.Fatal(err)
+		}
+		p.set(recharging(5, 20, 200))
+		p.spend(17)
+		p.want(24, 17, "PURCHASE 10", "PURCHASE 10", "AUTO_RECHARGE 20")
 	})
 }
 

@@ -99,6 +99,8 @@ func (s *Stripe) Checkout(ctx context.Context, o credit.Order) (credit.Payment, 
 		CancelURL:         &o.ReturnURL,
 		ClientReferenceID: &o.PurchaseID,
 		CustomerCreation:  stripe.String(stripe.CheckoutSessionCustomerCreationAlways),
+		// What else the dashboard allows leaves no card for recharges.
+		PaymentMethodTypes: []*string{stripe.String("card")},
 		LineItems: []*stripe.CheckoutSessionCreateLineItemParams{{
 			Quantity: stripe.Int64(1),
 			PriceData: &stripe.CheckoutSessionCreateLineItemPriceDataParams{
