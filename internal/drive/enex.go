@@ -22,7 +22,11 @@ const (
 	maxNotes, maxNoteFiles = 20_000, 40_000
 	// maxTitle bounds a note's title, in bytes.
 	maxTitle = 1000
+	// maxDepth bounds in how many others an element stands.
+	maxDepth = 256
 )
+
+var errTooManyFiles = conversa.Invalid("fileId", "The export has more than 40,000 files. Export fewer notes at once.")
 
 var errNoExport = conversa.Invalid("fileId", "This is no export of Evernote. In Evernote, export notes as an ENEX file (.enex), and upload that.")
 
@@ -59,7 +63,7 @@ func readExport(r io.Reader) ([]note, error) {
 		return e.notes, nil
 	case errors.As(err, &refusal):
 		return nil, err
-	case c.err != nil && !slices.Contains([]error{io.EOF, errTextTooLong, errEntities}, c.err):
+	case c.err != nil && !slices.Contains([]error{io.EOF, errTextTooLong, errEntities, errNotBytes}, c.err):
 		return nil, fmt.Errorf("read export: %w", c.err)
 	}
 	return nil, errNoExport
@@ -70,13 +74,47 @@ type exportReader struct {
 	cutter  *cutter
 	notes   []note
 	files   int
+	depth   int
+}
+
+// token is the next one, as long as elements do not stand in too many others: each costs
+// memory until it ends.
+func (e *exportReader) token() (xml.Token, error) {
+	token, err := e.decoder.Token()
+	switch token.(type) {
+	case xml.StartElement:
+		if e.depth++; e.depth > maxDepth {
+			return nil, errTooDeep
+		}
+	case xml.EndElement:
+		e.depth--
+	}
+	return token, err
+}
+
+// skip reads an element, whose beginning was read, to its end.
+func (e *exportReader) skip() error {
+	for end := e.depth - 1; e.depth > end; {
+		if _, err := e.token(); err != nil {
+			return unexpected(err)
+		}
+	}
+	return nil
+}
+
+// unexpected is the error of an end within an element.
+func unexpected(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
 }
 
 // read goes through the document: <en-export> holds <note>s.
 func (e *exportReader) read() error {
 	root := false
 	for {
-		token, err := e.decoder.Token()
+		token, err := e.token()
 		if errors.Is(err, io.EOF) && root {
 			return nil
 		}
@@ -98,7 +136,7 @@ func (e *exportReader) read() error {
 				return err
 			}
 		default:
-			if err := e.decoder.Skip(); err != nil {
+			if err := e.skip(); err != nil {
 				return err
 			}
 		}
@@ -113,17 +151,17 @@ func (e *exportReader) note() error {
 	err := e.children(func(start xml.StartElement) error {
 		switch start.Name.Local {
 		case "title":
-			return e.text(start, &n.Title)
+			return e.text(&n.Title)
 		case "content":
 			var content string
-			if err := e.text(start, &content); err != nil {
+			if err := e.text(&content); err != nil {
 				return err
 			}
 			n.Content = plainText(content)
 			return nil
 		case "created", "updated":
 			var at string
-			err := e.text(start, &at)
+			err := e.text(&at)
 			if t, timeErr := time.Parse("20060102T150405Z", strings.TrimSpace(at)); timeErr == nil {
 				n.CreatedAt = &t
 			}
@@ -131,7 +169,7 @@ func (e *exportReader) note() error {
 		case "resource":
 			return e.resource(&n)
 		}
-		return e.decoder.Skip()
+		return e.skip()
 	})
 	n.Title = cutTitle(n.Title)
 	e.notes = append(e.notes, n)
@@ -141,23 +179,23 @@ func (e *exportReader) note() error {
 // resource reads a file of a note.
 func (e *exportReader) resource(n *note) error {
 	if e.files++; e.files > maxNoteFiles {
-		return conversa.Invalid("fileId", "The export has more than 40,000 files. Export fewer notes at once.")
+		return errTooManyFiles
 	}
 	before := len(e.cutter.spans)
 	var f noteFile
 	err := e.children(func(start xml.StartElement) error {
 		switch start.Name.Local {
 		case "mime":
-			return e.text(start, &f.ContentType)
+			return e.text(&f.ContentType)
 		case "resource-attributes":
 			return e.children(func(start xml.StartElement) error {
 				if start.Name.Local == "file-name" {
-					return e.text(start, &f.Name)
+					return e.text(&f.Name)
 				}
-				return e.decoder.Skip()
+				return e.skip()
 			})
 		}
-		return e.decoder.Skip()
+		return e.skip()
 	})
 	if err != nil || len(e.cutter.spans) == before {
 		return err
@@ -174,12 +212,9 @@ func (e *exportReader) resource(n *note) error {
 // read it to its end.
 func (e *exportReader) children(do func(xml.StartElement) error) error {
 	for {
-		token, err := e.decoder.Token()
-		if errors.Is(err, io.EOF) {
-			return io.ErrUnexpectedEOF
-		}
+		token, err := e.token()
 		if err != nil {
-			return err
+			return unexpected(err)
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
@@ -192,22 +227,15 @@ func (e *exportReader) children(do func(xml.StartElement) error) error {
 	}
 }
 
-func (e *exportReader) text(start xml.StartElement, into *string) error {
+// text reads what an element says, whose beginning was read.
+func (e *exportReader) text(into *string) error {
 	var text strings.Builder
-	for depth := 1; depth > 0; {
-		token, err := e.decoder.Token()
-		if errors.Is(err, io.EOF) {
-			return io.ErrUnexpectedEOF
-		}
+	for end := e.depth - 1; e.depth > end; {
+		token, err := e.token()
 		if err != nil {
-			return err
+			return unexpected(err)
 		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			depth++
-		case xml.EndElement:
-			depth--
-		case xml.CharData:
+		if t, ok := token.(xml.CharData); ok {
 			if text.Len()+len(t) > maxText {
 				return errTextTooLong
 			}
@@ -238,13 +266,16 @@ func plainText(enml string) string {
 	d := xml.NewDecoder(strings.NewReader(enml))
 	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
 	var b strings.Builder
-	for {
+	for depth := 0; ; {
 		token, err := d.Token()
-		if err != nil {
+		if err != nil || depth > maxDepth {
 			return tidied(b.String())
 		}
 		switch t := token.(type) {
+		case xml.EndElement:
+			depth--
 		case xml.StartElement:
+			depth++
 			switch name := t.Name.Local; {
 			case name == "en-todo":
 				b.WriteString(todoMark(t))

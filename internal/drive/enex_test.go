@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -46,6 +47,30 @@ func FuzzReadExport(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What stands in too many others, or in the bytes of a file, is refused before it costs
+// memory: a stack that ran over would end the server.
+func TestAnExportIsAsDeepAsExportsAre(t *testing.T) {
+	t.Parallel()
+	const many = 5_000_000
+	for name, export := range map[string]string{
+		"bytes in bytes":       "<en-export><note><resource>" + strings.Repeat("<data>", many),
+		"bytes from the start": strings.Repeat("<data>", many),
+		"elements":             "<en-export>" + strings.Repeat("<a>", many),
+		"elements of a note":   "<en-export><note><resource>" + strings.Repeat("<a>", many),
+		"elements of a title":  "<en-export><note><title>" + strings.Repeat("<a>", many),
+		"empty files":          "<en-export><note>" + strings.Repeat("<data></data>", many/10),
+	} {
+		if _, err := readExport(strings.NewReader(export)); !errors.Is(err, conversa.Invalid("", "")) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	text := strings.Repeat("<a>", maxText/4) + "hidden"
+	notes, err := readExport(strings.NewReader("<en-export><note><content><![CDATA[<div>shown" + text + "]]></content></note></en-export>"))
+	if err != nil || len(notes) != 1 || notes[0].Content != "shown" {
+		t.Errorf("a text in many marks is %v: %v", notes, err)
+	}
 }
 
 // Sums as their providers' documentation has them.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 )
 
 // An export of Evernote (.enex) is XML: notes, each with a text and files, whose bytes
@@ -21,6 +22,8 @@ const (
 var (
 	errTextTooLong = errors.New("drive: a text of the export is too long")
 	errEntities    = errors.New("drive: the export defines entities")
+	errNotBytes    = errors.New("drive: something else than bytes stands in a file of the export")
+	errTooDeep     = errors.New("drive: elements of the export stand in too many others")
 )
 
 // span is a part of the export, in bytes from its beginning.
@@ -126,8 +129,14 @@ func isData(head []byte) bool {
 	return string(bytes.TrimSpace(name)) == "data" && !bytes.HasSuffix(rest, []byte("/"))
 }
 
+// maxSpans bounds how many are remembered: a file of a note may have two.
+const maxSpans = 2 * maxNoteFiles
+
 // skipData remembers where bytes are, and passes on the tag that ends them.
 func (c *cutter) skipData() error {
+	if len(c.spans) == maxSpans {
+		return errTooManyFiles
+	}
 	from := c.at
 	for {
 		b, err := c.next()
@@ -136,7 +145,29 @@ func (c *cutter) skipData() error {
 		}
 		if b == '<' {
 			c.spans = append(c.spans, span{from, c.at - 1})
-			return c.tag()
+			return c.endData()
 		}
 	}
+}
+
+// endData passes on the tag that ends bytes, of which the "<" was read.
+func (c *cutter) endData() error {
+	const name = "/data"
+	tag := []byte{'<'}
+	for len(tag) < maxTag {
+		b, err := c.next()
+		if err != nil {
+			return err
+		}
+		tag = append(tag, b)
+		at := len(tag) - 2
+		switch {
+		case at < len(name) && b != name[at], at >= len(name) && !strings.ContainsRune(" \t\r\n>", rune(b)):
+			return errNotBytes
+		case b == '>':
+			c.out.Write(tag)
+			return nil
+		}
+	}
+	return errTextTooLong
 }
