@@ -152,6 +152,33 @@ func TestAPanicEndsItsRequestAlone(t *testing.T) {
 	}
 }
 
+// What is cut off does not look whole to who downloads it.
+func TestWhatIsAbortedEndsItsConnection(t *testing.T) {
+	t.Parallel()
+
+	var status int
+	srv := httptest.NewServer(requests{
+		next: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, "position,amount\n1,")
+			_ = http.NewResponseController(w).Flush()
+			panic(http.ErrAbortHandler)
+		}),
+		now: time.Now, log: slog.New(slog.DiscardHandler), done: func(_, _ string, got int, _ time.Duration) { status = got },
+	})
+	resp, err := srv.Client().Get(srv.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body, err := io.ReadAll(resp.Body); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("%q ended with %v", body, err)
+	}
+	_ = resp.Body.Close()
+	srv.Close() // waits for the handler
+	if status != http.StatusOK {
+		t.Errorf("counted as %d", status)
+	}
+}
+
 func TestBodiesAreReadWithinTheirBounds(t *testing.T) {
 	t.Parallel()
 

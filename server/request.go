@@ -53,15 +53,29 @@ func (h requests) requestID(r *http.Request) string {
 	return schema.NewID("req")
 }
 
-// finish writes the log's line. A panic ends the request, not the server.
+// finish writes the log's line. A panic ends the request, not the server; one that aborts
+// it ends the connection, so that what was cut off is not taken for whole.
 func (h requests) finish(w *recorder, r *http.Request, start time.Time) {
-	id, took := conversa.RequestIDFrom(r.Context()), time.Since(start)
-	if cause := recover(); cause != nil {
-		h.log.ErrorContext(r.Context(), "http: panic", "request_id", id, "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
-		if !w.wrote {
-			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		}
+	cause := recover()
+	aborted := cause == any(http.ErrAbortHandler)
+	if cause != nil && !aborted {
+		h.failed(w, r, cause)
 	}
+	h.tell(w, r, time.Since(start))
+	if aborted {
+		panic(cause)
+	}
+}
+
+func (h requests) failed(w *recorder, r *http.Request, cause any) {
+	h.log.ErrorContext(r.Context(), "http: panic", "request_id", conversa.RequestIDFrom(r.Context()), "cause", fmt.Sprint(cause),
+		"stack", string(debug.Stack()))
+	if !w.wrote {
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+	}
+}
+
+func (h requests) tell(w *recorder, r *http.Request, took time.Duration) {
 	route := r.Pattern
 	if route == "" {
 		route = "none"
@@ -71,7 +85,7 @@ func (h requests) finish(w *recorder, r *http.Request, start time.Time) {
 	if !h.log.Enabled(r.Context(), level) {
 		return
 	}
-	h.log.Log(r.Context(), level, "http", "request_id", id, "method", r.Method, "route", route,
+	h.log.Log(r.Context(), level, "http", "request_id", conversa.RequestIDFrom(r.Context()), "method", r.Method, "route", route,
 		"status", w.status, "bytes", w.bytes, "ms", float64(took.Microseconds())/1000, "client", h.proxies.client(r))
 }
 
