@@ -74,14 +74,18 @@ func copyBrought(w io.Writer, b Brought) (content, error) {
 	return got, err
 }
 
-// forget deletes a file that did not come.
+// forget deletes a file that did not come, and what is there of it.
 func (s *Service) forget(ctx context.Context, id string) error {
-	err := s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Client.File.Delete().Where(entfile.ID(id), entfile.StateEQ(conversa.FilePending)).Exec(ctx)
+	var gone int
+	err := s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		gone, err = tx.Client.File.Delete().Where(entfile.ID(id), entfile.StateEQ(conversa.FilePending)).Exec(ctx)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("delete file: %w", err)
 	}
-	return nil
+	if gone == 0 {
+		return nil
+	}
+	return s.Files.Delete(id)
 }
