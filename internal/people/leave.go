@@ -33,15 +33,16 @@ func (s *Service) Deactivate(ctx context.Context, id, reassignToID string) (u *e
 		if err := refuseLastAdministrator(ctx, tx, u); err != nil {
 			return err
 		}
+		before := u.Status
+		// First: who is giving them something holds their row, and what was given is handed over too.
+		if u, err = u.Update().SetStatus(conversa.UserDeactivated).SetUpdatedAt(s.moment()).Save(ctx); err != nil {
+			return err
+		}
 		handed, err := s.handOver(ctx, tx, u, reassignToID)
 		if err != nil {
 			return err
 		}
 		if ended, err = s.shutOut(ctx, tx, u); err != nil {
-			return err
-		}
-		before := u.Status
-		if u, err = u.Update().SetStatus(conversa.UserDeactivated).SetUpdatedAt(s.moment()).Save(ctx); err != nil {
 			return err
 		}
 		handed["status"] = string(u.Status)
