@@ -91,3 +91,41 @@ func TestChoicesOfUsers(t *testing.T) {
 		}
 	}
 }
+
+// Where clocks are put forward at midnight, the same time a month ago may not have been: it is
+// not the end of the month before that.
+func TestAMonthKeepsItsDay(t *testing.T) {
+	t.Parallel()
+
+	zone, err := time.LoadLocation("America/Santiago")
+	if err != nil {
+		t.Fatal(err)
+	}
+	month := &conversa.Period{Count: 1, Unit: conversa.UnitMonth}
+	now := time.Date(2026, 10, 6, 0, 30, 0, 0, zone)
+	got := conversa.TimeSpan{OlderThan: month}.Range(now, zone).To
+	if want := time.Date(2026, 9, 6, 0, 0, 0, 0, zone); got.Sub(want).Abs() > 90*time.Minute {
+		t.Errorf("a month before %s is %s", now, got.In(zone))
+	}
+	at, err := month.ReminderAt(time.Date(2026, 8, 6, 0, 30, 0, 0, zone))
+	if want := time.Date(2026, 9, 6, 0, 0, 0, 0, zone); err != nil || at.Sub(want).Abs() > 90*time.Minute {
+		t.Errorf("in a month is %s: %v", at.In(zone), err)
+	}
+}
+
+// A duration holds some 292 years.
+func TestPeriodsThatAreTooLongAreRefused(t *testing.T) {
+	t.Parallel()
+
+	for unit, most := range map[conversa.PeriodUnit]int{
+		conversa.UnitMinute: 100_000, conversa.UnitHour: 100_000, conversa.UnitDay: 100_000, conversa.UnitWeek: 10_000, conversa.UnitMonth: 10_000,
+	} {
+		longest := conversa.TimeSpan{InLast: &conversa.Period{Count: most, Unit: unit}}
+		if err := longest.Check("time"); err != nil || !longest.Range(time.Now(), time.UTC).From.Before(time.Now()) {
+			t.Errorf("%d %s: %v", most, unit, err)
+		}
+		if err := (conversa.TimeSpan{InLast: &conversa.Period{Count: most + 1, Unit: unit}}).Check("time"); err == nil {
+			t.Errorf("%d %s are not refused", most+1, unit)
+		}
+	}
+}

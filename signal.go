@@ -58,7 +58,7 @@ func (n ConversationNews) TellsSignal(userID string) bool {
 // least, after a year at the most. A month is a calendar month of the zone of now.
 func (p Period) ReminderAt(now time.Time) (time.Time, error) {
 	refused := Invalid("after", "A reminder is due after 1 minute to 1 year.")
-	if p.Count < 1 || p.Count > maxPeriod*10 {
+	if p.Count < 1 || p.Unit != UnitMinute && p.Count > 366*24 || p.Count > 366*24*60 { // a duration holds these
 		return time.Time{}, refused
 	}
 	at := p.after(now)
@@ -73,11 +73,7 @@ func (p Period) after(now time.Time) time.Time {
 	if p.Unit != UnitMonth {
 		return now.Add(now.Sub(p.before(now)))
 	}
-	then := now.AddDate(0, p.Count, 0)
-	if then.Day() != now.Day() {
-		then = then.AddDate(0, 0, -then.Day())
-	}
-	return then
+	return addMonths(now, p.Count)
 }
 
 // NextWarning is the first of a window's warnings after an instant; zero where none is

@@ -31,6 +31,7 @@ func TestAReminderIsDueAfterAMinuteToAYear(t *testing.T) {
 		"nothing":            {conversa.Period{Count: 0, Unit: conversa.UnitMinute}, time.Time{}},
 		"the past":           {conversa.Period{Count: -1, Unit: conversa.UnitHour}, time.Time{}},
 		"what overflows":     {conversa.Period{Count: 1<<31 - 1, Unit: conversa.UnitWeek}, time.Time{}},
+		"days that do too":   {conversa.Period{Count: 200_000, Unit: conversa.UnitDay}, time.Time{}},
 		"months that do too": {conversa.Period{Count: 1<<31 - 1, Unit: conversa.UnitMonth}, time.Time{}},
 	} {
 		at, err := c.period.ReminderAt(now)

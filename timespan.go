@@ -22,8 +22,14 @@ type Period struct {
 	Unit  PeriodUnit `json:"unit"`
 }
 
-// maxPeriod is as many units as make sense: the longest is a good 8,000 years.
-const maxPeriod = 100_000
+// most is as many of the unit as make sense. A duration holds 292 years, and months are
+// counted otherwise.
+func (u PeriodUnit) most() int {
+	if u == UnitWeek || u == UnitMonth {
+		return 10_000
+	}
+	return 100_000
+}
 
 // before is the instant that lies the period before another one. All units but the
 // month have a fixed length; a month is a calendar month of the zone of now, and a
@@ -39,11 +45,17 @@ func (p Period) before(now time.Time) time.Time {
 	case UnitWeek:
 		return now.Add(-time.Duration(p.Count) * 7 * 24 * time.Hour)
 	}
-	then := now.AddDate(0, -p.Count, 0)
-	if then.Day() != now.Day() {
-		then = then.AddDate(0, 0, -then.Day())
-	}
-	return then
+	return addMonths(now, -p.Count)
+}
+
+// addMonths is the same time of the same day of another month, or of its last day where it
+// does not have that one.
+func addMonths(t time.Time, months int) time.Time {
+	year, month, day := t.Date()
+	hour, minute, second := t.Clock()
+	month += time.Month(months)
+	last := time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	return time.Date(year, month, min(day, last), hour, minute, second, t.Nanosecond(), t.Location())
 }
 
 // TimeRange is from an instant, inclusive, to another, exclusive.
@@ -71,8 +83,8 @@ func (s TimeSpan) Check(field string) error {
 		return Invalid(field, "any and today can only be true.")
 	}
 	for _, p := range []*Period{s.InLast, s.OlderThan} {
-		if p != nil && (p.Count < 1 || p.Count > maxPeriod || p.Unit == UnitMonth && p.Count > maxPeriod/10) {
-			return Invalid(field, "count is 1 to 100000, of months 1 to 10000.")
+		if p != nil && (p.Count < 1 || p.Count > p.Unit.most()) {
+			return Invalid(field, "count is 1 to 100000, of weeks and months 1 to 10000.")
 		}
 	}
 	if s.Between != nil && !s.Between.From.Before(s.Between.To) {
