@@ -203,7 +203,7 @@ func TestValuesAreWrittenInTheOrganizationsLanguage(t *testing.T) {
 		if got := []string{w.Day(night), w.Number(1234.5), w.Custom(conversa.FieldDate, "2026-03-09")}; !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", locale, got, want)
 		}
-		if got := []string{w.Custom(conversa.FieldText, "2026-03-09"), w.Custom(conversa.FieldNumber, 7.0), w.Custom(conversa.FieldText, nil)}; !slices.Equal(got, []string{"2026-03-09", "7", ""}) {
+		if got := []string{w.Custom(conversa.FieldText, "2026-03-09"), w.Custom(conversa.FieldNumber, 7.0), w.Custom(conversa.FieldText, nil), w.Custom(conversa.FieldText, " \u00a0 ")}; !slices.Equal(got, []string{"2026-03-09", "7", "", ""}) {
 			t.Errorf("%s: %q", locale, got)
 		}
 	}

@@ -50,7 +50,7 @@ func (w MergeWords) Custom(kind CustomFieldType, value any) string {
 		if day, err := time.Parse(dateLayout, v); kind == FieldDate && err == nil {
 			return MergeWords{Locale: w.Locale}.Day(day) // a day has no zone
 		}
-		return v
+		return strings.TrimSpace(v)
 	}
 	return ""
 }
