@@ -6,6 +6,8 @@ import (
 	"net/http"
 
 	"golang.org/x/sync/semaphore"
+
+	"conversa/internal/live"
 )
 
 const (
@@ -59,6 +61,15 @@ func (b bodies) read(w http.ResponseWriter, r *http.Request, limit int64) (body 
 			return nil, free, bodyError(err)
 		}
 	}
+}
+
+// readStream is read for requests that an event stream answers.
+func (b bodies) readStream(w http.ResponseWriter, r *http.Request, limit int64) (body []byte, free func(), err error) {
+	body, free, err = b.read(w, r, limit)
+	if errors.Is(err, errNoMemory) {
+		err = live.ErrBusy
+	}
+	return body, free, err
 }
 
 func bodyError(err error) error {

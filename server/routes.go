@@ -135,7 +135,7 @@ func (s *Server) api(front edge, memory bodies) (http.Handler, error) {
 	exec.Use(graph.NewGuard(limits, s.documents))
 	exec.AroundOperations(s.freshLoaders)
 	exec.AddTransport(live.Transport{Hub: s.hub, Authenticate: front.enterSocket, CheckOrigin: front.origins.own})
-	exec.AddTransport(live.SSE{Hub: s.hub, Authenticate: front.enterSocket, CheckOrigin: front.origins.own})
+	exec.AddTransport(live.SSE{Hub: s.hub, Authenticate: front.enterSocket, CheckOrigin: front.origins.own, Read: memory.readStream})
 	exec.AddTransport(transport{edge: front, bodies: memory})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isBrowser(r) {

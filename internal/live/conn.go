@@ -64,12 +64,16 @@ func (c *conn) read() {
 			c.leave(err)
 			return
 		}
-		// A client that does not read is not listened to.
-		_ = c.out.wait(context.Background(), c.out.overfull) // until the connection ends, at the latest
+		c.listen()
 		if !c.closing.Load() {
 			c.handle(message)
 		}
 	}
+}
+
+// listen waits while the queue is full: a client that does not read is not listened to.
+func (c *conn) listen() {
+	_ = c.out.wait(context.Background(), c.out.overfull) // until the connection ends, at the latest
 }
 
 func (c *conn) touch() { c.heard.Store(c.hub.now().UnixNano()) }

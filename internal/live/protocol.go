@@ -135,9 +135,10 @@ func (c *conn) subscribe(m message) {
 // ask starts an operation, or lets it wait for its turn. It is false when the id is in use.
 func (c *conn) ask(id string, params *graphql.RawParams) bool {
 	c.out.mu.Lock()
-	if c.find(id) != nil {
+	if c.out.shut || c.find(id) != nil { // of a connection that is gone nobody would end it
+		gone := c.out.shut
 		c.out.mu.Unlock()
-		return false
+		return gone
 	}
 	a := asked{c.newOperation(id), params}
 	full := false

@@ -138,9 +138,22 @@ func (c *conn) message() (text []byte, err error) {
 	return text, nil
 }
 
+// greeting is how long a message of somebody may be of whom it is not known yet who they are.
+const greeting = 16 << 10
+
+// longest is how long a message may be.
+func (c *conn) longest() int64 {
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	if c.acked {
+		return int64(c.hub.limits.MessageBytes)
+	}
+	return int64(min(greeting, c.hub.limits.MessageBytes))
+}
+
 // part reads a piece of a message.
 func (c *conn) part(text []byte, in incoming) ([]byte, error) {
-	limit := int64(c.hub.limits.MessageBytes)
+	limit := c.longest()
 	if !c.closing.Load() && in.size > limit-int64(len(text)) {
 		c.end(closeTooBig, "Message too big", false)
 	}
@@ -159,6 +172,7 @@ func (c *conn) control(in incoming) error {
 	c.touch()
 	switch in.opcode {
 	case pingFrame:
+		c.listen()
 		c.out.send(frame{opcode: pongFrame, tail: string(data)})
 	case closeFrame:
 		if !isGoodbye(data) {

@@ -104,6 +104,7 @@ func (s *subscription) read(ctx context.Context, after uint64) ([]result, uint64
 		return nil, 0, fmt.Errorf("read the event log after %d: %w", after, err)
 	}
 	var results []result
+	bytes := 0
 	for _, e := range events {
 		if e.Seq > after && s.group.outdated(e) {
 			return nil, 0, conversa.ErrResync
@@ -117,6 +118,9 @@ func (s *subscription) read(ctx context.Context, after uint64) ([]result, uint64
 		}
 		if payload != nil {
 			results = append(results, result{payload, e.Cursor})
+		}
+		if bytes += len(payload); bytes > h.limits.QueueBytes { // who reads slowly is given no more at once
+			return results, e.Seq, nil
 		}
 	}
 	return results, head, nil

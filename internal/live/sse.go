@@ -24,7 +24,13 @@ type SSE struct {
 	Authenticate Authenticate
 	// CheckOrigin is that of Transport.
 	CheckOrigin func(r *http.Request) bool
+	// Read gives a body of at most limit bytes; free is called once it is done with. An error that
+	// is ErrBusy answers 503. Nil bounds each body, and not what all together hold.
+	Read func(w http.ResponseWriter, r *http.Request, limit int64) (body []byte, free func(), err error)
 }
+
+// ErrBusy is for what there is no memory for at the moment.
+var ErrBusy = errors.New("live: too many requests at once")
 
 var _ graphql.Transport = SSE{}
 
@@ -74,6 +80,10 @@ func (s SSE) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecut
 		return
 	}
 	params, err := s.parameters(w, r)
+	if errors.Is(err, ErrBusy) {
+		http.Error(w, "too many requests at once", http.StatusServiceUnavailable)
+		return
+	}
 	if err != nil {
 		http.Error(w, "the request is not a GraphQL operation in JSON", http.StatusBadRequest)
 		return
@@ -99,8 +109,12 @@ func (s SSE) parameters(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 	if r.Method == http.MethodGet {
 		return queryParameters(r)
 	}
-	limit := int64(s.Hub.limits.MessageBytes)
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	read := s.Read
+	if read == nil {
+		read = readBody
+	}
+	body, free, err := read(w, r, int64(s.Hub.limits.MessageBytes))
+	defer free()
 	if err != nil {
 		return nil, err
 	}
@@ -110,6 +124,11 @@ func (s SSE) parameters(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 	}
 	params.Headers = r.Header
 	return params, nil
+}
+
+func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body []byte, free func(), err error) {
+	body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	return body, func() {}, err
 }
 
 func queryParameters(r *http.Request) (*graphql.RawParams, error) {
