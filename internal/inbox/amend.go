@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"conversa"
@@ -81,8 +82,17 @@ func (a *amendment) edit(text string, at time.Time) {
 	case at.Before(*a.editedAt), at.Equal(*a.editedAt) && text <= value(a.text):
 		return
 	}
-	a.text, a.editedAt, a.searchText = optional(text), &at, view.Fold(text)
+	a.text, a.editedAt, a.searchText = optional(text), &at, view.Fold(text+" "+a.foundBeside())
 	a.changed, a.textNew = true, true
+}
+
+// foundBeside is what the message is found by beside its text, such as the name of its file.
+func (a *amendment) foundBeside() string {
+	beside, ok := strings.CutPrefix(a.searchText, view.Fold(value(a.text)))
+	if !ok {
+		return ""
+	}
+	return beside
 }
 
 func earlier(at time.Time, than *time.Time) bool { return than == nil || at.Before(*than) }

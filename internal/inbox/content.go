@@ -153,8 +153,8 @@ func (s *Service) attach(ctx context.Context, tx *store.Tx, in incoming, row sto
 
 // fileName is the sender's, else one made of the message's type and content type.
 func fileName(m whatsapp.Media, kind conversa.MessageType) string {
-	if name := cut(strings.Map(printable, m.Filename)); name != "" {
-		return name
+	if strings.TrimSpace(m.Filename) != "" {
+		return conversa.CleanFileName(m.Filename)
 	}
 	name := strings.ToLower(string(kind))
 	return name + ending(contentType(m.MIMEType))
@@ -179,14 +179,6 @@ func ending(contentType string) string {
 		return endings[0]
 	}
 	return ""
-}
-
-// printable keeps a name from leaving its folder or its line.
-func printable(r rune) rune {
-	if r < ' ' || r == 0x7f || r == '/' || r == '\\' {
-		return '_'
-	}
-	return r
 }
 
 func contentType(announced string) string {

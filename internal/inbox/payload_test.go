@@ -27,7 +27,7 @@ var payloads = map[string]string{
 	"image":                `INBOUND IMAGE "a cadeira" file 7001 image.jpg image/jpeg "a cadeira"; window to +30; ` + plain,
 	"video":                `INBOUND VIDEO "a loja" file 7001 video.mp4 video/mp4 "a loja"; window to +30; ` + plain,
 	"voice":                `INBOUND AUDIO "" file 7001 audio.ogg audio/ogg "" voice; window to +30; ` + plain,
-	"document":             `INBOUND DOCUMENT "o pedido" file 7001 .._pedido nº 7.pdf application/pdf "o pedido"; window to +30; ` + plain,
+	"document":             `INBOUND DOCUMENT "o pedido" file 7001 pedido nº 7.pdf application/pdf "o pedido"; window to +30; ` + plain,
 	"sticker":              `INBOUND STICKER "" file 7001 sticker.webp image/webp ""; window to +30; ` + plain,
 	"location":             `INBOUND LOCATION "" {"location":{"address":"Av. Exemplo 1000","latitude":-23.5614,"longitude":-46.6559,"name":"Loja"}}; window to +30; ` + plain,
 	"contacts":             `INBOUND CONTACTS "" {"cards":{"cards":[{"company":"Example","emails":["caio@example.com"],"name":"Caio Lima","phones":["+55 21 95550-5678"]}]}}; window to +30; ` + plain,
