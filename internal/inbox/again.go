@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"entgo.io/ent/dialect"
+
 	"conversa"
 	"conversa/ent"
 	"conversa/ent/conversation"
@@ -89,6 +91,9 @@ func (s *Service) sendAgain(ctx context.Context, tx *store.Tx, viewer conversa.V
 	if err := s.allow(conv); err != nil {
 		return nil, err
 	}
+	if err := holdRow(ctx, tx, row.ID); err != nil {
+		return nil, err
+	}
 	rows, err := s.send(ctx, tx, outgoing{
 		conv: conv, userID: viewer.UserID, quotes: row.ReplyToWamid, parts: []part{{kind: row.Type, text: value(row.Text), file: file}},
 		charged: conv.Edges.Account.Charged,
@@ -102,6 +107,16 @@ func (s *Service) sendAgain(ctx context.Context, tx *store.Tx, viewer conversa.V
 	return rows[0], tell(tx, row.OrganizationID, row.ConversationID, conversa.ConversationNews{
 		Change: conversa.ChangeMessageChanged, MessageID: row.ID,
 	})
+}
+
+// holdRow keeps statuses from changing a message until commit. Who waits for its row has not
+// got the account's balance, as those have who reserved.
+func holdRow(ctx context.Context, tx *store.Tx, messageID string) error {
+	if tx.Dialect() != dialect.Postgres {
+		return nil
+	}
+	_, err := tx.Exec(ctx, "select id from messages where id = ? for no key update", messageID)
+	return wrapped("hold message", err)
 }
 
 // Cancel withdraws a message that still waits to be handed to WhatsApp: it FAILED as

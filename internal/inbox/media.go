@@ -147,7 +147,7 @@ func (s *Service) notHandedOver(ctx context.Context, j job.Job, account *ent.Acc
 		return s.refused(ctx, j, account, row, refusal)
 	case errors.Is(err, fs.ErrNotExist):
 		return s.conclude(ctx, j, row, func(ctx context.Context, tx *store.Tx, row *ent.Message) error {
-			return s.end(ctx, tx, row, conversa.StatusFailed, &conversa.DeliveryFailure{
+			return s.fail(ctx, tx, account, row, &conversa.DeliveryFailure{
 				Reason: conversa.CodeNotFound, Title: "The file is not here any more.", Detail: "Attach it again.",
 			})
 		})
