@@ -11,7 +11,7 @@ type Rate struct {
 	Burst int
 }
 
-// WhatsApp's own limits. Source: cloud-api.md §4.2.
+// WhatsApp's own limits. Source: Meta's documentation of the Cloud API.
 var (
 	// NumberRate is 80 messages a second for one business number.
 	NumberRate = Rate{Every: time.Second / 80, Burst: 80}
@@ -26,9 +26,11 @@ func (r Rate) Take(next, now time.Time) (kept time.Time, wait time.Duration) {
 	if next.Before(now) {
 		next = now
 	}
-	slack := time.Duration(r.Burst-1) * r.Every
-	if early := next.Sub(now) - slack; early > 0 {
+	if early := next.Sub(now) - r.Slack(); early > 0 {
 		return next, early
 	}
 	return next.Add(r.Every), 0
 }
+
+// Slack is how far the instant kept may lie ahead without a wait.
+func (r Rate) Slack() time.Duration { return time.Duration(r.Burst-1) * r.Every }

@@ -201,12 +201,11 @@ func (s *Service) takeTurn(ctx context.Context, tx *store.Tx, row *ent.Message) 
 	if err != nil {
 		return err
 	}
-	rate := conversa.Rate{Every: time.Second / time.Duration(account.MessagesPerSecond), Burst: account.MessagesPerSecond}
 	pairNext, wait := conversa.PairRate.Take(conv.PairNextAt, now)
 	if wait > 0 {
 		return job.Later{At: now.Add(wait)}
 	}
-	numberNext, wait := rate.Take(account.SendNextAt, now)
+	numberNext, wait := rateOf(account).Take(account.SendNextAt, now)
 	if wait > 0 {
 		return job.Later{At: now.Add(wait)}
 	}
@@ -219,7 +218,7 @@ func (s *Service) takeTurn(ctx context.Context, tx *store.Tx, row *ent.Message) 
 // lockAccount reads the account's row so that no other transaction takes from its
 // rate meanwhile.
 func lockAccount(ctx context.Context, tx *store.Tx, id string) (*ent.Account, error) {
-	if err := tx.Lock(ctx, "send/"+id); err != nil {
+	if err := tx.Lock(ctx, sendKey(id)); err != nil {
 		return nil, err
 	}
 	account, err := tx.Client.Account.Get(ctx, id)
@@ -281,7 +280,11 @@ func (s *Service) refused(ctx context.Context, j job.Job, account *ent.Account, 
 	case whatsapp.AdviceRetryPair:
 		return s.tryAgain(ctx, row, pairBackoff(row.Tries))
 	case whatsapp.AdviceRetryNumber:
-		return s.tryAgain(ctx, row, max(backoff(row.Tries+1), e.RetryAfter))
+		wait := max(backoff(row.Tries+1), e.RetryAfter)
+		if err := s.slowDown(ctx, account, e.Code, wait); err != nil {
+			return err
+		}
+		return s.tryAgain(ctx, row, wait)
 	case whatsapp.AdviceRetry:
 		if limit := e.MaxTries(); limit == 0 || row.Tries+1 < limit {
 			return s.tryAgain(ctx, row, max(backoff(row.Tries+1), e.RetryAfter))
