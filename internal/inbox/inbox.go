@@ -39,6 +39,7 @@ type Sender interface {
 	UploadMedia(ctx context.Context, cr whatsapp.Credentials, u whatsapp.Upload) (mediaID string, err error)
 	SendMedia(ctx context.Context, cr whatsapp.Credentials, m whatsapp.MediaMessage) (whatsapp.Sent, error)
 	SendReaction(ctx context.Context, cr whatsapp.Credentials, r whatsapp.ReactionMessage) (whatsapp.Sent, error)
+	MarkRead(ctx context.Context, cr whatsapp.Credentials, wamid string) error
 }
 
 // Files has the contents of files. It is file.Service.
@@ -97,6 +98,7 @@ func New(c Config) *Service {
 	s.intake = &intake{Service: s}
 	c.Jobs.Handle(jobDeliver, s.deliver)
 	c.Jobs.Handle(jobReact, s.deliverReaction)
+	c.Jobs.Handle(jobReceipt, s.deliverReceipt)
 	if c.FileJobs == nil {
 		c.FileJobs = c.Jobs
 	}

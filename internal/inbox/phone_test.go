@@ -123,6 +123,14 @@ func (r road) SendReaction(ctx context.Context, cr whatsapp.Credentials, m whats
 	return r.Sender.SendReaction(ctx, cr, m)
 }
 
+// MarkRead implements inbox.Sender.
+func (r road) MarkRead(ctx context.Context, cr whatsapp.Credentials, wamid string) error {
+	if r.unreachable.Add(-1) >= 0 {
+		return fmt.Errorf("dial: %w", whatsapp.ErrNotSent)
+	}
+	return r.Sender.MarkRead(ctx, cr, wamid)
+}
+
 // UploadMedia implements inbox.Sender.
 func (r road) UploadMedia(ctx context.Context, cr whatsapp.Credentials, u whatsapp.Upload) (string, error) {
 	r.uploads.Add(1)

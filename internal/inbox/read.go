@@ -14,7 +14,8 @@ import (
 )
 
 // MarkRead moves the viewer's read marker to a message of a conversation, never back. A
-// message of another one is NOT_FOUND. The event READ follows, for that user alone.
+// message of another one is NOT_FOUND. The event READ follows, for that user alone; the
+// customer is shown it where the account is set to do so.
 func (s *Service) MarkRead(ctx context.Context, viewer conversa.Viewer, conversationID, messageID string) (*ent.Conversation, error) {
 	var conv *ent.Conversation
 	err := s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
@@ -31,6 +32,11 @@ func (s *Service) MarkRead(ctx context.Context, viewer conversa.Viewer, conversa
 		moved, err := unread.Advance(ctx, tx, viewer.UserID, conversationID, unread.Position{At: m.SentAt, MessageID: m.ID})
 		if err != nil {
 			return err
+		}
+		if moved {
+			if err := s.receipt(ctx, tx, conv, m); err != nil {
+				return err
+			}
 		}
 		seen, err := signal.Read(ctx, tx, s.now(), conv.ID, viewer.UserID)
 		if err != nil || !moved && len(seen) == 0 {

@@ -96,6 +96,11 @@ func (s silent) SendReaction(context.Context, whatsapp.Credentials, whatsapp.Rea
 	return whatsapp.Sent{}, whatsapp.ErrNotSent
 }
 
+func (s silent) MarkRead(context.Context, whatsapp.Credentials, string) error {
+	s.Error("a message was marked")
+	return whatsapp.ErrNotSent
+}
+
 func (s silent) UploadMedia(context.Context, whatsapp.Credentials, whatsapp.Upload) (string, error) {
 	s.Error("a file was handed over")
 	return "", whatsapp.ErrNotSent

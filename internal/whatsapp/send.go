@@ -113,22 +113,32 @@ func withPlus(to, recipient string) (string, error) {
 }
 
 func (c *Client) send(ctx context.Context, cr Credentials, payload []byte) (Sent, error) {
-	if err := ctx.Err(); err != nil {
-		return Sent{}, fmt.Errorf("%w: %w", ErrNotSent, err)
-	}
-	res, err := c.post(ctx, cr, payload)
+	status, body, err := c.exchange(ctx, cr, payload)
 	if err != nil {
 		return Sent{}, err
 	}
+	return parseSent(status, body)
+}
+
+// exchange posts a message, or what is said of one, and reads the answer, unless that is a
+// refusal.
+func (c *Client) exchange(ctx context.Context, cr Credentials, payload []byte) (status int, body []byte, err error) {
+	if err := ctx.Err(); err != nil {
+		return 0, nil, fmt.Errorf("%w: %w", ErrNotSent, err)
+	}
+	res, err := c.post(ctx, cr, payload)
+	if err != nil {
+		return 0, nil, err
+	}
 	defer res.Body.Close()
-	body, err := readAnswer(res)
+	body, err = readAnswer(res)
 	if err != nil && !refused(res.StatusCode) {
-		return Sent{}, fmt.Errorf("%w: read answer: %w", ErrUnknownOutcome, err)
+		return 0, nil, fmt.Errorf("%w: read answer: %w", ErrUnknownOutcome, err)
 	}
 	if hasError(body) || refused(res.StatusCode) {
-		return Sent{}, refusal(res, body, cr)
+		return 0, nil, refusal(res, body, cr)
 	}
-	return parseSent(res.StatusCode, body)
+	return res.StatusCode, body, nil
 }
 
 // refused tells whether a status alone says that the request was not acted upon.
