@@ -29,8 +29,9 @@ type Limits struct {
 	// Mutations bounds the root fields of a mutation.
 	Mutations int
 	// Cost bounds the objects that a page may bring, lists multiplied by their size,
-	// and the aliased values in them.
-	Cost int
+	// and the aliased values in them. EventCost is that of a subscription, which is
+	// executed for each event.
+	Cost, EventCost int
 	// Errors is how many errors one response tells.
 	Errors int
 }
@@ -41,7 +42,7 @@ func DefaultLimits() Limits {
 		Bytes: 64 << 10, Tokens: 10_000,
 		Selections: 1_000, Fragments: 50, Operations: 20, Variables: 100, Directives: 50, Aliases: 30,
 		Depth: 15, RootFields: 20, IntrospectionDepth: 25, Mutations: 10,
-		Cost: 10_000, Errors: 20,
+		Cost: 10_000, EventCost: 2_000, Errors: 20,
 	}
 }
 
@@ -114,11 +115,19 @@ func (g Guard) MutateOperationContext(ctx context.Context, oc *graphql.Operation
 		return gqlerror.WrapIfUnwrapped(err)
 	}
 	oc.DisableIntrospection = !viewer.SignedIn()
-	if costOf(oc) > g.limits.Cost {
+	if most := g.limits.mostOf(oc.Operation.Operation); costOf(oc) > most {
 		return gqlerror.Wrap(tooComplex(fmt.Sprintf(
-			"The document asks for more than %d objects at once. Ask for shorter pages or fewer lists inside lists.", g.limits.Cost)))
+			"The document asks for more than %d objects at once. Ask for shorter pages or fewer lists inside lists.", most)))
 	}
 	return nil
+}
+
+// mostOf is what an operation may cost.
+func (l Limits) mostOf(operation ast.Operation) int {
+	if operation == ast.Subscription {
+		return l.EventCost
+	}
+	return l.Cost
 }
 
 // InterceptResponse tells the first errors only: a broken document may have one for

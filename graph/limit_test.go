@@ -148,7 +148,11 @@ func TestAttacksAreRefusedSoonAndBeforeAnyResolver(t *testing.T) {
 		"not GraphQL":            {"\x00{{{", "INVALID_INPUT"},
 		"nothing":                {"", "INVALID_INPUT"},
 		"a comment":              {"# nothing", "INVALID_INPUT"},
-		"unknown fields":         {"{ " + strings.Repeat("unknown ", 19) + "}", "INVALID_INPUT"},
+		"long lists for each event": {
+			"subscription { messageReceived { message { conversation { messages(first: 100) { nodes { conversation { messages(first: 30) { nodes { id } } } } } } } } }",
+			"TOO_COMPLEX",
+		},
+		"unknown fields": {"{ " + strings.Repeat("unknown ", 19) + "}", "INVALID_INPUT"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
