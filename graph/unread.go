@@ -189,8 +189,9 @@ func (c *counted) of(userID string) (*UnreadCounts, error) {
 	return all, nil
 }
 
-// ownFields differ from user to user, also for those who see the same rows.
-var ownFields = []string{"unreadCount", "readUpTo"}
+// ownFields differ from user to user, also for those who see the same rows: what they have
+// read, the addresses that are given to them, and their days.
+var ownFields = []string{"unreadCount", "readUpTo", "attachmentsZipUrl", "pdfUrl", "ledgerCsvUrl", "creditUsage"}
 
 // classFor is with whom a subscriber shares executions: where a field is asked for that is
 // each user's own, with nobody but their own other screens.

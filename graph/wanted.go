@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"time"
 
 	"conversa"
 	"conversa/ent"
@@ -14,7 +13,6 @@ import (
 type wanted struct {
 	filter conversa.MessageFilter
 	userID string
-	zone   *time.Location
 	// phrases are those of each text of the filter.
 	phrases map[string][]string
 }
@@ -24,14 +22,14 @@ func (r *Resolver) wanted(ctx context.Context, filter *conversa.MessageFilter) (
 	if err != nil {
 		return wanted{}, err
 	}
-	as, err := r.asker(ctx, f)
-	w := wanted{filter: f, userID: as.UserID, zone: as.Zone, phrases: map[string][]string{}}
+	viewer, _ := conversa.ViewerFrom(ctx)
+	w := wanted{filter: f, userID: viewer.UserID, phrases: map[string][]string{}}
 	for one := range f.All {
 		if one.Text != nil {
 			w.phrases[*one.Text] = view.Phrases(*one.Text)
 		}
 	}
-	return w, err
+	return w, nil
 }
 
 // passes decides a message as a list with the filter would, read now.
@@ -51,6 +49,13 @@ func (r *Resolver) passes(ctx context.Context, w wanted, m *ent.Message) (bool, 
 		}
 		facts.Unread = view.UnreadAfter(m, marker)
 	}
-	as := conversa.Asker{UserID: w.userID, Now: r.Now(), Zone: w.zone}
+	as := conversa.Asker{UserID: w.userID, Now: r.Now()}
+	if w.filter.ByCalendar() {
+		zone, err := r.zone(ctx, conversa.Viewer{UserID: w.userID})
+		if err != nil {
+			return false, err
+		}
+		as.Zone = zone
+	}
 	return w.filter.Matches(facts, as, func(text string) []string { return w.phrases[text] }), nil
 }
