@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"conversa"
 	"conversa/ent"
@@ -158,9 +159,11 @@ func (r mutationResolver) CreateSalesDocument(ctx context.Context, input SalesDo
 	return r.documentPayload(ctx, row, err)
 }
 
-func (r mutationResolver) UpdateSalesDocument(ctx context.Context, id string, input SalesDocumentInput) (*SalesDocumentPayload, error) {
+func (r mutationResolver) UpdateSalesDocument(ctx context.Context, id string, input SalesDocumentInput, unchangedSince *time.Time) (*SalesDocumentPayload, error) {
 	viewer, _ := conversa.ViewerFrom(ctx)
-	row, err := r.Customers.UpdateDocument(ctx, viewer, askable(id), input.document())
+	document := input.document()
+	document.UnchangedSince = unchangedSince
+	row, err := r.Customers.UpdateDocument(ctx, viewer, askable(id), document)
 	return r.documentPayload(ctx, row, err)
 }
 

@@ -187,7 +187,7 @@ type MutationResolver interface {
 	DeletePredefinedText(ctx context.Context, id string) (*DeletePayload, error)
 	CopyPredefinedText(ctx context.Context, id string, module conversa.CustomerModule) (*PredefinedTextPayload, error)
 	CreateSalesDocument(ctx context.Context, input SalesDocumentInput, idempotencyKey *string) (*SalesDocumentPayload, error)
-	UpdateSalesDocument(ctx context.Context, id string, input SalesDocumentInput) (*SalesDocumentPayload, error)
+	UpdateSalesDocument(ctx context.Context, id string, input SalesDocumentInput, unchangedSince *time.Time) (*SalesDocumentPayload, error)
 	CreateMessageView(ctx context.Context, input MessageViewInput) (*MessageViewPayload, error)
 	UpdateMessageView(ctx context.Context, id string, input MessageViewInput) (*MessageViewPayload, error)
 	DeleteMessageView(ctx context.Context, id string) (*DeletePayload, error)
@@ -2365,8 +2365,8 @@ type Mutation {
   Replies in an open window. Merge fields become the customer's values of that moment. The same idempotencyKey
   never sends twice: it answers with the first message, whatever the values are since. WINDOW_CLOSED,
   NO_CONVERSATION, ACCOUNT_NOT_ACTIVE, UNKNOWN_MERGE_FIELD, MISSING_MERGE_VALUE, MESSAGE_TOO_LONG,
-  TOO_MANY_ATTACHMENTS, FILE_TOO_LARGE, FILE_TYPE_NOT_ALLOWED and CLOUD_DRIVE_DISCONNECTED refuse it; CONFLICT when the key was used for
-  something else.
+  TOO_MANY_ATTACHMENTS, FILE_TOO_LARGE, FILE_TYPE_NOT_ALLOWED, CLOUD_DRIVE_DISCONNECTED and INSUFFICIENT_CREDITS refuse it;
+  CONFLICT when the key was used for something else.
   """
   sendMessage(
     "What to send, and to whom."
@@ -2376,8 +2376,8 @@ type Mutation {
   """
   Sends a message again, as a new one with the same text, file and quote: one that FAILED where failure.retryable says
   that it can help, or one that is UNCONFIRMED, which the customer may then get twice. A repeat answers with the message
-  that was sent the first time. CONFLICT for all other messages; INVALID_INPUT where its file is gone; WINDOW_CLOSED and
-  ACCOUNT_NOT_ACTIVE as for sendMessage.
+  that was sent the first time. CONFLICT for all other messages; INVALID_INPUT where its file is gone; WINDOW_CLOSED,
+  ACCOUNT_NOT_ACTIVE and INSUFFICIENT_CREDITS as for sendMessage.
   """
   retryMessage(
     "The message that failed."
@@ -2514,6 +2514,8 @@ type Mutation {
     id: ID!
     "As it shall be. A status that is left out stays."
     input: SalesDocumentInput!
+    "Its updatedAt as the caller knows it: CONFLICT where somebody changed it since. A repeat changes nothing."
+    unchangedSince: Time
   ): SalesDocumentPayload @requires(scope: WRITE)
   # views
   "Saves a view of the caller's. CONFLICT for a name that is taken, and when there are too many."
@@ -2813,7 +2815,10 @@ type Mutation {
   ): SignalsPayload @requires(scope: SEND)
   # read
 
-  "Moves the caller's read marker to a message that they were shown, never back. NOT_FOUND for a message of another conversation."
+  """
+  Moves the caller's read marker to a message that they were shown, never back. The customer sees it where the account
+  is set to sendReadReceipts. NOT_FOUND for a message of another conversation.
+  """
   markRead(
     "Where."
     conversationId: ID!
@@ -2846,7 +2851,7 @@ type Subscription {
     "Resume after this event. RESYNC when it is too old."
     since: Cursor
   ): ConversationEvent!
-  "The state of an account, its quality or what is known of it changed."
+  "The state of an account, its quality, its credits or what is known of it changed."
   accountChanged(
     "Resume after this event. RESYNC when it is too old."
     since: Cursor
@@ -2913,7 +2918,7 @@ enum AccountChange {
   QUALITY
   "Its credits, available or reserved, or what became of a purchase of them."
   BALANCE
-  "Fewer credits are available than the minimum of automatic recharge: told once each time that they fall below it."
+  "Fewer credits are available than the minimum of automatic recharge: told once each time that those of an account that is charged fall below it."
   LOW_BALANCE
   "Credits that were bought by automatic recharge were added."
   RECHARGED
@@ -6883,6 +6888,14 @@ func field_Mutation_updateSalesDocument_args(ctx context.Context, ec *executionC
 		return nil, err
 	}
 	args["input"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "unchangedSince",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return unmarshalOTime2ᚖtimeᚐTime(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unchangedSince"] = arg2
 	return args, nil
 }
 
@@ -17238,7 +17251,7 @@ func _Mutation_updateSalesDocument(ctx context.Context, ec *executionContext, fi
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateSalesDocument(ctx, fc.Args["id"].(string), fc.Args["input"].(SalesDocumentInput))
+			return ec.Resolvers.Mutation().UpdateSalesDocument(ctx, fc.Args["id"].(string), fc.Args["input"].(SalesDocumentInput), fc.Args["unchangedSince"].(*time.Time))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next

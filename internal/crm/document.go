@@ -40,6 +40,9 @@ type Document struct {
 	ValidUntil *time.Time
 	// Status that is nil stays; of a new document it is DRAFT.
 	Status *conversa.SalesDocumentStatus
+	// UnchangedSince is when the document that is changed was last, as far as its writer knows;
+	// nil does not ask.
+	UnchangedSince *time.Time
 
 	totals conversa.SalesTotals
 }

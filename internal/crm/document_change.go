@@ -15,9 +15,13 @@ var errStatus = &conversa.Error{
 	Code: conversa.CodeConflict, Message: "A document of this status cannot become that.", Field: "status",
 }
 
+var errChanged = &conversa.Error{
+	Code: conversa.CodeConflict, Message: "Somebody else changed the document meanwhile.", Field: "unchangedSince",
+}
+
 // UpdateDocument makes a draft what it shall be. What is none any more keeps all but its
-// status: anything else is CONFLICT at its field, as is a status that cannot follow. The
-// kind always stays. A repeat changes nothing.
+// status: anything else is CONFLICT at its field, as is a status that cannot follow, and what
+// was changed after UnchangedSince. The kind always stays. A repeat changes nothing.
 func (s *Service) UpdateDocument(ctx context.Context, viewer conversa.Viewer, id string, d Document) (row *ent.SalesDocument, err error) {
 	if d, err = d.checked(); err != nil {
 		return nil, err
@@ -55,6 +59,9 @@ func (s *Service) changeDocument(ctx context.Context, tx *store.Tx, before *ent.
 	changed := d.changes(before)
 	if changed == "" && *d.Status == before.Status {
 		return before, nil
+	}
+	if since := d.UnchangedSince; since != nil && since.UnixMilli() != before.UpdatedAt.UnixMilli() { // as the API tells it
+		return nil, errChanged
 	}
 	if changed != "" && before.Status != conversa.SalesDraft {
 		return nil, &conversa.Error{

@@ -153,6 +153,31 @@ func TestADocumentIsPricedAndWrittenDown(t *testing.T) {
 	})
 }
 
+// Who knows a document as it was does not undo what others changed, by sending it least of all.
+func TestADocumentIsNotChangedBehindSomebodysBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		known := w.document(w.seller, shoes())
+		one := func(d *crm.Document) { d.Lines[0].Quantity = "1" }
+		as := func(since time.Time) func(*crm.Document) { return func(d *crm.Document) { d.UnchangedSince = &since } }
+		update := func(change ...func(*crm.Document)) (*ent.SalesDocument, error) {
+			return w.crm.UpdateDocument(t.Context(), w.seller, known.ID, shoes(change...))
+		}
+		w.later = time.Minute
+		changed, err := update(one, as(known.UpdatedAt))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = update(becoming(conversa.SalesSent), as(known.UpdatedAt))
+		w.wantRefused("an older one that is sent", err, conversa.CodeConflict, "unchangedSince")
+		if again, err := update(one, as(known.UpdatedAt)); err != nil || !again.UpdatedAt.Equal(changed.UpdatedAt) {
+			t.Errorf("a repeat: %v, %v", again, err)
+		}
+		if sent, err := update(one, becoming(conversa.SalesSent), as(changed.UpdatedAt)); err != nil || sent.Total != changed.Total {
+			t.Errorf("sent: %v, %v", sent, err)
+		}
+	})
+}
+
 func TestWhatIsNoDraftKeepsAllButItsStatus(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		lead := w.create(w.seller, conversa.ModuleLeads, crm.Fields{FirstName: ptr("Bia")})

@@ -31,6 +31,8 @@ type world struct {
 	org                string
 	admin, seller, eva conversa.Viewer
 	account            *ent.Account
+	// later is how long after noon it is.
+	later time.Duration
 }
 
 func each(t *testing.T, test func(t *testing.T, w *world)) {
@@ -41,10 +43,11 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 
 func newWorld(t *testing.T, s *store.Store) *world {
 	t.Helper()
-	w := &world{T: t, store: s, crm: &crm.Service{
-		Store: s, Directory: &crm.Directory{Log: slog.New(slog.DiscardHandler)}, Now: func() time.Time { return noon },
-		Signals: &signal.Service{Store: s, Now: func() time.Time { return noon }},
-	}}
+	w := &world{T: t, store: s}
+	now := func() time.Time { return noon.Add(w.later) }
+	w.crm = &crm.Service{
+		Store: s, Directory: &crm.Directory{Log: slog.New(slog.DiscardHandler)}, Now: now, Signals: &signal.Service{Store: s, Now: now},
+	}
 	w.change(func(ctx context.Context, tx *store.Tx) {
 		org := tx.Client.Organization.Create().SetName("Shop").SetRecordVisibility(conversa.VisibilityOwner).SaveX(ctx)
 		w.org = org.ID

@@ -61,7 +61,7 @@ function Parts({ sale, timeZone, onChanged }: PartsProps) {
             known={sale}
             onDirty={setDirty}
             onSave={async (input) => {
-              const saved = await updateSale(session.api, sale.id, input);
+              const saved = await updateSale(session.api, sale, input);
               onChanged(saved);
               return saved;
             }}

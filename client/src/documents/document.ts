@@ -67,8 +67,10 @@ export async function createSale(api: Api, input: SalesDocumentInput, idempotenc
   return made((await api.mutate(CreateDocumentDocument, { input, idempotencyKey })).createSalesDocument);
 }
 
-export async function updateSale(api: Api, id: string, input: SalesDocumentInput): Promise<Sale> {
-  return made((await api.mutate(UpdateDocumentDocument, { id, input })).updateSalesDocument);
+/** updateSale makes a document what it shall be, unless somebody changed it since it was read. */
+export async function updateSale(api: Api, read: Sale, input: SalesDocumentInput): Promise<Sale> {
+  const { id, updatedAt: unchangedSince } = read;
+  return made((await api.mutate(UpdateDocumentDocument, { id, input, unchangedSince })).updateSalesDocument);
 }
 
 function made(payload: { salesDocument: Sale } | null): Sale {
@@ -96,7 +98,7 @@ export function setStatus(api: Api, sale: Sale, status: SalesDocumentStatus): Pr
       taxRate,
     })),
   };
-  return updateSale(api, sale.id, input);
+  return updateSale(api, sale, input);
 }
 
 /** documentReason is why a document was refused, in the reader's words where the field tells it. */

@@ -8,7 +8,7 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type AccountChange =
   /** Its credits, available or reserved, or what became of a purchase of them. */
   | 'BALANCE'
-  /** Fewer credits are available than the minimum of automatic recharge: told once each time that they fall below it. */
+  /** Fewer credits are available than the minimum of automatic recharge: told once each time that those of an account that is charged fall below it. */
   | 'LOW_BALANCE'
   /** Meta's rating of its number. */
   | 'QUALITY'
@@ -1699,6 +1699,7 @@ export type CreateDocumentMutation = { createSalesDocument: { salesDocument: { s
 export type UpdateDocumentMutationVariables = Exact<{
   id: string | number;
   input: SalesDocumentInput;
+  unchangedSince: string;
 }>;
 
 
@@ -4725,8 +4726,8 @@ fragment DocumentFacts on SalesDocument {
   pdfUrl
 }`) as unknown as TypedDocumentString<CreateDocumentMutation, CreateDocumentMutationVariables>;
 export const UpdateDocumentDocument = new TypedDocumentString(`
-    mutation UpdateDocument($id: ID!, $input: SalesDocumentInput!) {
-  updateSalesDocument(id: $id, input: $input) {
+    mutation UpdateDocument($id: ID!, $input: SalesDocumentInput!, $unchangedSince: Time!) {
+  updateSalesDocument(id: $id, input: $input, unchangedSince: $unchangedSince) {
     salesDocument {
       ...DocumentFacts
     }
