@@ -1,4 +1,5 @@
 import { minorUnit } from "../documents/money";
+import { withoutGroups } from "../format/number";
 import type { LedgerEntryKind, LedgerFilter } from "../gql/graphql";
 import { spanOf } from "../ui/span";
 
@@ -58,16 +59,6 @@ export function noteOf(
 export function amountOf(written: string, locale: string): string | null {
   const amount = withoutGroups(written.trim(), locale).replace(",", ".");
   return /^\d{1,10}(\.\d{1,6})?$/.test(amount) && /[1-9]/.test(amount) ? amount : null;
-}
-
-/** withoutGroups takes the marks out where all of them stand before three digits, as the language sets them. */
-function withoutGroups(written: string, locale: string): string {
-  const group = new Intl.NumberFormat(locale).formatToParts(1e6).find(({ type }) => type === "group")?.value;
-  const [whole = "", ...rest] = written.split(group ?? "");
-  const grouped = group && /^[1-9]\d{0,2}$/.test(whole) && rest.every((part) => /^\d{3}(?!\d)/.test(part));
-  return grouped && rest.slice(0, -1).every((part) => part.length === 3)
-    ? written.replaceAll(group, "")
-    : written;
 }
 
 /** priceOf is what an amount of credits costs, by the server's rule: exact, then half up to the smallest coin. */

@@ -42,13 +42,17 @@ export function DocumentForm({ begin, timeZone, known, onSave, onDirty }: Props)
   useGuard(dirty ? t.documents.leave : null);
   const save = async () => {
     setSent(draft.lines.map(({ key }) => key));
-    const now = draftOf(await onSave(inputOf(draft, timeZone, known?.validUntil ?? null)), locale, timeZone);
+    const input = inputOf(draft, locale, timeZone, known?.validUntil ?? null);
+    const now = draftOf(await onSave(input), locale, timeZone);
     // A line keeps its key, and with it the reader's place in it.
     const lines = now.lines.map((line, index) => ({ ...line, key: draft.lines[index]?.key ?? line.key }));
     setSaved({ ...now, lines });
     setDraft({ ...now, lines });
   };
-  const amounts = amountsOf(draft.lines.map(numbersOf), draft.currency);
+  const amounts = amountsOf(
+    draft.lines.map((line) => numbersOf(line, locale)),
+    draft.currency,
+  );
   return (
     <Form submit={t.form.save} done={t.form.saved} onSubmit={save} beside={beside} label={t.documents.facts}>
       <Head draft={draft} fixed={known !== null} onChange={change} />

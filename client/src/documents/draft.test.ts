@@ -36,7 +36,7 @@ test("a document goes into fields and back unchanged", () => {
   const draft = draftOf(sale, "pt-BR", zone);
   expect(draft.validUntil).toBe("2026-04-01");
   expect(draft.lines[0]).toMatchObject({ quantity: "2,5", unitPrice: "49,90", discount: "10", taxRate: "" });
-  expect(inputOf(draft, zone, sale.validUntil)).toEqual({
+  expect(inputOf(draft, "pt-BR", zone, sale.validUntil)).toEqual({
     kind: "QUOTE",
     customerId: "con_1",
     subject: "Shoes",
@@ -48,14 +48,14 @@ test("a document goes into fields and back unchanged", () => {
 
 test("a day ends where the organization is", () => {
   const draft: Draft = { ...draftOf(sale, "en", zone), validUntil: "2026-05-01" };
-  expect(inputOf(draft, zone, sale.validUntil).validUntil).toBe("2026-05-02T02:59:00.000Z");
-  expect(inputOf({ ...draft, validUntil: "" }, zone, sale.validUntil).validUntil).toBeNull();
-  expect(inputOf({ ...draft, validUntil: "" }, zone, null).validUntil).toBeNull();
+  expect(inputOf(draft, "pt-BR", zone, sale.validUntil).validUntil).toBe("2026-05-02T02:59:00.000Z");
+  expect(inputOf({ ...draft, validUntil: "" }, "pt-BR", zone, sale.validUntil).validUntil).toBeNull();
+  expect(inputOf({ ...draft, validUntil: "" }, "pt-BR", zone, null).validUntil).toBeNull();
 });
 
 test("what is written is tidied, and nothing else", () => {
   const draft: Draft = { ...draftOf(sale, "en", zone), subject: " Boots ", currency: "brl", customer: null };
-  const input = inputOf({ ...draft, lines: [{ ...newLine("17,5"), unitPrice: "abc" }] }, zone, null);
+  const input = inputOf({ ...draft, lines: [{ ...newLine("17,5"), unitPrice: "abc" }] }, "pt-BR", zone, null);
   expect(input).toMatchObject({ subject: "Boots", currency: "BRL", customerId: null });
   expect(input.lines).toEqual([
     { description: "", quantity: "1", unitPrice: "abc", discount: "0", taxRate: "17.5" },

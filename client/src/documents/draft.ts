@@ -64,7 +64,12 @@ export function dayOf(instant: string | null, timeZone: string): string {
 }
 
 /** inputOf reads the fields. A document holds to the end of its day; known is what it was until now. */
-export function inputOf(draft: Draft, timeZone: string, known: string | null): SalesDocumentInput {
+export function inputOf(
+  draft: Draft,
+  locale: string,
+  timeZone: string,
+  known: string | null,
+): SalesDocumentInput {
   const { kind, customer, subject, currency, validUntil, lines } = draft;
   const same = validUntil === dayOf(known, timeZone);
   return {
@@ -73,17 +78,17 @@ export function inputOf(draft: Draft, timeZone: string, known: string | null): S
     subject: subject.trim(),
     currency: currency.trim().toUpperCase(),
     validUntil: same ? known : instantOf(`${validUntil}T23:59`, timeZone),
-    lines: lines.map((line) => ({ description: line.description.trim(), ...numbersOf(line) })),
+    lines: lines.map((line) => ({ description: line.description.trim(), ...numbersOf(line, locale) })),
   };
 }
 
 /** numbersOf are those of a line as the API takes them; a percentage that is left empty is none. */
-export function numbersOf({ quantity, unitPrice, discount, taxRate }: LineDraft): Priced {
+export function numbersOf({ quantity, unitPrice, discount, taxRate }: LineDraft, locale: string): Priced {
   return {
-    quantity: readNumber(quantity),
-    unitPrice: readNumber(unitPrice),
-    discount: readNumber(discount) || "0",
-    taxRate: readNumber(taxRate) || "0",
+    quantity: readNumber(quantity, locale),
+    unitPrice: readNumber(unitPrice, locale),
+    discount: readNumber(discount, locale) || "0",
+    taxRate: readNumber(taxRate, locale) || "0",
   };
 }
 

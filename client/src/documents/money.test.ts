@@ -71,18 +71,25 @@ test.each([
 });
 
 test.each([
-  ["2", "2"],
-  [" 49.90 ", "49.90"],
-  ["49,90", "49.90"],
-  ["1.234,56", "1.234,56"], // the server says how numbers are written
-  ["1,234.56", "1,234.56"],
-  ["", ""],
-])("%j is sent as %j", (written, want) => {
-  expect(readNumber(written)).toBe(want);
+  ["2", "en", "2"],
+  [" 49.90 ", "en", "49.90"],
+  ["49,90", "en", "49.90"],
+  ["49.90", "pt-BR", "49.90"],
+  ["1,500", "en", "1500"],
+  ["1.500", "pt-BR", "1500"],
+  ["1.500", "en", "1.500"],
+  ["1,500", "pt-BR", "1.500"],
+  ["1,234.56", "en", "1234.56"],
+  ["1.234,56", "pt-BR", "1234.56"],
+  ["1.234,56", "en", "1.234,56"], // the server says how numbers are written
+  ["1,234.56", "pt-BR", "1,234.56"],
+  ["", "en", ""],
+])("%j is in %s sent as %j", (written, locale, want) => {
+  expect(readNumber(written, locale)).toBe(want);
 });
 
 test("fields have the reader's own point", () => {
   expect(writeNumber("49.90", "pt-BR")).toBe("49,90");
   expect(writeNumber("49.90", "en-US")).toBe("49.90");
-  expect(readNumber(writeNumber("49.90", "pt-BR"))).toBe("49.90");
+  expect(readNumber(writeNumber("49.90", "pt-BR"), "pt-BR")).toBe("49.90");
 });

@@ -1,6 +1,8 @@
 // Money by the server's rule: exact, each line and each line's tax rounded to the currency's minor
 // unit, half of one up. There are no floating-point numbers in it.
 
+import { withoutGroups } from "../format/number";
+
 /** Currencies of ISO 4217 by the digits of their minor unit; the others have two. */
 const minorUnits: Readonly<Record<string, string>> = {
   0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
@@ -101,9 +103,12 @@ export function formatMoney(amount: string, currency: string, locale: string): s
   }
 }
 
-/** readNumber is what people write, as the API takes it: one comma is a point, too. */
-export function readNumber(text: string): string {
-  const tight = text.replace(/\s/g, "");
+/**
+ * readNumber is what people of a language write, as the API takes it: one comma is a point, too, where it
+ * does not stand between thousands.
+ */
+export function readNumber(text: string, locale: string): string {
+  const tight = withoutGroups(text.replace(/\s/g, ""), locale);
   return /^\d*,\d+$/.test(tight) ? tight.replace(",", ".") : tight;
 }
 

@@ -53,7 +53,7 @@ export const documentsEn = {
     currencyHint: "By its code, e.g. BRL.",
     validUntil: "Valid until",
     lines: "Lines",
-    linesHint: "Numbers are written without separators between thousands. Enter goes to the next line.",
+    linesHint: "Enter goes to the next line.",
     line: (n: number) => `Line ${n}`,
     description: "Description",
     quantity: "Quantity",

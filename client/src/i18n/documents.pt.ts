@@ -53,7 +53,7 @@ export const documentsPt: typeof documentsEn = {
     currencyHint: "Pelo código, por exemplo BRL.",
     validUntil: "Válido até",
     lines: "Linhas",
-    linesHint: "Números são escritos sem separador de milhar. Enter vai para a próxima linha.",
+    linesHint: "Enter vai para a próxima linha.",
     line: (n) => `Linha ${n}`,
     description: "Descrição",
     quantity: "Quantidade",
