@@ -115,6 +115,28 @@ test("a page that cannot be read says so, and its rows stay", async () => {
   expect(store.getState().failure).not.toBeNull();
 });
 
+test("another list that cannot be read shows nothing of the one before, and begins anew", async () => {
+  const { store } = await opened();
+  const other = new Server();
+  other.rows = [7, 8, 9];
+  store.open(other.fetch);
+  expect(store.getState()).toMatchObject({ rows: [1, 2], after: null, busy: true });
+  await other.settle("fail");
+  expect(store.getState()).toMatchObject({ rows: null, after: null, busy: false });
+  expect(store.getState().failure).not.toBeNull();
+  void store.load(null);
+  await other.settle();
+  expect(store.getState()).toMatchObject({ rows: [7, 8], after: "8", failure: null });
+});
+
+test("a list that cannot be read from its beginning again keeps its rows, not its place", async () => {
+  const { server, store } = await opened();
+  store.open(server.fetch);
+  await server.settle("fail");
+  expect(store.getState()).toMatchObject({ rows: [1, 2], after: null, busy: false });
+  expect(store.getState().failure).not.toBeNull();
+});
+
 test("the answer of the list before is not shown in another one, nor once it is stopped", async () => {
   const { server, store } = await opened();
   const other = new Server();

@@ -35,6 +35,8 @@ export class PageStore<Row> {
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private fetchPage: FetchPage<Row> = () => Promise.reject(new Error("PageStore: not opened"));
+  /** The question that the rows answer. */
+  private answered: FetchPage<Row> | null = null;
 
   readonly getState = (): PageState<Row> => this.state;
 
@@ -43,23 +45,25 @@ export class PageStore<Row> {
     return () => this.listeners.delete(listener);
   };
 
-  /** open reads another list, from its beginning; until then the last one's rows stay. */
+  /** open reads another list, from its beginning; until that is there, or fails, the last one's rows stay. */
   open(fetchPage: FetchPage<Row>): void {
     this.fetchPage = fetchPage;
     void this.load(null);
   }
 
-  /** load reads the page after a cursor, or the first one. */
+  /** load reads the page after a cursor, or the first one, which alone tells where the list goes on. */
   async load(after: string | null): Promise<void> {
     this.outdated ||= this.reading === "again";
     const mine = this.begin("page");
-    this.become({ ...this.state, busy: true, failure: null });
+    const next = after === null ? null : this.state.after;
+    this.become({ ...this.state, after: next, busy: true, failure: null });
     try {
       const page = await this.fetchPage(after);
       this.take(mine, page, after);
     } catch (thrown) {
       if (mine === this.turn) {
-        this.become({ ...this.state, busy: false, failure: asFailure(thrown) });
+        const rows = this.answered === this.fetchPage ? this.state.rows : null;
+        this.become({ ...this.state, rows, busy: false, failure: asFailure(thrown) });
       }
     }
     this.end(mine);
@@ -125,6 +129,7 @@ export class PageStore<Row> {
     }
     const { hasNextPage, endCursor } = page.pageInfo;
     const rows = after === null ? page.nodes : [...(this.state.rows ?? []), ...page.nodes];
+    this.answered = this.fetchPage;
     this.become({ rows, after: hasNextPage ? endCursor : null, busy: false, failure: null });
   }
 
