@@ -1,83 +1,9 @@
 import { expect, test } from "vitest";
 import type { Api } from "../api/api";
 import { Acts } from "./acts";
-import { conversation, instant, message, reply } from "./fixtures";
-import { everything } from "./listChoice";
-import type { Message } from "./message";
-import { type Change, InboxStore } from "./store";
-
-type Asked = { id?: string; filter?: { unread?: boolean } | null; around?: string };
-
-/** FakeServer answers the store's three queries from its rows, each when the test lets it. */
-class FakeServer {
-  readonly threads = new Map<string, Message[]>();
-  readonly unread = new Map<string, number>();
-  private readonly held: (() => void)[] = [];
-  hold = false;
-  /** What a mutation answers. */
-  mutated: unknown = null;
-
-  async query(document: unknown, variables: Asked): Promise<unknown> {
-    return this.later(this.answer(String(document).match(/query (\w+)/)?.[1], variables));
-  }
-
-  async mutate(): Promise<unknown> {
-    return this.later(this.mutated);
-  }
-
-  private async later(answer: unknown): Promise<unknown> {
-    if (this.hold) {
-      await new Promise<void>((resolve) => this.held.push(resolve));
-    }
-    return answer;
-  }
-
-  release(): void {
-    this.hold = false;
-    for (const resolve of this.held.splice(0)) {
-      resolve();
-    }
-  }
-
-  private answer(name: string | undefined, { id = "", filter, around }: Asked): unknown {
-    if (name === "ConversationPage") {
-      const nodes = [...this.threads.keys()]
-        .map((key) => this.row(key))
-        .filter((row) => !filter?.unread || row.unreadCount > 0);
-      return { conversations: { nodes, pageInfo: { hasNextPage: false, endCursor: null } } };
-    }
-    const messages = this.threads.get(id);
-    if (messages === undefined) {
-      return { node: null };
-    }
-    const cut = around === undefined ? messages : messages.filter((m) => m.id === around);
-    const hasNextPage = cut.length < messages.length;
-    const pageInfo = { hasPreviousPage: false, startCursor: null, hasNextPage, endCursor: "end" };
-    return { node: { __typename: "Conversation", ...this.row(id), messages: { nodes: [...cut], pageInfo } } };
-  }
-
-  row(id: string) {
-    const unreadCount = this.unread.get(id) ?? 0;
-    return conversation(id, this.threads.get(id)?.at(-1) ?? null, { unreadCount });
-  }
-
-  added(id: string, said: Message): Change {
-    this.threads.set(id, [...(this.threads.get(id) ?? []), said]);
-    return { cursor: said.id, change: "MESSAGE_ADDED", conversation: this.row(id), message: said };
-  }
-}
-
-const storeOf = (api: unknown) => new InboxStore(api as Api, "usr_1", { now: () => Date.parse(instant(60)) });
-
-function setUp() {
-  const server = new FakeServer();
-  server.added("anna", message("a1", 1));
-  server.added("ben", message("b1", 2));
-  const store = storeOf(server);
-  const rows = () => store.getState().list.rows.map((row) => row.id);
-  const said = (id: string) => store.getState().threads[id]?.messages.map((m) => `${m.id} ${m.status}`);
-  return { server, store, rows, said };
-}
+import { setUp, setUpLong, storeOf } from "./fakeServer";
+import { message, reply } from "./fixtures";
+import { everything, type ListChoice } from "./listChoice";
 
 test("an event moves the row and adds to the open thread without fetching", async () => {
   const { server, store, rows, said } = setUp();
@@ -235,4 +161,90 @@ test("a thread opened at a message shows its surroundings, and its end once some
   await Promise.resolve();
   await store.openThread("anna");
   expect(said("anna")).toEqual(["a1 RECEIVED", "a2 RECEIVED", "a3 RECEIVED"]);
+});
+
+test("the open thread stays while it is read again for its customer, and is read whole", async () => {
+  const { server, store, said } = setUp();
+  await store.openThread("anna");
+  server.threads.set("anna", [message("a0", 0), message("a1", 1)]); // another's became part of it
+  server.hold = true;
+  const changing = store.customerChanged("anna", "anna");
+  expect(said("anna")).toEqual(["a1 RECEIVED"]);
+  expect(store.getState().threads.anna?.status).toBe("ready");
+  store.apply(server.added("anna", message("a2", 2)));
+  expect(said("anna")).toEqual(["a1 RECEIVED", "a2 RECEIVED"]);
+  server.release();
+  await changing;
+  expect(said("anna")).toEqual(["a0 RECEIVED", "a1 RECEIVED", "a2 RECEIVED"]);
+});
+
+test("of a thread that got company, nothing is kept that was loaded before", async () => {
+  const { server, store, thread, span } = setUpLong();
+  await store.openThread("long");
+  await store.loadOlder("long");
+  expect(span()).toEqual(["m60", "m159", 100]);
+  await store.customerChanged("long", "long");
+  expect(span()).toEqual(["m110", "m159", 50]);
+  expect(thread()).toMatchObject({ status: "ready", before: "m110", older: "idle" });
+  server.query = () => Promise.reject(new Error("no"));
+  await store.loadOlder("long");
+  expect(thread()?.older).toBe("failed");
+});
+
+test("a thread that cannot be read again for its customer is read when the server is back", async () => {
+  const { server, store, said } = setUp();
+  await store.loadList();
+  await store.openThread("anna");
+  const { query } = server;
+  server.threads.set("anna", [message("a0", 0), message("a1", 1)]);
+  server.query = () => Promise.reject(new Error("no"));
+  await store.customerChanged("anna", "anna");
+  expect(said("anna")).toEqual(["a1 RECEIVED"]);
+  server.query = query;
+  await store.loadFailed("anna");
+  expect(said("anna")).toEqual(["a0 RECEIVED", "a1 RECEIVED"]);
+});
+
+test("who reads an old part stays there, whoever's customer changed", async () => {
+  const { server, store, thread, span } = setUpLong();
+  await store.openThread("long", "m60");
+  await store.loadNewer("long");
+  await store.customerChanged("ben", "long");
+  expect(span()).toEqual(["m60", "m110", 51]);
+  await store.customerChanged("long", "long");
+  expect(span()).toEqual(["m85", "m85", 1]); // a page around the middle, which is one message here
+  expect(thread()).toMatchObject({ status: "ready", before: "m85", after: "m85" });
+  const others = server.threads.get("long")?.filter(({ id }) => id !== "m85") ?? [];
+  server.threads.set("long", others);
+  await store.customerChanged("long", "long");
+  expect(span()).toEqual(["m110", "m159", 50]);
+});
+
+test("an old part whose conversation was merged away leads to the one that it became part of", async () => {
+  const { server, store, thread } = setUpLong();
+  await store.openThread("long", "m60");
+  server.threads.delete("long");
+  await store.customerChanged("ben", "long");
+  expect(thread()?.status).toBe("missing");
+  expect(store.getState().mergedInto).toEqual({ long: "ben" });
+});
+
+test("each minute the lists are read again that time alone changes, and no others", async () => {
+  const { server, store } = setUp();
+  const { query } = server;
+  let asked = 0;
+  server.query = (document, variables) => {
+    asked++;
+    return query.call(server, document, variables);
+  };
+  const askedFor = async (choice: Partial<ListChoice>) => {
+    await store.choose({ ...everything, ...choice });
+    asked = 0;
+    await store.minutePassed();
+    return asked;
+  };
+  expect(await askedFor({})).toBe(0);
+  expect(await askedFor({ order: "WAITING_LONGEST" })).toBe(0);
+  expect(await askedFor({ closing: true })).toBe(1);
+  expect(await askedFor({ order: "WINDOW_CLOSING" })).toBe(1);
 });

@@ -51,6 +51,8 @@ export class InboxStore {
   private readonly listeners = new Set<() => void>();
   /** What each request in flight may have missed: events that came after the server read its rows. */
   private readonly missed = new Set<Change[]>();
+  /** Threads whose older messages may have got company: of what is there, nothing is kept. */
+  private readonly outdated = new Set<string>();
   private readonly pages: Pages;
 
   /** The conversation on the screen: its row stays in the list while it is being read. */
@@ -111,17 +113,28 @@ export class InboxStore {
     if (after === null || more === "loading") {
       return;
     }
-    this.setList((list) => ({ ...list, more: "loading" }));
+    // Where the list was fetched anew meanwhile, the page may not touch it.
+    const put = (change: (list: ListState) => ListState) =>
+      this.setListOf(choice, (list) => (list.after === after ? change(list) : list));
+    put((list) => ({ ...list, more: "loading" }));
     try {
       await this.load(
         () => this.pages.conversations(choice, after),
         (page) => {
           this.remember(page.nodes);
-          this.setListOf(choice, (list) => withNextPage(list, page));
+          put((list) => withNextPage(list, page));
         },
       );
     } catch {
-      this.setListOf(choice, (list) => ({ ...list, more: "failed" }));
+      put((list) => ({ ...list, more: "failed" }));
+    }
+  }
+
+  /** minutePassed fetches the list again where time alone changes it: windows come to their end. */
+  async minutePassed(): Promise<void> {
+    const { closing, order } = this.state.list.choice;
+    if (closing || order === "WINDOW_CLOSING") {
+      await this.loadList();
     }
   }
 
@@ -140,9 +153,10 @@ export class InboxStore {
    */
   async openThread(id: string, at: string | null = null): Promise<void> {
     const thread = this.state.threads[id];
-    const ready = thread?.status === "ready";
+    const ready = thread?.status === "ready" && !this.outdated.has(id);
     if (at !== null) {
       if (!ready || !thread.messages.some((m) => m.id === at)) {
+        this.setThread(id, () => emptyThread);
         await this.loadAround(id, at);
       }
       return;
@@ -166,8 +180,24 @@ export class InboxStore {
   }
 
   private async loadAround(id: string, at: string): Promise<void> {
-    this.setThread(id, () => emptyThread);
     await this.loadInto(id, async () => ({ found: await this.pages.around(id, at), place: asPart }));
+  }
+
+  /** loadAgain fetches what is shown of a thread again; who reads a part from the middle stays there. */
+  private async loadAgain(id: string): Promise<void> {
+    const { messages, after } = this.state.threads[id] ?? emptyThread;
+    if (after !== null && !this.outdated.has(id)) {
+      await this.reload(id);
+      return;
+    }
+    const middle = after === null ? undefined : messages[Math.floor(messages.length / 2)];
+    if (middle !== undefined) {
+      await this.loadAround(id, middle.id);
+      if (!this.outdated.has(id)) {
+        return; // else the message may be another conversation's now
+      }
+    }
+    await this.loadThread(id);
   }
 
   private async loadInto(
@@ -177,53 +207,59 @@ export class InboxStore {
     if (this.state.threads[id]?.status !== "ready") {
       this.setThread(id, () => emptyThread);
     }
+    const outdated = this.outdated.has(id);
     try {
-      await this.load(fetch, ({ found, place }) => this.found(id, found, place));
+      await this.load(fetch, ({ found, place }) => {
+        this.found(id, found, (thread, page) => place(outdated ? emptyThread : thread, page));
+        if (outdated) {
+          this.outdated.delete(id);
+        }
+      });
     } catch {
       this.setThread(id, (thread) => (thread.status === "ready" ? thread : { ...thread, status: "failed" }));
     }
   }
 
   async loadOlder(id: string): Promise<void> {
-    const thread = this.state.threads[id];
-    if (!thread || thread.before === null || thread.older === "loading") {
+    const { before, older } = this.state.threads[id] ?? emptyThread;
+    if (before === null || older === "loading") {
       return;
     }
-    const { before } = thread;
     this.setThread(id, (t) => ({ ...t, older: "loading" }));
     try {
       await this.load(
         () => this.pages.end(id, before),
-        (found) => found && this.setThread(id, (t) => withOlder(t, found.messages)),
+        (found) => this.found(id, found, askedFrom("before", before, withOlder)),
       );
     } catch {
-      this.setThread(id, (t) => ({ ...t, older: "failed" }));
+      this.setThread(id, (t) => (t.before === before ? { ...t, older: "failed" } : t));
     }
   }
 
   async loadNewer(id: string): Promise<void> {
-    const thread = this.state.threads[id];
-    if (!thread || thread.after === null || thread.newer === "loading") {
+    const { after, newer } = this.state.threads[id] ?? emptyThread;
+    if (after === null || newer === "loading") {
       return;
     }
-    const { after } = thread;
     this.setThread(id, (t) => ({ ...t, newer: "loading" }));
     try {
       await this.load(
         () => this.pages.newer(id, after),
-        (found) => found && this.setThread(id, (t) => withNewer(t, found.messages)),
+        (found) => this.found(id, found, askedFrom("after", after, withNewer)),
       );
     } catch {
-      this.setThread(id, (t) => ({ ...t, newer: "failed" }));
+      this.setThread(id, (t) => (t.after === after ? { ...t, newer: "failed" } : t));
     }
   }
 
-  /** reload fetches one conversation again: its window, its account. */
+  /** reload fetches one conversation again: its window, its account, and whether it is there. */
   async reload(id: string): Promise<void> {
     const load = () => this.api.query(OneConversationDocument, { id });
     await this.load(load, ({ node }) => {
       if (node?.__typename === "Conversation") {
         this.putConversation(node);
+      } else {
+        this.missing(id);
       }
     }).catch(() => {}); // the next event or the next look tells it
   }
@@ -246,14 +282,16 @@ export class InboxStore {
     const { threads, conversations } = this.state;
     // What the viewer may see can have become less: only what comes again stays.
     this.set({ threads: pick(threads, kept), conversations: pick(conversations, kept) });
-    await Promise.all([this.loadList(), open === null ? null : this.loadThread(open)]);
+    await Promise.all([this.loadList(), open === null ? null : this.loadAgain(open)]);
   }
 
   /** loadFailed tries again what could not be loaded, now that the server is back. */
   async loadFailed(open: string | null): Promise<void> {
+    const { list, threads } = this.state;
+    const again = open !== null && (threads[open]?.status === "failed" || this.outdated.has(open));
     await Promise.all([
-      this.state.list.status === "failed" ? this.loadList() : null,
-      open !== null && this.state.threads[open]?.status === "failed" ? this.loadThread(open) : null,
+      list.status === "failed" ? this.loadList() : null,
+      again ? this.loadAgain(open) : null,
     ]);
   }
 
@@ -262,9 +300,8 @@ export class InboxStore {
    * to be one, and then the changed one has the messages of both.
    */
   async customerChanged(changed: string, open: string | null): Promise<void> {
-    if (this.state.threads[changed]) {
-      // Its older messages may have got company: nothing that was loaded before is kept.
-      this.setThread(changed, (thread) => ({ ...thread, status: "loading" }));
+    if (changed === open) {
+      this.outdated.add(changed);
     }
     await this.refresh(open);
     if (open !== null && open !== changed && this.state.threads[open]?.status === "missing") {
@@ -288,14 +325,18 @@ export class InboxStore {
 
   private found(id: string, found: Found | null, place: Place): void {
     if (found === null) {
-      this.setThread(id, () => ({ ...emptyThread, status: "missing" }));
-      this.setList((list) => without(list, id));
-      const { [id]: _, ...others } = this.state.conversations;
-      this.set({ conversations: others });
+      this.missing(id);
       return;
     }
     this.putConversation(found);
     this.setThread(id, (thread) => place(thread, found.messages));
+  }
+
+  private missing(id: string): void {
+    this.setThread(id, () => ({ ...emptyThread, status: "missing" }));
+    this.setList((list) => without(list, id));
+    const { [id]: _, ...others } = this.state.conversations;
+    this.set({ conversations: others });
   }
 
   putConversation(conversation: Conversation): void {
@@ -345,6 +386,11 @@ export class InboxStore {
 }
 
 const asPart: Place = (_, page) => withPart(page);
+
+/** askedFrom takes a page over only where the thread still has the position that it was asked from. */
+function askedFrom(edge: "before" | "after", position: string, place: Place): Place {
+  return (thread, page) => (thread[edge] === position ? place(thread, page) : thread);
+}
 
 function pick<T>(from: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
   return Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)));

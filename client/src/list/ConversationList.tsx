@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { useInbox, useServices } from "../app/services";
-import { useNow } from "../app/useNow";
+import { useEachMinute, useNow } from "../app/useNow";
 import { useSpeech } from "../i18n/Speech";
 import { everything } from "../inbox/listChoice";
 import type { ListState } from "../inbox/listState";
@@ -18,10 +18,10 @@ const minute = 60_000;
 
 export function ConversationList({ selected }: { selected: string | null }) {
   const { t } = useSpeech();
-  const { store } = useServices();
+  const { store, clock } = useServices();
   const { list } = useInbox();
   useEffect(() => void store.loadList(), [store]);
-  useClosing(list);
+  useEachMinute(clock, () => void store.minutePassed());
   return (
     <section className="list" aria-label={t.list.label}>
       <header className="head">
@@ -37,19 +37,6 @@ export function ConversationList({ selected }: { selected: string | null }) {
       </div>
     </section>
   );
-}
-
-/** useClosing reads a list again that time alone changes: windows come into their last hour. */
-function useClosing({ choice }: ListState): void {
-  const { store, clock } = useServices();
-  const now = useNow(clock, minute);
-  const { closing } = choice;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each minute is another list
-  useEffect(() => {
-    if (closing) {
-      void store.loadList();
-    }
-  }, [store, closing, now]);
 }
 
 function NoRows({ list }: { list: ListState }) {
