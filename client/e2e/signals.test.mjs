@@ -88,6 +88,24 @@ test("it is told again after the time that was chosen for it, on every screen", 
   assert.deepEqual(inbox.errors, []);
 });
 
+test("a conversation in which all was read is seen by being opened", { skip }, async (t) => {
+  const { inbox, phone, page } = await setUp(t);
+  await phone.newCustomer("Marina Souza");
+  await phone.write("Hello");
+  await inbox.open("Marina Souza");
+  await inbox.row("Marina Souza").getByTestId("unread").waitFor({ state: "detached" });
+  await page.locator("#main .head").getByRole("button", { name: "Remind in 15 min" }).click();
+  await page.getByTestId("nav-signals").click();
+  await page.locator("[data-testid=signal][data-state=SNOOZED]").waitFor();
+  await phone.jump("15m");
+  const count = page.getByTestId("nav-signals").getByText("1");
+  await count.waitFor();
+  await page.getByTestId("nav-c").click();
+  await inbox.open("Marina Souza");
+  await count.waitFor({ state: "detached" });
+  assert.deepEqual(inbox.errors, []);
+});
+
 test("ignoring closes it everywhere, until another message comes", { skip }, async (t) => {
   const { demo, inbox, phone, open, page } = await setUp(t);
   const other = new Inbox(await open(demo.inbox), inbox.errors);

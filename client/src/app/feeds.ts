@@ -38,7 +38,7 @@ export function changesFeed(
   shown: { current: string | null },
   hooks: Hooks,
 ): Feed {
-  const { store, session, closings, changes } = services;
+  const { store, session, signals, closings, changes } = services;
   const settled = settling();
   const live = new Live<Change>({
     subscribe: socket.listen(ChangesDocument, "conversationChanged"),
@@ -48,14 +48,17 @@ export function changesFeed(
       changes.tell();
       if (change.change === "CUSTOMER") {
         void store.customerChanged(change.conversation.id, shown.current);
+        loadSignals(signals); // one of two conversations may be gone, and its signal with it
       }
     },
-    onFresh: () =>
+    onFresh: () => {
+      closings.clear();
       settled.after(() => {
         void store.refresh(shown.current);
         changes.tell();
         void session.confirm();
-      }),
+      });
+    },
     onState: (next) => {
       hooks.onState(next);
       if (next.name === "live") {
@@ -73,8 +76,7 @@ export function signalsFeed(socket: Socket, { signals }: Services): Feed {
   const live = new Live<SignalNewsSubscription["signalChanged"]>({
     subscribe: socket.listen(SignalNewsDocument, "signalChanged"),
     onEvent: ({ signal }) => signals.apply(signal),
-    // What cannot be loaded now is told by the next event, or loaded with the next connection.
-    onFresh: () => settled.after(() => void signals.load().catch(() => {})),
+    onFresh: () => settled.after(() => loadSignals(signals)),
     ...quiet,
   });
   return stopping(live, settled.cancel);
@@ -114,6 +116,11 @@ export function accountsFeed(socket: Socket, { accountNews, creditNotes }: Servi
     onFresh: () => accountNews.tell(),
     ...quiet,
   });
+}
+
+/** What cannot be loaded now is told by the next event, or loaded with the next connection. */
+function loadSignals(signals: Services["signals"]): void {
+  signals.load().catch(() => {});
 }
 
 function settling() {

@@ -92,7 +92,7 @@ export function createServices(
     trays: new Trays(uploader(session.api), sessionStorage, viewerId),
     outbox: new Outbox(deliver),
     signals: new SignalStore(session.api),
-    closings: new ClosingStore(),
+    closings: new ClosingStore(viewerId),
     unread: new UnreadStore(),
     notifier: new Notifier(localStorage, window.isSecureContext ? window.Notification : undefined),
     changes: new News(),

@@ -2484,7 +2484,7 @@ export type ClosingNewsSubscriptionVariables = Exact<{
 }>;
 
 
-export type ClosingNewsSubscription = { windowClosing: { cursor: string, closesAt: string, minutesLeft: number, conversation: { id: string, waitingSince: string | null, account: { id: string, nickname: string | null }, customer:
+export type ClosingNewsSubscription = { windowClosing: { cursor: string, closesAt: string, minutesLeft: number, conversation: { id: string, waitingSince: string | null, window: { closesAt: string | null }, account: { id: string, nickname: string | null }, customer:
         | { id: string, fullName: string }
         | { id: string, fullName: string }
        } } };
@@ -7522,6 +7522,9 @@ export const ClosingNewsDocument = new TypedDocumentString(`
     conversation {
       id
       waitingSince
+      window {
+        closesAt
+      }
       account {
         id
         nickname

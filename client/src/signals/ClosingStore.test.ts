@@ -1,19 +1,31 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { conversation, instant } from "../inbox/fixtures";
 import { type Closing, ClosingStore, minutesLeft, stillClosing, warnedAt } from "./ClosingStore";
 
-function closing(id: string, closesAt: number, minutesLeft: number): Closing {
+function closing(
+  id: string,
+  closesAt: number,
+  minutesLeft: number,
+  own: Partial<Closing["conversation"]> = {},
+): Closing {
   const { account, customer } = conversation(id, null);
   return {
     cursor: `${id} ${minutesLeft}`,
     closesAt: instant(closesAt),
     minutesLeft,
-    conversation: { id, waitingSince: instant(0), account, customer },
+    conversation: {
+      id,
+      waitingSince: instant(0),
+      window: { closesAt: instant(closesAt) },
+      account,
+      customer,
+      ...own,
+    },
   };
 }
 
 function setUp() {
-  const store = new ClosingStore();
+  const store = new ClosingStore("usr_1");
   const ids = () => store.getState().map(({ conversation: { id }, minutesLeft }) => `${id} ${minutesLeft}`);
   store.warn(closing("a", 90, 60));
   store.warn(closing("b", 90, 60));
@@ -28,14 +40,37 @@ test("a later mark takes the place of the earlier one", () => {
   expect(ids()).toEqual(["b 60"]);
 });
 
-test("a reply ends the warning, and so does a later window; other changes do not", () => {
+test("a reply ends the warning, and so do a later window and another owner; other changes do not", () => {
   const { store, ids } = setUp();
-  const now = { waitingSince: instant(0), window: { closesAt: instant(90) } };
+  store.warn(closing("c", 90, 60));
+  const now = {
+    waitingSince: instant(0),
+    window: { closesAt: instant(90) },
+    owner: { id: "usr_1" },
+  };
   store.changed({ id: "a", ...now });
-  expect(ids()).toHaveLength(2);
+  expect(ids()).toHaveLength(3);
   store.changed({ id: "a", ...now, waitingSince: null });
   store.changed({ id: "b", ...now, window: { closesAt: instant(200) } });
+  store.changed({ id: "c", ...now, owner: { id: "usr_2" } });
   expect(ids()).toEqual([]);
+});
+
+test("one that comes after the reply, or of an earlier window, is none and ends the one before", () => {
+  const { store, ids } = setUp();
+  store.warn(closing("a", 90, 15, { waitingSince: null }));
+  store.warn(closing("b", 90, 15, { window: { closesAt: instant(200) } }));
+  expect(ids()).toEqual([]);
+});
+
+test("all are forgotten at once", () => {
+  const { store, ids } = setUp();
+  const told = vi.fn();
+  store.subscribe(told);
+  store.clear();
+  store.clear();
+  expect(ids()).toEqual([]);
+  expect(told).toHaveBeenCalledTimes(1);
 });
 
 test("a window that has closed is warned of no more", () => {

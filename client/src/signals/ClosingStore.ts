@@ -10,29 +10,39 @@ interface Now {
   window: { closesAt: string | null };
 }
 
-/** ClosingStore holds the warnings of windows that close without a reply, until they are over. */
+/**
+ * ClosingStore holds the warnings of windows that close without a reply, until they are over. They are
+ * for the owners of the conversations.
+ */
 export class ClosingStore {
   private state: readonly Closing[] = [];
   private readonly news = new News();
 
+  constructor(private readonly viewerId: string) {}
+
   readonly getState = (): readonly Closing[] => this.state;
   readonly subscribe = this.news.subscribe;
 
-  /** warn takes an event over: one warning a conversation, the latest. */
+  /** warn takes an event over: one warning a conversation, the latest. After a gap it may come too late. */
   warn(closing: Closing): void {
-    this.keep(({ conversation }) => conversation.id !== closing.conversation.id, [closing]);
+    const { conversation } = closing;
+    const fresh = stillHolds(closing, conversation) ? [closing] : [];
+    this.keep((known) => known.conversation.id !== conversation.id, fresh);
   }
 
   dismiss(conversationId: string): void {
     this.keep(({ conversation }) => conversation.id !== conversationId);
   }
 
-  /** changed takes a warning back once its conversation was answered, or has got a later window. */
-  changed({ id, waitingSince, window }: Now): void {
-    this.keep(
-      ({ conversation, closesAt }) =>
-        conversation.id !== id || (waitingSince !== null && window.closesAt === closesAt),
-    );
+  /** changed takes a warning back once there was a reply, or there is a later window or another owner. */
+  changed(now: Now & { owner: { id: string } }): void {
+    const own = now.owner.id === this.viewerId;
+    this.keep((known) => known.conversation.id !== now.id || (own && stillHolds(known, now)));
+  }
+
+  /** clear forgets them all: of what the viewer does not see any more no event tells. */
+  clear(): void {
+    this.keep(() => false);
   }
 
   private keep(holds: (closing: Closing) => boolean, fresh: readonly Closing[] = []): void {
@@ -42,6 +52,10 @@ export class ClosingStore {
       this.news.tell();
     }
   }
+}
+
+function stillHolds({ closesAt }: Closing, { waitingSince, window }: Now): boolean {
+  return waitingSince !== null && window.closesAt === closesAt;
 }
 
 const minute = 60_000;

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 import type { Period, PeriodUnit } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { DownIcon } from "../ui/icons";
@@ -28,8 +28,10 @@ export function RemindMenu({ busy, onRemind }: Props) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const toggle = useRef<HTMLButtonElement>(null);
+  const back = useFocusBack(busy);
   useOutside(box, open, () => setOpen(false));
-  const remind = (after: Period) => {
+  const remind = (after: Period, from: HTMLButtonElement | null) => {
+    back.current = from;
     setOpen(false);
     onRemind(after);
   };
@@ -43,7 +45,12 @@ export function RemindMenu({ busy, onRemind }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what its own button opened
     <div className="remind" ref={box} onKeyDown={onKeyDown}>
-      <button type="button" className="button small" disabled={busy} onClick={() => remind(quarter)}>
+      <button
+        type="button"
+        className="button small"
+        disabled={busy}
+        onClick={({ currentTarget }) => remind(quarter, currentTarget)}
+      >
         {t.signals.remind}
       </button>
       <button
@@ -59,24 +66,47 @@ export function RemindMenu({ busy, onRemind }: Props) {
       >
         <DownIcon />
       </button>
-      {open && (
-        <fieldset id={id} className="times">
-          <legend>{t.signals.remindTitle}</legend>
-          {offers.map((period) => (
-            <button
-              key={`${period.count} ${period.unit}`}
-              type="button"
-              className="chip"
-              aria-label={t.signals.remindIn(t.filter.period(period.count, period.unit))}
-              onClick={() => remind(period)}
-            >
-              {t.filter.period(period.count, period.unit)}
-            </button>
-          ))}
-          <Custom onRemind={remind} />
-        </fieldset>
-      )}
+      {open && <Times id={id} onRemind={(after) => remind(after, toggle.current)} />}
     </div>
+  );
+}
+
+/**
+ * useFocusBack gives the focus to a button once the reminder is set, unless it is elsewhere by then: in
+ * the meantime what was pressed is disabled, or gone.
+ */
+function useFocusBack(busy: boolean): RefObject<HTMLButtonElement | null> {
+  const back = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (busy) {
+      return;
+    }
+    if (document.activeElement === document.body) {
+      back.current?.focus();
+    }
+    back.current = null;
+  }, [busy]);
+  return back;
+}
+
+function Times({ id, onRemind }: { id: string; onRemind: (after: Period) => void }) {
+  const { t } = useSpeech();
+  return (
+    <fieldset id={id} className="times">
+      <legend>{t.signals.remindTitle}</legend>
+      {offers.map((period) => (
+        <button
+          key={`${period.count} ${period.unit}`}
+          type="button"
+          className="chip"
+          aria-label={t.signals.remindIn(t.filter.period(period.count, period.unit))}
+          onClick={() => onRemind(period)}
+        >
+          {t.filter.period(period.count, period.unit)}
+        </button>
+      ))}
+      <Custom onRemind={onRemind} />
+    </fieldset>
   );
 }
 

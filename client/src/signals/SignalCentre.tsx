@@ -65,6 +65,7 @@ function SignalList({ tab }: { tab: Tab }) {
   const pages = usePages(fetchPage);
   const { refresh } = pages;
   useEffect(() => signals.onTold(refresh), [signals, refresh]);
+  useEffect(() => signals.onGap(refresh), [signals, refresh]);
   const now = (signal: Signal) => known[signal.id] ?? signal;
   const fresh = (pages.rows ?? []).map(now).filter(({ state }) => state === "NEW");
   return (

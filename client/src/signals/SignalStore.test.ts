@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import type { Api } from "../api/api";
 import { signal } from "./fixtures";
-import { newSignals, type Signal, SignalStore } from "./SignalStore";
+import { newSignalOf, newSignals, type Signal, SignalStore } from "./SignalStore";
 
 function setUp(answer: Signal[] = []) {
   let release = () => {};
@@ -69,4 +69,42 @@ test("heralds hear each event, and nothing that was only loaded", async () => {
   store.apply(signal("a", 3));
   store.apply(signal("a", 4, { state: "SEEN" }));
   expect(told).toEqual(["a NEW", "a SEEN"]);
+});
+
+test("of two loads the later one counts, whichever is answered last", async () => {
+  const answers: ((nodes: Signal[]) => void)[] = [];
+  const query = () =>
+    new Promise((resolve) => {
+      answers.push((nodes) => resolve({ signals: { nodes } }));
+    });
+  const store = new SignalStore({ query } as unknown as Api);
+  const loads = [store.load(), store.load()];
+  answers[1]?.([signal("b", 2)]);
+  await loads[1];
+  answers[0]?.([signal("a", 1)]);
+  await loads[0];
+  expect(newSignals(store.getState()).map(({ id }) => id)).toEqual(["b"]);
+});
+
+test("those that list more than is held hear of each load: events may have been missed", async () => {
+  const { store, release } = setUp();
+  const missed = vi.fn();
+  const forget = store.onGap(missed);
+  const loading = store.load();
+  expect(missed).toHaveBeenCalledTimes(1);
+  release();
+  await loading;
+  forget();
+  const again = store.load();
+  release();
+  await again;
+  expect(missed).toHaveBeenCalledTimes(1);
+});
+
+test("the one of a conversation is found while it is new", () => {
+  const { store } = setUp();
+  store.apply(signal("a", 1, { state: "SNOOZED", remindAt: "2026-03-01T12:17:00.000Z" }));
+  store.apply(signal("b", 1));
+  expect(newSignalOf(store.getState(), "cnv-a")).toBeNull();
+  expect(newSignalOf(store.getState(), "cnv-b")?.id).toBe("b");
 });

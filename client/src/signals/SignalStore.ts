@@ -27,14 +27,19 @@ export class SignalStore {
   private state: SignalState = { known: {} };
   private readonly news = new News();
   private readonly heralds = new Set<(signal: Signal) => void>();
+  private readonly gaps = new News();
 
   /** What events and mutations told while a load was under way. */
   private readonly told = new Set<string>();
+  /** The answer to an earlier load is not taken. */
+  private turn = 0;
 
   constructor(private readonly api: Api) {}
 
   readonly getState = (): SignalState => this.state;
   readonly subscribe = this.news.subscribe;
+  /** onGap calls the listener with each load: events may have been missed before it. */
+  readonly onGap = this.gaps.subscribe;
 
   /** onTold calls the herald with every signal that an event tells, whatever its state. */
   readonly onTold = (herald: (signal: Signal) => void): (() => void) => {
@@ -44,15 +49,22 @@ export class SignalStore {
 
   /** load fetches what asks for attention, or will. It throws a Failure. */
   async load(): Promise<void> {
+    const mine = ++this.turn;
     this.told.clear();
+    this.gaps.tell();
     const { signals } = await this.api.query(SignalPageDocument, {
       states: ["NEW", "SNOOZED"],
       first: atMost,
       after: null,
     });
-    const meanwhile = Object.entries(this.state.known).filter(([id]) => this.told.has(id));
+    if (mine !== this.turn) {
+      return;
+    }
+    const stay = Object.entries(this.state.known).filter(
+      ([id, { state }]) => this.told.has(id) || state === "SEEN", // which may still be put off
+    );
     const loaded = signals.nodes.map((signal) => [signal.id, this.later(signal)] as const);
-    this.set(Object.fromEntries([...meanwhile, ...loaded]));
+    this.set(Object.fromEntries([...stay, ...loaded]));
   }
 
   /** apply takes an event over. */
@@ -106,4 +118,9 @@ export function newSignals({ known }: SignalState): Signal[] {
   return Object.values(known)
     .filter(({ state }) => state === "NEW")
     .sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
+}
+
+/** newSignalOf is the one of a conversation that asks for attention; null where none does. */
+export function newSignalOf(state: SignalState, conversationId: string): Signal | null {
+  return newSignals(state).find(({ conversation }) => conversation.id === conversationId) ?? null;
 }

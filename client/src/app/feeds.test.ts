@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Sink } from "../api/live";
+import type { Socket } from "../api/socket";
+import type { ConversationChange } from "../gql/graphql";
+import { conversation } from "../inbox/fixtures";
+import type { Change } from "../inbox/store";
+import { changesFeed } from "./feeds";
+import { News } from "./news";
+import type { Services } from "./services";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** The feed of conversations, of which the test holds the other end. */
+function setUp() {
+  const opened: Sink<Change>[] = [];
+  const listen = () => (_: string | null, sink: Sink<Change>) => {
+    opened.push(sink);
+    return () => {};
+  };
+  const services = {
+    store: { apply: vi.fn(), refresh: vi.fn(), customerChanged: vi.fn(), loadFailed: vi.fn() },
+    session: { confirm: vi.fn() },
+    signals: { load: vi.fn(async () => {}) },
+    closings: { changed: vi.fn(), clear: vi.fn() },
+    changes: new News(),
+  };
+  const hooks = { onState: () => {}, onSignedOut: () => {} };
+  const shown = { current: null };
+  changesFeed({ listen } as unknown as Socket, services as unknown as Services, shown, hooks).start();
+  const tell = (change: ConversationChange) =>
+    opened.at(-1)?.event({ cursor: "c1", change, conversation: conversation("anna", null), message: null });
+  return { opened, tell, ...services };
+}
+
+test("where two conversations may have become one, the signals are read again", () => {
+  const { tell, signals } = setUp();
+  tell("OWNER");
+  expect(signals.load).not.toHaveBeenCalled();
+  tell("CUSTOMER");
+  expect(signals.load).toHaveBeenCalledTimes(1);
+});
+
+test("signals that cannot be read then are no failure of the feed's", async () => {
+  const { tell, signals } = setUp();
+  signals.load.mockRejectedValue(new Error("no connection"));
+  tell("CUSTOMER");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(signals.load).toHaveBeenCalledTimes(1);
+});
+
+test("after a gap no warning is left, at once: those that come next are told anew", () => {
+  const { opened, tell, closings, store } = setUp();
+  opened.at(-1)?.connected();
+  expect(closings.clear).toHaveBeenCalledTimes(1);
+  expect(store.refresh).not.toHaveBeenCalled(); // that takes a moment
+  tell("READ");
+  opened.at(-1)?.ended([{ extensions: { code: "RESYNC" } }]);
+  opened.at(-1)?.connected();
+  expect(closings.clear).toHaveBeenCalledTimes(2);
+});
