@@ -45,6 +45,33 @@ test("a reply that failed says why and what to do, and is sent again once", { sk
   assert.deepEqual(inbox.errors, []);
 });
 
+test("what did not get through outlives the page, and comes back to be changed", { skip }, async (t) => {
+  const { inbox, phone, page } = await setUp(t);
+  const asked = await inbox.message("Are you there?");
+  await asked.getByRole("button", { name: "Reply to Marina Souza" }).click();
+  const isReply = (request) => request.postDataJSON()?.operationName === "Send";
+  await page.route("**/graphql", (route) => (isReply(route.request()) ? route.abort() : route.continue()));
+  await inbox.reply("Of course");
+  await inbox.message("Of course", "FAILED");
+  await page.reload();
+  const failed = await inbox.message("Of course", "FAILED");
+  await failed.getByText("Not sent: the server cannot be reached.").waitFor();
+  await failed.getByRole("button", { name: "Edit", exact: true }).click();
+  await failed.waitFor({ state: "detached" });
+  assert.equal(await inbox.input.inputValue(), "Of course");
+  assert.ok(await inbox.input.evaluate((input) => input === document.activeElement));
+  await page.locator(".composer .quote").getByText("Are you there?").waitFor();
+
+  await page.unroute("**/graphql");
+  await inbox.input.press("Enter");
+  await inbox.message("Of course", "READ");
+  await phone.shows("Of course");
+  await page.reload();
+  await inbox.message("Of course", "READ");
+  await many(page.getByTestId("message").filter({ hasText: "Of course" }), 1);
+  assert.deepEqual(inbox.errors, []);
+});
+
 test("what can never arrive is not offered again", { skip }, async (t) => {
   const { inbox, phone } = await setUp(t);
   await phone.fail({ code: 131026 });

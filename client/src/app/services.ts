@@ -81,7 +81,13 @@ export function createServices(
   viewerId: string,
 ): Omit<Services, "viewer"> {
   const store = new InboxStore(session.api, viewerId, clock);
-  const deliver = (pending: Pending) => send(session, store, pending);
+  const deliver = async (pending: Pending) => {
+    const state = session.getState();
+    if (state.name !== "in" || state.viewer.id !== viewerId) {
+      throw new Failure("UNAUTHENTICATED"); // nobody sends for another
+    }
+    return send(session, store, pending);
+  };
   const drafts = new Drafts(sessionStorage, viewerId);
   return {
     session,
@@ -90,7 +96,7 @@ export function createServices(
     acts: new Acts(session.api, store),
     drafts,
     trays: new Trays(uploader(session.api), sessionStorage, viewerId),
-    outbox: new Outbox(deliver),
+    outbox: new Outbox(deliver, sessionStorage, viewerId),
     signals: new SignalStore(session.api),
     closings: new ClosingStore(viewerId),
     unread: new UnreadStore(),
@@ -105,7 +111,8 @@ export function createServices(
 /** Codes after which what the page shows of the conversation is out of date. */
 const stale = ["WINDOW_CLOSED", "ACCOUNT_NOT_ACTIVE", "NO_CONVERSATION"];
 
-async function send(session: SessionStore, store: InboxStore, pending: Pending): Promise<void> {
+/** send gives the ids of the messages that a reply became. It throws a Failure. */
+async function send(session: SessionStore, store: InboxStore, pending: Pending): Promise<string[]> {
   const { conversationId, key, text, attached, replyTo } = pending;
   const input = {
     conversationId,
@@ -120,6 +127,7 @@ async function send(session: SessionStore, store: InboxStore, pending: Pending):
       throw new Failure("INTERNAL");
     }
     store.sent(conversationId, sendMessage.messages);
+    return sendMessage.messages.map(({ id }) => id);
   } catch (thrown) {
     const failure = asFailure(thrown);
     if (stale.includes(failure.code)) {

@@ -118,6 +118,22 @@ test("what comes back from a reply stands before what was attached meanwhile", (
   expect(shown()).toEqual(["a.pdf ready 0", "b.pdf ready 0"]);
 });
 
+test("all of it comes back, though the reply cannot be sent until some is taken away", () => {
+  const { trays, kept } = setUp();
+  for (const key of ["d", "e", "f"]) {
+    trays.add("c1", document(key));
+  }
+  trays.putBack("c1", ["a", "b", "c"].map(document));
+  const keys = () => trays.get("c1").map((a) => a.key);
+  expect(keys()).toEqual(["a", "b", "c", "d", "e", "f"]);
+  expect(setUp(kept).trays.get("c1")).toHaveLength(6);
+  expect(allReady(trays.get("c1"))).toBe(false);
+  expect(trays.addFiles("c1", [file("g")])).toBe(1);
+  trays.remove("c1", "a");
+  expect(keys()).toEqual(["b", "c", "d", "e", "f"]);
+  expect(allReady(trays.get("c1"))).toBe(true);
+});
+
 test("a message is known by the file that it brought", () => {
   const brought = (id: string, name: string) =>
     message("m", 0, {

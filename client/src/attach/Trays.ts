@@ -123,10 +123,10 @@ export class Trays {
     return taken;
   }
 
-  /** putBack puts what a reply took before what is there meanwhile, as far as there is room. */
+  /** putBack puts what a reply took before what is there meanwhile, all of it: see allReady. */
   putBack(conversationId: string, taken: readonly Attached[]): void {
     if (taken.length > 0) {
-      this.set(conversationId, [...taken, ...this.get(conversationId)].slice(0, most));
+      this.set(conversationId, [...taken, ...this.get(conversationId)]);
     }
   }
 

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useId, useState } from "react";
 import { AttachDialog } from "../attach/AttachDialog";
 import type { Source } from "../attach/AttachMenu";
+import { most } from "../attach/attached";
 import { Tray } from "../attach/Tray";
 import { useAttaching } from "../attach/useAttaching";
 import { useReplyCost } from "../credits/useReplyCost";
@@ -20,14 +21,13 @@ import { type ComposerProps, type Reply, useReply } from "./useReply";
 import { Writing } from "./Writing";
 
 export function Composer(props: ComposerProps) {
-  const { t } = useSpeech();
-  const { conversation, replyTo, onReplyTo, input } = props;
+  const { conversation, messages, replyTo, onReplyTo, input } = props;
   const { customer } = conversation;
   const reply = useReply(props);
   const [begin, setBegin] = useState<NewText | null>(null);
   const [source, setSource] = useState<Source | null>(null);
   const attaching = useAttaching(conversation.id, reply.refused === null);
-  const cost = useReplyCost(conversation.id, reply.attached.length, reply.count);
+  const cost = useReplyCost(conversation.id, reply.attached.length, reply.count, messages);
   const hint = useId();
   const back = () => {
     setBegin(null);
@@ -57,9 +57,7 @@ export function Composer(props: ComposerProps) {
         />
         {reply.preview && <PreviewBox preview={reply.preview} />}
         <Tray conversationId={conversation.id} attached={reply.attached} />
-        <div role="status" className="no-room">
-          {attaching.left > 0 && <p className="warn">{t.attach.noRoom(attaching.left)}</p>}
-        </div>
+        <Room count={reply.attached.length} left={attaching.left} />
         <Bar reply={reply} hintId={hint} cost={cost} onFiles={attaching.add} onSource={setSource} />
       </form>
       {source && <AttachDialog source={source} conversation={conversation} onClose={back} />}
@@ -67,6 +65,18 @@ export function Composer(props: ComposerProps) {
         <NewTextDialog begin={begin} module={moduleOf(customer)} onMade={reply.picker.put} onClose={back} />
       )}
     </>
+  );
+}
+
+/** Room says how many files there was none for, or how many came back that are too many. */
+function Room({ count, left }: { count: number; left: number }) {
+  const { t } = useSpeech();
+  const over = count - most;
+  return (
+    <div role="status" className="no-room">
+      {over > 0 && <p className="warn">{t.attach.tooMany(over)}</p>}
+      {over <= 0 && left > 0 && <p className="warn">{t.attach.noRoom(left)}</p>}
+    </div>
   );
 }
 

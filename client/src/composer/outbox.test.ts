@@ -1,7 +1,18 @@
 import { expect, test, vi } from "vitest";
 import { Failure } from "../api/failure";
-import { reply } from "../inbox/fixtures";
+import type { Attached } from "../attach/attached";
+import { message, reply } from "../inbox/fixtures";
 import { Outbox, type Pending, stillPending } from "./outbox";
+
+function storage() {
+  const items = new Map<string, string>();
+  return {
+    items,
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+}
 
 const draft = (key: string, conversationId = "c1") => ({
   key,
@@ -15,15 +26,18 @@ const draft = (key: string, conversationId = "c1") => ({
 });
 
 /** A server that answers when the test says so. */
-function setUp() {
+function setUp(kept = storage(), viewerId = "usr_1") {
   const delivered: string[] = [];
-  const answers: { resolve: () => void; reject: (error: Error) => void }[] = [];
-  const outbox = new Outbox((pending) => {
+  const answers: { resolve: (...became: string[]) => void; reject: (error: Error) => void }[] = [];
+  const deliver = (pending: Pending) => {
     delivered.push(pending.key);
-    return new Promise<void>((resolve, reject) => answers.push({ resolve, reject }));
-  });
+    return new Promise<string[]>((resolve, reject) => {
+      answers.push({ resolve: (...became) => resolve(became), reject });
+    });
+  };
+  const outbox = new Outbox(deliver, kept, viewerId);
   const states = () => outbox.getState().map((p) => `${p.key} ${p.state}${p.code ? ` ${p.code}` : ""}`);
-  return { outbox, delivered, answers, states };
+  return { outbox, delivered, answers, states, kept };
 }
 
 test("replies of one conversation are handed over one after the other", async () => {
@@ -99,4 +113,107 @@ test("a reply whose event came first is shown once", () => {
   ]);
   expect(stillPending([sending("one", ["m1"])], [arrived], "usr_1")).toHaveLength(1);
   expect(stillPending([sending("one")], [arrived], "usr_2")).toHaveLength(1);
+  const old = reply("m0", -2, { text: "hi" }); // which scrolling back has loaded
+  expect(stillPending([sending("one")], [old], "usr_1")).toHaveLength(1);
+});
+
+test("what failed is asked back for a change, what is on its way is not", async () => {
+  const { outbox, answers, states } = setUp();
+  const wanted = () => outbox.getState().map((p) => p.wanted ?? false);
+  outbox.add(draft("one"));
+  outbox.edit("one");
+  expect(wanted()).toEqual([false]);
+  answers[0]?.reject(new Failure("NETWORK"));
+  await vi.waitFor(() => expect(states()).toEqual(["one failed NETWORK"]));
+  outbox.edit("one");
+  expect(wanted()).toEqual([true]);
+});
+
+test("what was not handed over outlives the page, for its author alone, with its key", async () => {
+  const { outbox, kept } = setUp();
+  const file: Attached = {
+    key: "a",
+    name: "a.txt",
+    size: 5,
+    sent: 5,
+    state: "ready",
+    input: { fileId: "fil_1" },
+  };
+  const written = { ...draft("one"), attached: [file], replyTo: message("m0", 0), seen: ["m9"] };
+  outbox.add(written);
+  outbox.add(draft("two"));
+  const again = setUp(kept);
+  expect(again.states()).toEqual(["one failed NETWORK", "two failed NETWORK"]);
+  expect(again.outbox.getState()[0]).toEqual({ ...written, state: "failed", code: "NETWORK" });
+  expect(again.delivered).toEqual([]);
+  expect(setUp(kept, "usr_2").states()).toEqual([]);
+  again.outbox.retry("c1");
+  again.answers[0]?.resolve("m1");
+  await vi.waitFor(() => expect(again.delivered).toEqual(["one", "two"]));
+  again.answers[1]?.resolve("m2");
+  await vi.waitFor(() => expect(kept.items.size).toBe(0));
+});
+
+test("why a reply was refused outlives the page, and what is given up leaves nothing", async () => {
+  const { outbox, answers, states, kept } = setUp();
+  outbox.add(draft("one"));
+  answers[0]?.reject(new Failure("WINDOW_CLOSED"));
+  await vi.waitFor(() => expect(states()).toEqual(["one failed WINDOW_CLOSED"]));
+  const again = setUp(kept);
+  expect(again.states()).toEqual(["one failed WINDOW_CLOSED"]);
+  again.outbox.discard("one");
+  expect(kept.items.size).toBe(0);
+});
+
+test.each(["{", "null", '{"key":"one"}', "[null]"])("%s in the storage is no reply", (broken) => {
+  const kept = storage();
+  kept.items.set("conversa.outbox.usr_1", broken);
+  expect(setUp(kept).states()).toEqual([]);
+});
+
+test("where the storage is full a reply goes out all the same", async () => {
+  const full = () => {
+    throw new Error("QuotaExceededError");
+  };
+  const { outbox, answers, delivered, states } = setUp({ ...storage(), setItem: full });
+  outbox.add(draft("one"));
+  expect(delivered).toEqual(["one"]);
+  answers[0]?.resolve("m1");
+  await vi.waitFor(() => expect(states()).toEqual([]));
+});
+
+test("a failed reply whose message comes after all is forgotten, and none that says the same", async () => {
+  const { outbox, answers, states, kept } = setUp();
+  const arrived = reply("m1", 1, { text: "hi" });
+  outbox.add({ ...draft("one"), says: "hi" });
+  outbox.add({ ...draft("two"), says: "hi" });
+  outbox.settle("c1", [arrived]); // the answer is still to come
+  expect(states()).toEqual(["one sending", "two sending"]);
+  answers[0]?.reject(new Failure("NETWORK"));
+  await vi.waitFor(() => expect(states()).toEqual(["one failed NETWORK", "two failed NETWORK"]));
+  outbox.settle("c1", [arrived]);
+  outbox.settle("c1", [arrived]);
+  expect(states()).toEqual(["two failed NETWORK"]);
+  expect(setUp(kept).states()).toEqual(["two failed NETWORK"]);
+});
+
+test("what one reply became is not taken for the next that says the same", async () => {
+  const { outbox, answers, delivered, states } = setUp();
+  outbox.add({ ...draft("one"), says: "hi" });
+  outbox.add({ ...draft("two"), says: "hi" });
+  answers[0]?.resolve("m1");
+  await vi.waitFor(() => expect(delivered).toEqual(["one", "two"]));
+  answers[1]?.reject(new Failure("NETWORK"));
+  await vi.waitFor(() => expect(states()).toEqual(["two failed NETWORK"]));
+  outbox.settle("c1", [reply("m1", 1, { text: "hi" })]);
+  expect(states()).toEqual(["two failed NETWORK"]);
+});
+
+test("what the server refused is not forgotten for a message that says the same", async () => {
+  const { outbox, answers, states } = setUp();
+  outbox.add({ ...draft("one"), says: "hi" });
+  answers[0]?.reject(new Failure("WINDOW_CLOSED"));
+  await vi.waitFor(() => expect(states()).toEqual(["one failed WINDOW_CLOSED"]));
+  outbox.settle("c1", [reply("m1", 1, { text: "hi" })]);
+  expect(states()).toEqual(["one failed WINDOW_CLOSED"]);
 });

@@ -20,9 +20,12 @@ export interface Pending {
   state: "sending" | "failed";
   /** The ErrorCode, once it failed. */
   code?: string;
+  /** It failed, and its writer wants to change it. */
+  wanted?: boolean;
 }
 
-export type Deliver = (pending: Pending) => Promise<void>;
+/** Deliver gives the ids of the messages that a reply became. */
+export type Deliver = (pending: Pending) => Promise<readonly string[]>;
 
 /** Codes that tell of merge fields, which a text can be mended of. */
 export const textRefusals: ReadonlySet<string> = new Set(["UNKNOWN_MERGE_FIELD", "MISSING_MERGE_VALUE"]);
@@ -39,17 +42,32 @@ const ofOne: ReadonlySet<string> = new Set([
   "FILE_TYPE_NOT_ALLOWED",
 ]);
 
+/** So far, in milliseconds, the page's idea of the server's clock may be ahead of it. */
+const slack = 60_000;
+
 /**
  * Outbox hands replies over, one after the other for each conversation, so that they arrive in the
- * order in which they were written. When one fails, those behind it wait with it.
+ * order in which they were written. When one fails, those behind it wait with it. What the server
+ * has not taken over outlives the page.
  */
 export class Outbox {
-  private pending: readonly Pending[] = [];
+  private pending: readonly Pending[];
   private readonly busy = new Set<string>();
   private readonly listeners = new Set<() => void>();
+  private readonly place: string;
 
-  /** deliver throws an error with a code when the server did not take the reply. */
-  constructor(private readonly deliver: Deliver) {}
+  /**
+   * deliver throws an error with a code when the server did not take the reply. The tab may have
+   * another user next: nobody sees another's replies.
+   */
+  constructor(
+    private readonly deliver: Deliver,
+    private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">,
+    private readonly viewerId: string,
+  ) {
+    this.place = `conversa.outbox.${viewerId}`;
+    this.pending = this.restored();
+  }
 
   readonly getState = (): readonly Pending[] => this.pending;
 
@@ -58,7 +76,7 @@ export class Outbox {
     return () => this.listeners.delete(listener);
   };
 
-  add(reply: Omit<Pending, "state" | "code">): void {
+  add(reply: Omit<Pending, "state" | "code" | "wanted">): void {
     this.set([...this.pending, { ...reply, state: "sending" }]);
     void this.run(reply.conversationId);
   }
@@ -78,6 +96,22 @@ export class Outbox {
     this.set(this.pending.filter((p) => p.key !== key || p.state !== "failed"));
   }
 
+  /** edit asks the composer to take a failed reply back. */
+  edit(key: string): void {
+    this.set(this.pending.map((p) => (p.key === key && p.state === "failed" ? { ...p, wanted: true } : p)));
+  }
+
+  /** settle forgets the failed replies that the thread shows: the server had taken them over after all. */
+  settle(conversationId: string, messages: readonly Message[]): void {
+    const own = this.pending.filter((p) => p.conversationId === conversationId);
+    const found = [...arrivals(own, messages, this.viewerId)].filter(([{ state }]) => state === "failed");
+    const keys = found.map(([{ key }]) => key);
+    const became = found.map(([, id]) => id);
+    if (found.length > 0) {
+      this.forget(conversationId, keys, became);
+    }
+  }
+
   private async run(conversationId: string): Promise<void> {
     if (this.busy.has(conversationId)) {
       return;
@@ -86,8 +120,7 @@ export class Outbox {
     for (let next = this.next(conversationId); next; next = this.next(conversationId)) {
       const { key } = next;
       try {
-        await this.deliver(next);
-        this.set(this.pending.filter((p) => p.key !== key));
+        this.forget(conversationId, [key], await this.deliver(next));
       } catch (error) {
         this.failAll(next, error instanceof Error && "code" in error ? String(error.code) : "INTERNAL");
       }
@@ -110,8 +143,35 @@ export class Outbox {
     );
   }
 
+  /** forget takes replies out that became messages, which stand for none of the others. */
+  private forget(conversationId: string, keys: readonly string[], became: readonly string[]): void {
+    const left = this.pending.filter((p) => !keys.includes(p.key));
+    this.set(
+      left.map((p) => (p.conversationId === conversationId ? { ...p, seen: [...p.seen, ...became] } : p)),
+    );
+  }
+
+  /** restored are the replies of the page before; what became of those on their way nobody has told it. */
+  private restored(): readonly Pending[] {
+    try {
+      const kept = JSON.parse(this.storage.getItem(this.place) ?? "[]") as Pending[];
+      return kept.map((p) => (p.state === "failed" ? p : { ...p, state: "failed", code: "NETWORK" }));
+    } catch {
+      return []; // not what this page has written
+    }
+  }
+
   private set(pending: readonly Pending[]): void {
     this.pending = pending;
+    try {
+      if (pending.length === 0) {
+        this.storage.removeItem(this.place);
+      } else {
+        this.storage.setItem(this.place, JSON.stringify(pending));
+      }
+    } catch {
+      // The storage is full: the replies last as long as the page does.
+    }
     for (const listener of this.listeners) {
       listener();
     }
@@ -120,26 +180,40 @@ export class Outbox {
 
 /**
  * stillPending leaves out what the thread shows already: a reply's event may come before the
- * answer to its mutation. A message stands for one reply at most.
+ * answer to its mutation.
  */
 export function stillPending(
   pending: readonly Pending[],
   messages: readonly Message[],
   viewerId: string,
 ): Pending[] {
+  const found = arrivals(pending, messages, viewerId);
+  return pending.filter((reply) => !found.has(reply));
+}
+
+/** arrivals are the ids of the messages that replies became. A message stands for one reply at most. */
+function arrivals(
+  pending: readonly Pending[],
+  messages: readonly Message[],
+  viewerId: string,
+): ReadonlyMap<Pending, string> {
+  const found = new Map<Pending, string>();
   const taken = new Set<string>();
-  return pending.filter((reply) => {
-    const arrived = messages.find(
-      (m) =>
-        m.sentBy?.id === viewerId && resembles(m, reply) && !taken.has(m.id) && !reply.seen.includes(m.id),
-    );
+  for (const reply of pending) {
+    const arrived = messages.find((m) => m.sentBy?.id === viewerId && !taken.has(m.id) && canBe(m, reply));
     const refused = reply.state === "failed" && reply.code !== "NETWORK";
-    if (arrived === undefined || refused) {
-      return true;
+    if (arrived !== undefined && !refused) {
+      taken.add(arrived.id);
+      found.set(reply, arrived.id);
     }
-    taken.add(arrived.id);
-    return false;
-  });
+  }
+  return found;
+}
+
+/** canBe reports whether a message may be what a reply became: older ones that say the same are not. */
+function canBe(message: Message, reply: Pending): boolean {
+  const older = Date.parse(message.sentAt) < Date.parse(reply.at) - slack;
+  return !older && !reply.seen.includes(message.id) && resembles(message, reply);
 }
 
 /** resembles reports whether a message says, or brings, what a reply does. */

@@ -1,4 +1,4 @@
-import type { RefObject } from "react";
+import { type RefObject, useEffect, useSyncExternalStore } from "react";
 import { useDraft, useServices, useTray } from "../app/services";
 import { type Attached, allReady } from "../attach/attached";
 import type { Words } from "../i18n/en";
@@ -51,7 +51,13 @@ export function useReply({ conversation, messages, replyTo, onReplyTo, input }: 
   const picker = usePicker(input, text, write);
   const field = useTypedField(input, text, write);
   const preview = usePreview(conversation, text, field.typed !== null);
-  const returned = useReturned(id, text, (reply) => onReplyTo(reply.replyTo));
+  const returned = useReturned(id, text, (reply) => {
+    onReplyTo(reply.replyTo ?? replyTo);
+    if (reply.wanted) {
+      input.current?.focus();
+    }
+  });
+  useSettling(id, messages);
   const refused = whyRefused(conversation, t);
   const count = lengthOf(text, preview);
   const says = refused === null ? whatItSays(text, attached, preview, count) : null;
@@ -104,6 +110,14 @@ function whyRefused({ account, window }: Conversation, t: Words): string | null 
     return null;
   }
   return window.openedAt === null ? t.composer.never : t.composer.closed;
+}
+
+/** useSettling has the outbox forget what the thread shows. */
+function useSettling(id: string, messages: readonly Message[]): void {
+  const { outbox } = useServices();
+  const pending = useSyncExternalStore(outbox.subscribe, outbox.getState);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a reply may fail after its message came
+  useEffect(() => outbox.settle(id, messages), [outbox, pending, id, messages]);
 }
 
 /** useSend hands a reply to the outbox. */

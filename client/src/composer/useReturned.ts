@@ -3,8 +3,9 @@ import { useServices } from "../app/services";
 import { type Pending, textRefusals } from "./outbox";
 
 /**
- * useReturned puts a reply whose merge fields the server has refused back where it was written,
- * unless another was begun there meanwhile. It gives the one that came back, until it is changed.
+ * useReturned puts replies back where they were written: one that its writer wants to change, and
+ * one whose merge fields the server has refused, unless another was begun there meanwhile. It gives
+ * the one that was refused, until it is changed.
  */
 export function useReturned(
   conversationId: string,
@@ -18,21 +19,23 @@ export function useReturned(
   const tell = useRef(onReturned);
   tell.current = onReturned;
   useEffect(() => {
-    for (const reply of pending) {
+    const takeBack = (reply: Pending) => {
+      outbox.discard(reply.key);
+      drafts.set(conversationId, [reply.text, drafts.get(conversationId)].filter(Boolean).join("\n"));
+      trays.putBack(conversationId, reply.attached);
+      tell.current(reply);
+    };
+    for (const reply of pending.filter((p) => p.conversationId === conversationId)) {
       if (reply.state === "sending") {
         looked.current.delete(reply.key); // it is tried again
-      }
-      const refused = reply.state === "failed" && textRefusals.has(reply.code ?? "");
-      if (!refused || reply.conversationId !== conversationId || looked.current.has(reply.key)) {
-        continue;
-      }
-      looked.current.add(reply.key);
-      if (drafts.get(conversationId) === "") {
-        outbox.discard(reply.key);
-        drafts.set(conversationId, reply.text);
-        trays.putBack(conversationId, reply.attached);
-        setReturned(reply);
-        tell.current(reply);
+      } else if (reply.wanted) {
+        takeBack(reply);
+      } else if (textRefusals.has(reply.code ?? "") && !looked.current.has(reply.key)) {
+        looked.current.add(reply.key);
+        if (drafts.get(conversationId) === "") {
+          takeBack(reply);
+          setReturned(reply);
+        }
       }
     }
   }, [pending, conversationId, outbox, drafts, trays]);

@@ -19,6 +19,10 @@ export const attachEn = {
       n === 1
         ? "One file did not fit: a reply takes five."
         : `${number(n)} files did not fit: a reply takes five.`,
+    tooMany: (n: number) =>
+      n === 1
+        ? "Take one file away: a reply takes five."
+        : `Take ${number(n)} files away: a reply takes five.`,
     open: "Open",
     openNamed: (name: string) => `Open ${name} in a new tab`,
     download: "Download",

@@ -19,6 +19,10 @@ export const attachPt: typeof attachEn = {
       n === 1
         ? "Um arquivo não coube: uma resposta leva cinco."
         : `${number(n)} arquivos não couberam: uma resposta leva cinco.`,
+    tooMany: (n) =>
+      n === 1
+        ? "Tire um arquivo: uma resposta leva cinco."
+        : `Tire ${number(n)} arquivos: uma resposta leva cinco.`,
     open: "Abrir",
     openNamed: (name) => `Abrir ${name} em outra aba`,
     download: "Baixar",

@@ -8,14 +8,8 @@ import { Quote } from "./Bubble";
 /** PendingBubble is a reply that the server has not taken over yet, or has refused. */
 export function PendingBubble({ pending, customerName }: { pending: Pending; customerName: string }) {
   const { t, time } = useSpeech();
-  const { outbox, drafts, trays } = useServices();
-  const { key, conversationId, text, says, attached, replyTo, state, code } = pending;
-  const edit = () => {
-    const draft = drafts.get(conversationId);
-    outbox.discard(key);
-    drafts.set(conversationId, [text, draft].filter(Boolean).join("\n"));
-    trays.putBack(conversationId, attached);
-  };
+  const { outbox } = useServices();
+  const { key, conversationId, says, attached, replyTo, state, code } = pending;
   return (
     <article
       className={`bubble out ${state === "failed" ? "failed" : "queued"}`}
@@ -45,7 +39,7 @@ export function PendingBubble({ pending, customerName }: { pending: Pending; cus
           <button type="button" className="textual" onClick={() => outbox.retry(conversationId)}>
             {t.composer.again}
           </button>{" "}
-          <button type="button" className="textual" onClick={edit}>
+          <button type="button" className="textual" onClick={() => outbox.edit(key)}>
             {t.composer.edit}
           </button>
         </small>
