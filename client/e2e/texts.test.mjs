@@ -167,6 +167,38 @@ test("a text is made beside the composer, from nothing and from the reply", { sk
   assert.deepEqual(inbox.errors, []);
 });
 
+/** answered is what the browser asks the reader of an act, and answers with yes or no. */
+async function answered(page, yes, act) {
+  const question = page.waitForEvent("dialog").then(async (dialog) => {
+    await (yes ? dialog.accept() : dialog.dismiss());
+    return dialog.message();
+  });
+  await act();
+  return question;
+}
+
+test("a text that is being written is closed only by who says so", { skip }, async (t) => {
+  const { inbox, page, texts } = await setUp(t);
+  const lose = "Leave without saving? What you have written here is lost.";
+  await texts.open();
+  await page.getByRole("button", { name: "New text" }).click();
+  await texts.dialog.waitFor();
+  await page.keyboard.press("Escape"); // nothing would be lost
+  await texts.dialog.waitFor({ state: "detached" });
+
+  await page.getByRole("button", { name: "New text" }).click();
+  await texts.fill("Parking", "There is room behind the house.");
+  assert.equal(await answered(page, false, () => page.keyboard.press("Escape")), lose);
+  const body = texts.dialog.getByLabel("Text", { exact: true });
+  assert.equal(await body.inputValue(), "There is room behind the house.");
+  const close = texts.dialog.getByRole("button", { name: "Close" });
+  assert.equal(await answered(page, true, () => close.click()), lose);
+  await texts.dialog.waitFor({ state: "detached" });
+  await page.getByTestId("nav-leads").click();
+  await page.getByRole("heading", { name: "Leads", level: 1 }).waitFor();
+  assert.deepEqual(inbox.errors, []);
+});
+
 test("texts are made, changed, copied to the other module and deleted", { skip }, async (t) => {
   const { inbox, page, texts } = await setUp(t);
   await page.getByTestId("nav-texts").click();

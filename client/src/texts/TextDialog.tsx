@@ -1,5 +1,6 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Failure } from "../api/failure";
+import { useGuard } from "../app/router";
 import { useServices } from "../app/services";
 import type { CustomerModule, TextFragment } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
@@ -28,6 +29,7 @@ export function TextDialog({ text, module: given, begin, onClose, onSaved }: Pro
   const { session } = useServices();
   const fixed = text?.module ?? given;
   const [module, setModule] = useState<CustomerModule>(fixed ?? "LEADS");
+  const { box, look, leave } = useLeaving(onClose);
   const save = async (form: FormData) => {
     // Spaces at the ends of the body are its author's.
     const input = { module, name: fieldText(form, "name"), body: String(form.get("body") ?? "") };
@@ -38,23 +40,50 @@ export function TextDialog({ text, module: given, begin, onClose, onSaved }: Pro
     onSaved(saved);
   };
   return (
-    <Modal title={text?.name ?? t.texts.add} onClose={onClose}>
-      <Form submit={t.form.save} onCancel={onClose} onSubmit={save} beside={["name", "body"]}>
-        <div>
-          <TextField
-            name="name"
-            label={t.form.name}
-            defaultValue={text?.name ?? begin?.name}
-            maxLength={longestName}
-            required
-          />
-          <Beside name="name" />
-        </div>
-        <ModuleField module={module} fixed={fixed !== null} known={text !== null} onChoose={setModule} />
-        <BodyField module={module} begin={text?.body ?? begin?.body ?? ""} />
-      </Form>
+    <Modal title={text?.name ?? t.texts.add} onClose={leave}>
+      <div ref={box} onInput={look}>
+        <Form submit={t.form.save} onCancel={leave} onSubmit={save} beside={["name", "body"]}>
+          <div>
+            <TextField
+              name="name"
+              label={t.form.name}
+              defaultValue={text?.name ?? begin?.name}
+              maxLength={longestName}
+              required
+            />
+            <Beside name="name" />
+          </div>
+          <ModuleField module={module} fixed={fixed !== null} known={text !== null} onChoose={setModule} />
+          <BodyField module={module} begin={text?.body ?? begin?.body ?? ""} />
+        </Form>
+      </div>
     </Modal>
   );
+}
+
+/** useLeaving has the reader asked before what they changed in the form inside of box is lost. */
+function useLeaving(onClose: () => void) {
+  const { t } = useSpeech();
+  const box = useRef<HTMLDivElement>(null);
+  const begun = useRef("");
+  const [changed, setChanged] = useState(false);
+  useEffect(() => {
+    begun.current = written(box.current);
+  }, []);
+  useGuard(changed ? t.documents.leave : null);
+  const differs = () => written(box.current) !== begun.current;
+  return {
+    box,
+    look: () => setChanged(differs()),
+    // A merge field that was chosen with the mouse is no input: look again.
+    leave: () => (!differs() || window.confirm(t.documents.leave)) && onClose(),
+  };
+}
+
+/** written is what stands in the fields of a form. */
+function written(box: HTMLElement | null): string {
+  const form = box?.querySelector("form");
+  return form ? JSON.stringify([...new FormData(form)]) : "";
 }
 
 /** ModuleField says why the module of a text stays. */
