@@ -1,3 +1,4 @@
+import { type RefObject, useLayoutEffect, useRef } from "react";
 import { useServices } from "../app/services";
 import { formatSize } from "../format/size";
 import { errorText } from "../i18n/language";
@@ -43,9 +44,14 @@ function Item({ conversationId, attached, first, last }: ItemProps) {
   const { t } = useSpeech();
   const { trays } = useServices();
   const { key, name, state } = attached;
-  const move = (by: number) => trays.move(conversationId, key, by);
+  const item = useRef<HTMLLIElement>(null);
+  const moved = useFocusOnMove(item);
+  const move = (by: number) => {
+    moved();
+    trays.move(conversationId, key, by);
+  };
   return (
-    <li className={state} data-testid="attached" data-state={state}>
+    <li ref={item} className={state} data-testid="attached" data-state={state}>
       <TypeIcon type="DOCUMENT" />
       <div className="about">
         <span className="name" title={name}>
@@ -65,7 +71,10 @@ function Item({ conversationId, attached, first, last }: ItemProps) {
         className="icon-button"
         aria-label={t.attach.remove(name)}
         title={t.attach.remove(name)}
-        onClick={() => trays.remove(conversationId, key)}
+        onClick={() => {
+          focusBeside(item.current);
+          trays.remove(conversationId, key);
+        }}
       >
         <CloseIcon />
       </button>
@@ -73,9 +82,35 @@ function Item({ conversationId, attached, first, last }: ItemProps) {
   );
 }
 
+/**
+ * useFocusOnMove leaves the focus with an item: where it comes to an end the button that was pressed
+ * goes, and the other one has it then. The result is called before the move.
+ */
+function useFocusOnMove(item: RefObject<HTMLElement | null>): () => void {
+  const moves = useRef(false);
+  useLayoutEffect(() => {
+    if (moves.current && document.activeElement === document.body) {
+      item.current?.querySelector<HTMLElement>(".step")?.focus();
+    }
+    moves.current = false;
+  });
+  return () => {
+    moves.current = true;
+  };
+}
+
+/** focusBeside goes from an item that will be removed to another one; from the only one to the reply. */
+function focusBeside(item: HTMLElement | null): void {
+  const other = item?.nextElementSibling ?? item?.previousElementSibling;
+  const to = other
+    ? other.querySelector<HTMLElement>("button:last-of-type")
+    : item?.closest("form")?.querySelector("textarea");
+  to?.focus();
+}
+
 function Step({ label, sign, onClick }: { label: string; sign: string; onClick: () => void }) {
   return (
-    <button type="button" className="icon-button" aria-label={label} title={label} onClick={onClick}>
+    <button type="button" className="icon-button step" aria-label={label} title={label} onClick={onClick}>
       <span aria-hidden="true">{sign}</span>
     </button>
   );

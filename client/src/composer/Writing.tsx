@@ -43,7 +43,7 @@ export function Writing(props: Props) {
         aria-autocomplete="list"
         onChange={(event) => {
           write(event.target.value);
-          field.look();
+          look(); // React does not hear of the focus that a closing dialog gives back
         }}
         onFocus={look}
         onBlur={leave}

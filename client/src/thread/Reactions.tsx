@@ -74,15 +74,19 @@ function Picker({ chosen, busy, onReact }: PickerProps) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   useOutside(box, open, () => setOpen(false));
-  const choices = chosen === null || offered.includes(chosen) ? offered : [chosen, ...offered];
-  const choose = (emoji: string) => {
+  /** close leaves the focus with the message: the emoji that had it goes. */
+  const close = () => {
     setOpen(false);
+    box.current?.closest("article")?.focus({ preventScroll: true });
+  };
+  const choose = (emoji: string) => {
+    close();
     onReact(emoji === chosen ? null : emoji);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (open && event.key === "Escape") {
       event.stopPropagation();
-      setOpen(false);
+      close();
     }
   };
   return (
@@ -100,23 +104,29 @@ function Picker({ chosen, busy, onReact }: PickerProps) {
       >
         <SmileIcon />
       </button>
-      {open && (
-        <div className="choices" data-testid="emoji-choices">
-          {choices.map((emoji, index) => (
-            <button
-              key={emoji}
-              type="button"
-              // biome-ignore lint/a11y/noAutofocus: who opens the choices chooses
-              autoFocus={index === 0}
-              aria-pressed={emoji === chosen}
-              aria-label={emoji === chosen ? t.message.unreact(emoji) : t.message.reactWith(emoji)}
-              onClick={() => choose(emoji)}
-            >
-              {emoji}
-            </button>
-          ))}
-        </div>
-      )}
+      {open && <Choices chosen={chosen} onChoose={choose} />}
+    </div>
+  );
+}
+
+function Choices({ chosen, onChoose }: { chosen: string | null; onChoose: (emoji: string) => void }) {
+  const { t } = useSpeech();
+  const choices = chosen === null || offered.includes(chosen) ? offered : [chosen, ...offered];
+  return (
+    <div className="choices" data-testid="emoji-choices">
+      {choices.map((emoji, index) => (
+        <button
+          key={emoji}
+          type="button"
+          // biome-ignore lint/a11y/noAutofocus: who opens the choices chooses
+          autoFocus={index === 0}
+          aria-pressed={emoji === chosen}
+          aria-label={emoji === chosen ? t.message.unreact(emoji) : t.message.reactWith(emoji)}
+          onClick={() => onChoose(emoji)}
+        >
+          {emoji}
+        </button>
+      ))}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { useSpeech } from "../i18n/Speech";
 import { CloseIcon } from "./icons";
 
@@ -18,7 +18,8 @@ export function Modal({
   const { t } = useSpeech();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
+    // Closed while it is still in the page it gives the focus back to where it was.
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();
