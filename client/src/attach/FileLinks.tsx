@@ -1,7 +1,7 @@
 import type { FileAddressesFragment } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { showable } from "./file";
-import type { Addresses } from "./useAddresses";
+import { type Addresses, before } from "./useAddresses";
 
 interface Props {
   file: FileAddressesFragment;
@@ -11,17 +11,16 @@ interface Props {
 /** FileLinks are the ways to a file: to look at it, and to keep it. */
 export function FileLinks({ file, addresses }: Props) {
   const { t } = useSpeech();
-  const { save, show, renew } = addresses;
+  const { save, show } = addresses;
   if (save === null) {
     return null;
   }
-  const soon = () => void renew().catch(() => {}); // the address that is there may still hold
-  const before = { onPointerEnter: soon, onFocus: soon };
+  const renewing = before(addresses);
   return (
     <span className="file-links">
       {show !== null && showable(file) && (
         <a
-          {...before}
+          {...renewing}
           href={show}
           target="_blank"
           rel="noreferrer"
@@ -31,7 +30,7 @@ export function FileLinks({ file, addresses }: Props) {
         </a>
       )}
       <a
-        {...before}
+        {...renewing}
         href={save}
         download={file.name}
         aria-label={t.attach.downloadNamed(file.name)}

@@ -4,7 +4,7 @@ import { useSpeech } from "../i18n/Speech";
 import "./attach.css";
 import { FileLinks } from "./FileLinks";
 import { isPicture, isSound, isVideo } from "./file";
-import { type Addresses, useAddresses } from "./useAddresses";
+import { type Addresses, before, useAddresses } from "./useAddresses";
 
 interface Props {
   file: FileAddressesFragment;
@@ -35,7 +35,13 @@ function Shown({ file, addresses }: { file: FileAddressesFragment; addresses: Ad
   }
   if (isPicture(file)) {
     return (
-      <a href={show} target="_blank" rel="noreferrer" aria-label={t.attach.openNamed(file.name)}>
+      <a
+        {...before(addresses)}
+        href={show}
+        target="_blank"
+        rel="noreferrer"
+        aria-label={t.attach.openNamed(file.name)}
+      >
         {/* Webp and small ones have no smaller picture than themselves. */}
         <img src={small ?? show} alt={file.name} loading="lazy" onError={failed} data-testid="picture" />
       </a>

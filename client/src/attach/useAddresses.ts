@@ -15,7 +15,7 @@ export interface Addresses {
   small: string | null;
   /** renew asks for other addresses where these will not hold much longer. */
   renew: () => Promise<void>;
-  /** failed is called where an address turned out not to hold: it is tried once with another. */
+  /** failed is called where an address turned out not to hold: it is tried with another, see worthTrying. */
   failed: () => void;
 }
 
@@ -23,7 +23,7 @@ export interface Addresses {
 export function useAddresses(file: FileAddressesFragment): Addresses {
   const { session, clock } = useServices();
   const [again, setAgain] = useState<FileAddressesFragment | null>(null);
-  const tried = useRef(false);
+  const triedAt = useRef<number | null>(null);
   const current = latest(file, again);
   const { id, url } = current;
   const ask = useCallback(async () => setAgain(await addressesOf(session.api, id)), [session, id]);
@@ -33,8 +33,8 @@ export function useAddresses(file: FileAddressesFragment): Addresses {
     }
   };
   const failed = () => {
-    if (!tried.current) {
-      tried.current = true;
+    if (worthTrying(triedAt.current, clock.now())) {
+      triedAt.current = clock.now();
       void ask().catch(() => {}); // the picture stays away, and its name stands there
     }
   };
@@ -45,6 +45,20 @@ export function useAddresses(file: FileAddressesFragment): Addresses {
     renew,
     failed,
   };
+}
+
+/** before are what a link does before it is followed: its address may have run out. */
+export function before({ renew }: Addresses) {
+  const soon = () => void renew().catch(() => {}); // the address that is there may still hold
+  return { onPointerEnter: soon, onFocus: soon };
+}
+
+/**
+ * worthTrying tells an address that has run out from a file that cannot be shown, which fails again as
+ * soon as it has another one.
+ */
+export function worthTrying(triedAt: number | null, now: number): boolean {
+  return triedAt === null || now - triedAt >= shortly;
 }
 
 /** latest are the addresses that hold longest: a later event brings others as well. */
