@@ -285,3 +285,34 @@ test("the list shows only what is wanted, in the order that is wanted, live", { 
   await lists("João Pereira");
   assert.deepEqual(inbox.errors, []);
 });
+
+test("a filter from elsewhere takes the place of what was typed, and a view's is changed in the builder", {
+  skip,
+}, async (t) => {
+  const { inbox, messages } = await setUp(t);
+  const { page } = inbox;
+  const line = await messages.filter("Text");
+  await line.getByRole("searchbox").fill("order");
+  await messages.shows("Where is my order?");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("deliver");
+  await page.getByTestId("hit").filter({ hasText: "All messages found" }).click();
+  await messages.shows("Do you deliver?");
+  assert.equal(await line.getByRole("searchbox").inputValue(), "deliver");
+
+  await page.getByRole("button", { name: "Save as a view" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name", { exact: true }).fill("About delivery");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await messages.counts("About delivery", 1);
+  await page.reload();
+  await messages.shows("Do you deliver?");
+  assert.equal(await messages.builder.count(), 0);
+  await page.getByRole("button", { name: "Change its filter" }).click();
+  await messages.builder.getByRole("searchbox").fill("order");
+  await messages.shows("Where is my order?");
+  await page.getByRole("button", { name: "Save the filter of About delivery" }).click();
+  await page.getByRole("button", { name: "Change its filter" }).waitFor();
+  await messages.shows("Where is my order?");
+  assert.deepEqual(inbox.errors, []);
+});

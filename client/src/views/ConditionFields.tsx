@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { Echoes } from "../app/Echoes";
 import type { MessageStatus, MessageType } from "../gql/graphql";
 import { label } from "../i18n/language";
 import { useSpeech } from "../i18n/Speech";
@@ -134,15 +135,18 @@ function TextField(props: {
 }) {
   const { value, onChange } = props;
   const [typed, setTyped] = useState(value);
+  const [echoes] = useState(() => new Echoes(value));
   const tell = useRef(onChange);
   tell.current = onChange;
   useEffect(() => {
-    if (typed === value) {
-      return;
+    if (echoes.hear(value)) {
+      setTyped(value); // as by a link
     }
-    const timer = setTimeout(() => tell.current(typed), pause);
+  }, [value, echoes]);
+  useEffect(() => {
+    const timer = setTimeout(() => echoes.tell(typed) && tell.current(typed), pause);
     return () => clearTimeout(timer);
-  }, [typed, value]);
+  }, [typed, echoes]);
   return (
     <input
       type="search"

@@ -43,7 +43,8 @@ function Module({ place, views, onChanged }: ModuleProps) {
   const named = views.find(({ id }) => id === (place.edit || place.view));
   const view = named ?? (place.view === "" && place.edit === "" ? views[0] : undefined);
   const editing = place.edit !== "" && view !== undefined;
-  const [building, setBuilding] = useState(place.filter !== null || editing);
+  const [open, setOpen] = useState(place.filter !== null);
+  const building = open || editing;
   const current = view?.id ?? "all";
   const go = (change: Partial<Place>) => navigate(placePath({ ...place, ...change }), { replace: true });
   const order = place.order ?? view?.orderBy ?? "NEWEST";
@@ -58,7 +59,7 @@ function Module({ place, views, onChanged }: ModuleProps) {
         editing={editing}
         building={building}
         order={order}
-        onBuild={() => setBuilding(!building)}
+        onBuild={() => setOpen(!open)}
         onOrder={(next) => go({ order: next })}
         onChanged={onChanged}
       />
@@ -126,9 +127,11 @@ function Tools({ place, view, editing, building, order, onBuild, onOrder, onChan
   const { filter } = place;
   return (
     <div className="tools">
-      <button type="button" className="button small" aria-expanded={building} onClick={onBuild}>
-        {t.filter.open}
-      </button>
+      {!editing && (
+        <button type="button" className="button small" aria-expanded={building} onClick={onBuild}>
+          {t.filter.open}
+        </button>
+      )}
       <select
         className="chip"
         aria-label={t.views.order}
