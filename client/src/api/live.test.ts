@@ -79,6 +79,34 @@ test("it waits longer and longer, for ever, and from the beginning after an even
   expect(opened).toHaveLength(before + 1);
 });
 
+test("it waits from the beginning after a connection that held, though nothing was told over it", () => {
+  const { opened, last } = setUp();
+  for (const wait of [1_000, 2_000, 4_000]) {
+    last().sink.ended(new Error("refused"));
+    vi.advanceTimersByTime(wait);
+  }
+  last().sink.connected();
+  vi.advanceTimersByTime(30_000);
+  const before = opened.length;
+  last().sink.ended({ code: 1006 });
+  vi.advanceTimersByTime(1_000);
+  expect(opened).toHaveLength(before + 1);
+});
+
+test("a server that accepts and drops at once is waited for longer and longer", () => {
+  const { opened, last } = setUp();
+  for (const wait of [1_000, 2_000, 4_000, 8_000]) {
+    const before = opened.length;
+    last().sink.connected();
+    vi.advanceTimersByTime(500);
+    last().sink.ended({ code: 1006 });
+    vi.advanceTimersByTime(wait - 1);
+    expect(opened).toHaveLength(before);
+    vi.advanceTimersByTime(1);
+    expect(opened).toHaveLength(before + 1);
+  }
+});
+
 test("RESYNC starts anew at once, and fetches", () => {
   const { opened, onFresh, last } = setUp();
   last().sink.connected();

@@ -32,12 +32,20 @@ export interface LiveOptions<Event extends { cursor?: string }> {
 }
 
 /**
+ * After a connection that held for so long the waits begin anew, in milliseconds. That one was accepted
+ * says little: some servers drop it at once.
+ */
+const steadyMs = 30_000;
+
+/**
  * Live keeps one subscription going for as long as the tab is open. It resumes after the last
  * event that it saw, and starts anew, calling onFresh, where the server cannot resume.
  */
 export class Live<Event extends { cursor?: string }> {
   private since: string | null = null;
   private failures = 0;
+  /** Since when the current connection is live; null before it is. */
+  private liveSince: number | null = null;
   private close: () => void = () => {};
   private timer: ReturnType<typeof setTimeout> | undefined;
   private state: LiveState = { name: "stopped" };
@@ -66,6 +74,7 @@ export class Live<Event extends { cursor?: string }> {
 
   private connect(): void {
     clearTimeout(this.timer);
+    this.liveSince = null;
     this.become({ name: "connecting" });
     const generation = ++this.generation;
     const since = this.since;
@@ -89,6 +98,7 @@ export class Live<Event extends { cursor?: string }> {
   }
 
   private connected(since: string | null): void {
+    this.liveSince = this.now();
     this.become({ name: "live" });
     if (since === null) {
       this.options.onFresh();
@@ -123,11 +133,18 @@ export class Live<Event extends { cursor?: string }> {
   }
 
   private wait(): void {
-    const { now = Date.now, random = Math.random } = this.options;
+    const { random = Math.random } = this.options;
+    if (this.liveSince !== null && this.now() - this.liveSince >= steadyMs) {
+      this.failures = 0;
+    }
     const delay = waitBefore(this.failures++, random);
     this.generation++;
     this.timer = setTimeout(() => this.connect(), delay);
-    this.become({ name: "waiting", until: now() + delay });
+    this.become({ name: "waiting", until: this.now() + delay });
+  }
+
+  private now(): number {
+    return (this.options.now ?? Date.now)();
   }
 
   private become(state: LiveState): void {
