@@ -114,7 +114,7 @@ test("an account buys credits by itself, says so before, and tells administrator
   const sentence = "As soon as fewer than 12 credits are available, 1,000 credits are bought for R$250.00,";
   await form.getByTestId("recharge-sentence").filter({ hasText: sentence }).waitFor();
   await form.getByRole("button", { name: "Save" }).click();
-  await form.getByText("Credits must be bought and paid first, by card.").waitFor();
+  await form.getByText("Credits must be bought and paid first; where payment is online, by card.").waitFor();
 
   await till.buy("10", "R$2.50");
   await page.getByLabel("Visa 0341").check();

@@ -11,7 +11,7 @@ func Describe(errorCode int) (title, remedy string) {
 	if c, ok := lookUp(errorCode); ok {
 		return c.title, c.remedy
 	}
-	return "WhatsApp refused the request", "Try again later; if it happens again, ask support and give the code."
+	return "WhatsApp refused the request", "Try again later; if it happens again, tell the operator of the server the code."
 }
 
 func lookUp(errorCode int) (code, bool) {
@@ -29,7 +29,7 @@ const (
 	reconnect   = "Reconnect the account, then send again."
 	grant       = "Grant the app the WhatsApp permissions in Meta Business Suite, then reconnect the account."
 	waitABit    = "Nothing to do: it is tried again by itself."
-	reportBug   = "This is a fault in the request: report it to support with the code."
+	reportBug   = "This is a fault in the request: tell the operator of the server the code."
 	askCustomer = "Wait until the customer writes again."
 	otherWay    = "Reach the customer another way; sending again will not help."
 	useTemplate = "Check the template in WhatsApp Manager."

@@ -200,7 +200,7 @@ export const en = {
     NO_CONVERSATION: "the customer has never written.",
     ACCOUNT_NOT_ACTIVE: "the account cannot send at the moment.",
     INSUFFICIENT_CREDITS: "the account's credits do not cover it.",
-    NO_PURCHASE_YET: "credits must be bought and paid first, by card.",
+    NO_PURCHASE_YET: "credits must be bought and paid first; where payment is online, by card.",
     NUMBER_IN_USE: "the number is used elsewhere.",
     MESSAGE_TOO_LONG: "over 4,096 characters.",
     TOO_MANY_ATTACHMENTS: "over five files.",

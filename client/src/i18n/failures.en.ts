@@ -16,7 +16,10 @@ export const failuresEn = {
         "An administrator grants it the permissions in Meta Business Suite and reconnects the account.",
       ],
       17: ["The account sent too many requests", "Send it again in an hour."],
-      100: ["The request had an invalid value", "This is a fault of ours: tell support the code."],
+      100: [
+        "The request had an invalid value",
+        "This is a fault of ours: tell the operator of the server the code.",
+      ],
       190: ["The access token has expired", "An administrator reconnects the account; then send it again."],
       200: [
         "The app lacks a permission on this account",
@@ -41,7 +44,10 @@ export const failuresEn = {
         "Reach the customer another way; sending it again will not help.",
       ],
       131000: ["Something went wrong at WhatsApp", "Send it again in a few minutes."],
-      131008: ["The request lacked a value", "This is a fault of ours: tell support the code."],
+      131008: [
+        "The request lacked a value",
+        "This is a fault of ours: tell the operator of the server the code.",
+      ],
       131009: [
         "A value was not accepted",
         "Check the customer’s number: it may be wrong or no longer in use.",

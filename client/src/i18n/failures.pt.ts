@@ -17,7 +17,7 @@ export const failuresPt: typeof failuresEn = {
         "Um administrador dá as permissões no Meta Business Suite e reconecta a conta.",
       ],
       17: ["A conta fez pedidos demais", "Envie de novo em uma hora."],
-      100: ["O pedido tinha um valor inválido", "A falha é nossa: informe o código ao suporte."],
+      100: ["O pedido tinha um valor inválido", "A falha é nossa: informe o código ao operador do servidor."],
       190: ["O token de acesso expirou", "Um administrador reconecta a conta; depois envie de novo."],
       200: [
         "Falta ao aplicativo uma permissão nesta conta",
@@ -36,7 +36,7 @@ export const failuresPt: typeof failuresEn = {
         "Fale com o cliente de outro modo; enviar de novo não adianta.",
       ],
       131000: ["Algo deu errado no WhatsApp", "Envie de novo em alguns minutos."],
-      131008: ["Faltava um valor no pedido", "A falha é nossa: informe o código ao suporte."],
+      131008: ["Faltava um valor no pedido", "A falha é nossa: informe o código ao operador do servidor."],
       131009: ["Um valor não foi aceito", "Confira o número do cliente: pode estar errado ou fora de uso."],
       131016: ["O WhatsApp estava sobrecarregado ou indisponível", "Envie de novo em alguns minutos."],
       131021: ["Remetente e destinatário são o mesmo número", "Escolha outro destinatário."],
@@ -54,7 +54,7 @@ export const failuresPt: typeof failuresEn = {
       ],
       131037: [
         "O nome de exibição do número ainda não foi aprovado",
-        "Um administrador o aprova no Gerenciador do WhatsApp.",
+        "Um administrador pede a aprovação dele no Gerenciador do WhatsApp.",
       ],
       131042: [
         "Há um problema com a forma de pagamento da conta",

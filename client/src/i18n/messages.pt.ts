@@ -41,7 +41,7 @@ export const messagesPt: typeof messagesEn = {
       "All unreplied": "Todas não respondidas",
       "All messages sent today": "Enviadas hoje",
       "Waiting longest": "Maior espera",
-      "Closing within the hour": "Fecham em uma hora",
+      "Closing within the hour": "Fecham dentro de uma hora",
     },
     count: (n) => (n === "1" ? "1 mensagem" : `${n} mensagens`),
     many: (n) => `${number(n)}+`,
@@ -162,7 +162,7 @@ export const messagesPt: typeof messagesEn = {
       UNSUPPORTED: "não suportada",
     },
     directions: { INBOUND: "recebida", OUTBOUND: "enviada" },
-    windows: { OPEN: "aberta", CLOSING: "fecha em uma hora", CLOSED: "fechada" },
+    windows: { OPEN: "aberta", CLOSING: "fecha dentro de uma hora", CLOSED: "fechada" },
     textHint: 'Todas estas palavras; "..." é uma frase. Acentos e maiúsculas não importam.',
     gone: "alguém que não está mais aqui",
     words: {

@@ -199,7 +199,7 @@ export const pt: Words = {
     NO_CONVERSATION: "o cliente nunca escreveu.",
     ACCOUNT_NOT_ACTIVE: "a conta não pode enviar no momento.",
     INSUFFICIENT_CREDITS: "os créditos da conta não bastam.",
-    NO_PURCHASE_YET: "é preciso primeiro comprar créditos e pagar, com cartão.",
+    NO_PURCHASE_YET: "é preciso primeiro comprar créditos e pagar; onde o pagamento é online, com cartão.",
     NUMBER_IN_USE: "o número já é usado em outro lugar.",
     MESSAGE_TOO_LONG: "mais de 4.096 caracteres.",
     TOO_MANY_ATTACHMENTS: "mais de cinco arquivos.",

@@ -182,7 +182,7 @@ export const settingsEn = {
     scopeHints: {
       READ: "Read and subscribe.",
       SEND: "Answer customers.",
-      WRITE: "Change leads and contacts.",
+      WRITE: "Change leads, contacts, texts, documents and views, and your own profile.",
       ADMIN: "Change people, accounts and settings.",
     },
     lastUsed: "Last used",
