@@ -9,7 +9,7 @@ import (
 
 const (
 	// ReactionPeriod is how long after a message was written WhatsApp takes reactions to it.
-	// Source: cloud-api.md §4.
+	// Source: Meta's documentation of the Cloud API.
 	ReactionPeriod = 30 * 24 * time.Hour
 	// maxEmoji is how many code points the longest emoji have: families, and flags of regions.
 	maxEmoji = 12

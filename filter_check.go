@@ -5,8 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// A filter becomes one SQL statement, so that its size has bounds. The largest that a
-// person has made so far had nine filters inside.
+// A filter becomes one SQL statement, so that its size has bounds.
 const (
 	mostFilters = 50
 	// mostValues bounds the users, types and statuses of a filter, all together.

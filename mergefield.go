@@ -11,7 +11,7 @@ import (
 //	Hi, $[Leads.First Name|there]
 //
 // What follows | is written where the record has no value. Names are compared without regard
-// to case, and spaces around names and fallback do not count. Source: brief §5.
+// to case, and spaces around names and fallback do not count.
 const (
 	mergeOpen, mergeClose      = "$[", "]"
 	mergeModule, mergeFallback = ".", "|"

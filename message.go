@@ -149,7 +149,7 @@ func MessageStatusOf(wire string) (status MessageStatus, ok bool) {
 }
 
 // MaxTextLength is how many characters WhatsApp takes in a text message.
-// Source: cloud-api.md §4.
+// Source: Meta's documentation of the Cloud API.
 const MaxTextLength = 4096
 
 // CheckText refuses a text that WhatsApp would refuse.

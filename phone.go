@@ -6,7 +6,6 @@ import "strings"
 // key: Brazil's ninth digit (mobiles only), Mexico's 52/521, and Argentina's
 // 54/549 and local 15. The wa_id itself is kept verbatim and never "corrected";
 // the key only finds. Anything that is not a number is its own key.
-// Source: cloud-api.md §7.
 func MatchKey(waID string) string {
 	digits := strings.TrimPrefix(waID, "+")
 	if !allDigits(digits) {

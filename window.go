@@ -2,8 +2,7 @@ package conversa
 
 import "time"
 
-// WindowLength is the customer service window. Source: brief §5; Meta "customer
-// service window".
+// WindowLength is Meta's customer service window.
 const WindowLength = 24 * time.Hour
 
 // Window is the time after a customer's last message in which a reply may be

@@ -15,7 +15,7 @@ import (
 	"conversa/internal/whatsapp"
 )
 
-// maxWebhook is above Meta's largest body, which is 3 MB. Source: cloud-api.md §3.
+// maxWebhook is above Meta's largest body, which is 3 MB.
 const maxWebhook = 4 << 20
 
 // webhook takes what WhatsApp reports. It answers 200 only for what is kept.

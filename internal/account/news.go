@@ -101,7 +101,7 @@ func readNews(c whatsapp.Change) news {
 	return n
 }
 
-// verdict on one account. Source: cloud-api.md §3.5.
+// verdict on one account. Source: Meta's documentation of the Cloud API.
 func (n news) verdict(a *ent.Account, now time.Time) (verdict, bool) {
 	switch n.field {
 	case "account_update":

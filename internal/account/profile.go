@@ -27,7 +27,7 @@ func verticals() []string {
 		PROF_SERVICES RETAIL TRAVEL RESTAURANT ALCOHOL ONLINE_GAMBLING PHYSICAL_GAMBLING OTC_DRUGS`)
 }
 
-// checked holds the profile to Meta's limits, in characters. Source: cloud-api.md §1.4.
+// checked holds the profile to Meta's limits, in characters.
 func (p Profile) checked() error {
 	for _, limit := range []struct {
 		field string

@@ -67,7 +67,7 @@ func isPassing(e *whatsapp.Error) bool {
 	return e.Transient || e.Code == 2 || e.Code == 131000 || e.Code == 131016 || e.Code == 0 && !e.TokenRefused()
 }
 
-// waitOf is when trying again can help. Source: cloud-api.md §1.2.
+// waitOf is when trying again can help.
 func waitOf(e *whatsapp.Error) time.Duration {
 	switch {
 	case e.RetryAfter > 0:

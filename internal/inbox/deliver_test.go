@@ -156,7 +156,7 @@ func TestStatusesBeforeTheAnswer(t *testing.T) {
 	})
 }
 
-// Every code of cloud-api.md §4.1: how often a message with it is tried, what it
+// Every code with which a message can fail: how often a message with it is tried, what it
 // ends as, and what becomes of the account.
 func TestEveryErrorCode(t *testing.T) {
 	type outcome struct {

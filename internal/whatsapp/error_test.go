@@ -114,7 +114,7 @@ func TestTriesAreLimited(t *testing.T) {
 	}
 }
 
-// sendCodes are those with which a message can fail. Source: cloud-api.md §4.1.
+// sendCodes are those with which a message can fail. Source: Meta's documentation of the Cloud API.
 var sendCodes = []int{
 	0, 190, 401, 3, 10, 200, 299, 1, 2, 131000, 131016, 4, 17, 80007, 130429, 131056, 131048, 131064, 100, 131008,
 	131009, 131021, 131026, 131030, 131031, 368, 130497, 131037, 131042, 131045, 133010, 131057, 131047, 131049,

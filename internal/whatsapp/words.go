@@ -25,7 +25,7 @@ const (
 )
 
 // setupWords is a table that is only read: where a code means something else, or
-// something more, than it does of a message. Source: cloud-api.md §1.2.
+// something more, than it does of a message.
 var setupWords = map[setupKey]words{
 	{100, 0}:     {"WhatsApp did not accept a value", "Check what was entered; a number that is registered elsewhere has to be deleted there first."},
 	{100, 33}:    {"The token does not reach this WhatsApp Business Account or number", "Grant the app access to it in Meta Business Suite, or sign in with Meta again and choose it."},

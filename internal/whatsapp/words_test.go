@@ -8,7 +8,6 @@ import (
 )
 
 // Every error that setting an account up can meet says what happened and what to do.
-// Source: cloud-api.md §1.2.
 func TestErrorsOfTheSetUpSayWhatToDo(t *testing.T) {
 	t.Parallel()
 
