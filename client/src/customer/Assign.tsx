@@ -15,7 +15,7 @@ export function Assign({ conversation }: { conversation: Conversation }) {
   const assign = (ownerId: string) =>
     run(async () => {
       await session.api.mutate(AssignCustomerDocument, { customerId: customer.id, ownerId });
-      await store.loadThread(conversation.id); // it may not be the viewer's to see any more
+      await store.reload(conversation.id); // it may not be the viewer's to see any more
     });
   return (
     <>
