@@ -1,9 +1,10 @@
 // The two pages as their users see them: the inbox, and the simulator's phone.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
 
-const executablePath = process.env.CONVERSA_CHROMIUM ?? "/usr/bin/chromium";
+const executablePath = process.env.CONVERSA_CHROMIUM ?? onPath("chromium", "chromium-browser");
 const flags = [
   "--no-sandbox",
   "--disable-gpu",
@@ -13,6 +14,13 @@ const flags = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+/** onPath is where the first of these programs is, or would be by Debian's custom. */
+function onPath(...names) {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return paths.find((path) => existsSync(path)) ?? join("/usr/bin", names[0]);
+}
 
 /** missingBrowser says why the tests cannot run here; in CI they must. */
 export function missingBrowser() {
