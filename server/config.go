@@ -63,12 +63,12 @@ type Config struct {
 	Addr                string   `env:"CONVERSA_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Default: 127.0.0.1:8080."`
 	PublicURL           string   `name:"public-url" env:"CONVERSA_PUBLIC_URL" placeholder:"URL" help:"Address at which browsers and WhatsApp reach this server. With https, cookies are sent over it only."`
 	WhatsAppAppID       string   `name:"whatsapp-app-id" env:"CONVERSA_WHATSAPP_APP_ID" placeholder:"ID" help:"Id of the Meta app."`
-	WhatsAppAppSecret   string   `name:"whatsapp-app-secret" env:"CONVERSA_WHATSAPP_APP_SECRET" placeholder:"SECRET" help:"The app's secret, which signs webhooks. Empty: every webhook is refused."`
+	WhatsAppAppSecret   string   `name:"whatsapp-app-secret" env:"CONVERSA_WHATSAPP_APP_SECRET" placeholder:"SECRET" help:"The app's secret, which signs webhooks. Empty: every webhook is refused but those to an account's own address."`
 	WhatsAppVerifyToken string   `name:"whatsapp-verify-token" env:"CONVERSA_WHATSAPP_VERIFY_TOKEN" placeholder:"TOKEN" help:"What Meta presents when it verifies the webhook's address. Empty: verification is refused."`
 	WhatsAppConfigID    string   `name:"whatsapp-config-id" env:"CONVERSA_WHATSAPP_CONFIG_ID" placeholder:"ID" help:"Id of the app's configuration of Facebook Login for Business, by which administrators sign in with Meta. Empty: accounts are connected by tokens alone."`
 	WhatsAppDialogURL   string   `name:"whatsapp-dialog-url" env:"CONVERSA_WHATSAPP_DIALOG_URL" placeholder:"URL" help:"Where that sign-in is. Empty: at Meta."`
 	MetricsAddr         string   `name:"metrics-addr" env:"CONVERSA_METRICS_ADDR" placeholder:"HOST:PORT" help:"Where to serve Prometheus metrics. Empty: nowhere."`
-	TrustedProxies      []string `name:"trusted-proxies" env:"CONVERSA_TRUSTED_PROXIES" sep:"," placeholder:"CIDR" help:"Proxies whose X-Forwarded-For and X-Request-Id are believed."`
+	TrustedProxies      []string `name:"trusted-proxies" env:"CONVERSA_TRUSTED_PROXIES" sep:"," placeholder:"CIDR" help:"Proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are believed."`
 }
 
 const (

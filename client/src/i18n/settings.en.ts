@@ -209,7 +209,7 @@ export const settingsEn = {
     actions: {
       "access.refused": "Access refused",
       "account.activated": "Account activated",
-      "account.authorized": "Account authorized again",
+      "account.authorized": "Account authorized",
       "account.charged": "Charging by credits changed",
       "account.connected": "Account connected",
       "account.disconnected": "Account disconnected",

@@ -208,7 +208,7 @@ export const settingsPt: typeof settingsEn = {
     actions: {
       "access.refused": "Acesso recusado",
       "account.activated": "Conta ativada",
-      "account.authorized": "Conta autorizada de novo",
+      "account.authorized": "Conta autorizada",
       "account.charged": "Cobrança de créditos alterada",
       "account.connected": "Conta conectada",
       "account.disconnected": "Conta desconectada",
