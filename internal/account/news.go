@@ -237,10 +237,11 @@ func (n news) security(a *ent.Account, now time.Time) (verdict, bool) {
 	}}, true
 }
 
-// Refuse ends an account's sending after an error that concerns all of it.
-func Refuse(ctx context.Context, tx *store.Tx, log *slog.Logger, now time.Time, accountID string, e *whatsapp.Error) error {
+// Refuse ends an account's sending after an error that concerns all of it. Where it was said at
+// a time, and not just now, what is known since then stays, and so does what was disconnected.
+func Refuse(ctx context.Context, tx *store.Tx, log *slog.Logger, now, at time.Time, accountID string, e *whatsapp.Error) error {
 	title, remedy := whatsapp.Describe(e.Code)
-	v := verdict{status: conversa.AccountDisconnected, reason: title + ". " + remedy}
+	v := verdict{status: conversa.AccountDisconnected, reason: title + ". " + remedy, at: at}
 	switch e.Code {
 	case 368, 131031, 131042: // Meta's decision on the account; the token is good
 		v.status = conversa.AccountRestricted
@@ -251,6 +252,9 @@ func Refuse(ctx context.Context, tx *store.Tx, log *slog.Logger, now time.Time, 
 	a, err := tx.Client.Account.Get(ctx, accountID)
 	if err != nil {
 		return fmt.Errorf("find account: %w", err)
+	}
+	if !at.IsZero() && a.Status == conversa.AccountDisconnected {
+		return nil
 	}
 	return book{tx, now, log}.apply(ctx, a, v)
 }

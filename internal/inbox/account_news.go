@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"conversa"
 	"conversa/ent"
 	"conversa/internal/account"
 	"conversa/internal/store"
@@ -21,7 +22,16 @@ func (s *Service) accountNews(ctx context.Context, organizationID string, c what
 
 // stopAccount ends an account's sending after an error that concerns all of it.
 func (s *Service) stopAccount(ctx context.Context, tx *store.Tx, a *ent.Account, e *whatsapp.Error) error {
-	return account.Refuse(ctx, tx, s.Log, s.now(), a.ID, e)
+	return account.Refuse(ctx, tx, s.Log, s.now(), time.Time{}, a.ID, e)
+}
+
+// heed is stopAccount for what a status says of a message that failed: Meta takes it, and tells
+// afterwards that the account may not send.
+func (s *Service) heed(ctx context.Context, tx *store.Tx, a *ent.Account, news conversa.MessageChange, errs []whatsapp.Error) error {
+	if news.Status != conversa.StatusFailed || len(errs) == 0 || errs[0].Advice() != whatsapp.AdviceStopAccount {
+		return nil
+	}
+	return account.Refuse(ctx, tx, s.Log, s.now(), news.At, a.ID, &errs[0])
 }
 
 // sightEvery is how exactly it is known when an account last heard of WhatsApp: it

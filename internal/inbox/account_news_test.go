@@ -1,9 +1,12 @@
 package inbox_test
 
 import (
+	"context"
+	"strings"
 	"testing"
 	"time"
 
+	"conversa"
 	"conversa/internal/store"
 	"conversa/internal/store/storetest"
 )
@@ -77,5 +80,40 @@ func TestWhenWhatsAppWasLastHeardIsWrittenOnceAMinute(t *testing.T) {
 		if again := seen(); again.Sub(first) != 61*time.Second {
 			t.Errorf("seen %s later", again.Sub(first))
 		}
+	})
+}
+
+// Meta takes a message, and tells by its status that the account may not send. It is told late, and
+// again, when the account may long send once more.
+func TestAStatusMayStopItsAccount(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		w := newWorld(t, s)
+		w.start(nil)
+		failed := func(code, second int) []byte {
+			return notify(field("messages", shopID, object{"statuses": []object{{
+				"id": "wamid.1", "status": "failed", "timestamp": stamp(second), "recipient_id": ana,
+				"errors": []object{{"code": code, "title": "Business eligibility payment issue"}},
+			}}}))
+		}
+		want := func(status conversa.AccountStatus) {
+			t.Helper()
+			a := s.Client().Account.GetX(w.systemCtx(), w.shop.ID)
+			if a.Status != status || status == conversa.AccountRestricted && (a.StatusReason == nil || !strings.Contains(*a.StatusReason, "payment")) {
+				t.Errorf("the account is %s: %v", a.Status, a.StatusReason)
+			}
+		}
+		w.hear(failed(131026, 10)) // of the customer alone
+		want(conversa.AccountActive)
+		w.hear(failed(131042, 20))
+		want(conversa.AccountRestricted)
+		w.change(func(ctx context.Context, tx *store.Tx) error {
+			return tx.Client.Account.UpdateOneID(w.shop.ID).SetStatus(conversa.AccountActive).ClearStatusReason().
+				SetStatusChangedAt(noon.Add(40 * time.Second)).Exec(ctx)
+		})
+		w.hear(failed(131042, 20), failed(131042, 30))
+		want(conversa.AccountActive)
+		w.hear(failed(131042, 50))
+		want(conversa.AccountRestricted)
 	})
 }

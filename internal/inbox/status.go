@@ -38,7 +38,10 @@ func (s *Service) status(account *ent.Account, st whatsapp.Status) (change step,
 		if err := s.recognise(ctx, tx, account, st); err != nil {
 			return err
 		}
-		return s.change(ctx, tx, account, st.ID, "status/"+st.Status, news)
+		if err := s.change(ctx, tx, account, st.ID, "status/"+st.Status, news); err != nil {
+			return err
+		}
+		return s.heed(ctx, tx, account, news, st.Errors)
 	}}, ""
 }
 
