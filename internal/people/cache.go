@@ -37,8 +37,10 @@ type cached struct {
 
 func newCache() (*cache, error) {
 	c := &cache{hashes: make(map[string]tokenHash)}
-	entries, err := simplelru.NewLRU(cachedSessions, func(_ tokenHash, e cached) {
-		delete(c.hashes, e.viewer.SessionID)
+	entries, err := simplelru.NewLRU(cachedSessions, func(hash tokenHash, e cached) {
+		if c.hashes[e.viewer.SessionID] == hash {
+			delete(c.hashes, e.viewer.SessionID)
+		}
 	})
 	if err != nil {
 		return nil, fmt.Errorf("make session cache: %w", err)
@@ -65,8 +67,12 @@ func (c *cache) put(hash tokenHash, p proof, version uint64) {
 	if version != c.forgotten {
 		return
 	}
+	id := p.viewer.SessionID
+	if former, ok := c.hashes[id]; ok && former != hash { // the session was renewed on another server
+		c.entries.Remove(former)
+	}
 	c.entries.Add(hash, cached{p, time.Now()})
-	c.hashes[p.viewer.SessionID] = hash
+	c.hashes[id] = hash
 }
 
 func (c *cache) forget(sessionID string) {

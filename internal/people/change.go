@@ -2,6 +2,8 @@ package people
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"conversa"
 	"conversa/ent"
@@ -19,7 +21,42 @@ func (s *Service) administer(ctx context.Context, do work) error {
 	if err := viewer.Allow(conversa.ProfileAdministrator, conversa.ScopeAdmin); err != nil {
 		return err
 	}
-	return s.change(ctx, viewer, do)
+	return s.change(ctx, viewer, func(ctx context.Context, tx *store.Tx, viewer conversa.Viewer) error {
+		if err := stillAdministers(ctx, tx, viewer); err != nil {
+			return err
+		}
+		return do(ctx, tx, viewer)
+	})
+}
+
+// stillAdministers refuses who was deactivated, or is no administrator any more, since it was
+// found out who asks: others may have been waited for.
+func stillAdministers(ctx context.Context, tx *store.Tx, viewer conversa.Viewer) error {
+	u, err := tx.Client.User.Get(asSystem(ctx), viewer.UserID)
+	switch {
+	case ent.IsNotFound(err):
+		return conversa.ErrUnauthenticated
+	case err != nil:
+		return err
+	case u.Status != conversa.UserActive:
+		return conversa.ErrUnauthenticated
+	case u.Profile != conversa.ProfileAdministrator:
+		return conversa.ErrForbidden
+	}
+	return nil
+}
+
+// isToken reports whether an API token asks, and not its user.
+func isToken(viewer conversa.Viewer) bool { return strings.HasPrefix(viewer.SessionID, "tok_") }
+
+// mayHandOut refuses links to a token that may do less than a user, or ends: who follows one
+// signs in.
+func mayHandOut(viewer conversa.Viewer) error {
+	less := slices.ContainsFunc(conversa.AllScopes, func(s conversa.TokenScope) bool { return !slices.Contains(viewer.Scopes, s) })
+	if isToken(viewer) && (less || !viewer.ExpiresAt.IsZero()) {
+		return conversa.ErrForbidden
+	}
+	return nil
 }
 
 // change runs one change of an organization's people at a time, so that what it was

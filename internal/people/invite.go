@@ -26,7 +26,8 @@ type Invitation struct {
 }
 
 // Invite makes a user who has no password yet, and the token with which they choose
-// one within a week. An e-mail address that is taken, in any organization, is CONFLICT.
+// one within a week. An e-mail address that is taken, in any organization, is CONFLICT. It is
+// FORBIDDEN to tokens that may do less than a user, or end.
 func (s *Service) Invite(ctx context.Context, in Invitation) (u *ent.User, token string, err error) {
 	if in.Name, err = checkOwnName(in.Name); err != nil {
 		return nil, "", err
@@ -35,6 +36,9 @@ func (s *Service) Invite(ctx context.Context, in Invitation) (u *ent.User, token
 		return nil, "", err
 	}
 	err = s.administer(ctx, func(ctx context.Context, tx *store.Tx, viewer conversa.Viewer) error {
+		if err := mayHandOut(viewer); err != nil {
+			return err
+		}
 		if u, err = s.insertInvited(ctx, tx, viewer, in); err != nil {
 			return err
 		}
@@ -96,9 +100,12 @@ func unique(ids []string) []string { return slices.Compact(slices.Sorted(slices.
 
 // CreatePasswordReset makes a token with which a user chooses a password within a
 // week: for who forgot theirs, and for who let an invitation run out. Earlier links of
-// the user end.
+// the user end. It is FORBIDDEN to tokens as Invite is.
 func (s *Service) CreatePasswordReset(ctx context.Context, userID string) (u *ent.User, token string, err error) {
-	err = s.administer(ctx, func(ctx context.Context, tx *store.Tx, _ conversa.Viewer) error {
+	err = s.administer(ctx, func(ctx context.Context, tx *store.Tx, viewer conversa.Viewer) error {
+		if err := mayHandOut(viewer); err != nil {
+			return err
+		}
 		if u, err = tx.Client.User.Get(ctx, userID); err != nil {
 			return missing(err, "userId")
 		}

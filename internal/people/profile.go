@@ -113,6 +113,9 @@ func (s *Service) changePassword(ctx context.Context, u *ent.User, viewer conver
 	signedIn := SignedIn{User: u, Token: token, ExpiresAt: now.Add(sessionLife)}
 	var ended []string
 	err := s.store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := lockPeople(ctx, tx, u.OrganizationID); err != nil { // who signs in meanwhile ends, too
+			return err
+		}
 		if err := tx.Client.User.UpdateOne(u).SetPasswordHash(hash).SetUpdatedAt(now).Exec(ctx); err != nil {
 			return err
 		}

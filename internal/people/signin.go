@@ -98,12 +98,17 @@ func (s *Service) startSession(ctx context.Context, u *ent.User, from Origin) (s
 	return signedIn, nil
 }
 
-// openSession starts a session of a user who is active still: one who is being deactivated
-// meanwhile would be let in again with it some day. UNAUTHENTICATED for others.
+// openSession starts a session of a user who is active still, and has the password that was
+// proved: one who is being deactivated meanwhile would be let in again with it some day, and who
+// knows an old password would stay. UNAUTHENTICATED for others.
 func (s *Service) openSession(ctx context.Context, tx *store.Tx, u *ent.User, from Origin) (SignedIn, error) {
+	proved := hashOf(u)
 	u, err := stillActive(ctx, tx, u)
 	if err != nil {
 		return SignedIn{}, err
+	}
+	if hashOf(u) != proved {
+		return SignedIn{}, conversa.ErrUnauthenticated
 	}
 	token, hash := newToken(sessionPrefix)
 	now := s.moment()

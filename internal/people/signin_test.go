@@ -51,3 +51,24 @@ func TestASignInAndADeactivationAtOnceLeaveNoSession(t *testing.T) {
 		}
 	})
 }
+
+// Who knows a password that is being changed is not let in by it any more.
+func TestAnOldPasswordOpensNothingOnceItIsChanged(t *testing.T) {
+	inOffice(t, func(o *office) {
+		bia, _ := o.hire("bia", conversa.ProfileStandard)
+		changing := false
+		o.service.WhenProved(func() {
+			if changing { // who changes it proves the old one as well
+				return
+			}
+			changing = true
+			_, err := o.service.ChangePassword(o.as(bia), password, "another "+password, from)
+			o.must(err)
+		})
+		_, err := o.service.SignIn(o.Context(), "bia@example.com", password, from)
+		o.refused("sign-in", err, conversa.CodeUnauthenticated, "")
+		if n := o.sessionsOf(bia.UserID); n != 1 {
+			o.Errorf("%d sessions", n)
+		}
+	})
+}

