@@ -1,13 +1,16 @@
 package account_test
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"conversa"
+	"conversa/ent/user"
 	"conversa/internal/account"
+	"conversa/internal/store"
 )
 
 func TestASilenceIsUnusualByTheNumbersOwnHabits(t *testing.T) {
@@ -79,6 +82,45 @@ func TestSettingsAndProfilesAreHeldToTheirLimits(t *testing.T) {
 		warned, err := w.accounts.Update(w.as(w.ana), w.ana, a.ID, account.Settings{WindowWarnings: []int{}})
 		if err != nil || len(warned.WindowWarnings) != 0 || warned.Status != conversa.AccountActive {
 			w.Errorf("settings %v, %v", warned, err)
+		}
+	})
+}
+
+// Who was deactivated after they were assigned does not keep the settings from being saved; whoever
+// is not here, and another organization's, do.
+func TestSettingsAreSavedBesideWhoIsGone(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		a := w.connected(w.ana)
+		var gone, other string
+		err := w.store.WithTx(w.system(), func(ctx context.Context, tx *store.Tx) error {
+			hire := func(name string) string {
+				return tx.Client.User.Create().SetOrganizationID(w.ana.OrganizationID).SetName(name).SetEmail(name + "@example.com").
+					SetProfile(conversa.ProfileStandard).SaveX(ctx).ID
+			}
+			gone, other = hire("caio"), hire("eva")
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		save := func(ids ...string) error {
+			_, err := w.accounts.Update(w.as(w.ana), w.ana, a.ID, account.Settings{AssignTo: ids})
+			return err
+		}
+		if err := save(gone); err != nil {
+			t.Fatal(err)
+		}
+		err = w.store.WithTx(w.system(), func(ctx context.Context, tx *store.Tx) error {
+			return tx.Client.User.Update().Where(user.IDIn(gone, other)).SetStatus(conversa.UserDeactivated).Exec(ctx)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := save(gone); err != nil {
+			t.Errorf("beside who is gone: %v", err)
+		}
+		for _, id := range []string{other, w.bea.UserID, "usr_none"} {
+			w.refused(save(gone, id), conversa.CodeNotFound, "assignTo", "")
 		}
 	})
 }

@@ -165,8 +165,13 @@ func (s *Service) preferences(ctx context.Context, tx *store.Tx, id string) (map
 	}, nil
 }
 
-// assign replaces whom strangers go to.
+// assign replaces whom strangers go to. Who was assigned already may have been deactivated since:
+// they are passed over until they are back.
 func assign(ctx context.Context, tx *store.Tx, a *ent.Account, ids []string) error {
+	known, err := tx.Client.AccountAssignee.Query().Where(accountassignee.AccountID(a.ID), accountassignee.UserIDNotNil()).All(ctx)
+	if err != nil {
+		return fmt.Errorf("find assignees: %w", err)
+	}
 	if _, err := tx.Client.AccountAssignee.Delete().Where(accountassignee.AccountID(a.ID)).Exec(ctx); err != nil {
 		return err
 	}
@@ -177,7 +182,9 @@ func assign(ctx context.Context, tx *store.Tx, a *ent.Account, ids []string) err
 		}
 		seen[id] = true
 		row := tx.Client.AccountAssignee.Create().SetOrganizationID(a.OrganizationID).SetAccountID(a.ID).SetPosition(len(seen))
-		if err := assignee(ctx, tx, row, a.OrganizationID, id); err != nil {
+		if slices.ContainsFunc(known, func(k *ent.AccountAssignee) bool { return *k.UserID == id }) {
+			row.SetUserID(id)
+		} else if err := assignee(ctx, tx, row, a.OrganizationID, id); err != nil {
 			return err
 		}
 		if err := row.Exec(ctx); err != nil {
