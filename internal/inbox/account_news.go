@@ -25,8 +25,8 @@ func (s *Service) stopAccount(ctx context.Context, tx *store.Tx, a *ent.Account,
 	return account.Refuse(ctx, tx, s.Log, s.now(), time.Time{}, a.ID, e)
 }
 
-// heed is stopAccount for what a status says of a message that failed: Meta takes it, and tells
-// afterwards that the account may not send.
+// heed is stopAccount for what a status says of something of ours that failed: Meta takes it, and
+// tells afterwards that the account may not send. It comes before what is held of conversations.
 func (s *Service) heed(ctx context.Context, tx *store.Tx, a *ent.Account, news conversa.MessageChange, errs []whatsapp.Error) error {
 	if news.Status != conversa.StatusFailed || len(errs) == 0 || errs[0].Advice() != whatsapp.AdviceStopAccount {
 		return nil

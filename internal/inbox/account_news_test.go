@@ -90,9 +90,10 @@ func TestAStatusMayStopItsAccount(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
 		w.start(nil)
+		callback := "msg_1"
 		failed := func(code, second int) []byte {
 			return notify(field("messages", shopID, object{"statuses": []object{{
-				"id": "wamid.1", "status": "failed", "timestamp": stamp(second), "recipient_id": ana,
+				"id": "wamid.1", "status": "failed", "timestamp": stamp(second), "recipient_id": ana, "biz_opaque_callback_data": callback,
 				"errors": []object{{"code": code, "title": "Business eligibility payment issue"}},
 			}}}))
 		}
@@ -105,6 +106,10 @@ func TestAStatusMayStopItsAccount(t *testing.T) {
 		}
 		w.hear(failed(131026, 10)) // of the customer alone
 		want(conversa.AccountActive)
+		callback = "" // what another program sent on the number
+		w.hear(failed(131042, 15))
+		want(conversa.AccountActive)
+		callback = "msg_1"
 		w.hear(failed(131042, 20))
 		want(conversa.AccountRestricted)
 		w.change(func(ctx context.Context, tx *store.Tx) error {

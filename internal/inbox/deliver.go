@@ -281,7 +281,7 @@ func (s *Service) refused(ctx context.Context, j job.Job, account *ent.Account, 
 		return s.tryAgain(ctx, row, pairBackoff(row.Tries))
 	case whatsapp.AdviceRetryNumber:
 		wait := max(backoff(row.Tries+1), e.RetryAfter)
-		if err := s.slowDown(ctx, account, e.Code, wait); err != nil {
+		if err := s.rest(ctx, account, e, wait); err != nil {
 			return err
 		}
 		return s.tryAgain(ctx, row, wait)

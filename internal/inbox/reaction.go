@@ -131,7 +131,11 @@ func (s *Service) settleReaction(ctx context.Context, j job.Job, account *ent.Ac
 	refused := errors.As(sendErr, &refusal)
 	if sendErr != nil && (!refused || s.passes(refusal, waited)) {
 		s.Log.Warn("a reaction is sent later", "reaction", o.row.ID, "error", sendErr)
-		return job.Later{At: s.now().Add(min(max(waited, time.Second), 5*time.Minute))}
+		wait := min(max(waited, time.Second), 5*time.Minute)
+		if err := s.rest(ctx, account, refusal, wait); err != nil {
+			return err
+		}
+		return job.Later{At: s.now().Add(wait)}
 	}
 	return s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		status, why := conversa.StatusSent, (*conversa.DeliveryFailure)(nil)

@@ -76,6 +76,9 @@ func (s *Service) deliverReceipt(ctx context.Context, j job.Job) error {
 	if account.Status != conversa.AccountActive || row.Wamid == nil {
 		return nil
 	}
+	if _, wait := rateOf(account).Take(account.SendNextAt, s.now()); wait > 0 {
+		return job.Later{At: s.now().Add(wait)}
+	}
 	token, err := s.Tokens.OpenToken(account)
 	if err != nil {
 		s.Log.Error("open access token", "account", account.ID, "error", err)
@@ -91,5 +94,5 @@ func (s *Service) deliverReceipt(ctx context.Context, j job.Job) error {
 		s.Log.Warn("a customer is not shown that their message was read", "message", row.ID, "error", err)
 		return nil
 	}
-	return err
+	return errors.Join(err, s.rest(ctx, account, refusal, backoff(j.Attempts)))
 }

@@ -9,11 +9,20 @@ import (
 	"conversa/ent"
 	"conversa/ent/account"
 	"conversa/internal/store"
+	"conversa/internal/whatsapp"
 )
 
 // tooFast is Meta's code for the throughput of one number. The others like it are of the
 // WhatsApp Business account, or of the app.
 const tooFast = 130429
+
+// rest has a number send nothing for a while where WhatsApp calls it too fast.
+func (s *Service) rest(ctx context.Context, slow *ent.Account, e *whatsapp.Error, wait time.Duration) error {
+	if e == nil || e.Advice() != whatsapp.AdviceRetryNumber {
+		return nil
+	}
+	return s.slowDown(ctx, slow, e.Code, wait)
+}
 
 // slowDown has a number send nothing for a while, or all numbers of its WhatsApp Business
 // account.

@@ -31,25 +31,33 @@ func (s *Service) status(account *ent.Account, st whatsapp.Status) (change step,
 	news.Billing = billingOf(st, status, news.At)
 	if reaction, ok := reactionOf(st.CallbackData); ok {
 		return step{apply: func(ctx context.Context, tx *store.Tx) error {
+			if err := s.heed(ctx, tx, account, news, st.Errors); err != nil {
+				return err
+			}
 			return s.reactionStatus(ctx, tx, account, reaction, news)
 		}}, ""
 	}
 	return step{keys: []string{wamidKey(account, st.ID)}, apply: func(ctx context.Context, tx *store.Tx) error {
+		if ours(st) {
+			if err := s.heed(ctx, tx, account, news, st.Errors); err != nil {
+				return err
+			}
+		}
 		if err := s.recognise(ctx, tx, account, st); err != nil {
 			return err
 		}
-		if err := s.change(ctx, tx, account, st.ID, "status/"+st.Status, news); err != nil {
-			return err
-		}
-		return s.heed(ctx, tx, account, news, st.Errors)
+		return s.change(ctx, tx, account, st.ID, "status/"+st.Status, news)
 	}}, ""
 }
 
+// ours reports whether a message was sent from here: each request carries its id, and WhatsApp
+// repeats it. Other programs may send on the same number.
+func ours(st whatsapp.Status) bool { return strings.HasPrefix(st.CallbackData, "msg_") }
+
 // recognise ties a wamid to our message where the status came before the answer
-// to the request that sent it, or where that answer was lost: each request
-// carries our own id, and WhatsApp repeats it.
+// to the request that sent it, or where that answer was lost.
 func (s *Service) recognise(ctx context.Context, tx *store.Tx, account *ent.Account, st whatsapp.Status) error {
-	if !strings.HasPrefix(st.CallbackData, "msg_") {
+	if !ours(st) {
 		return nil
 	}
 	mine := message.ID(cut(st.CallbackData))
