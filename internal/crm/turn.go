@@ -10,6 +10,8 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/ent/account"
+	"conversa/ent/user"
 	"conversa/internal/store"
 )
 
@@ -17,24 +19,52 @@ import (
 // whom it is assigned to take turns, in their order, each once, however many servers
 // welcome strangers at the same moment. Where nobody of them is active it is the
 // administrator who added the account.
-func nextOwner(ctx context.Context, tx *store.Tx, account *ent.Account) (string, error) {
-	candidates, err := assignees(ctx, tx, account.ID)
-	if err != nil || len(candidates) == 0 {
-		return account.AddedByID, err
+func nextOwner(ctx context.Context, tx *store.Tx, of *ent.Account) (string, error) {
+	candidates, err := assignees(ctx, tx, of.ID)
+	if err != nil {
+		return "", err
 	}
-	turn, err := takeTurn(ctx, tx, account.ID)
+	if len(candidates) == 0 {
+		return ownerByDefault(ctx, tx, of)
+	}
+	turn, err := takeTurn(ctx, tx, of.ID)
 	if err != nil {
 		return "", err
 	}
 	for len(candidates) > 0 {
 		next := int((turn - 1) % int64(len(candidates)))
-		active, err := holdActive(ctx, tx, account.OrganizationID, candidates[next])
+		active, err := holdActive(ctx, tx, of.OrganizationID, candidates[next])
 		if err != nil || active {
 			return candidates[next], err
 		}
 		candidates = slices.Delete(candidates, next, next+1) // deactivated this very moment
 	}
-	return account.AddedByID, nil
+	return ownerByDefault(ctx, tx, of)
+}
+
+// ownerByDefault is the administrator who added the account, or to whom it was handed over since
+// the account was read. Where they are gone as well it is the organization's first administrator.
+func ownerByDefault(ctx context.Context, tx *store.Tx, known *ent.Account) (string, error) {
+	active, err := holdActive(ctx, tx, known.OrganizationID, known.AddedByID)
+	if err != nil || active {
+		return known.AddedByID, err
+	}
+	ids, err := tx.Client.Account.Query().Where(account.ID(known.ID)).Select(account.FieldAddedByID).Strings(ctx)
+	if err != nil {
+		return "", wrap("find account", err)
+	}
+	others, err := tx.Client.User.Query().Where(user.OrganizationID(known.OrganizationID), user.StatusEQ(conversa.UserActive),
+		user.ProfileEQ(conversa.ProfileAdministrator)).Order(ent.Asc(user.FieldID)).IDs(ctx)
+	if err != nil {
+		return "", wrap("find administrators", err)
+	}
+	for _, id := range append(ids, others...) {
+		active, err := holdActive(ctx, tx, known.OrganizationID, id)
+		if err != nil || active {
+			return id, err
+		}
+	}
+	return known.AddedByID, nil
 }
 
 const assigneesSQL = `select a.position, u.id from account_assignees a

@@ -180,3 +180,30 @@ func (w *world) untilLeads(n int) {
 		time.Sleep(time.Millisecond)
 	}
 }
+
+// A stranger is never left with somebody who is gone: nobody would be told. The account, as it is
+// remembered here, may be of the moment before.
+func TestAStrangerIsNotGivenToWhoIsGone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.hear(strangers(0, 1)...) // the account is remembered
+		eva, bob := w.user("eva", conversa.UserActive, nil), w.user("bob", conversa.UserActive, nil)
+		w.change(func(ctx context.Context, tx *store.Tx) error {
+			tx.Client.User.UpdateOneID(eva).SetProfile(conversa.ProfileAdministrator).ExecX(ctx)
+			tx.Client.User.UpdateOneID(w.admin).SetStatus(conversa.UserDeactivated).ExecX(ctx)
+			tx.Client.Account.UpdateOneID(w.shop.ID).SetAddedByID(bob).ExecX(ctx)
+			return nil
+		})
+		w.hear(strangers(10, 1)...)
+		if counts := w.owned(); counts[bob] != 1 {
+			t.Errorf("owned by %v, and the account was handed over to %s", counts, bob)
+		}
+		w.change(func(ctx context.Context, tx *store.Tx) error {
+			tx.Client.User.UpdateOneID(bob).SetStatus(conversa.UserDeactivated).ExecX(ctx)
+			return nil
+		})
+		w.hear(strangers(20, 1)...)
+		if counts := w.owned(); counts[eva] != 1 {
+			t.Errorf("owned by %v, and %s is the only administrator left", counts, eva)
+		}
+	})
+}
