@@ -258,17 +258,28 @@ func Replay(ctx context.Context, st *store.Store, f ReplayFilter) (int, error) {
 
 // Prune deletes bodies that were processed whole longer than keep ago. What was
 // kept for replay stays.
-func (s *Service) Prune(ctx context.Context, keep time.Duration) (int, error) {
-	count := 0
-	err := s.Store.WithTx(system(ctx), func(ctx context.Context, tx *store.Tx) (err error) {
-		count, err = tx.Client.WebhookDelivery.Delete().Where(
-			webhookdelivery.StateEQ(webhookdelivery.StateDONE),
-			webhookdelivery.ReceivedAtLT(schema.Now().Add(-keep)),
-		).Exec(ctx)
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("prune webhooks: %w", err)
+func (s *Service) Prune(ctx context.Context, keep time.Duration) (count int, err error) {
+	before := schema.Now().Add(-keep)
+	for full := true; full; {
+		n := int64(0)
+		err := s.Store.WithTx(system(ctx), func(ctx context.Context, tx *store.Tx) error {
+			done, err := tx.Exec(ctx, pruneDone, before, prunedAtOnce)
+			if err == nil {
+				n, err = done.RowsAffected()
+			}
+			return err
+		})
+		if err != nil {
+			return count, fmt.Errorf("prune webhooks: %w", err)
+		}
+		count, full = count+int(n), n == prunedAtOnce
 	}
 	return count, nil
 }
+
+// prunedAtOnce bounds how long pruning holds SQLite's one writer.
+const prunedAtOnce = 500
+
+// A body may run at the earliest when it was received: the index finds the old ones by that.
+const pruneDone = `delete from webhook_deliveries where id in (
+	select id from webhook_deliveries where state = 'DONE' and run_at < ? order by run_at, id limit ?)`
