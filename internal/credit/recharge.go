@@ -92,7 +92,7 @@ func (s *Service) recharge(ctx context.Context, j job.Job) error {
 const unansweredFor = 15 * time.Minute
 
 // unanswered tells, once, that the provider does not say what became of a recharge. It is
-// asked again all the same, and no other is begun before it said so.
+// asked again all the same, until the recharge is given up.
 func (s *Service) unanswered(ctx context.Context, row *ent.CreditPurchase, cause error) error {
 	if !errors.Is(cause, ErrUnanswered) || s.Now().Sub(row.CreatedAt) < unansweredFor {
 		return nil
@@ -102,7 +102,7 @@ func (s *Service) unanswered(ctx context.Context, row *ent.CreditPurchase, cause
 		if err != nil {
 			return err
 		}
-		const silent = "The payment provider does not answer. It is asked again until it does."
+		const silent = "The payment provider does not answer. It is asked again, for a day at most."
 		n, err := tx.Client.CreditRecharge.Update().
 			Where(creditrecharge.ID(b.accountID), creditrecharge.Or(creditrecharge.LastFailureIsNil(), creditrecharge.LastFailureNEQ(silent))).
 			SetLastFailure(silent).Save(ctx)
