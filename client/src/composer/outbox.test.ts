@@ -117,6 +117,21 @@ test("a reply whose event came first is shown once", () => {
   expect(stillPending([sending("one")], [old], "usr_1")).toHaveLength(1);
 });
 
+test("a message is one that is on its way rather than one that failed before it", () => {
+  const pending = (key: string, state: Pending["state"]): Pending => ({
+    ...draft(key),
+    says: "ok",
+    state,
+    code: "NETWORK",
+  });
+  const left = stillPending(
+    [pending("one", "failed"), pending("two", "sending")],
+    [reply("m1", 1, { text: "ok" })],
+    "usr_1",
+  );
+  expect(left.map(({ key }) => key)).toEqual(["one"]);
+});
+
 test("what failed is asked back for a change, what is on its way is not", async () => {
   const { outbox, answers, states } = setUp();
   const wanted = () => outbox.getState().map((p) => p.wanted ?? false);

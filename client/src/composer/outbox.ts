@@ -199,7 +199,11 @@ function arrivals(
 ): ReadonlyMap<Pending, string> {
   const found = new Map<Pending, string>();
   const taken = new Set<string>();
-  for (const reply of pending) {
+  // Of replies that say the same, those on their way are the ones that arrive.
+  const onTheirWayFirst = [...pending].sort(
+    (a, b) => Number(a.state === "failed") - Number(b.state === "failed"),
+  );
+  for (const reply of onTheirWayFirst) {
     const arrived = messages.find((m) => m.sentBy?.id === viewerId && !taken.has(m.id) && canBe(m, reply));
     const refused = reply.state === "failed" && reply.code !== "NETWORK";
     if (arrived !== undefined && !refused) {

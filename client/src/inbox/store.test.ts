@@ -220,6 +220,19 @@ test("who reads an old part stays there, whoever's customer changed", async () =
   expect(span()).toEqual(["m110", "m159", 50]);
 });
 
+test("after a gap an old part is read again, where it stands", async () => {
+  const { server, store, thread } = setUpLong();
+  await store.openThread("long", "m60");
+  const said = server.threads.get("long") ?? [];
+  server.threads.set(
+    "long",
+    said.map((m) => (m.id === "m60" ? { ...m, text: "edited" } : m)),
+  );
+  await store.refresh("long");
+  expect(thread()?.messages.map(({ id, text }) => [id, text])).toEqual([["m60", "edited"]]);
+  expect(thread()?.status).toBe("ready");
+});
+
 test("an old part whose conversation was merged away leads to the one that it became part of", async () => {
   const { server, store, thread } = setUpLong();
   await store.openThread("long", "m60");

@@ -276,8 +276,11 @@ export class InboxStore {
     }
   }
 
-  /** refresh fetches everything that is shown again, after a gap in the events. */
-  async refresh(open: string | null): Promise<void> {
+  /** refresh fetches everything that is shown again; after a gap in the events each message, too. */
+  async refresh(open: string | null, gap = true): Promise<void> {
+    if (gap && open !== null && this.state.threads[open]?.after) {
+      this.outdated.add(open);
+    }
     const kept = open === null ? [] : [open];
     const { threads, conversations } = this.state;
     // What the viewer may see can have become less: only what comes again stays.
@@ -303,7 +306,7 @@ export class InboxStore {
     if (changed === open) {
       this.outdated.add(changed);
     }
-    await this.refresh(open);
+    await this.refresh(open, false);
     if (open !== null && open !== changed && this.state.threads[open]?.status === "missing") {
       this.set({ mergedInto: { ...this.state.mergedInto, [open]: changed } });
     }

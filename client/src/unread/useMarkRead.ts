@@ -39,7 +39,7 @@ export function useMarkRead(
       if (last !== null) {
         // It sees the signal too. What fails is tried again with the next look.
         acts.markRead(current.conversation.id, last.id).catch(() => {});
-      } else if (current.signal !== null) {
+      } else if (current.signal !== null && current.conversation.unreadCount === 0) {
         see(current.signal);
       }
     };
