@@ -42,7 +42,10 @@ func Migrate(ctx context.Context, c Config) error {
 		return fmt.Errorf("migrate database: %w", err)
 	}
 	if c.dialect() == dialect.SQLite {
-		err = errors.Join(checkForeignKeys(ctx, db), statistics(ctx, db))
+		if len(applied) > 0 { // it reads the whole database
+			err = checkForeignKeys(ctx, db)
+		}
+		err = errors.Join(err, statistics(ctx, db))
 	}
 	c.logger().InfoContext(ctx, "database migrated", "dialect", c.dialect(), "applied", len(applied))
 	return err
