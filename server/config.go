@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -85,8 +86,8 @@ func CheckEnvironment(environ []string) error {
 	known := settings(reflect.TypeFor[Config]())
 	var unknown []string
 	for _, pair := range environ {
-		name, _, _ := strings.Cut(pair, "=")
-		if strings.HasPrefix(name, prefix) && !slices.Contains(known, name) && !forTests(name) {
+		name, value, _ := strings.Cut(pair, "=")
+		if strings.HasPrefix(name, prefix) && !slices.Contains(known, name) && !forTests(name) && !ofService(name, value) {
 			unknown = append(unknown, name)
 		}
 	}
@@ -97,6 +98,14 @@ func CheckEnvironment(environ []string) error {
 	return fmt.Errorf("unknown settings in the environment: %s; there are: %s",
 		strings.Join(unknown, ", "), strings.Join(known, ", "))
 }
+
+// ofService reports whether Kubernetes made the variable, of a service that is called conversa
+// or conversa-something. Nobody set it.
+func ofService(name, value string) bool {
+	return serviceNames.MatchString(name) || strings.HasSuffix(name, "_PORT") && strings.Contains(value, "://")
+}
+
+var serviceNames = regexp.MustCompile(`^CONVERSA_(\w+_)?(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$`)
 
 func forTests(name string) bool {
 	return strings.HasPrefix(name, prefix+"TEST_") || name == prefix+"CHROMIUM"

@@ -20,7 +20,12 @@ func TestUnknownSettingsAreAnError(t *testing.T) {
 		"misspelt":     {[]string{"CONVERSA_ADRR=:1"}, "CONVERSA_ADRR"},
 		"of others":    {[]string{"PATH=/bin", "CONVERSATION=1"}, ""},
 		"of our tests": {[]string{"CONVERSA_TEST_POSTGRES=x", "CONVERSA_CHROMIUM=x"}, ""},
-		"no value":     {[]string{"CONVERSA_X"}, "CONVERSA_X"},
+		"of a service": {[]string{
+			"CONVERSA_SERVICE_HOST=10.0.0.1", "CONVERSA_SERVICE_PORT_HTTP=80", "CONVERSA_PORT=tcp://10.0.0.1:80", "CONVERSA_PORT_80_TCP_ADDR=10.0.0.1",
+			"CONVERSA_POSTGRES_SERVICE_PORT=5432",
+		}, ""},
+		"no service": {[]string{"CONVERSA_METRICS_PORT=9090"}, "CONVERSA_METRICS_PORT"},
+		"no value":   {[]string{"CONVERSA_X"}, "CONVERSA_X"},
 	} {
 		err := server.CheckEnvironment(c.environ)
 		if (c.want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), c.want) {

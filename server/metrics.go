@@ -93,7 +93,7 @@ func (f figures) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	f.collectStates(ctx, ch, jobsWaiting, "select state, count(*) from jobs group by state")
-	f.collectStates(ctx, ch, webhooksWaiting, "select state, count(*) from webhook_deliveries where state <> 'DONE' group by state")
+	f.collectStates(ctx, ch, webhooksWaiting, "select state, count(*) from webhook_deliveries where state in ('PENDING', 'KEPT') group by state")
 	if head, ok := f.number(ctx, "select coalesce(max(seq), 0) from event"); ok {
 		ch <- prometheus.MustNewConstMetric(eventLag, prometheus.GaugeValue, max(0, head-float64(f.events.Position().Seq)))
 	}
