@@ -1,18 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { Failure } from "../api/failure";
+import { storage } from "../app/fixtures";
 import { message } from "../inbox/fixtures";
 import { type Attached, allReady, carries, inputsOf } from "./attached";
 import { Trays } from "./Trays";
-
-function storage() {
-  const items = new Map<string, string>();
-  return {
-    items,
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key),
-  };
-}
 
 /** A server that takes a file when the test says so. */
 function setUp(kept = storage()) {

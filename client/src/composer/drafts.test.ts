@@ -1,16 +1,7 @@
 import { expect, test, vi } from "vitest";
+import { storage } from "../app/fixtures";
 import { Drafts } from "./drafts";
 import { countCharacters } from "./length";
-
-function storage() {
-  const items = new Map<string, string>();
-  return {
-    items,
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key),
-  };
-}
 
 test("each conversation has its own draft, and an empty one leaves nothing", () => {
   const kept = storage();

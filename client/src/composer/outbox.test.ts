@@ -1,18 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { Failure } from "../api/failure";
+import { storage } from "../app/fixtures";
 import type { Attached } from "../attach/attached";
 import { message, reply } from "../inbox/fixtures";
 import { Outbox, type Pending, stillPending } from "./outbox";
-
-function storage() {
-  const items = new Map<string, string>();
-  return {
-    items,
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key),
-  };
-}
 
 const draft = (key: string, conversationId = "c1") => ({
   key,
