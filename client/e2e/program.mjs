@@ -122,13 +122,28 @@ export class Program {
   }
 }
 
-/** freePorts are as many that nobody uses, held until all are known. */
+// Below those that systems give to connections that go out, any of which could take a port
+// between the question and the program's start.
+const lowest = 20_000;
+const highest = 32_000;
+
+/** freePorts are as many that nobody listens on, held until all are known. */
 export async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer());
-  for (const server of servers) {
-    await new Promise((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  const servers = [];
+  while (servers.length < count) {
+    const server = createServer();
+    if (await listens(server, lowest + Math.floor(Math.random() * (highest - lowest)))) {
+      servers.push(server);
+    }
   }
   const ports = servers.map((server) => server.address().port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
+}
+
+function listens(server, port) {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => (error.code === "EADDRINUSE" ? resolve(false) : reject(error)));
+    server.listen(port, "127.0.0.1", () => resolve(true));
+  });
 }
