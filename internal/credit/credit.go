@@ -62,9 +62,9 @@ func (t tariff) find(ctx context.Context, from reader) (p price, err error) {
 	return p, nil
 }
 
-// isCharged reports whether sending costs credits in an account. Who holds its balance knows
+// IsCharged reports whether sending costs credits in an account. Who holds its balance knows
 // it for sure: SetCharged holds it as well.
-func isCharged(ctx context.Context, tx *store.Tx, accountID string) (charged bool, err error) {
+func IsCharged(ctx context.Context, tx *store.Tx, accountID string) (charged bool, err error) {
 	rows, err := tx.Query(ctx, `select charged from accounts where id = ?`, accountID)
 	if err != nil {
 		return false, fmt.Errorf("find account: %w", err)

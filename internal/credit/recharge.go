@@ -38,7 +38,7 @@ func fell(minimum, before, now conversa.Credits) bool {
 // runLow tells that what is available fell below the minimum, and has credits bought where
 // that is wanted. Where nothing is charged, nobody cares. The balance is held.
 func runLow(ctx context.Context, tx *store.Tx, organizationID, accountID string, now time.Time) error {
-	if charged, err := isCharged(ctx, tx, accountID); err != nil || !charged {
+	if charged, err := IsCharged(ctx, tx, accountID); err != nil || !charged {
 		return err
 	}
 	if err := tell(tx, organizationID, accountID, conversa.AccountChangeLowBalance); err != nil {
@@ -199,7 +199,7 @@ func (s *Service) rechargeOnce(ctx context.Context, b *book, of *ent.Account, jo
 	if err != nil {
 		return nil, nil, err
 	}
-	charged, err := isCharged(ctx, b.tx, b.accountID) // of was read before the balance was held
+	charged, err := IsCharged(ctx, b.tx, b.accountID) // of was read before the balance was held
 	waits := r.RetryAt != nil && r.RetryAt.After(b.now)
 	switch {
 	case err != nil, flying, waits, !r.Enabled, r.PausedAt != nil, !charged, b.available >= b.minimum:

@@ -34,7 +34,7 @@ func Reserve(ctx context.Context, tx *store.Tx, now time.Time, q Queued) error {
 		return err
 	}
 	if !covered {
-		charged, err := isCharged(ctx, tx, q.AccountID)
+		charged, err := IsCharged(ctx, tx, q.AccountID)
 		if err == nil && charged {
 			err = conversa.ErrInsufficientCredits
 		}
@@ -103,7 +103,7 @@ const insertReservation = `insert into credit_charges (id, organization_id, crea
 		reserved, reserved_by_id, expires_at, billing) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from accounts where id = ? and charged`
 
 // insert writes down what is reserved for each message, unless sending costs nothing in the
-// account. It comes after the balance is held, as isCharged does.
+// account. It comes after the balance is held, as IsCharged does.
 func (q Queued) insert(ctx context.Context, tx *store.Tx, p price, now time.Time) (charged bool, err error) {
 	for _, id := range q.MessageIDs {
 		done, err := tx.Exec(ctx, insertReservation, schema.NewID("chg"), q.OrganizationID, now, q.AccountID, q.ConversationID, id, q.Country,

@@ -50,7 +50,7 @@ func (s *Service) Cost(ctx context.Context, conversationID string, length, files
 // bill has a message that was sent from here charged as changes say, or what is reserved for
 // it given back.
 func (s *Service) bill(ctx context.Context, tx *store.Tx, account *ent.Account, row *ent.Message, changes ...conversa.MessageChange) error {
-	if !account.Charged || row.Origin != conversa.OriginConversa {
+	if row.Origin != conversa.OriginConversa {
 		return nil
 	}
 	var reports []conversa.Billing
@@ -59,10 +59,22 @@ func (s *Service) bill(ctx context.Context, tx *store.Tx, account *ent.Account, 
 			reports = append(reports, *c.Billing)
 		}
 	}
+	if charged, err := isCharged(ctx, tx, account, row, len(reports)); err != nil || !charged {
+		return err
+	}
 	return credit.Report(ctx, tx, s.now(), credit.Sent{
 		OrganizationID: row.OrganizationID, AccountID: row.AccountID, ConversationID: row.ConversationID, MessageID: row.ID,
 		Country: conversa.CountryOf(value(row.WaID), value(row.Bsuid)),
 	}, reports...)
+}
+
+// isCharged reports whether reports on a message may cost something. The account may have been
+// read before the operator had it charged, and the message sent after that.
+func isCharged(ctx context.Context, tx *store.Tx, account *ent.Account, row *ent.Message, reports int) (bool, error) {
+	if account.Charged || reports == 0 || time.Since(row.CreatedAt) > 10*accountsFor {
+		return account.Charged, nil
+	}
+	return credit.IsCharged(ctx, tx, account.ID)
 }
 
 // unsent is the change of a message that ended here: it costs nothing, unless WhatsApp knows

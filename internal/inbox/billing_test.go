@@ -90,6 +90,23 @@ func TestAReplyIsChargedOnceItArrives(t *testing.T) {
 	})
 }
 
+// A worker believes for a second what it read of an account.
+func TestAReplyIsChargedThoughChargingHasJustBegun(t *testing.T) {
+	eachTown(t, func(t *testing.T, w *town) {
+		before := w.store.Client().Account.GetX(w.systemCtx(), w.shop.ID)
+		w.charge(10*conversa.Credit, threeEach)
+		w.locked.Store(true)
+		reply := w.store.Client().Message.GetX(w.systemCtx(), w.mustReply("k1", "olá"))
+		arrived := conversa.Billing{
+			Status: conversa.StatusDelivered, Billable: true, Unit: conversa.UnitMessage, Category: conversa.CategoryService, At: noon,
+		}
+		if err := w.inbox.Bill(t.Context(), before, reply, arrived); err != nil {
+			t.Fatal(err)
+		}
+		w.wantCredits(7*conversa.Credit, 0, 3*conversa.Credit)
+	})
+}
+
 func TestAReplyThatIsNotCoveredIsRefused(t *testing.T) {
 	eachTown(t, func(t *testing.T, w *town) {
 		w.charge(5*conversa.Credit, threeEach)

@@ -3,6 +3,10 @@ package inbox
 import (
 	"context"
 	"time"
+
+	"conversa"
+	"conversa/ent"
+	"conversa/internal/store"
 )
 
 // Drain processes everything that waits, in this goroutine, and returns how many
@@ -72,3 +76,10 @@ func (s *Service) Age() {
 // Fill leaves no room in the queue, and Empty takes away what Fill put there.
 func (s *Service) Fill()  { s.waiting.reserve(maxQueued, 0) }
 func (s *Service) Empty() { s.waiting.free(maxQueued, 0) }
+
+// Bill has a message billed by a worker that knows the account as it was.
+func (s *Service) Bill(ctx context.Context, account *ent.Account, row *ent.Message, b conversa.Billing) error {
+	return s.Store.WithTx(system(ctx), func(ctx context.Context, tx *store.Tx) error {
+		return s.bill(ctx, tx, account, row, conversa.MessageChange{Billing: &b})
+	})
+}
