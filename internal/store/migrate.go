@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 
 	"entgo.io/ent/dialect"
-	"github.com/lib/pq"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 	"modernc.org/sqlite"
@@ -84,9 +83,9 @@ func (c Config) openForMigration() (*sql.DB, []goose.ProviderOption, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	inner, err := pq.NewConnector(dsn)
+	inner, err := newPostgres(dsn)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read database URL: %w", err)
+		return nil, nil, err
 	}
 	// Asked once a second for five minutes: another node may be at it.
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))

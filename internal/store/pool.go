@@ -46,9 +46,9 @@ func (s *Store) openPostgres(c Config) error {
 		return err
 	}
 	s.dsn = dsn
-	inner, err := pq.NewConnector(dsn)
+	inner, err := newPostgres(dsn)
 	if err != nil {
-		return fmt.Errorf("read database URL: %w", err)
+		return err
 	}
 	conns := c.MaxConns
 	if conns <= 0 {
@@ -58,6 +58,15 @@ func (s *Store) openPostgres(c Config) error {
 	s.writer.SetConnMaxLifetime(connLifetime)
 	s.reader = s.writer
 	return nil
+}
+
+func newPostgres(dsn string) (*pq.Connector, error) {
+	c, err := pq.NewConnector(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("read database URL: %w", err)
+	}
+	c.Dialer(dialer)
+	return c, nil
 }
 
 // postgresDSN completes the operator's URL. Publishing events needs a new
@@ -74,6 +83,7 @@ func postgresDSN(raw string) (string, error) {
 	for key, value := range map[string]string{
 		"sslmode":                             "prefer",
 		"application_name":                    "conversa",
+		"connect_timeout":                     dialPatience,
 		"idle_in_transaction_session_timeout": "10000",
 		"jit":                                 "off",
 	} {
@@ -126,7 +136,7 @@ func (s *Store) Listener(ctx context.Context, channel string) (*pq.Listener, err
 	if s.dialect != dialect.Postgres {
 		return nil, errors.New("listen: only PostgreSQL notifies")
 	}
-	l := pq.NewListener(s.dsn, 100*time.Millisecond, 5*time.Second, nil)
+	l := pq.NewDialListener(dialer, s.dsn, 100*time.Millisecond, 5*time.Second, nil)
 	stop := context.AfterFunc(ctx, func() { _ = l.Close() })
 	defer stop()
 	if err := l.Listen(channel); err != nil {
