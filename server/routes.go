@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -181,14 +182,33 @@ func (s *Server) serveReadiness(w http.ResponseWriter, r *http.Request) {
 		answerStatus(w, http.StatusServiceUnavailable, "draining")
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-	defer cancel()
-	if err := s.store.Ping(ctx); err != nil {
-		s.log.WarnContext(ctx, "not ready", "cause", err.Error())
+	if err := s.ping(r.Context()); err != nil {
+		s.log.WarnContext(r.Context(), "not ready", "cause", err.Error())
 		answerStatus(w, http.StatusServiceUnavailable, "database not reachable")
 		return
 	}
 	answerStatus(w, http.StatusOK, "ready")
+}
+
+// pingPatience is how long the database may take to show that it is there.
+const pingPatience = 2 * time.Second
+
+// ping asks the database, once for all who ask meanwhile. It does not wait for a driver that
+// holds on to a connection whose other end has become silent.
+func (s *Server) ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, pingPatience)
+	defer cancel()
+	answer := s.pings.DoChan("", func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingPatience)
+		defer cancel()
+		return nil, s.store.Ping(ctx)
+	})
+	select {
+	case r := <-answer:
+		return r.Err
+	case <-ctx.Done():
+		return fmt.Errorf("ping database: %w", ctx.Err())
+	}
 }
 
 func answerStatus(w http.ResponseWriter, code int, status string) {

@@ -112,7 +112,7 @@ func TestCommandsWorkBesideAServerAndOnNothing(t *testing.T) {
 func TestTheEdgesOwnPages(t *testing.T) {
 	t.Parallel()
 
-	n := start(t, "sqlite3", func(c *server.Config) { c.MetricsAddr = freeAddr(t) })
+	n := start(t, "sqlite3", func(c *server.Config) { c.MetricsAddr = "127.0.0.1:0" })
 	schema, err := os.ReadFile("../schema.graphql")
 	if err != nil {
 		t.Fatal(err)
@@ -135,7 +135,7 @@ func TestTheEdgesOwnPages(t *testing.T) {
 		}
 	}
 	n.do("POST", "/webhooks/whatsapp", nil, "{}")
-	resp, err := http.Get("http://" + n.config.MetricsAddr + "/metrics")
+	resp, err := http.Get("http://" + n.server.MetricsAddress() + "/metrics")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,16 +155,6 @@ func TestTheEdgesOwnPages(t *testing.T) {
 	if got := n.do("GET", "/metrics", nil, ""); strings.Contains(got.body, "conversa_webhooks_total") {
 		t.Error("metrics are served to everybody")
 	}
-}
-
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 func TestTheDemoIsFurnishedAndCanBeStartedAgain(t *testing.T) {

@@ -15,6 +15,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"conversa/graph"
 	"conversa/internal/account"
 	"conversa/internal/credit"
@@ -85,8 +87,9 @@ type Server struct {
 
 	http, metricsHTTP       *http.Server
 	listener, metricsListen net.Listener
-	// state is a state: what /readyz answers from.
+	// state is a state: what /readyz answers from, with the database's word.
 	state atomic.Int32
+	pings singleflight.Group
 }
 
 // New builds a server on a database that it migrates first: with several nodes,
