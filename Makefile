@@ -5,7 +5,9 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
 CLIENT_SOURCES := $(shell find client/src client/public client/scripts client/*.ts client/*.json client/index.html schema.graphql -type f 2>/dev/null | grep -v node_modules)
-GO_SOURCES := $(shell find . -name '*.go' -not -path './client/node_modules/*') go.mod go.sum schema.graphql
+# What is embedded counts as well: migrations, pages, examples.
+GO_SOURCES := $(shell find . -name '*.go' -not -path './client/node_modules/*') go.mod go.sum schema.graphql \
+	$(shell find ent/migrate server internal -type f -not -name '*.go' -not -path '*/testdata/*')
 
 .PHONY: run build test test-long check generate bench clean tools
 
