@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"conversa/internal/credit"
+	"conversa/internal/job"
 )
 
 const (
@@ -24,7 +25,7 @@ const (
 	// have become.
 	statistics = 5 * time.Second
 	// keepEvents is how old a cursor may be, keepWebhooks how long bodies that were
-	// understood stay.
+	// understood stay, what waits for a message that never came, and jobs that failed.
 	keepEvents, keepWebhooks = 7 * 24 * time.Hour, 30 * 24 * time.Hour
 )
 
@@ -133,8 +134,9 @@ func (s *Server) keepHouse(ctx context.Context) {
 		}
 		_, eventErr := s.events.Prune(ctx, keepEvents)
 		_, webhookErr := s.inbox.Prune(ctx, keepWebhooks)
+		_, jobErr := job.Prune(ctx, s.store, s.now().Add(-keepWebhooks))
 		_, creditErr := credit.Expire(ctx, s.store, s.now())
-		if err := errors.Join(eventErr, webhookErr, creditErr, s.people.Prune(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(eventErr, webhookErr, jobErr, creditErr, s.people.Prune(ctx)); err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "housekeeping", "cause", err.Error())
 		}
 	}

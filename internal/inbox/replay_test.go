@@ -131,11 +131,17 @@ func TestABodyThatAlwaysFailsIsKeptInTheEnd(t *testing.T) {
 func TestPruneDeletesWhatIsDoneAndOld(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.hear([]byte("{"), notify(messagesField(shopID, text("wamid.1", ana, "", "oi", 1))))
+		w.hear(notify(field("messages", shopID, object{"statuses": []object{
+			{"id": "wamid.elsewhere", "status": "delivered", "timestamp": stamp(2), "recipient_id": ana},
+		}})))
 		if n, err := w.inbox.Prune(t.Context(), time.Hour); n != 0 || err != nil {
 			t.Errorf("prune of the young: %d, %v", n, err)
 		}
-		if n, err := w.inbox.Prune(t.Context(), -time.Hour); n != 1 || err != nil {
-			t.Errorf("prune: %d, %v", n, err)
+		if n, err := w.inbox.Prune(t.Context(), -time.Hour); n != 3 || err != nil {
+			t.Errorf("prune: %d, %v, want two bodies and a status", n, err)
+		}
+		if n := w.store.Client().ParkedChange.Query().CountX(w.systemCtx()); n != 0 {
+			t.Errorf("%d changes wait", n)
 		}
 		if got := w.states(); !slices.Equal(got, []string{"KEPT: not a notification"}) {
 			t.Errorf("left: %q", got)

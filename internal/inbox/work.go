@@ -256,23 +256,33 @@ func Replay(ctx context.Context, st *store.Store, f ReplayFilter) (int, error) {
 	return count, nil
 }
 
-// Prune deletes bodies that were processed whole longer than keep ago. What was
-// kept for replay stays.
+// Prune deletes bodies that were processed whole longer than keep ago, and as old changes of
+// messages that never came: of those that somebody sent by other means. What was kept for
+// replay stays.
 func (s *Service) Prune(ctx context.Context, keep time.Duration) (count int, err error) {
 	before := schema.Now().Add(-keep)
-	for full := true; full; {
-		n := int64(0)
+	for _, old := range []string{pruneDone, pruneParked} {
+		n, err := s.prune(ctx, old, before)
+		count += n
+		if err != nil {
+			return count, fmt.Errorf("prune webhooks: %w", err)
+		}
+	}
+	return count, nil
+}
+
+func (s *Service) prune(ctx context.Context, old string, before time.Time) (count int, err error) {
+	for n := int64(prunedAtOnce); n == prunedAtOnce; count += int(n) {
 		err := s.Store.WithTx(system(ctx), func(ctx context.Context, tx *store.Tx) error {
-			done, err := tx.Exec(ctx, pruneDone, before, prunedAtOnce)
+			done, err := tx.Exec(ctx, old, before, prunedAtOnce)
 			if err == nil {
 				n, err = done.RowsAffected()
 			}
 			return err
 		})
 		if err != nil {
-			return count, fmt.Errorf("prune webhooks: %w", err)
+			return count, err
 		}
-		count, full = count+int(n), n == prunedAtOnce
 	}
 	return count, nil
 }
@@ -283,3 +293,6 @@ const prunedAtOnce = 500
 // A body may run at the earliest when it was received: the index finds the old ones by that.
 const pruneDone = `delete from webhook_deliveries where id in (
 	select id from webhook_deliveries where state = 'DONE' and run_at < ? order by run_at, id limit ?)`
+
+const pruneParked = `delete from parked_changes where id in (
+	select id from parked_changes where created_at < ? order by id limit ?)`

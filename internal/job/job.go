@@ -118,3 +118,12 @@ func Finish(ctx context.Context, tx *store.Tx, j Job) error {
 // deleteClaimed names the attempt, so that a run whose lease was lost does not
 // end the next one.
 const deleteClaimed = `delete from jobs where id = ? and state = 'RUNNING' and attempts = ?`
+
+// Prune deletes jobs that failed, and were to run before then, and returns how many.
+func Prune(ctx context.Context, st *store.Store, before time.Time) (int64, error) {
+	done, err := st.Exec(ctx, `delete from jobs where state = 'FAILED' and run_at < ?`, before)
+	if err != nil {
+		return 0, fmt.Errorf("prune jobs: %w", err)
+	}
+	return done.RowsAffected()
+}

@@ -187,7 +187,7 @@ func TestFailuresAreRetriedWithGrowingPausesUntilTheyAreNot(t *testing.T) {
 			if j.Attempts == 2 {
 				panic("boom")
 			}
-			return errors.New("no " + strings.Repeat("x", 1000))
+			return errors.New("nó " + strings.Repeat("ç", 1000))
 		}, job.MaxAttempts(4))
 		run(t, r)
 		enqueue(t, s, c.now(), job.New{Kind: "fail"})
@@ -200,8 +200,13 @@ func TestFailuresAreRetriedWithGrowingPausesUntilTheyAreNot(t *testing.T) {
 		if got := runs.all(); !slices.Equal(got, want) {
 			t.Errorf("ran %q, want %q", got, want)
 		}
-		if count(t, s, "state = 'FAILED' and problem like 'no xxx%' and length(problem) = 500") != 1 {
+		if count(t, s, "state = 'FAILED' and problem like 'nó ççç%' and length(problem) = 251") != 1 {
 			t.Error("the job is not FAILED with its problem")
+		}
+		for before, want := range map[time.Duration]int64{-time.Minute: 0, time.Minute: 1} {
+			if n, err := job.Prune(t.Context(), s, c.now().Add(before)); n != want || err != nil {
+				t.Errorf("pruned of before %v: %d, %v", before, n, err)
+			}
 		}
 	})
 }

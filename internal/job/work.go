@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"time"
 )
 
@@ -96,5 +97,5 @@ func backoff(attempts int) time.Duration {
 // problem is an error's text, cut. Handlers must keep secrets out of errors.
 func problem(err error) string {
 	text := err.Error()
-	return text[:min(len(text), maxProblem)]
+	return strings.ToValidUTF8(text[:min(len(text), maxProblem)], "")
 }
