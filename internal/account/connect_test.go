@@ -227,6 +227,14 @@ func TestASetUpThatBrokeOffGoesOn(t *testing.T) {
 		if pin == nil {
 			w.Fatal("the PIN was not kept before the number was registered with it")
 		}
+		if err := w.sim.Fail(simulator.Failure{Code: 133005, Endpoint: "register"}); err != nil {
+			w.Fatal(err)
+		}
+		_, err = w.accounts.Complete(w.as(w.ana), w.ana, account.Complete{AccountID: a.ID, PIN: "654321"})
+		w.refused(err, conversa.CodeInvalidInput, "pin", "another PIN")
+		if string(w.reread(a).Pin) != string(pin) {
+			w.Error("a mistyped PIN took the place of the kept one")
+		}
 		w.is(w.complete(w.ana, account.Complete{AccountID: a.ID}), conversa.AccountAuthorized, "Name the account")
 		if string(w.reread(a).Pin) != string(pin) {
 			w.Error("the number was registered with another PIN")

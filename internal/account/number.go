@@ -10,6 +10,8 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/ent/account"
+	"conversa/ent/predicate"
 	"conversa/internal/audit"
 	"conversa/internal/store"
 	"conversa/internal/whatsapp"
@@ -123,31 +125,25 @@ func (s *Service) auditVerified(ctx context.Context, a *ent.Account) error {
 	})
 }
 
-// register makes the number able to send and receive. Its PIN is the one given, the one
-// kept, or a new one: kept before Meta is asked, so that a lost answer does not lose it.
-// One that Meta refuses is forgotten again.
-func (s *Service) register(ctx context.Context, a *ent.Account, g grant, pin string) error {
-	kept, err := s.open(a, a.Pin, pinPlace(a.ID))
-	if err != nil {
-		return err
-	}
-	if pin == "" {
-		pin = kept
-	}
-	if pin == "" {
-		pin = newPIN()
-	}
-	if pin != kept {
-		if err := s.keepPIN(ctx, a, s.Secrets.Seal(pin, pinPlace(a.ID))); err != nil {
+// register makes the number able to send and receive. Its PIN is the one given, which is kept
+// once Meta has taken it, or the one that nobody but Conversa knows, unless Meta refuses that.
+func (s *Service) register(ctx context.Context, a *ent.Account, g grant, pin string) (err error) {
+	given := pin != ""
+	if !given {
+		if pin, err = s.ownPIN(ctx, a); err != nil {
 			return err
 		}
 	}
 	err = s.WhatsApp.Register(ctx, g.credentials(text(a.PhoneNumberID)), pin)
 	var e *whatsapp.Error
 	switch {
+	case err == nil && given:
+		return s.keepPIN(ctx, a, account.ID(a.ID), s.Secrets.Seal(pin, pinPlace(a.ID)))
 	case errors.As(err, &e) && e.Code == 133005:
-		if keepErr := s.keepPIN(ctx, a, nil); keepErr != nil {
-			return keepErr
+		if !given {
+			if keepErr := s.keepPIN(ctx, a, account.And(account.ID(a.ID), account.Pin(a.Pin)), nil); keepErr != nil {
+				return keepErr
+			}
 		}
 		return s.refusal(ctx, err, "pin")
 	case errors.As(err, &e) && e.Elsewhere():
@@ -156,23 +152,44 @@ func (s *Service) register(ctx context.Context, a *ent.Account, g grant, pin str
 	return s.refusal(ctx, err, "phoneNumberId")
 }
 
+// ownPIN is the one kept, or a new one: kept before Meta is asked, so that a lost answer does
+// not lose it, and before any that somebody else makes meanwhile.
+func (s *Service) ownPIN(ctx context.Context, a *ent.Account) (string, error) {
+	if len(a.Pin) == 0 {
+		made := s.Secrets.Seal(newPIN(), pinPlace(a.ID))
+		if err := s.keepPIN(ctx, a, account.And(account.ID(a.ID), account.PinIsNil()), made); err != nil {
+			return "", err
+		}
+	}
+	return s.open(a, a.Pin, pinPlace(a.ID))
+}
+
 // newPIN is six digits, at random.
 func newPIN() string {
 	n, _ := rand.Int(rand.Reader, big.NewInt(1_000_000)) // never returns an error
 	return fmt.Sprintf("%06d", n)
 }
 
-func (s *Service) keepPIN(ctx context.Context, a *ent.Account, sealed []byte) error {
+// keepPIN changes the account's PIN where it is still as it has to be, and reads what it is then.
+func (s *Service) keepPIN(ctx context.Context, a *ent.Account, still predicate.Account, sealed []byte) error {
 	err := s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		update := tx.Client.Account.UpdateOneID(a.ID)
+		update := tx.Client.Account.Update().Where(still)
 		if sealed == nil {
-			return update.ClearPin().Exec(ctx)
+			update.ClearPin()
+		} else {
+			update.SetPin(sealed)
 		}
-		return update.SetPin(sealed).Exec(ctx)
+		if err := update.Exec(ctx); err != nil {
+			return err
+		}
+		row, err := tx.Client.Account.Get(ctx, a.ID)
+		if err == nil {
+			a.Pin = row.Pin
+		}
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("keep pin of %s: %w", a.ID, err)
 	}
-	a.Pin = sealed
 	return nil
 }
