@@ -50,6 +50,13 @@ test("what is closed, chosen, moved or removed leaves the focus beside it", { sk
     await has(head.getByRole("button", { name: "Other times" }));
   });
 
+  await t.test("a wait that is over", async () => {
+    const head = page.locator("#main .head");
+    await head.getByRole("button", { name: "Needs no reply" }).focus();
+    await keyboard.press("Enter");
+    await has(head.getByRole("button", { name: "Other times" }));
+  });
+
   await t.test("what goes along with a reply", async () => {
     await page.getByTestId("attach").click();
     const files = ["a.txt", "b.txt", "c.txt"].map((name) => ({
@@ -72,6 +79,20 @@ test("what is closed, chosen, moved or removed leaves the focus beside it", { sk
     await has(button("Take a.txt away"));
     await keyboard.press("Enter");
     await has(inbox.input);
+  });
+
+  await t.test("a notification", async () => {
+    await phone.newCustomer("João Pereira");
+    await phone.write("Are you open?");
+    await page.goto(new URL("/signals", page.url()).href);
+    const rows = page.getByTestId("signal");
+    const of = (name) => rows.filter({ hasText: name });
+    await of("João Pereira").getByRole("button", { name: "Ignore" }).focus();
+    await keyboard.press("Enter");
+    await has(of("Marina Souza").getByRole("link"));
+    await of("Marina Souza").getByRole("button", { name: "Ignore" }).focus();
+    await keyboard.press("Enter");
+    await has(page.locator("#main"));
   });
   assert.deepEqual(inbox.errors, []);
 });

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { conversationPath, Link, useQueryParams } from "../app/router";
 import { useServices } from "../app/services";
 import { useAction } from "../app/useAction";
+import { useFocusBeside } from "../app/useFocusBeside";
 import { usePages } from "../app/usePages";
 import { SignalPageDocument, type SignalState as State } from "../gql/graphql";
 import { label } from "../i18n/language";
@@ -67,7 +68,9 @@ function SignalList({ tab }: { tab: Tab }) {
   useEffect(() => signals.onTold(refresh), [signals, refresh]);
   useEffect(() => signals.onGap(refresh), [signals, refresh]);
   const now = (signal: Signal) => known[signal.id] ?? signal;
-  const fresh = (pages.rows ?? []).map(now).filter(({ state }) => state === "NEW");
+  const rows = pages.rows?.map(now).filter(({ state }) => states.includes(state)) ?? [];
+  const fresh = rows.filter(({ state }) => state === "NEW");
+  const list = useFocusBeside<HTMLUListElement>(rows.map(({ id }) => id).join(), "li", "#main");
   return (
     <>
       {fresh.length > 1 && (
@@ -85,14 +88,11 @@ function SignalList({ tab }: { tab: Tab }) {
         of={pages}
         empty={<Nothing>{tab === "active" ? t.signals.none : t.signals.noneOther}</Nothing>}
       >
-        {(rows) => (
-          <ul className="signals" aria-label={t.signals.tabs[tab]}>
-            {rows
-              .map(now)
-              .filter(({ state }) => states.includes(state))
-              .map((signal) => (
-                <SignalRow key={signal.id} signal={signal} />
-              ))}
+        {() => (
+          <ul className="signals" aria-label={t.signals.tabs[tab]} ref={list}>
+            {rows.map((signal) => (
+              <SignalRow key={signal.id} signal={signal} />
+            ))}
           </ul>
         )}
       </LoadedPages>

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { useServices } from "../app/services";
 import { useAction } from "../app/useAction";
+import { useFocusBeside } from "../app/useFocusBeside";
 import { useSpeech } from "../i18n/Speech";
 import type { Conversation } from "../inbox/listState";
 import { RemindMenu } from "../signals/RemindMenu";
@@ -13,8 +14,9 @@ export function ThreadActions({ conversation }: { conversation: Conversation }) 
   const { known } = useSyncExternalStore(signals.subscribe, signals.getState);
   const { busy, failure, run } = useAction();
   const signal = Object.values(known).find((s) => s.conversation.id === conversation.id);
+  const box = useFocusBeside<HTMLDivElement>(`${conversation.waitingSince} ${busy}`, "button", "#main h1");
   return (
-    <div className="acts">
+    <div className="acts" ref={box}>
       {signal && (
         <RemindMenu busy={busy} onRemind={(after) => void run(() => signals.remind(signal.id, after))} />
       )}

@@ -94,7 +94,7 @@ function Title({ conversation }: { conversation: Conversation }) {
   const { customer, account } = conversation;
   return (
     <div className="who">
-      <h1>
+      <h1 tabIndex={-1}>
         {customer.fullName}{" "}
         {account.nickname && <small className="account">{t.thread.account(account.nickname)}</small>}
       </h1>
