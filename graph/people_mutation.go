@@ -19,7 +19,7 @@ func signedIn(ctx context.Context, in people.SignedIn, err error) (*SessionPaylo
 	if err != nil {
 		return nil, err
 	}
-	sessionCookieFrom(ctx).Set(in.Token, in.ExpiresAt)
+	sessionCookieFrom(ctx).Set(in.Token)
 	return &SessionPayload{Viewer: in.User, Token: in.Token, ExpiresAt: in.ExpiresAt}, nil
 }
 

@@ -11,7 +11,7 @@ import (
 // with headers have one: over a socket the token in the payload is all there is.
 type SessionCookie interface {
 	// Set gives the browser the token of a new session.
-	Set(token string, expires time.Time)
+	Set(token string)
 	// Clear takes it back.
 	Clear()
 }
@@ -68,5 +68,5 @@ func sessionCookieFrom(ctx context.Context) SessionCookie {
 
 type noCookie struct{}
 
-func (noCookie) Set(string, time.Time) {}
-func (noCookie) Clear()                {}
+func (noCookie) Set(string) {}
+func (noCookie) Clear()     {}

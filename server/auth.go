@@ -187,9 +187,13 @@ type responseCookie struct {
 	secure bool
 }
 
+// cookieLife is as long as browsers keep one: when a session ends, which each use puts off, is
+// the server's to know.
+const cookieLife = 400 * 24 * time.Hour
+
 // Set implements graph.SessionCookie.
-func (c responseCookie) Set(token string, expires time.Time) {
-	http.SetCookie(c.w, c.cookie(token, int(time.Until(expires).Seconds())))
+func (c responseCookie) Set(token string) {
+	http.SetCookie(c.w, c.cookie(token, int(cookieLife.Seconds())))
 }
 
 // Clear implements graph.SessionCookie.

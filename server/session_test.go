@@ -37,7 +37,7 @@ func TestASessionsCookieWorksFromOurOwnPagesOnly(t *testing.T) {
 	n := start(t, "sqlite3", func(c *server.Config) { c.PublicURL = "https://inbox.example.com" })
 	n.furnish()
 	_, cookie := n.signIn()
-	if !cookie.HttpOnly || !cookie.Secure || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" {
+	if !cookie.HttpOnly || !cookie.Secure || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" || cookie.MaxAge != 400*24*60*60 {
 		t.Errorf("cookie = %v", cookie)
 	}
 	for name, c := range map[string]struct {
