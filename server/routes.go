@@ -207,6 +207,7 @@ func (s *Server) ping(ctx context.Context) error {
 	case r := <-answer:
 		return r.Err
 	case <-ctx.Done():
+		s.pings.Forget("") // the next one takes another connection
 		return fmt.Errorf("ping database: %w", ctx.Err())
 	}
 }

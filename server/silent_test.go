@@ -50,7 +50,10 @@ func newWire(t *testing.T, config *server.Config) *wire {
 		t.Fatal(err)
 	}
 	query := u.Query()
-	socket := filepath.Join(query.Get("host"), ".s.PGSQL.5432")
+	network, address := "tcp", u.Host
+	if folder := query.Get("host"); folder != "" {
+		network, address = "unix", filepath.Join(folder, ".s.PGSQL.5432")
+	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +69,7 @@ func newWire(t *testing.T, config *server.Config) *wire {
 			if err != nil {
 				return
 			}
-			far, err := net.Dial("unix", socket)
+			far, err := net.Dial(network, address)
 			if err != nil {
 				_ = near.Close()
 				continue
