@@ -291,7 +291,8 @@ func (s *Service) prune(ctx context.Context, old string, before time.Time) (coun
 const prunedAtOnce = 500
 
 // A body may run at the earliest when it was received: the index finds the old ones by that.
-const pruneDone = `delete from webhook_deliveries where id in (
+// One that is replayed at the same time stays.
+const pruneDone = `delete from webhook_deliveries where state = 'DONE' and id in (
 	select id from webhook_deliveries where state = 'DONE' and run_at < ? order by run_at, id limit ?)`
 
 const pruneParked = `delete from parked_changes where id in (
