@@ -280,14 +280,13 @@ func (s *Service) refused(ctx context.Context, j job.Job, account *ent.Account, 
 	case whatsapp.AdviceRetryPair:
 		return s.tryAgain(ctx, row, pairBackoff(row.Tries))
 	case whatsapp.AdviceRetryNumber:
-		wait := max(backoff(row.Tries+1), e.RetryAfter)
-		if err := s.rest(ctx, account, e, wait); err != nil {
+		if err := s.rest(ctx, account, e, row.Tries+1); err != nil {
 			return err
 		}
-		return s.tryAgain(ctx, row, wait)
+		return s.tryAgain(ctx, row, pause(e, row.Tries+1))
 	case whatsapp.AdviceRetry:
 		if limit := e.MaxTries(); limit == 0 || row.Tries+1 < limit {
-			return s.tryAgain(ctx, row, max(backoff(row.Tries+1), e.RetryAfter))
+			return s.tryAgain(ctx, row, pause(e, row.Tries+1))
 		}
 	}
 	return s.conclude(ctx, j, row, func(ctx context.Context, tx *store.Tx, row *ent.Message) error {

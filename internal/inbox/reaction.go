@@ -131,11 +131,10 @@ func (s *Service) settleReaction(ctx context.Context, j job.Job, account *ent.Ac
 	refused := errors.As(sendErr, &refusal)
 	if sendErr != nil && (!refused || s.passes(refusal, waited)) {
 		s.Log.Warn("a reaction is sent later", "reaction", o.row.ID, "error", sendErr)
-		wait := min(max(waited, time.Second), 5*time.Minute)
-		if err := s.rest(ctx, account, refusal, wait); err != nil {
+		if err := s.rest(ctx, account, refusal, 1); err != nil {
 			return err
 		}
-		return job.Later{At: s.now().Add(wait)}
+		return job.Later{At: s.now().Add(min(max(waited, time.Second), 5*time.Minute))}
 	}
 	return s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		status, why := conversa.StatusSent, (*conversa.DeliveryFailure)(nil)

@@ -94,5 +94,5 @@ func (s *Service) deliverReceipt(ctx context.Context, j job.Job) error {
 		s.Log.Warn("a customer is not shown that their message was read", "message", row.ID, "error", err)
 		return nil
 	}
-	return errors.Join(err, s.rest(ctx, account, refusal, backoff(j.Attempts)))
+	return errors.Join(err, s.rest(ctx, account, refusal, j.Attempts))
 }

@@ -19,6 +19,14 @@ func (w *town) read(n int) {
 	w.settle()
 }
 
+// showReading has customers told that they were read.
+func (w *town) showReading() {
+	w.Helper()
+	w.change(func(ctx context.Context, tx *store.Tx) error {
+		return tx.Client.Account.UpdateOneID(w.shop.ID).SetSendReadReceipts(true).Exec(ctx)
+	})
+}
+
 // wantMarked are the messages, by their places, that WhatsApp shows as read, in this order.
 func (w *town) wantMarked(want ...int) {
 	w.Helper()
@@ -39,9 +47,7 @@ func TestCustomersSeeThatTheyWereRead(t *testing.T) {
 	eachTown(t, func(t *testing.T, w *town) {
 		w.read(0)
 		w.wantMarked() // unless it is wanted, nothing is said
-		w.change(func(ctx context.Context, tx *store.Tx) error {
-			return tx.Client.Account.UpdateOneID(w.shop.ID).SetSendReadReceipts(true).Exec(ctx)
-		})
+		w.showReading()
 		w.pass(time.Minute)
 		w.ana.WriteText(shopID, "tudo bem?")
 		w.settle()

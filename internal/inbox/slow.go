@@ -16,13 +16,17 @@ import (
 // WhatsApp Business account, or of the app.
 const tooFast = 130429
 
-// rest has a number send nothing for a while where WhatsApp calls it too fast.
-func (s *Service) rest(ctx context.Context, slow *ent.Account, e *whatsapp.Error, wait time.Duration) error {
+// rest has a number send nothing for a while where WhatsApp calls it too fast: for longer with
+// each of so many tries, and for as long as WhatsApp says.
+func (s *Service) rest(ctx context.Context, slow *ent.Account, e *whatsapp.Error, tries int) error {
 	if e == nil || e.Advice() != whatsapp.AdviceRetryNumber {
 		return nil
 	}
-	return s.slowDown(ctx, slow, e.Code, wait)
+	return s.slowDown(ctx, slow, e.Code, pause(e, tries))
 }
+
+// pause is how long to wait after a refusal that passes.
+func pause(e *whatsapp.Error, tries int) time.Duration { return max(backoff(tries), e.RetryAfter) }
 
 // slowDown has a number send nothing for a while, or all numbers of its WhatsApp Business
 // account.

@@ -44,3 +44,31 @@ func TestANumberThatWasTooFastRests(t *testing.T) {
 		}
 	})
 }
+
+// However long a reaction has waited for other reasons, its number rests no longer for it, and
+// all that leaves from the number rests.
+func TestANumberRestsForAReaction(t *testing.T) {
+	eachTown(t, func(t *testing.T, w *town) {
+		w.showReading()
+		hers := w.messages()[0].ID
+		w.fail(simulator.Failure{Code: 131016, Times: 2})
+		w.mustReact(hers, "👍")
+		w.settle()
+		w.pass(6 * time.Minute)
+		w.fail(simulator.Failure{Code: 130429})
+		w.pass(6 * time.Minute) // it is refused once more
+		w.requests.Store(0)
+		w.read(0)
+		id := w.mustReply("k1", "olá")
+		w.settle()
+		w.pass(time.Second)
+		if n := w.requests.Load(); n != 0 {
+			t.Errorf("%d requests of a number that rests", n)
+		}
+		w.pass(2 * time.Second)
+		w.wantMarked(0)
+		w.pass(5 * time.Minute)
+		w.wantOurs("👍 SENT")
+		w.want(id, "DELIVERED") // it came after the reaction
+	})
+}
