@@ -7,6 +7,8 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/ent/apitoken"
+	"conversa/ent/session"
 	"conversa/internal/audit"
 	"conversa/internal/event"
 	"conversa/internal/store"
@@ -29,8 +31,8 @@ func (s *Service) administer(ctx context.Context, do work) error {
 	})
 }
 
-// stillAdministers refuses who was deactivated, or is no administrator any more, since it was
-// found out who asks: others may have been waited for.
+// stillAdministers refuses who was deactivated, is no administrator any more, or asks by a
+// session or token that ended since it was found out who asks: others may have been waited for.
 func stillAdministers(ctx context.Context, tx *store.Tx, viewer conversa.Viewer) error {
 	u, err := tx.Client.User.Get(asSystem(ctx), viewer.UserID)
 	switch {
@@ -43,7 +45,21 @@ func stillAdministers(ctx context.Context, tx *store.Tx, viewer conversa.Viewer)
 	case u.Profile != conversa.ProfileAdministrator:
 		return conversa.ErrForbidden
 	}
-	return nil
+	return stillSignedIn(ctx, tx, viewer)
+}
+
+func stillSignedIn(ctx context.Context, tx *store.Tx, viewer conversa.Viewer) (err error) {
+	there := true
+	switch {
+	case strings.HasPrefix(viewer.SessionID, "ses_"):
+		there, err = tx.Client.Session.Query().Where(session.ID(viewer.SessionID)).Exist(asSystem(ctx))
+	case isToken(viewer):
+		there, err = tx.Client.ApiToken.Query().Where(apitoken.ID(viewer.SessionID)).Exist(asSystem(ctx))
+	}
+	if err == nil && !there {
+		err = conversa.ErrUnauthenticated
+	}
+	return err
 }
 
 // isToken reports whether an API token asks, and not its user.

@@ -270,6 +270,23 @@ func TestASessionIsRevokedByItsUserAndAdministrators(t *testing.T) {
 	})
 }
 
+// Who asked may have waited while their session or token ended.
+func TestWhatEndedMeanwhileAdministersNothing(t *testing.T) {
+	inOffice(t, func(o *office) {
+		bia, _ := o.hire("bia", conversa.ProfileAdministrator)
+		row, secret, err := o.service.IssueToken(o.as(bia), people.NewToken{Name: "till", Scopes: conversa.AllScopes})
+		o.must(err)
+		till := o.authenticate(secret)
+		o.must(o.service.RevokeToken(o.as(o.admin), row.ID))
+		o.must(o.service.RevokeSession(o.as(o.admin), bia.SessionID))
+		for what, viewer := range map[string]conversa.Viewer{"session": bia, "token": till} {
+			if _, _, err := o.service.CreatePasswordReset(o.as(viewer), bia.UserID); !errors.Is(err, conversa.ErrUnauthenticated) {
+				o.Errorf("by an ended %s: %v", what, err)
+			}
+		}
+	})
+}
+
 func TestATokenMakesNoneThatMayDoMore(t *testing.T) {
 	inOffice(t, func(o *office) {
 		tomorrow, yesterday := o.clock.now().Add(24*time.Hour), o.clock.now().Add(-time.Hour)
