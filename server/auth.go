@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -28,6 +29,7 @@ type authenticator interface {
 type edge struct {
 	people  authenticator
 	now     func() time.Time
+	log     *slog.Logger
 	proxies proxies
 	origins origins
 	// secure keeps cookies to https.
@@ -82,6 +84,9 @@ func (e edge) enterSocket(ctx context.Context, r *http.Request, params map[strin
 	caller := e.caller(r)
 	viewer, err := e.viewer(graph.WithCaller(ctx, caller), token)
 	if err != nil {
+		if !errors.Is(err, conversa.ErrUnauthenticated) && ctx.Err() == nil {
+			e.log.WarnContext(ctx, "authenticate connection", "cause", err.Error())
+		}
 		return live.Entrant{}, err
 	}
 	// Nothing of the request itself: it would be kept for as long as the connection.

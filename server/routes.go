@@ -77,7 +77,7 @@ func (s *Server) routes() (http.Handler, error) {
 		return nil, err
 	}
 	front := edge{
-		people: s.people, now: s.now, proxies: trusted, origins: newOrigins(s.config.PublicURL),
+		people: s.people, now: s.now, log: s.log, proxies: trusted, origins: newOrigins(s.config.PublicURL),
 		secure:  strings.HasPrefix(s.config.PublicURL, "https://"),
 		address: strings.TrimSuffix(s.config.PublicURL, "/"),
 	}

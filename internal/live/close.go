@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 
 	"conversa"
 )
@@ -13,6 +14,7 @@ const (
 	closeProtocol     = 1002
 	closeTooBig       = 1009
 	closeRestart      = 1012
+	closeTryAgain     = 1013
 	closeBadRequest   = 4400
 	closeUnauthorized = 4401
 	closeForbidden    = 4403
@@ -23,6 +25,13 @@ const (
 
 // CloseForbidden is the code to End sockets with whose session or token was revoked.
 const CloseForbidden = closeForbidden
+
+// refuses reports whether an error says that whoever connects may not. Others say that it could
+// not be found out, as of a database that does not answer.
+func refuses(err error) bool {
+	var own *conversa.Error
+	return errors.Is(err, errRevoked) || errors.As(err, &own) && own.Code != conversa.CodeUnavailable && own.Code != conversa.CodeInternal
+}
 
 // EndSession closes the connections of a session or token that was revoked, at once.
 func (h *Hub) EndSession(session string) {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"conversa"
 	"conversa/internal/live"
 )
 
@@ -128,7 +129,7 @@ func TestConnectionsThatVanishLeaveNothing(t *testing.T) {
 func TestConnectionsEndWithASessionThatIsOver(t *testing.T) {
 	t.Parallel()
 
-	a := serve(t, &live.Hub{Limits: live.Limits{PingInterval: patience, InitTimeout: 40 * time.Millisecond}})
+	a := serve(t, &live.Hub{Limits: live.Limits{PingInterval: patience, InitTimeout: 5 * time.Second}})
 	var over atomic.Bool
 	a.Over = func(token string) bool { return token == "token1" && over.Load() }
 	a.request(t, "POST", `mutation { signIn }`, "good", nil)
@@ -173,6 +174,55 @@ func TestAuthenticatingEndsWithTheConnection(t *testing.T) {
 		}
 	case <-time.After(patience):
 		t.Error("it went on")
+	}
+	if err := hub.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// That nobody could be asked who connects is no word on who connects.
+func TestWhoCannotBeAskedForIsToldToTryAgain(t *testing.T) {
+	t.Parallel()
+
+	var failure error
+	hub := &live.Hub{}
+	who := func(context.Context, *http.Request, map[string]any) (live.Entrant, error) {
+		return live.Entrant{}, failure
+	}
+	sockets, streams := live.Transport{Hub: hub, Authenticate: who}, live.SSE{Hub: hub, Authenticate: who}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			streams.Do(w, r, nil)
+			return
+		}
+		sockets.Do(w, r, nil)
+	}))
+	defer server.Close()
+	for _, c := range []struct {
+		failure      error
+		code, status int
+	}{
+		{errors.New("the database does not answer"), 1013, http.StatusServiceUnavailable},
+		{conversa.ErrUnauthenticated, 4403, http.StatusUnauthorized},
+	} {
+		failure = c.failure
+		socket := (&api{url: server.URL}).open(t)
+		socket.text(`{"type":"connection_init"}`)
+		socket.wantClose(c.code)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, strings.NewReader(`{"query":"subscription { ticks }"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Accept", "text/event-stream")
+		response, err := server.Client().Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		if response.StatusCode != c.status {
+			t.Errorf("%v: a stream is answered with %d, want %d", c.failure, response.StatusCode, c.status)
+		}
 	}
 	if err := hub.Shutdown(t.Context()); err != nil {
 		t.Error(err)

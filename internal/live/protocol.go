@@ -80,8 +80,15 @@ func (c *conn) admitUser(params map[string]any) {
 	if c.authenticate != nil {
 		entrant, err = c.authenticate(ctx, request.WithContext(ctx), params)
 	}
-	if err != nil || !c.hub.identify(c, entrant) {
-		c.end(closeForbidden, "Forbidden", true)
+	if err == nil && !c.hub.identify(c, entrant) {
+		err = errRevoked
+	}
+	if err != nil {
+		code, reason := closeTryAgain, "Try again later"
+		if refuses(err) {
+			code, reason = closeForbidden, "Forbidden"
+		}
+		c.end(code, reason, true)
 		return
 	}
 	c.out.mu.Lock()

@@ -87,7 +87,7 @@ func TestSilentSocketIsClosed(t *testing.T) {
 func TestHalfOpenSocketIsClosed(t *testing.T) {
 	t.Parallel()
 
-	a := serve(t, &live.Hub{Limits: live.Limits{PingInterval: 40 * time.Millisecond}})
+	a := serve(t, &live.Hub{Limits: live.Limits{PingInterval: 400 * time.Millisecond}})
 	c := a.connect(t)
 	c.want("ping", "")
 	c.wantClose(1001) // it answered no ping
@@ -96,7 +96,7 @@ func TestHalfOpenSocketIsClosed(t *testing.T) {
 func TestPongKeepsTheSocketOpen(t *testing.T) {
 	t.Parallel()
 
-	a := serve(t, &live.Hub{Limits: live.Limits{PingInterval: 200 * time.Millisecond}})
+	a := serve(t, &live.Hub{Limits: live.Limits{PingInterval: 500 * time.Millisecond}})
 	a.Hub.Seek(0, "c0")
 	c := a.connect(t)
 	for range 5 {

@@ -21,7 +21,8 @@ const subprotocol = "graphql-transport-ws"
 const kernelBuffer = 64 << 10
 
 // Authenticate says whose connection this is: from the request's cookie or header, or from the
-// payload of connection_init. An error refuses.
+// payload of connection_init. A conversa.Error refuses, unless it is UNAVAILABLE or INTERNAL; other
+// errors have the client try again.
 type Authenticate = func(ctx context.Context, r *http.Request, params map[string]any) (Entrant, error)
 
 // Entrant is whose connection it is.

@@ -96,8 +96,12 @@ func (s SSE) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecut
 	defer s.Hub.work.Done()
 	defer st.close()
 	ctx, err := st.authenticate(s.Authenticate, r)
-	if err != nil {
+	if err != nil && refuses(err) {
 		http.Error(w, "not signed in", http.StatusUnauthorized)
+		return
+	}
+	if err != nil {
+		http.Error(w, "try again later", http.StatusServiceUnavailable)
 		return
 	}
 	op := st.newOperation(exec)

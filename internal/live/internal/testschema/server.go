@@ -61,7 +61,7 @@ func New(hub *live.Hub) *Server {
 
 type tokenKey struct{}
 
-var errUnknownToken = errors.New("unknown token")
+var errUnknownToken = conversa.ErrUnauthenticated
 
 func token(header string) string { return strings.TrimPrefix(header, "Bearer ") }
 
