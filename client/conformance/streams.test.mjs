@@ -16,7 +16,7 @@ test("graphql-sse: a subscription and a refused document", async (t) => {
   const event = new Promise((resolve, reject) => {
     client.subscribe({ query }, { next: resolve, error: reject, complete: () => {} });
   });
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
   await write("through the stream");
   const { data } = await within(5000, "event", event);
   assert.equal(data.messageReceived.message.text, "through the stream");

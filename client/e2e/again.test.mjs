@@ -99,7 +99,12 @@ test("a reply that waits is withdrawn, and the customer waits again", { skip }, 
   await phone.fail({ code: 131016, times: -1 });
   await inbox.reply("Never mind");
   const waits = await inbox.message("Never mind", "QUEUED");
-  await waits.getByRole("button", { name: "Do not send" }).click();
+  const failed = page.locator("[data-testid=message][data-status=FAILED]").filter({ hasText: "Never mind" });
+  // While a request is on its way to WhatsApp it is too late.
+  for (let turn = 0; turn < 20 && (await failed.count()) === 0; turn++) {
+    await waits.getByRole("button", { name: "Do not send" }).click();
+    await failed.waitFor({ timeout: 1_000 }).catch(() => {});
+  }
   const withdrawn = await inbox.message("Never mind", "FAILED");
   await withdrawn.getByText("Somebody withdrew it before it was sent").waitFor();
   await page.getByTestId("thread-waiting").waitFor();

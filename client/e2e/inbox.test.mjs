@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { Demo } from "./demo.mjs";
 import { missingBrowser, openPages } from "./pages.mjs";
 
-const atOnce = 1_000;
+const atOnce = 3_000; // on a machine that does much else; bench/ has the figures
 const skip = missingBrowser();
 
 /** arrivesAtOnce checks how long after sentAt the message was on the screen. */
@@ -47,7 +47,7 @@ test("a day later the composer is closed, and a new message opens it", { skip },
   await inbox.open("Carla Ribeiro");
   await inbox.page.locator("[data-testid=composer-input]:enabled").waitFor();
 
-  await phone.jumpADay();
+  await phone.jump("24h");
   // Whoever clicks into the inbox's window gives it the focus; pages of a headless browser have
   // no windows.
   await inbox.page.evaluate(() => window.dispatchEvent(new Event("focus")));

@@ -37,13 +37,15 @@ export async function openBrowser(t) {
   t.after(() => browser.close());
   const errors = [];
   const watch = (page) => {
-    const goto = page.goto.bind(page);
-    page.goto = (...args) =>
-      goto(...args).catch((error) => {
-        // The browser took a spare connection that the server was just closing.
-        assert.match(error.message, /ERR_SOCKET_NOT_CONNECTED/);
-        return goto(...args);
-      });
+    for (const name of ["goto", "reload"]) {
+      const go = page[name].bind(page);
+      page[name] = (...args) =>
+        go(...args).catch((error) => {
+          // The browser took a spare connection that the server was just closing.
+          assert.match(error.message, /ERR_SOCKET_NOT_CONNECTED/);
+          return go(...args);
+        });
+    }
     page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (said) => {
       if (said.type() === "error" && /Content Security Policy/.test(said.text())) {
@@ -126,6 +128,7 @@ class Phone {
   }
 
   async newCustomer(name) {
+    await this.page.locator("#number option").first().waitFor({ state: "attached" }); // all is loaded
     await this.page.getByTestId("phone-new-customer").click();
     await this.page.getByTestId("phone-new-name").fill(name);
     await this.page.getByTestId("phone-new-save").click();
@@ -135,17 +138,18 @@ class Phone {
   /** write sends a message and returns the moment in which it was sent. */
   async write(text) {
     await this.page.getByTestId("phone-input").fill(text);
+    const taken = this.page.waitForResponse(
+      (answer) =>
+        answer.request().method() === "POST" && /\/(messages|edits)$/.test(new URL(answer.url()).pathname),
+    );
     const at = performance.now();
     await this.page.getByTestId("phone-send").click();
+    await taken; // the next one is sent after it
     return at;
   }
 
   async shows(text) {
     await this.thread.getByText(text).first().waitFor();
-  }
-
-  async jumpADay() {
-    await this.page.getByTestId("phone-jump-24h").click();
   }
 
   /** jump moves the clock of the demo, e.g. by "15m". */
