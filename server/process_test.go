@@ -87,12 +87,18 @@ func newProcess(t *testing.T, settings ...string) *process {
 	return p
 }
 
+// addresses are those given to tests: what is down at the moment still has its own.
+var addresses sync.Map
+
 // freeAddress is outside of the range from which the kernel takes the ports of
 // clients: it stays free while the server is down.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	for range 100 {
 		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(20_000+rand.IntN(12_000)))
+		if _, taken := addresses.LoadOrStore(addr, true); taken {
+			continue
+		}
 		l, err := net.Listen("tcp", addr)
 		if err == nil {
 			_ = l.Close() // it was only a question

@@ -150,7 +150,7 @@ func TestStoppingWaitsForHandlersThenCutsThemOff(t *testing.T) {
 		var finished, cut atomic.Bool
 		r := newRunner(s, &c)
 		r.Workers = 2
-		r.Grace = 200 * time.Millisecond
+		r.Grace = 2 * time.Second
 		r.Handle("quick", func(ctx context.Context, _ job.Job) error {
 			inside <- struct{}{}
 			time.Sleep(20 * time.Millisecond) // less than the grace
