@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"conversa"
 	"conversa/ent"
+	"conversa/ent/message"
+	"conversa/ent/predicate"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -123,6 +126,11 @@ func (s *Service) counting(client *ent.Client, l MessageList) (*ent.MessageQuery
 	if order.byWindow {
 		open := conversa.WindowOpen
 		query.Where(passing(conversa.MessageFilter{Window: &open}, l.As))
+	}
+	found := searching(list[predicate.Message]{table: message.Table}, messageTexts, l.phrases())
+	few := order.only != nil || order.byWindow || l.ofOneThread()
+	if s.Store.Dialect() == dialect.SQLite && len(found.phrases) > 0 && !few {
+		query.Where(func(q *sql.Selector) { found.match(q, 0, math.MaxInt64) }) // else every text is read
 	}
 	return query, nil
 }

@@ -94,6 +94,20 @@ func TestAPartIsToldItsValueOnce(t *testing.T) {
 	}
 }
 
+// A count that ended with the first few would read every text for one that few have.
+func TestACountedTextIsLookedUp(t *testing.T) {
+	t.Parallel()
+	c := newCrowd(t, dialect.SQLite, 20, 100)
+	l := view.MessageList{Filter: conversa.MessageFilter{Text: ptr("nowhere")}, As: conversa.Asker{Now: c.now()}}
+	c.take()
+	if n, err := c.view.CountEach(c.ctx, []view.Counted{{List: l, UpTo: 1000}}); err != nil || n[0] != 0 {
+		t.Fatal(n, err)
+	}
+	if statements := c.take(); len(statements) != 1 || !strings.Contains(statements[0], "message_search MATCH") {
+		t.Errorf("counted by %q", statements)
+	}
+}
+
 // vary gives the crowd's messages and conversations what filters ask for, each of few.
 func (c *crowd) vary() {
 	c.Helper()
