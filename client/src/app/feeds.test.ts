@@ -41,14 +41,6 @@ test("where two conversations may have become one, the signals are read again", 
   expect(signals.load).toHaveBeenCalledTimes(1);
 });
 
-test("signals that cannot be read then are no failure of the feed's", async () => {
-  const { tell, signals } = setUp();
-  signals.load.mockRejectedValue(new Error("no connection"));
-  tell("CUSTOMER");
-  await vi.advanceTimersByTimeAsync(0);
-  expect(signals.load).toHaveBeenCalledTimes(1);
-});
-
 test("after a gap no warning is left, at once: those that come next are told anew", () => {
   const { opened, tell, closings, store } = setUp();
   opened.at(-1)?.connected();

@@ -48,7 +48,7 @@ export function changesFeed(
       changes.tell();
       if (change.change === "CUSTOMER") {
         void store.customerChanged(change.conversation.id, shown.current);
-        loadSignals(signals); // one of two conversations may be gone, and its signal with it
+        void signals.load(); // one of two conversations may be gone, and its signal with it
       }
     },
     onFresh: () => {
@@ -67,7 +67,10 @@ export function changesFeed(
     },
     onSignedOut: hooks.onSignedOut,
   });
-  return stopping(live, settled.cancel);
+  return stopping(live, () => {
+    settled.cancel();
+    store.stop();
+  });
 }
 
 /** signalsFeed keeps the viewer's notifications up to date. */
@@ -76,10 +79,13 @@ export function signalsFeed(socket: Socket, { signals }: Services): Feed {
   const live = new Live<SignalNewsSubscription["signalChanged"]>({
     subscribe: socket.listen(SignalNewsDocument, "signalChanged"),
     onEvent: ({ signal }) => signals.apply(signal),
-    onFresh: () => settled.after(() => loadSignals(signals)),
+    onFresh: () => settled.after(() => void signals.load()),
     ...quiet,
   });
-  return stopping(live, settled.cancel);
+  return stopping(live, () => {
+    settled.cancel();
+    signals.stop();
+  });
 }
 
 /** unreadFeed keeps the counts: the server tells them at once and after each change. */
@@ -116,11 +122,6 @@ export function accountsFeed(socket: Socket, { accountNews, creditNotes }: Servi
     onFresh: () => accountNews.tell(),
     ...quiet,
   });
-}
-
-/** What cannot be loaded now is told by the next event, or loaded with the next connection. */
-function loadSignals(signals: Services["signals"]): void {
-  signals.load().catch(() => {});
 }
 
 function settling() {

@@ -1,9 +1,12 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Api } from "../api/api";
+import { Failure } from "../api/failure";
 import { Acts } from "./acts";
 import { setUp, setUpLong, storeOf } from "./fakeServer";
 import { message, reply } from "./fixtures";
 import { everything, type ListChoice } from "./listChoice";
+
+afterEach(() => void vi.useRealTimers());
 
 test("an event moves the row and adds to the open thread without fetching", async () => {
   const { server, store, rows, said } = setUp();
@@ -114,6 +117,40 @@ test("what failed is loaded when the server is back, and nothing else", async ()
   expect(asked).toBe(2);
   expect(store.getState().list.status).toBe("ready");
   expect(said("anna")).toEqual(["a1 RECEIVED"]);
+});
+
+test("what cannot be read after a gap is read after a while, and then no more", async () => {
+  vi.useFakeTimers();
+  const { server, store, rows, said } = setUp();
+  const query = vi.spyOn(server, "query");
+  await store.loadList();
+  store.show("anna");
+  await store.openThread("anna");
+  server.added("anna", message("a2", 3)); // in the gap
+  query.mockRejectedValue(new Failure("NETWORK"));
+  await store.refresh("anna");
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(rows()).toEqual(["ben", "anna"]);
+  expect(said("anna")).toEqual(["a1 RECEIVED"]);
+  query.mockRestore();
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(rows()).toEqual(["anna", "ben"]);
+  expect(said("anna")).toEqual(["a1 RECEIVED", "a2 RECEIVED"]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("who is signed out asks no more", async () => {
+  vi.useFakeTimers();
+  const { server, store } = setUp();
+  await store.loadList();
+  server.query = () => Promise.reject(new Failure("UNAUTHENTICATED"));
+  await store.refresh(null);
+  expect(vi.getTimerCount()).toBe(0);
+  server.query = () => Promise.reject(new Failure("NETWORK"));
+  await store.refresh(null);
+  expect(vi.getTimerCount()).toBe(1);
+  store.stop();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test("what the viewer may see no longer goes, also from the open thread", async () => {

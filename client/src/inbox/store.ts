@@ -1,5 +1,7 @@
 import type { Api } from "../api/api";
 import type { ServerClock } from "../api/clock";
+import { asFailure, type Failure } from "../api/failure";
+import { Retry } from "../app/Retry";
 import { type ChangesSubscription, OneConversationDocument } from "../gql/graphql";
 import { type ListChoice, passes } from "./listChoice";
 import {
@@ -15,18 +17,18 @@ import {
 import { type Message, previewOf } from "./message";
 import { type Found, goesFurtherBack, Pages, pageSize } from "./pages";
 import {
+  askedFrom,
+  asPart,
   emptyThread,
-  type MessagePage,
+  type Place,
   type ThreadState,
   withLatest,
   withMessage,
   withNewer,
   withOlder,
-  withPart,
 } from "./threadState";
 
 export type Change = ChangesSubscription["conversationChanged"];
-type Place = (thread: ThreadState, page: MessagePage) => ThreadState;
 
 /** After a gap so many rows are fetched again at most; the rest comes with scrolling. */
 const refreshAtMost = 200;
@@ -51,8 +53,13 @@ export class InboxStore {
   private readonly listeners = new Set<() => void>();
   /** What each request in flight may have missed: events that came after the server read its rows. */
   private readonly missed = new Set<Change[]>();
-  /** Threads whose older messages may have got company: of what is there, nothing is kept. */
-  private readonly outdated = new Set<string>();
+  /**
+   * Threads to be read again: of "merged" ones, whose older messages may have got company, nothing
+   * is kept; others may have missed events.
+   */
+  private readonly outdated = new Map<string, "merged" | "missed">();
+  private listOutdated = false;
+  private readonly retry = new Retry(() => void this.loadFailed(this.open));
   private readonly pages: Pages;
 
   /** The conversation on the screen: its row stays in the list while it is being read. */
@@ -101,10 +108,15 @@ export class InboxStore {
         (page) => {
           this.remember(page.nodes);
           this.setListOf(choice, (list) => withFirstPages(list, page));
+          this.listOutdated &&= this.state.list.choice !== choice;
         },
       );
-    } catch {
-      this.setListOf(choice, (list) => (list.status === "ready" ? list : { ...list, status: "failed" }));
+      this.settled();
+    } catch (thrown) {
+      const { list } = this.state;
+      this.listOutdated ||= list.choice === choice && list.status === "ready";
+      this.setListOf(choice, (known) => (known.status === "ready" ? known : { ...known, status: "failed" }));
+      this.settled(asFailure(thrown));
     }
   }
 
@@ -207,17 +219,37 @@ export class InboxStore {
     if (this.state.threads[id]?.status !== "ready") {
       this.setThread(id, () => emptyThread);
     }
-    const outdated = this.outdated.has(id);
+    const why = this.outdated.get(id);
     try {
       await this.load(fetch, ({ found, place }) => {
-        this.found(id, found, (thread, page) => place(outdated ? emptyThread : thread, page));
-        if (outdated) {
+        this.found(id, found, (thread, page) => place(why === "merged" ? emptyThread : thread, page));
+        if (this.outdated.get(id) === why) {
           this.outdated.delete(id);
         }
       });
-    } catch {
-      this.setThread(id, (thread) => (thread.status === "ready" ? thread : { ...thread, status: "failed" }));
+      this.settled();
+    } catch (thrown) {
+      if (this.state.threads[id]?.status === "ready") {
+        this.outdated.set(id, this.outdated.get(id) ?? "missed");
+      } else {
+        this.setThread(id, (thread) => ({ ...thread, status: "failed" }));
+      }
+      this.settled(asFailure(thrown));
     }
+  }
+
+  /** settled has what is shown, and is outdated still, read again after a while. */
+  private settled(failure: Failure | null = null): void {
+    if (!this.listOutdated && (this.open === null || !this.outdated.has(this.open))) {
+      this.retry.done();
+    } else if (failure !== null && failure.code !== "UNAUTHENTICATED") {
+      this.retry.failed();
+    }
+  }
+
+  /** stop tries nothing again by itself. */
+  stop(): void {
+    this.retry.done();
   }
 
   async loadOlder(id: string): Promise<void> {
@@ -279,7 +311,7 @@ export class InboxStore {
   /** refresh fetches everything that is shown again; after a gap in the events each message, too. */
   async refresh(open: string | null, gap = true): Promise<void> {
     if (gap && open !== null && this.state.threads[open]?.after) {
-      this.outdated.add(open);
+      this.outdated.set(open, this.outdated.get(open) ?? "missed");
     }
     const kept = open === null ? [] : [open];
     const { threads, conversations } = this.state;
@@ -288,12 +320,12 @@ export class InboxStore {
     await Promise.all([this.loadList(), open === null ? null : this.loadAgain(open)]);
   }
 
-  /** loadFailed tries again what could not be loaded, now that the server is back. */
+  /** loadFailed tries again what could not be loaded, or not be read again. */
   async loadFailed(open: string | null): Promise<void> {
     const { list, threads } = this.state;
     const again = open !== null && (threads[open]?.status === "failed" || this.outdated.has(open));
     await Promise.all([
-      list.status === "failed" ? this.loadList() : null,
+      list.status === "failed" || this.listOutdated ? this.loadList() : null,
       again ? this.loadAgain(open) : null,
     ]);
   }
@@ -304,7 +336,7 @@ export class InboxStore {
    */
   async customerChanged(changed: string, open: string | null): Promise<void> {
     if (changed === open) {
-      this.outdated.add(changed);
+      this.outdated.set(changed, "merged");
     }
     await this.refresh(open, false);
     if (open !== null && open !== changed && this.state.threads[open]?.status === "missing") {
@@ -386,13 +418,6 @@ export class InboxStore {
       listener();
     }
   }
-}
-
-const asPart: Place = (_, page) => withPart(page);
-
-/** askedFrom takes a page over only where the thread still has the position that it was asked from. */
-function askedFrom(edge: "before" | "after", position: string, place: Place): Place {
-  return (thread, page) => (thread[edge] === position ? place(thread, page) : thread);
 }
 
 function pick<T>(from: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {

@@ -25,6 +25,9 @@ export interface MessagePage {
   };
 }
 
+/** Place puts a page into a thread. */
+export type Place = (thread: ThreadState, page: MessagePage) => ThreadState;
+
 export const emptyThread: ThreadState = {
   status: "loading",
   messages: [],
@@ -58,6 +61,13 @@ export function withPart(page: MessagePage): ThreadState {
     before: startOf(page),
     after: endOf(page),
   };
+}
+
+export const asPart: Place = (_, page) => withPart(page);
+
+/** askedFrom takes a page over only where the thread still has the position that it was asked from. */
+export function askedFrom(edge: "before" | "after", position: string, place: Place): Place {
+  return (thread, page) => (thread[edge] === position ? place(thread, page) : thread);
 }
 
 /** withOlder puts a page before the messages that are there. */

@@ -71,6 +71,25 @@ test("heralds hear each event, and nothing that was only loaded", async () => {
   expect(told).toEqual(["a NEW", "a SEEN"]);
 });
 
+test("what cannot be loaded is loaded after a while, until it is there or nobody listens", async () => {
+  vi.useFakeTimers();
+  const { api, store, asking, release } = setUp([signal("b", 2)]);
+  api.query.mockRejectedValueOnce(new Error("no")).mockRejectedValueOnce(new Error("no"));
+  await store.load();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(api.query).toHaveBeenCalledTimes(3);
+  release();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asking()).toEqual(["b 1"]);
+  expect(api.query).toHaveBeenCalledTimes(3);
+  api.query.mockRejectedValue(new Error("no"));
+  await store.load();
+  store.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(api.query).toHaveBeenCalledTimes(4);
+  vi.useRealTimers();
+});
+
 test("of two loads the later one counts, whichever is answered last", async () => {
   const answers: ((nodes: Signal[]) => void)[] = [];
   const query = () =>

@@ -1,5 +1,7 @@
 import type { Api } from "../api/api";
+import { asFailure } from "../api/failure";
 import { News } from "../app/news";
+import { Retry } from "../app/Retry";
 import {
   IgnoreSignalDocument,
   type Period,
@@ -33,6 +35,7 @@ export class SignalStore {
   private readonly told = new Set<string>();
   /** The answer to an earlier load is not taken. */
   private turn = 0;
+  private readonly retry = new Retry(() => void this.load());
 
   constructor(private readonly api: Api) {}
 
@@ -47,23 +50,36 @@ export class SignalStore {
     return () => this.heralds.delete(herald);
   };
 
-  /** load fetches what asks for attention, or will. It throws a Failure. */
+  /** load fetches what asks for attention, or will. Where that fails, it tries again after a while. */
   async load(): Promise<void> {
     const mine = ++this.turn;
     this.told.clear();
     this.gaps.tell();
-    const { signals } = await this.api.query(SignalPageDocument, {
-      states: ["NEW", "SNOOZED"],
-      first: atMost,
-      after: null,
-    });
-    if (mine !== this.turn) {
-      return;
+    try {
+      const asked = { states: ["NEW" as const, "SNOOZED" as const], first: atMost, after: null };
+      const { signals } = await this.api.query(SignalPageDocument, asked);
+      if (mine === this.turn) {
+        this.retry.done();
+        this.take(signals.nodes);
+      }
+    } catch (thrown) {
+      if (mine === this.turn && asFailure(thrown).code !== "UNAUTHENTICATED") {
+        this.retry.failed();
+      }
     }
+  }
+
+  /** stop takes no answer to a load any more, and tries none again. */
+  stop(): void {
+    this.turn++;
+    this.retry.done();
+  }
+
+  private take(signals: readonly Signal[]): void {
     const stay = Object.entries(this.state.known).filter(
       ([id, { state }]) => this.told.has(id) || state === "SEEN", // which may still be put off
     );
-    const loaded = signals.nodes.map((signal) => [signal.id, this.later(signal)] as const);
+    const loaded = signals.map((signal) => [signal.id, this.later(signal)] as const);
     this.set(Object.fromEntries([...stay, ...loaded]));
   }
 
