@@ -1,6 +1,7 @@
 // A server of conversations, and stores that ask it, for tests.
 
 import type { Api } from "../api/api";
+import { Failure } from "../api/failure";
 import { conversation, instant, message } from "./fixtures";
 import { comparing, everything } from "./listChoice";
 import type { Message } from "./message";
@@ -99,7 +100,7 @@ function spanOf(ids: readonly string[], { around, first = 0, after, last, before
   if (around !== undefined) {
     const at = ids.indexOf(around);
     if (at < 0) {
-      throw new Error("NOT_FOUND");
+      throw new Failure("NOT_FOUND");
     }
     return [at, at + 1];
   }

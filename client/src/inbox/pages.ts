@@ -7,6 +7,7 @@ import {
 } from "../gql/graphql";
 import { conversationFilter, type ListChoice } from "./listChoice";
 import type { Conversation, ConversationPage } from "./listState";
+import { compareMessages, type Message } from "./message";
 import type { MessagePage } from "./threadState";
 
 export const pageSize = 50;
@@ -50,6 +51,26 @@ export class Pages {
   async around(id: string, messageId: string): Promise<Found | null> {
     const { node } = await this.api.query(ThreadAroundDocument, { id, around: messageId, first: pageSize });
     return node?.__typename === "Conversation" ? node : null;
+  }
+
+  /** span is what stands from one message to another, and around; of a long one, as many as are wanted. */
+  async span(id: string, from: Message, to: Message, wanted: number): Promise<Found | null> {
+    const found = await this.around(id, from.id);
+    if (found === null) {
+      return null;
+    }
+    const nodes = [...found.messages.nodes];
+    let { hasNextPage, endCursor } = found.messages.pageInfo;
+    const reached = () => nodes.some((m) => compareMessages(m, to) >= 0);
+    while (hasNextPage && endCursor !== null && nodes.length < wanted && !reached()) {
+      const next = await this.newer(id, endCursor);
+      if (next === null) {
+        return null;
+      }
+      nodes.push(...next.messages.nodes);
+      ({ hasNextPage, endCursor } = next.messages.pageInfo);
+    }
+    return { ...found, messages: { ...found.messages, nodes } };
   }
 }
 

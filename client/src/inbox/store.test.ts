@@ -270,6 +270,46 @@ test("after a gap an old part is read again, where it stands", async () => {
   expect(thread()?.status).toBe("ready");
 });
 
+test("after a gap the reader of an old part keeps all that was loaded, and never gets the end", async () => {
+  const { server, store, say, thread, span } = setUpLong();
+  store.show("long");
+  await store.openThread("long", "m20");
+  for (let pages = 0; pages < 2; pages++) {
+    await store.loadNewer("long");
+  }
+  expect(span()).toEqual(["m20", "m120", 101]);
+  say(160, 300); // in the gap
+  const { query } = server;
+  server.query = () => Promise.reject(new Failure("NETWORK"));
+  await store.refresh("long");
+  expect(span()).toEqual(["m20", "m120", 101]);
+  server.query = query;
+  await store.loadFailed("long");
+  expect(span()).toEqual(["m20", "m120", 101]);
+  expect(thread()).toMatchObject({ status: "ready", before: "m20", after: "m120" });
+  store.stop();
+});
+
+test("of a long old part the beginning is read again, and the rest stays with its place", async () => {
+  const { store, say, thread, span } = setUpLong();
+  say(160, 500);
+  await store.openThread("long", "m20");
+  for (let pages = 0; pages < 6; pages++) {
+    await store.loadNewer("long");
+  }
+  await store.refresh("long");
+  expect(span()).toEqual(["m20", "m320", 301]);
+  expect(thread()).toMatchObject({ before: "m20", after: "m320" });
+});
+
+test("an old part whose message is another conversation's after a gap gives way to the end", async () => {
+  const { server, store, span } = setUpLong();
+  await store.openThread("long", "m20");
+  server.threads.set("long", server.threads.get("long")?.slice(30) ?? []);
+  await store.refresh("long");
+  expect(span()).toEqual(["m110", "m159", 50]);
+});
+
 test("an old part whose conversation was merged away leads to the one that it became part of", async () => {
   const { server, store, thread } = setUpLong();
   await store.openThread("long", "m60");

@@ -26,6 +26,7 @@ import {
   withMessage,
   withNewer,
   withOlder,
+  withSpan,
 } from "./threadState";
 
 export type Change = ChangesSubscription["conversationChanged"];
@@ -191,8 +192,8 @@ export class InboxStore {
     });
   }
 
-  private async loadAround(id: string, at: string): Promise<void> {
-    await this.loadInto(id, async () => ({ found: await this.pages.around(id, at), place: asPart }));
+  private loadAround(id: string, at: string): Promise<Failure | null> {
+    return this.loadInto(id, async () => ({ found: await this.pages.around(id, at), place: asPart }));
   }
 
   /** loadAgain fetches what is shown of a thread again; who reads a part from the middle stays there. */
@@ -202,20 +203,27 @@ export class InboxStore {
       await this.reload(id);
       return;
     }
-    const middle = after === null ? undefined : messages[Math.floor(messages.length / 2)];
-    if (middle !== undefined) {
-      await this.loadAround(id, middle.id);
-      if (!this.outdated.has(id)) {
-        return; // else the message may be another conversation's now
+    const [from, to, middle] = [messages[0], messages.at(-1), messages[Math.floor(messages.length / 2)]];
+    if (after !== null && from && to && middle) {
+      const merged = this.outdated.get(id) === "merged";
+      const failure = merged ? await this.loadAround(id, middle.id) : await this.loadSpan(id, from, to);
+      if (failure?.code !== "NOT_FOUND") {
+        return; // else the message is another conversation's now
       }
     }
     await this.loadThread(id);
   }
 
+  private loadSpan(id: string, from: Message, to: Message): Promise<Failure | null> {
+    const fetch = () => this.pages.span(id, from, to, refreshAtMost);
+    return this.loadInto(id, async () => ({ found: await fetch(), place: withSpan }));
+  }
+
+  /** loadInto puts what is fetched into a thread, and gives the failure where there is one. */
   private async loadInto(
     id: string,
     fetch: () => Promise<{ found: Found | null; place: Place }>,
-  ): Promise<void> {
+  ): Promise<Failure | null> {
     if (this.state.threads[id]?.status !== "ready") {
       this.setThread(id, () => emptyThread);
     }
@@ -228,13 +236,16 @@ export class InboxStore {
         }
       });
       this.settled();
+      return null;
     } catch (thrown) {
       if (this.state.threads[id]?.status === "ready") {
         this.outdated.set(id, this.outdated.get(id) ?? "missed");
       } else {
         this.setThread(id, (thread) => ({ ...thread, status: "failed" }));
       }
-      this.settled(asFailure(thrown));
+      const failure = asFailure(thrown);
+      this.settled(failure);
+      return failure;
     }
   }
 

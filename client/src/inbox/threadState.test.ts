@@ -10,6 +10,7 @@ import {
   withNewer,
   withOlder,
   withPart,
+  withSpan,
 } from "./threadState";
 
 const page = (
@@ -118,4 +119,14 @@ test.each([
   ["SENT", "SENT", false],
 ] as const)("%s after %s is old news: %s", (status, known, want) => {
   expect(isBehind(status, known)).toBe(want);
+});
+
+test("what was read again takes its own place, and none in a thread that is elsewhere", () => {
+  const part = withPart(page([message("b", 2), message("c", 3), message("d", 4)], "cursor-b", "cursor-d"));
+  const again = page([message("a", 1), message("b", 2), message("bb", 2)], "cursor-a", "cursor-bb");
+  const thread = withSpan(part, again);
+  expect(ids(thread)).toBe("b bb c d");
+  expect(thread).toMatchObject({ before: "cursor-b", after: "cursor-d" });
+  const end = withLatest(emptyThread, page([message("y", 8), message("z", 9)], "cursor-y"));
+  expect(withSpan(end, again)).toBe(end);
 });

@@ -63,6 +63,23 @@ export function withPart(page: MessagePage): ThreadState {
   };
 }
 
+/**
+ * withSpan takes over what was read again of what is there. It adds nothing at either end, where it
+ * would move what somebody reads. A thread that is elsewhere meanwhile stays as it is.
+ */
+export function withSpan(thread: ThreadState, page: MessagePage): ThreadState {
+  const [first, last] = [thread.messages[0], thread.messages.at(-1)];
+  const known = new Set(thread.messages.map((m) => m.id));
+  if (!first || !last || !page.nodes.some((m) => known.has(m.id))) {
+    return thread;
+  }
+  const seen = sorted(page.nodes);
+  const earlier = thread.messages.filter((m) => compareMessages(m, seen[0] ?? m) < 0);
+  const later = thread.messages.filter((m) => compareMessages(m, seen.at(-1) ?? m) > 0);
+  const within = seen.filter((m) => compareMessages(m, first) >= 0 && compareMessages(m, last) <= 0);
+  return { ...thread, messages: [...earlier, ...within, ...later] };
+}
+
 export const asPart: Place = (_, page) => withPart(page);
 
 /** askedFrom takes a page over only where the thread still has the position that it was asked from. */
