@@ -1,19 +1,25 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Page, PageStore } from "./PageStore";
 
+interface Row {
+  id: string;
+}
+
 /** Server has numbers for rows, two a page, and answers when it is told to. */
 class Server {
   rows = [1, 2, 3, 4, 5];
   asked = 0;
+  perPage = 2;
   private readonly waiting: { answer(): void; fail(): void }[] = [];
 
-  readonly fetch = (after: string | null): Promise<Page<number>> => {
+  readonly fetch = (after: string | null): Promise<Page<Row>> => {
     this.asked++;
     return new Promise((resolve, reject) => {
       const begin = after === null ? 0 : this.rows.findIndex((row) => `${row}` === after) + 1;
-      const nodes = this.rows.slice(begin, begin + 2);
-      const hasNextPage = begin + 2 < this.rows.length;
-      const endCursor = hasNextPage ? `${nodes.at(-1)}` : null;
+      const end = begin + this.perPage;
+      const nodes = this.rows.slice(begin, end).map((row) => ({ id: `${row}` }));
+      const hasNextPage = end < this.rows.length;
+      const endCursor = hasNextPage ? (nodes.at(-1)?.id ?? null) : null;
       this.waiting.push({
         answer: () => resolve({ nodes, pageInfo: { hasNextPage, endCursor } }),
         fail: () => reject(new Error("no connection")),
@@ -30,25 +36,29 @@ class Server {
   }
 }
 
-async function opened(): Promise<{ server: Server; store: PageStore<number> }> {
+async function opened(): Promise<{ server: Server; store: PageStore<Row> }> {
   const server = new Server();
-  const store = new PageStore<number>();
+  const store = new PageStore<Row>();
   store.open(server.fetch);
   await server.settle();
   return { server, store };
 }
+
+const rowsOf = (store: PageStore<Row>) => store.getState().rows?.map(({ id }) => Number(id)) ?? null;
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 test("a list is read page by page", async () => {
   const { server, store } = await opened();
-  expect(store.getState()).toMatchObject({ rows: [1, 2], after: "2", busy: false, failure: null });
+  expect(rowsOf(store)).toEqual([1, 2]);
+  expect(store.getState()).toMatchObject({ after: "2", busy: false, failure: null });
   void store.load("2");
   await server.settle();
   void store.load("4");
   await server.settle();
-  expect(store.getState()).toMatchObject({ rows: [1, 2, 3, 4, 5], after: null });
+  expect(rowsOf(store)).toEqual([1, 2, 3, 4, 5]);
+  expect(store.getState()).toMatchObject({ after: null });
 });
 
 test("what is shown is read again, as far as it is shown", async () => {
@@ -58,7 +68,8 @@ test("what is shown is read again, as far as it is shown", async () => {
   server.rows = [0, ...server.rows];
   store.refresh();
   await server.settle();
-  expect(store.getState()).toMatchObject({ rows: [0, 1, 2, 3], after: "3" });
+  expect(rowsOf(store)).toEqual([0, 1, 2, 3]);
+  expect(store.getState()).toMatchObject({ after: "3" });
 });
 
 test("a change while a page is read is shown after it", async () => {
@@ -67,7 +78,7 @@ test("a change while a page is read is shown after it", async () => {
   server.rows = [0, 1, 2, 3, 4];
   store.refresh();
   await server.settle();
-  expect(store.getState().rows).toEqual([0, 1, 2, 3]);
+  expect(rowsOf(store)).toEqual([0, 1, 2, 3]);
 });
 
 test("a page that is asked for while the list is read again does not lose the change", async () => {
@@ -76,7 +87,8 @@ test("a page that is asked for while the list is read again does not lose the ch
   store.refresh();
   void store.load("2");
   await server.settle();
-  expect(store.getState()).toMatchObject({ rows: [0, 1, 2, 3], busy: false });
+  expect(rowsOf(store)).toEqual([0, 1, 2, 3]);
+  expect(store.getState()).toMatchObject({ busy: false });
 });
 
 test("changes that come faster than the list can be read do not keep it from being shown", async () => {
@@ -88,7 +100,7 @@ test("changes that come faster than the list can be read do not keep it from bei
   server.rows = [-1, 0, 1];
   await server.settle();
   expect(server.asked).toBe(3);
-  expect(store.getState().rows).toEqual([-1, 0]);
+  expect(rowsOf(store)).toEqual([-1, 0]);
 });
 
 test("reading again that fails is tried again, and what is shown stays", async () => {
@@ -96,12 +108,13 @@ test("reading again that fails is tried again, and what is shown stays", async (
   server.rows = [0, 1, 2];
   store.refresh();
   await server.settle("fail");
-  expect(store.getState()).toMatchObject({ rows: [1, 2], busy: false, failure: null });
+  expect(rowsOf(store)).toEqual([1, 2]);
+  expect(store.getState()).toMatchObject({ busy: false, failure: null });
   await vi.advanceTimersByTimeAsync(2_000);
   await server.settle("fail");
   await vi.advanceTimersByTimeAsync(4_000);
   await server.settle();
-  expect(store.getState().rows).toEqual([0, 1]);
+  expect(rowsOf(store)).toEqual([0, 1]);
   const { asked } = server;
   await vi.advanceTimersByTimeAsync(120_000);
   expect(server.asked).toBe(asked);
@@ -111,7 +124,8 @@ test("a page that cannot be read says so, and its rows stay", async () => {
   const { server, store } = await opened();
   void store.load("2");
   await server.settle("fail");
-  expect(store.getState()).toMatchObject({ rows: [1, 2], after: "2", busy: false });
+  expect(rowsOf(store)).toEqual([1, 2]);
+  expect(store.getState()).toMatchObject({ after: "2", busy: false });
   expect(store.getState().failure).not.toBeNull();
 });
 
@@ -120,20 +134,24 @@ test("another list that cannot be read shows nothing of the one before, and begi
   const other = new Server();
   other.rows = [7, 8, 9];
   store.open(other.fetch);
-  expect(store.getState()).toMatchObject({ rows: [1, 2], after: null, busy: true });
+  expect(rowsOf(store)).toEqual([1, 2]);
+  expect(store.getState()).toMatchObject({ after: null, busy: true });
   await other.settle("fail");
-  expect(store.getState()).toMatchObject({ rows: null, after: null, busy: false });
+  expect(rowsOf(store)).toEqual(null);
+  expect(store.getState()).toMatchObject({ after: null, busy: false });
   expect(store.getState().failure).not.toBeNull();
   void store.load(null);
   await other.settle();
-  expect(store.getState()).toMatchObject({ rows: [7, 8], after: "8", failure: null });
+  expect(rowsOf(store)).toEqual([7, 8]);
+  expect(store.getState()).toMatchObject({ after: "8", failure: null });
 });
 
 test("a list that cannot be read from its beginning again keeps its rows, not its place", async () => {
   const { server, store } = await opened();
   store.open(server.fetch);
   await server.settle("fail");
-  expect(store.getState()).toMatchObject({ rows: [1, 2], after: null, busy: false });
+  expect(rowsOf(store)).toEqual([1, 2]);
+  expect(store.getState()).toMatchObject({ after: null, busy: false });
   expect(store.getState().failure).not.toBeNull();
 });
 
@@ -143,14 +161,41 @@ test("the answer of the list before is not shown in another one, nor once it is 
   other.rows = [9];
   void store.load("2");
   store.open(other.fetch);
-  expect(store.getState().rows).toEqual([1, 2]);
+  expect(rowsOf(store)).toEqual([1, 2]);
   await other.settle();
   await server.settle();
-  expect(store.getState()).toMatchObject({ rows: [9], after: null });
+  expect(rowsOf(store)).toEqual([9]);
+  expect(store.getState()).toMatchObject({ after: null });
   other.rows = [8];
   store.refresh();
   store.stop();
   await other.settle();
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(store.getState().rows).toEqual([9]);
+  expect(rowsOf(store)).toEqual([9]);
+});
+
+test("of a long list the beginning is read again, and what was shown behind it stays", async () => {
+  const server = new Server();
+  server.rows = Array.from({ length: 400 }, (_, n) => n);
+  server.perPage = 50;
+  const store = new PageStore<Row>();
+  store.open(server.fetch);
+  await server.settle();
+  for (let last = 49; last < 249; last += 50) {
+    void store.load(`${last}`);
+    await server.settle();
+  }
+  expect(rowsOf(store)).toEqual(server.rows.slice(0, 250));
+  // One is new, one is gone, one comes forward from far behind.
+  server.rows = [-1, 230, ...server.rows.filter((row) => row !== 230 && row !== 7)];
+  store.refresh();
+  await server.settle();
+  expect(rowsOf(store)).toEqual(server.rows.slice(0, 250));
+  expect(store.getState().after).toBe("249");
+  void store.load(null);
+  await server.settle("fail");
+  store.refresh();
+  await server.settle();
+  expect(rowsOf(store)).toEqual(server.rows.slice(0, 200));
+  expect(store.getState().after).toBe(`${server.rows[199]}`);
 });

@@ -17,14 +17,14 @@ export interface PageState<Row> {
   failure: Failure | null;
 }
 
-/** So many rows are read again at most; the rest comes with the next pages. */
+/** So many rows are read again at most; those behind them stay as they are. */
 const refreshAtMost = 200;
 
 /**
  * PageStore reads a list page by page, and again when it may have changed. Of two answers under way
  * the later question's is shown; what was asked to be read again is, in the end, whatever came between.
  */
-export class PageStore<Row> {
+export class PageStore<Row extends { id: string }> {
   private state: PageState<Row> = { rows: null, after: null, busy: true, failure: null };
   private readonly listeners = new Set<() => void>();
   /** The answer to an earlier question is not taken. */
@@ -32,6 +32,8 @@ export class PageStore<Row> {
   private reading: "page" | "again" | null = null;
   /** What is shown has to be read again once nothing else is being read. */
   private outdated = false;
+  /** The cursor is that behind the rows: the list was not being read from its beginning. */
+  private placed = false;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private fetchPage: FetchPage<Row> = () => Promise.reject(new Error("PageStore: not opened"));
@@ -55,6 +57,7 @@ export class PageStore<Row> {
   async load(after: string | null): Promise<void> {
     this.outdated ||= this.reading === "again";
     const mine = this.begin("page");
+    this.placed &&= after !== null;
     const next = after === null ? null : this.state.after;
     this.become({ ...this.state, after: next, busy: true, failure: null });
     try {
@@ -85,7 +88,7 @@ export class PageStore<Row> {
     this.outdated = false;
     try {
       const page = await fetchMany(this.fetchPage, Math.min(refreshAtMost, this.state.rows?.length ?? 0));
-      this.take(mine, page, null);
+      this.take(mine, this.withRest(page), null);
       this.failures = 0;
     } catch (thrown) {
       if (mine === this.turn) {
@@ -130,7 +133,21 @@ export class PageStore<Row> {
     const { hasNextPage, endCursor } = page.pageInfo;
     const rows = after === null ? page.nodes : [...(this.state.rows ?? []), ...page.nodes];
     this.answered = this.fetchPage;
+    this.placed = true;
     this.become({ rows, after: hasNextPage ? endCursor : null, busy: false, failure: null });
+  }
+
+  /** withRest has the rows behind the last one that was read again, where more were shown than that. */
+  private withRest(page: Page<Row>): Page<Row> {
+    const shown = this.state.rows ?? [];
+    if (!this.placed || !page.pageInfo.hasNextPage || shown.length <= refreshAtMost) {
+      return page;
+    }
+    const rest = behind(shown, page.nodes);
+    const { after } = this.state;
+    return rest.length === 0
+      ? page
+      : { nodes: [...page.nodes, ...rest], pageInfo: { hasNextPage: after !== null, endCursor: after } };
   }
 
   private become(state: PageState<Row>): void {
@@ -150,4 +167,20 @@ async function fetchMany<Row>(fetchPage: FetchPage<Row>, wanted: number): Promis
     nodes.push(...page.nodes);
   }
   return { nodes, pageInfo: page.pageInfo };
+}
+
+/**
+ * behind are the rows behind those that were read again: from where most of the rows before were
+ * read, and most after were not, since single ones move from one part to the other.
+ */
+function behind<Row extends { id: string }>(shown: readonly Row[], read: readonly Row[]): Row[] {
+  const ids = new Set(read.map(({ id }) => id));
+  let [balance, best, from] = [0, 0, shown.length];
+  shown.forEach(({ id }, at) => {
+    balance += ids.has(id) ? 1 : -1;
+    if (balance > best) {
+      [best, from] = [balance, at + 1];
+    }
+  });
+  return shown.slice(from).filter(({ id }) => !ids.has(id));
 }

@@ -15,7 +15,7 @@ export interface Pages<Row> {
 }
 
 /** usePages reads a list page by page, from its beginning whenever fetchPage is another one. */
-export function usePages<Row>(fetchPage: FetchPage<Row>): Pages<Row> {
+export function usePages<Row extends { id: string }>(fetchPage: FetchPage<Row>): Pages<Row> {
   const [store] = useState(() => new PageStore<Row>());
   const { rows, after, busy, failure } = useSyncExternalStore(store.subscribe, store.getState);
   useEffect(() => {
