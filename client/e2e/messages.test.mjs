@@ -145,6 +145,11 @@ test("views are there, count live, and are saved, shared, renamed and deleted", 
   await inbox.page.getByRole("button", { name: "Delete" }).click();
   await dialog.getByRole("button", { name: "Delete" }).click();
   await messages.view("Orders").waitFor({ state: "detached" });
+  await colleague.page.reload();
+  await colleague.page.getByText("This view is not there any more").waitFor();
+  await seen.shows();
+  await colleague.page.getByRole("link", { name: "Show the others" }).click();
+  await colleague.page.getByTestId("filter-words").waitFor();
   assert.deepEqual(inbox.errors, []);
 });
 

@@ -11,7 +11,8 @@ export interface Data<T> {
   current: boolean;
   /** Why the latest question was not answered. */
   failure: Failure | null;
-  reload(): void;
+  /** reload ends with the answer. */
+  reload(): Promise<void>;
 }
 
 interface State<T> {
@@ -50,5 +51,5 @@ export function useData<Result, Variables extends AnyVariables>(
   }, [load]);
 
   const { data, failure, of } = state;
-  return { data, failure, current: of === key, reload: () => void load() };
+  return { data, failure, current: of === key, reload: load };
 }

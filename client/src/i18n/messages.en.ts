@@ -48,6 +48,8 @@ export const messagesEn = {
     sharedBy: (name: string) => `shared by ${name}`,
     problems: "This view names what is no longer there:",
     none: "No message passes.",
+    gone: "This view is not there any more.",
+    others: "Show the others",
     live: "Live",
     order: "Order",
     orderOf: "As the view",

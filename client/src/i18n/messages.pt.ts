@@ -49,6 +49,8 @@ export const messagesPt: typeof messagesEn = {
     sharedBy: (name) => `compartilhada por ${name}`,
     problems: "Esta visão cita o que não existe mais:",
     none: "Nenhuma mensagem passa.",
+    gone: "Esta visão não existe mais.",
+    others: "Mostrar as outras",
     live: "Ao vivo",
     order: "Ordem",
     orderOf: "A da visão",

@@ -1,15 +1,15 @@
 import { useState } from "react";
-import { navigate, useQueryParams } from "../app/router";
+import { Link, navigate, useQueryParams } from "../app/router";
 import type { MessageFilter, MessageOrder } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
 import { SearchButton } from "../search/SearchButton";
 import { Loaded } from "../ui/Loaded";
-import { Page } from "../ui/Page";
+import { Nothing, Page } from "../ui/Page";
 import { draftOf, filterIn } from "./draftOf";
 import { FilterBuilder } from "./FilterBuilder";
 import { FoundMessages } from "./FoundMessages";
 import { filterWords } from "./filterWords";
-import { joined, orders, type Place, placeOf, placePath } from "./place";
+import { joined, orders, type Place, placeOf, placePath, viewAt } from "./place";
 import { type Choices, useChoices } from "./useNames";
 import { useViews, type View } from "./useViews";
 import { ViewList } from "./ViewList";
@@ -25,9 +25,28 @@ export function Messages() {
   return (
     <Page title={t.views.title} actions={<SearchButton />}>
       <Loaded of={views}>
-        {({ messageViews }) => <Module place={place} views={messageViews} onChanged={views.reload} />}
+        {({ messageViews }) =>
+          viewAt(place, messageViews) === undefined ? (
+            <Gone views={messageViews} />
+          ) : (
+            <Module place={place} views={messageViews} onChanged={views.reload} />
+          )
+        }
       </Loaded>
     </Page>
+  );
+}
+
+/** Gone stands where an address names a view that was deleted, or is another's alone now. */
+function Gone({ views }: { views: readonly View[] }) {
+  const { t } = useSpeech();
+  return (
+    <>
+      <ViewList views={views} current="" />
+      <Nothing>
+        {t.views.gone} <Link href={placePath({})}>{t.views.others}</Link>
+      </Nothing>
+    </>
   );
 }
 
@@ -35,13 +54,12 @@ interface ModuleProps {
   place: Place;
   views: readonly View[];
   /** Called when views were saved, changed or deleted. */
-  onChanged: () => void;
+  onChanged: () => Promise<void>;
 }
 
 function Module({ place, views, onChanged }: ModuleProps) {
   const choices = useChoices();
-  const named = views.find(({ id }) => id === (place.edit || place.view));
-  const view = named ?? (place.view === "" && place.edit === "" ? views[0] : undefined);
+  const view = viewAt(place, views) ?? undefined;
   const editing = place.edit !== "" && view !== undefined;
   const [open, setOpen] = useState(place.filter !== null);
   const building = open || editing;
@@ -119,7 +137,7 @@ interface ToolsProps {
   order: MessageOrder;
   onBuild: () => void;
   onOrder: (order: MessageOrder) => void;
-  onChanged: () => void;
+  onChanged: () => Promise<void>;
 }
 
 function Tools({ place, view, editing, building, order, onBuild, onOrder, onChanged }: ToolsProps) {

@@ -17,7 +17,8 @@ interface Props {
   view: View | undefined;
   editing: boolean;
   order: MessageOrder;
-  onChanged: () => void;
+  /** Ends when the views are read again. */
+  onChanged: () => Promise<void>;
 }
 
 /** ViewTools save what is shown as a view, and change views. */
@@ -26,19 +27,23 @@ export function ViewTools({ filter, view, editing, order, onChanged }: Props) {
   const { viewer } = useServices();
   const [dialog, setDialog] = useState<Dialog>(null);
   const close = () => setDialog(null);
-  const done = (path: string | null) => {
+  const done = async (path: string | null) => {
     close();
-    onChanged();
+    await onChanged(); // a view that is new has to be known where the path leads to it
     if (path !== null) {
       navigate(path);
     }
+  };
+  const removed = () => {
+    navigate(placePath({}));
+    void onChanged();
   };
   const whole = joined(editing ? null : filterIn(view?.filter), filter);
   const changeable = view !== undefined && mayChange(view, viewer);
   return (
     <>
       {editing && view ? (
-        <SaveFilter view={view} filter={whole} onDone={() => done(placePath({ view: view.id }))} />
+        <SaveFilter view={view} filter={whole} onDone={() => void done(placePath({ view: view.id }))} />
       ) : (
         filter !== null && <Act text={t.views.save} onAct={() => setDialog("save")} />
       )}
@@ -49,7 +54,7 @@ export function ViewTools({ filter, view, editing, order, onChanged }: Props) {
             onAct={() => navigate(placePath({ edit: view.id, filter: filterIn(view.filter) }))}
           />
           <Act text={t.views.edit} onAct={() => setDialog("edit")} />
-          <RemoveView view={view} onDone={() => done(placePath({}))} />
+          <RemoveView view={view} onDone={removed} />
         </>
       )}
       {dialog === "save" && (
@@ -57,10 +62,10 @@ export function ViewTools({ filter, view, editing, order, onChanged }: Props) {
           filter={whole}
           order={order}
           onClose={close}
-          onDone={(id) => done(placePath({ view: id }))}
+          onDone={(id) => void done(placePath({ view: id }))}
         />
       )}
-      {dialog === "edit" && view && <EditView view={view} onClose={close} onDone={() => done(null)} />}
+      {dialog === "edit" && view && <EditView view={view} onClose={close} onDone={() => void done(null)} />}
     </>
   );
 }

@@ -45,6 +45,18 @@ export function placePath(place: Partial<Place>): string {
   return query === "" ? "/messages" : `/messages?${query}`;
 }
 
+/** viewAt is the view of a place: null where it has none, undefined where that is not there any more. */
+export function viewAt<View extends { id: string }>(
+  { view, edit }: Pick<Place, "view" | "edit">,
+  views: readonly View[],
+): View | null | undefined {
+  const named = edit || view;
+  if (named === "") {
+    return views[0] ?? null;
+  }
+  return named === "all" ? null : views.find(({ id }) => id === named);
+}
+
 /** joined is a filter within another. */
 export function joined(outer: MessageFilter | null, inner: MessageFilter | null): MessageFilter {
   if (outer === null || inner === null) {
