@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { AnyVariables } from "urql";
 import { asFailure, type Failure } from "../api/failure";
 import type { TypedDocumentString } from "../gql/graphql";
+import { oneAtATime } from "./oneAtATime";
 import { useServices } from "./services";
 
 export interface Data<T> {
@@ -13,6 +14,8 @@ export interface Data<T> {
   failure: Failure | null;
   /** reload ends with the answer. */
   reload(): Promise<void>;
+  /** refresh asks again too, but not before the last such question is answered. */
+  refresh(): Promise<void>;
 }
 
 interface State<T> {
@@ -43,13 +46,21 @@ export function useData<Result, Variables extends AnyVariables>(
     }
   }, [session, document, key]);
 
+  const asking = useRef<typeof load | null>(null);
+  const refresh = useMemo(
+    () => oneAtATime(async () => (asking.current === load ? load() : undefined)),
+    [load],
+  );
+
   useEffect(() => {
+    asking.current = load;
     void load();
     return () => {
+      asking.current = null;
       turn.current++; // an answer that comes later is to another question
     };
   }, [load]);
 
   const { data, failure, of } = state;
-  return { data, failure, current: of === key, reload: load };
+  return { data, failure, current: of === key, reload: load, refresh };
 }

@@ -17,8 +17,8 @@ export const rereadMs = 700;
 export function useViews(): Data<ViewsQuery> {
   const { changes, clock } = useServices();
   const views = useData(ViewsDocument, { limit: countLimit });
-  useNews(changes, views.reload, rereadMs);
-  useEachMinute(clock, views.reload);
+  useNews(changes, views.refresh, rereadMs);
+  useEachMinute(clock, views.refresh);
   return views;
 }
 
