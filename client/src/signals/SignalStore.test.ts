@@ -127,3 +127,13 @@ test("the one of a conversation is found while it is new", () => {
   expect(newSignalOf(store.getState(), "cnv-a")).toBeNull();
   expect(newSignalOf(store.getState(), "cnv-b")?.id).toBe("b");
 });
+
+test("however many are seen, the server is told of 100 at once at most", async () => {
+  const { api, store } = setUp();
+  api.mutate.mockImplementation(async (_, { signalIds }: { signalIds: string[] }) => ({
+    seeSignals: { signals: signalIds.map((id) => signal(id, 2, { state: "SEEN" })) },
+  }));
+  await store.see(Array.from({ length: 230 }, (_, n) => `s${n}`));
+  expect(api.mutate.mock.calls.map(([, { signalIds }]) => signalIds.length)).toEqual([100, 100, 30]);
+  expect(Object.keys(store.getState().known)).toHaveLength(230);
+});

@@ -16,6 +16,9 @@ export type Signal = SignalLineFragment;
 /** So many that ask for attention are held; the signal centre lists the rest. */
 const atMost = 100;
 
+/** The server takes so many at once. */
+const seenAtOnce = 100;
+
 export interface SignalState {
   /** By id: all that are new or snoozed, and what has become of those since. */
   readonly known: Readonly<Record<string, Signal>>;
@@ -105,8 +108,11 @@ export class SignalStore {
 
   /** see says that the viewer has seen them. It throws a Failure. */
   async see(signalIds: string[]): Promise<void> {
-    const { seeSignals } = await this.api.mutate(SeeSignalsDocument, { signalIds });
-    this.put(seeSignals?.signals ?? []);
+    for (let from = 0; from < signalIds.length; from += seenAtOnce) {
+      const some = signalIds.slice(from, from + seenAtOnce);
+      const { seeSignals } = await this.api.mutate(SeeSignalsDocument, { signalIds: some });
+      this.put(seeSignals?.signals ?? []);
+    }
   }
 
   private put(signals: readonly Signal[]): void {
