@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { conversationPath, Link, navigate, usePath, useRoute } from "../app/router";
+import { conversationPath, Link, navigate, usePath, useQueryParams, useRoute } from "../app/router";
 import { useServices } from "../app/services";
 import { useNow } from "../app/useNow";
 import { CreditNoteCard, useNoteWords } from "../credits/CreditNoteCard";
@@ -11,6 +11,7 @@ import { type Closing, minutesLeft, stillClosing } from "./ClosingStore";
 import { ClosingCard, SignalCard } from "./SignalCard";
 import { newSignals, type Signal } from "./SignalStore";
 import "./signals.css";
+import { listsNew } from "./tabs";
 import { useSignals } from "./useSignals";
 
 /** So many cards stand over the page, and over a narrow one; of the others it says how many they are. */
@@ -74,11 +75,12 @@ function useAsking() {
   const now = useNow(clock, second);
   const all = useSyncExternalStore(closings.subscribe, closings.getState);
   const signals = newSignals(useSignals());
-  const inCentre = usePath() === "/signals";
+  const path = usePath();
+  const [params] = useQueryParams();
   const elsewhere = ({ conversation }: Signal | Closing) => !looking || conversation.id !== conversationId;
   return {
     warnings: stillClosing(all, now).filter(elsewhere),
-    signals: inCentre ? [] : signals.filter(elsewhere),
+    signals: listsNew(path, params) ? [] : signals.filter(elsewhere),
   };
 }
 

@@ -14,22 +14,16 @@ import { Problem } from "../ui/Problem";
 import { RemindMenu } from "./RemindMenu";
 import type { Signal } from "./SignalStore";
 import "./signals.css";
+import { type Tab, tabIn, tabs } from "./tabs";
 import { useOpenSignal, useSignals } from "./useSignals";
 
-const tabs = { active: ["NEW", "SNOOZED"], SEEN: ["SEEN"], IGNORED: ["IGNORED"] } as const;
 const tones: Record<State, Tone> = { NEW: "warn", SNOOZED: "good", SEEN: "plain", IGNORED: "plain" };
-type Tab = keyof typeof tabs;
-
-function isTab(name: string | null): name is Tab {
-  return name !== null && name in tabs;
-}
 
 /** SignalCentre lists all notifications of the viewer: what asks, what was put off, what is over. */
 export function SignalCentre() {
   const { t } = useSpeech();
   const [params] = useQueryParams();
-  const shown = params.get("show");
-  const tab = isTab(shown) ? shown : "active";
+  const tab = tabIn(params);
   return (
     <Page title={t.signals.title}>
       <nav className="chips" aria-label={t.signals.tabsLabel}>
