@@ -8,6 +8,7 @@ import {
   withFirstPages,
   withLastMessage,
   withNextPage,
+  without,
 } from "./listState";
 import { previewOf } from "./message";
 
@@ -33,6 +34,14 @@ test("without messages, the beginning of the conversation counts", () => {
 
 test("a conversation behind the last row is left to its page", () => {
   expect(ids(withConversation(first, at("a", 10)))).toBe("c b");
+});
+
+test("a conversation before the next page's beginning is there, also where the last rows went up", () => {
+  const moved = withConversation(first, at("b", 40));
+  expect(ids(withConversation(moved, at("a", 25)))).toBe("b c a");
+  expect(ids(withConversation(moved, at("a", 15)))).toBe("b c");
+  const none = without(without(first, "b"), "c");
+  expect(ids(withConversation(none, at("a", 15)))).toBe("");
 });
 
 test("the next page goes behind, and does not undo what an event told", () => {

@@ -12,6 +12,8 @@ export interface ListState {
   rows: readonly Conversation[];
   /** Where the next page begins; null at the end of the list. */
   after: string | null;
+  /** The row before that, as it was fetched: it may have gone elsewhere since. */
+  edge: Conversation | null;
   more: "idle" | "loading" | "failed";
 }
 
@@ -25,13 +27,14 @@ export const emptyList: ListState = {
   choice: everything,
   rows: [],
   after: null,
+  edge: null,
   more: "idle",
 };
 
 /** withFirstPages replaces the rows. */
 export function withFirstPages(list: ListState, page: ConversationPage): ListState {
   const rows = sorted(page.nodes, list.choice);
-  return { ...list, status: "ready", rows, after: endOf(page), more: "idle" };
+  return { ...list, status: "ready", rows, ...endOf(page), more: "idle" };
 }
 
 /** withNextPage puts a page behind the rows that are there; what events told meanwhile stays. */
@@ -39,20 +42,18 @@ export function withNextPage(list: ListState, page: ConversationPage): ListState
   const known = new Set(list.rows.map((row) => row.id));
   const fresh = page.nodes.filter((row) => !known.has(row.id));
   const rows = sorted([...list.rows, ...fresh], list.choice);
-  return { ...list, rows, after: endOf(page), more: "idle" };
+  return { ...list, rows, ...endOf(page), more: "idle" };
 }
 
 /**
  * withConversation puts one conversation, new or changed, into its place. One that belongs behind
- * the last row comes with its page.
+ * the last page comes with its own.
  */
 export function withConversation(list: ListState, conversation: Conversation): ListState {
   if (list.status !== "ready") {
     return list;
   }
-  const last = list.rows.at(-1);
-  const compare = comparing(list.choice.order);
-  if (list.after !== null && last !== undefined && compare(conversation, last) > 0) {
+  if (list.edge !== null && comparing(list.choice.order)(conversation, list.edge) > 0) {
     return without(list, conversation.id);
   }
   const others = list.rows.filter((row) => row.id !== conversation.id);
@@ -83,6 +84,7 @@ function sorted(rows: readonly Conversation[], { order }: ListChoice): Conversat
   return [...rows].sort(comparing(order));
 }
 
-function endOf(page: ConversationPage): string | null {
-  return page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+function endOf({ nodes, pageInfo }: ConversationPage): Pick<ListState, "after" | "edge"> {
+  const after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  return { after, edge: after === null ? null : (nodes.at(-1) ?? null) };
 }
