@@ -16,6 +16,12 @@ test("the line stands before the first message after the marker that counts", ()
   expect(unreadLine(read("a", 1, 1), [message("h", 2, { origin: "HISTORY" })])).toBeNull();
 });
 
+test("there is no line before a message that only is the first of those loaded", () => {
+  expect(unreadLine({ unreadCount: 4, readUpTo: null }, thread)).toBeNull();
+  expect(unreadLine(read("z", 0, 4), thread)).toBeNull();
+  expect(unreadLine(read("a", 1, 80), thread)?.before).toBe("b"); // of those behind, not all are loaded
+});
+
 test("the marker goes to the last message that is shown, if that is news", () => {
   const shown = (...ids: string[]) => new Set(ids);
   expect(shownUpTo(all, thread, shown("a", "r", "b"))?.id).toBe("b");

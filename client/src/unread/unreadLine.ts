@@ -10,14 +10,17 @@ export interface UnreadLine {
 
 type Unread = Pick<Conversation, "unreadCount" | "readUpTo">;
 
-/** unreadLine is where the line stands now; null where nothing is unread, or not here. */
+/** unreadLine is where the line stands now; null where nothing is unread, or the first of it is not loaded. */
 export function unreadLine(conversation: Unread, messages: readonly Message[]): UnreadLine | null {
   const { unreadCount, readUpTo } = conversation;
   if (unreadCount === 0) {
     return null;
   }
-  const first = messages.find((m) => counts(m) && (readUpTo === null || compareMessages(m, readUpTo) > 0));
-  return first === undefined ? null : { before: first.id, count: unreadCount, since: first.sentAt };
+  const isRead = (m: Message) => readUpTo !== null && compareMessages(m, readUpTo) <= 0;
+  const unread = messages.filter((m) => counts(m) && !isRead(m));
+  const [first] = unread;
+  const fromFirst = unread.length >= unreadCount || messages.some(isRead);
+  return first && fromFirst ? { before: first.id, count: unreadCount, since: first.sentAt } : null;
 }
 
 /** counts: what customers write counts; imported history is never unread. */
