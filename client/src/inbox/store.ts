@@ -3,6 +3,7 @@ import type { ServerClock } from "../api/clock";
 import { asFailure, type Failure } from "../api/failure";
 import { Retry } from "../app/Retry";
 import { type ChangesSubscription, OneConversationDocument } from "../gql/graphql";
+import { Held, pick } from "./held";
 import { type ListChoice, passes } from "./listChoice";
 import {
   type Conversation,
@@ -21,7 +22,6 @@ import {
   asPart,
   emptyThread,
   type Place,
-  type ThreadState,
   withLatest,
   withMessage,
   withNewer,
@@ -33,25 +33,13 @@ export type Change = ChangesSubscription["conversationChanged"];
 
 /** After a gap so many rows are fetched again at most; the rest comes with scrolling. */
 const refreshAtMost = 200;
-/** So many threads are kept up to date by events; of others the end is fetched when opened. */
-const threadsAtMost = 20;
-
-export interface InboxState {
-  list: ListState;
-  threads: Readonly<Record<string, ThreadState>>;
-  /** Conversations by id, also those that are open without being in the list yet. */
-  conversations: Readonly<Record<string, Conversation>>;
-  /** For an open conversation that was merged away: the one that it became part of. */
-  mergedInto: Readonly<Record<string, string>>;
-}
 
 /**
  * InboxStore holds the server's state that the inbox shows: loaded by pages, kept up to date by
  * the events of one subscription, never polled. React reads it through useSyncExternalStore.
  */
 export class InboxStore {
-  private state: InboxState = { list: emptyList, threads: {}, conversations: {}, mergedInto: {} };
-  private readonly listeners = new Set<() => void>();
+  private readonly held = new Held();
   /** What each request in flight may have missed: events that came after the server read its rows. */
   private readonly missed = new Set<Change[]>();
   /**
@@ -74,12 +62,8 @@ export class InboxStore {
     this.pages = new Pages(api);
   }
 
-  readonly getState = (): InboxState => this.state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly getState = this.held.getState;
+  readonly subscribe = this.held.subscribe;
 
   /** apply takes one event over. Applying it again changes nothing. */
   apply(change: Change): void {
@@ -95,46 +79,48 @@ export class InboxStore {
 
   /** choose lists something else, or in another order. */
   async choose(choice: ListChoice): Promise<void> {
-    this.setList(() => ({ ...emptyList, choice }));
+    this.held.setList(() => ({ ...emptyList, choice }));
     await this.loadList();
   }
 
   /** loadList fetches the list from its beginning. */
   async loadList(): Promise<void> {
-    const { choice, rows } = this.state.list;
+    const { choice, rows } = this.held.state.list;
     const wanted = Math.min(refreshAtMost, Math.max(pageSize, rows.length));
     try {
       await this.load(
         () => this.pages.firstConversations(choice, wanted),
         (page) => {
-          this.remember(page.nodes);
-          this.setListOf(choice, (list) => withFirstPages(list, page));
-          this.listOutdated &&= this.state.list.choice !== choice;
+          this.held.remember(page.nodes);
+          this.held.setListOf(choice, (list) => withFirstPages(list, page));
+          this.listOutdated &&= this.held.state.list.choice !== choice;
         },
       );
       this.settled();
     } catch (thrown) {
-      const { list } = this.state;
+      const { list } = this.held.state;
       this.listOutdated ||= list.choice === choice && list.status === "ready";
-      this.setListOf(choice, (known) => (known.status === "ready" ? known : { ...known, status: "failed" }));
+      this.held.setListOf(choice, (known) =>
+        known.status === "ready" ? known : { ...known, status: "failed" },
+      );
       this.settled(asFailure(thrown));
     }
   }
 
   async loadMore(): Promise<void> {
-    const { choice, after, more } = this.state.list;
+    const { choice, after, more } = this.held.state.list;
     if (after === null || more === "loading") {
       return;
     }
     // Where the list was fetched anew meanwhile, the page may not touch it.
     const put = (change: (list: ListState) => ListState) =>
-      this.setListOf(choice, (list) => (list.after === after ? change(list) : list));
+      this.held.setListOf(choice, (list) => (list.after === after ? change(list) : list));
     put((list) => ({ ...list, more: "loading" }));
     try {
       await this.load(
         () => this.pages.conversations(choice, after),
         (page) => {
-          this.remember(page.nodes);
+          this.held.remember(page.nodes);
           put((list) => withNextPage(list, page));
         },
       );
@@ -145,7 +131,7 @@ export class InboxStore {
 
   /** minutePassed fetches the list again where time alone changes it: windows come to their end. */
   async minutePassed(): Promise<void> {
-    const { closing, order } = this.state.list.choice;
+    const { closing, order } = this.held.state.list.choice;
     if (closing || order === "WINDOW_CLOSING") {
       await this.loadList();
     }
@@ -153,10 +139,11 @@ export class InboxStore {
 
   /** show tells which conversation is on the screen; the row of the one before goes where it belongs. */
   show(id: string | null): void {
-    const left = this.open === null || this.open === id ? undefined : this.state.conversations[this.open];
+    const left =
+      this.open === null || this.open === id ? undefined : this.held.state.conversations[this.open];
     this.open = id;
     if (left !== undefined) {
-      this.setList((list) => this.placed(list, left));
+      this.held.setList((list) => this.placed(list, left));
     }
   }
 
@@ -165,11 +152,11 @@ export class InboxStore {
    * around one message, unless that is there.
    */
   async openThread(id: string, at: string | null = null): Promise<void> {
-    const thread = this.state.threads[id];
+    const thread = this.held.state.threads[id];
     const ready = thread?.status === "ready" && !this.outdated.has(id);
     if (at !== null) {
       if (!ready || !thread.messages.some((m) => m.id === at)) {
-        this.setThread(id, () => emptyThread);
+        this.held.setThread(id, () => emptyThread);
         await this.loadAround(id, at);
       }
       return;
@@ -181,7 +168,7 @@ export class InboxStore {
 
   /** loadThread fetches the end of a thread; where more is unread than that, what was read last. */
   async loadThread(id: string): Promise<void> {
-    const fresh = this.state.threads[id]?.status !== "ready";
+    const fresh = this.held.state.threads[id]?.status !== "ready";
     await this.loadInto(id, async () => {
       const found = await this.pages.end(id);
       const { readUpTo } = found ?? {};
@@ -198,7 +185,7 @@ export class InboxStore {
 
   /** loadAgain fetches what is shown of a thread again; who reads a part from the middle stays there. */
   private async loadAgain(id: string): Promise<void> {
-    const { messages, after } = this.state.threads[id] ?? emptyThread;
+    const { messages, after } = this.held.state.threads[id] ?? emptyThread;
     if (after !== null && !this.outdated.has(id)) {
       await this.reload(id);
       return;
@@ -224,8 +211,8 @@ export class InboxStore {
     id: string,
     fetch: () => Promise<{ found: Found | null; place: Place }>,
   ): Promise<Failure | null> {
-    if (this.state.threads[id]?.status !== "ready") {
-      this.setThread(id, () => emptyThread);
+    if (this.held.state.threads[id]?.status !== "ready") {
+      this.held.setThread(id, () => emptyThread);
     }
     const why = this.outdated.get(id);
     try {
@@ -238,10 +225,10 @@ export class InboxStore {
       this.settled();
       return null;
     } catch (thrown) {
-      if (this.state.threads[id]?.status === "ready") {
+      if (this.held.state.threads[id]?.status === "ready") {
         this.outdated.set(id, this.outdated.get(id) ?? "missed");
       } else {
-        this.setThread(id, (thread) => ({ ...thread, status: "failed" }));
+        this.held.setThread(id, (thread) => ({ ...thread, status: "failed" }));
       }
       const failure = asFailure(thrown);
       this.settled(failure);
@@ -264,34 +251,34 @@ export class InboxStore {
   }
 
   async loadOlder(id: string): Promise<void> {
-    const { before, older } = this.state.threads[id] ?? emptyThread;
+    const { before, older } = this.held.state.threads[id] ?? emptyThread;
     if (before === null || older === "loading") {
       return;
     }
-    this.setThread(id, (t) => ({ ...t, older: "loading" }));
+    this.held.setThread(id, (t) => ({ ...t, older: "loading" }));
     try {
       await this.load(
         () => this.pages.end(id, before),
         (found) => this.found(id, found, askedFrom("before", before, withOlder)),
       );
     } catch {
-      this.setThread(id, (t) => (t.before === before ? { ...t, older: "failed" } : t));
+      this.held.setThread(id, (t) => (t.before === before ? { ...t, older: "failed" } : t));
     }
   }
 
   async loadNewer(id: string): Promise<void> {
-    const { after, newer } = this.state.threads[id] ?? emptyThread;
+    const { after, newer } = this.held.state.threads[id] ?? emptyThread;
     if (after === null || newer === "loading") {
       return;
     }
-    this.setThread(id, (t) => ({ ...t, newer: "loading" }));
+    this.held.setThread(id, (t) => ({ ...t, newer: "loading" }));
     try {
       await this.load(
         () => this.pages.newer(id, after),
         (found) => this.found(id, found, askedFrom("after", after, withNewer)),
       );
     } catch {
-      this.setThread(id, (t) => (t.after === after ? { ...t, newer: "failed" } : t));
+      this.held.setThread(id, (t) => (t.after === after ? { ...t, newer: "failed" } : t));
     }
   }
 
@@ -310,30 +297,30 @@ export class InboxStore {
   /** sent takes the answer to sendMessage over, which may come before its event. */
   sent(conversationId: string, messages: readonly Message[]): void {
     this.putMessages(conversationId, messages);
-    if (this.state.threads[conversationId]?.after) {
+    if (this.held.state.threads[conversationId]?.after) {
       void this.loadThread(conversationId); // what was sent stands at the end
     }
     const last = messages.at(-1);
     if (last !== undefined) {
-      this.setList((list) => withLastMessage(list, conversationId, previewOf(last)));
+      this.held.setList((list) => withLastMessage(list, conversationId, previewOf(last)));
     }
   }
 
   /** refresh fetches everything that is shown again; after a gap in the events each message, too. */
   async refresh(open: string | null, gap = true): Promise<void> {
-    if (gap && open !== null && this.state.threads[open]?.after) {
+    if (gap && open !== null && this.held.state.threads[open]?.after) {
       this.outdated.set(open, this.outdated.get(open) ?? "missed");
     }
     const kept = open === null ? [] : [open];
-    const { threads, conversations } = this.state;
+    const { threads, conversations } = this.held.state;
     // What the viewer may see can have become less: only what comes again stays.
-    this.set({ threads: pick(threads, kept), conversations: pick(conversations, kept) });
+    this.held.set({ threads: pick(threads, kept), conversations: pick(conversations, kept) });
     await Promise.all([this.loadList(), open === null ? null : this.loadAgain(open)]);
   }
 
   /** loadFailed tries again what could not be loaded, or not be read again. */
   async loadFailed(open: string | null): Promise<void> {
-    const { list, threads } = this.state;
+    const { list, threads } = this.held.state;
     const again = open !== null && (threads[open]?.status === "failed" || this.outdated.has(open));
     await Promise.all([
       list.status === "failed" || this.listOutdated ? this.loadList() : null,
@@ -350,8 +337,8 @@ export class InboxStore {
       this.outdated.set(changed, "merged");
     }
     await this.refresh(open, false);
-    if (open !== null && open !== changed && this.state.threads[open]?.status === "missing") {
-      this.set({ mergedInto: { ...this.state.mergedInto, [open]: changed } });
+    if (open !== null && open !== changed && this.held.state.threads[open]?.status === "missing") {
+      this.held.set({ mergedInto: { ...this.held.state.mergedInto, [open]: changed } });
     }
   }
 
@@ -375,19 +362,19 @@ export class InboxStore {
       return;
     }
     this.putConversation(found);
-    this.setThread(id, (thread) => place(thread, found.messages));
+    this.held.setThread(id, (thread) => place(thread, found.messages));
   }
 
   private missing(id: string): void {
-    this.setThread(id, () => ({ ...emptyThread, status: "missing" }));
-    this.setList((list) => without(list, id));
-    const { [id]: _, ...others } = this.state.conversations;
-    this.set({ conversations: others });
+    this.held.setThread(id, () => ({ ...emptyThread, status: "missing" }));
+    this.held.setList((list) => without(list, id));
+    const { [id]: _, ...others } = this.held.state.conversations;
+    this.held.set({ conversations: others });
   }
 
   putConversation(conversation: Conversation): void {
-    this.remember([conversation]);
-    this.setList((list) => this.placed(list, conversation));
+    this.held.remember([conversation]);
+    this.held.setList((list) => this.placed(list, conversation));
   }
 
   /** placed puts a row where it belongs now, or takes it out. */
@@ -398,39 +385,8 @@ export class InboxStore {
   }
 
   putMessages(conversationId: string, messages: readonly Message[]): void {
-    if (this.state.threads[conversationId]) {
-      this.setThread(conversationId, (thread) => messages.reduce(withMessage, thread));
+    if (this.held.state.threads[conversationId]) {
+      this.held.setThread(conversationId, (thread) => messages.reduce(withMessage, thread));
     }
   }
-
-  private remember(rows: readonly Conversation[]): void {
-    const fresh = Object.fromEntries(rows.map((row) => [row.id, row]));
-    this.set({ conversations: { ...this.state.conversations, ...fresh } });
-  }
-
-  private setList(change: (list: ListState) => ListState): void {
-    this.set({ list: change(this.state.list) });
-  }
-
-  /** setListOf leaves the list alone where something else was chosen meanwhile. */
-  private setListOf(choice: ListChoice, change: (list: ListState) => ListState): void {
-    this.setList((list) => (list.choice === choice ? change(list) : list));
-  }
-
-  private setThread(id: string, change: (thread: ThreadState) => ThreadState): void {
-    const { [id]: thread = emptyThread, ...others } = this.state.threads;
-    const kept = pick(others, Object.keys(others).slice(1 - threadsAtMost));
-    this.set({ threads: { ...kept, [id]: change(thread) } });
-  }
-
-  private set(part: Partial<InboxState>): void {
-    this.state = { ...this.state, ...part };
-    for (const listener of this.listeners) {
-      listener();
-    }
-  }
-}
-
-function pick<T>(from: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
-  return Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)));
 }
