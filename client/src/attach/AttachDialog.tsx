@@ -1,3 +1,4 @@
+import { newKey } from "../app/newKey";
 import { useServices } from "../app/services";
 import { DriveDialog } from "../drives/DriveDialog";
 import type { Conversation } from "../inbox/listState";
@@ -22,7 +23,7 @@ export function AttachDialog({ source, conversation, onClose }: Props) {
       customerId={customer.id}
       onChoose={(document) => {
         trays.add(id, {
-          key: crypto.randomUUID(),
+          key: newKey(),
           name: `${document.number}.pdf`,
           size: null,
           sent: 0,

@@ -1,6 +1,7 @@
 // What goes along with the replies that are being written, for each conversation, until the tab closes.
 
 import { asFailure } from "../api/failure";
+import { newKey } from "../app/newKey";
 import { type Attached, most } from "./attached";
 
 /** Bringing has the server come to a file, and tells how far it is; it gives its id, or throws a Failure. */
@@ -61,7 +62,7 @@ export class Trays {
     { name, size }: Pick<Attached, "name" | "size">,
     bringing: Bringing,
   ): boolean {
-    const key = crypto.randomUUID();
+    const key = newKey();
     if (!this.add(conversationId, { key, name, size, sent: 0, state: "uploading", input: null })) {
       return false;
     }

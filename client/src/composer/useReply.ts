@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useSyncExternalStore } from "react";
+import { newKey } from "../app/newKey";
 import { useDraft, useServices, useTray } from "../app/services";
 import { type Attached, allReady } from "../attach/attached";
 import type { Words } from "../i18n/en";
@@ -64,7 +65,8 @@ export function useReply({ conversation, messages, replyTo, onReplyTo, input }: 
   const add = useSend(conversation, messages);
   const send = () => {
     if (says !== null) {
-      add(text, says, replyTo, trays.take(id));
+      add(text, says, replyTo, attached);
+      trays.take(id);
       onReplyTo(null);
       write("");
       input.current?.focus();
@@ -125,7 +127,7 @@ function useSend({ id }: Conversation, messages: readonly Message[]) {
   const { outbox, clock } = useServices();
   return (text: string, says: string, replyTo: Message | null, attached: readonly Attached[]) => {
     outbox.add({
-      key: crypto.randomUUID(),
+      key: newKey(),
       conversationId: id,
       text,
       says,

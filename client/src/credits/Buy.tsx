@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { Failure } from "../api/failure";
+import { newKey } from "../app/newKey";
 import type { Page as Rows } from "../app/PageStore";
 import { useServices } from "../app/services";
 import { usePages } from "../app/usePages";
@@ -124,7 +125,7 @@ interface SureProps {
 function Sure({ accountId, amount, pricing, onDone }: SureProps) {
   const { t, locale } = useSpeech();
   const { session } = useServices();
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey] = useState(newKey);
   const order = async () => {
     const { purchaseCredits } = await session.api.mutate(PurchaseCreditsDocument, {
       input: { accountId, amount, idempotencyKey },

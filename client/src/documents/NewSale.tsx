@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { newKey } from "../app/newKey";
 import { useServices } from "../app/services";
 import { useData } from "../app/useData";
 import {
@@ -40,7 +41,7 @@ function Begin({ begin, timeZone, onMade }: BeginProps) {
   const { session, documentNews } = useServices();
   const [first] = useState(begin);
   // One key for all tries: an answer that was lost does not make a second document.
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(newKey);
   const create = async (input: SalesDocumentInput) => {
     const made = await createSale(session.api, input, key);
     documentNews.tell();
