@@ -138,6 +138,18 @@ func TestEachFileBecomesAMessageInOrder(t *testing.T) {
 	})
 }
 
+func TestABlankTextBesideFilesIsNone(t *testing.T) {
+	eachTown(t, func(t *testing.T, w *town) {
+		file := w.upload("a.jpg", "image/jpeg")
+		first := w.mustSend("k", " \n", file)
+		if again := w.mustSend("k", " \n", file); fmt.Sprint(again) != fmt.Sprint(first) {
+			t.Errorf("the same key made %v, then %v", first, again)
+		}
+		w.settle()
+		w.wantArrived("image")
+	})
+}
+
 func TestTheTextGoesBeforeWhatCannotCarryIt(t *testing.T) {
 	eachTown(t, func(t *testing.T, w *town) {
 		photo, song := w.upload("a.jpg", "image/jpeg"), w.upload("d.mp3", "audio/mpeg")

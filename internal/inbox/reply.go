@@ -106,8 +106,9 @@ func (a Attachment) kinds() (n int) {
 	return n
 }
 
+// onlyFiles reports whether there are files and no text, or a blank one.
 func (r Reply) onlyFiles() bool {
-	return len(r.Attachments) > 0 && r.Text == "" && r.PredefinedTextID == ""
+	return len(r.Attachments) > 0 && strings.TrimSpace(r.Text) == "" && r.PredefinedTextID == ""
 }
 
 // asked is a fingerprint of what is to be sent, by which a repeat is known: what was sent

@@ -1,11 +1,11 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { ServerClock } from "../api/clock";
 import { asFailure, Failure } from "../api/failure";
-import { type Attached, inputsOf } from "../attach/attached";
+import type { Attached } from "../attach/attached";
 import { Trays } from "../attach/Trays";
 import { uploader } from "../attach/upload";
 import { Drafts } from "../composer/drafts";
-import { Outbox, type Pending } from "../composer/outbox";
+import { inputOf, Outbox, type Pending } from "../composer/outbox";
 import { CreditNotes } from "../credits/CreditNotes";
 import { type CountsFragment, SendDocument } from "../gql/graphql";
 import { Acts } from "../inbox/acts";
@@ -114,16 +114,9 @@ const stale = ["WINDOW_CLOSED", "ACCOUNT_NOT_ACTIVE", "NO_CONVERSATION"];
 
 /** send gives the ids of the messages that a reply became. It throws a Failure. */
 async function send(session: SessionStore, store: InboxStore, pending: Pending): Promise<string[]> {
-  const { conversationId, key, text, attached, replyTo } = pending;
-  const input = {
-    conversationId,
-    idempotencyKey: key,
-    text: text === "" ? null : text,
-    attachments: inputsOf(attached),
-    replyToId: replyTo?.id ?? null,
-  };
+  const { conversationId } = pending;
   try {
-    const { sendMessage } = await session.api.mutate(SendDocument, { input });
+    const { sendMessage } = await session.api.mutate(SendDocument, { input: inputOf(pending) });
     if (!sendMessage) {
       throw new Failure("INTERNAL");
     }

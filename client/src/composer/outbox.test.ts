@@ -3,7 +3,7 @@ import { Failure } from "../api/failure";
 import { storage } from "../app/fixtures";
 import type { Attached } from "../attach/attached";
 import { message, reply } from "../inbox/fixtures";
-import { Outbox, type Pending, stillPending } from "./outbox";
+import { inputOf, Outbox, type Pending, stillPending } from "./outbox";
 
 const draft = (key: string, conversationId = "c1") => ({
   key,
@@ -87,6 +87,17 @@ test("only what failed can be discarded", async () => {
   await vi.waitFor(() => expect(states()).toEqual(["one failed INTERNAL"]));
   outbox.discard("one");
   expect(states()).toEqual([]);
+});
+
+test.each([
+  ["", null],
+  [" \n", null],
+  [" hi ", " hi "],
+])("of the text %j the server is told %j", (text, told) => {
+  expect(inputOf({ ...draft("one"), text, state: "sending" })).toMatchObject({
+    text: told,
+    idempotencyKey: "one",
+  });
 });
 
 test("a reply whose event came first is shown once", () => {

@@ -1,4 +1,5 @@
-import { type Attached, carries } from "../attach/attached";
+import { type Attached, carries, inputsOf } from "../attach/attached";
+import type { SendMessageInput } from "../gql/graphql";
 import type { Message } from "../inbox/message";
 
 /** Pending is a reply that the server has not taken over yet. */
@@ -26,6 +27,17 @@ export interface Pending {
 
 /** Deliver gives the ids of the messages that a reply became. */
 export type Deliver = (pending: Pending) => Promise<readonly string[]>;
+
+/** inputOf is what sendMessage is told of a reply. A blank text beside files is none. */
+export function inputOf({ conversationId, key, text, attached, replyTo }: Pending): SendMessageInput {
+  return {
+    conversationId,
+    idempotencyKey: key,
+    text: text.trim() === "" ? null : text,
+    attachments: inputsOf(attached),
+    replyToId: replyTo?.id ?? null,
+  };
+}
 
 /** Codes that tell of merge fields, which a text can be mended of. */
 export const textRefusals: ReadonlySet<string> = new Set(["UNKNOWN_MERGE_FIELD", "MISSING_MERGE_VALUE"]);
