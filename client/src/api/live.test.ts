@@ -142,6 +142,29 @@ test.each([[{ code: 4403 }], [graphQLError("UNAUTHENTICATED")]])("%j leads to th
   expect(states.at(-1)).toBe("stopped");
 });
 
+test("where the session lasts after all it goes on, and waits longer each time", () => {
+  const { live, opened, last } = setUp();
+  for (const wait of [1_000, 2_000, 4_000]) {
+    const before = opened.length;
+    last().sink.ended({ code: 4403 });
+    live.resume();
+    live.resume();
+    vi.advanceTimersByTime(wait - 1);
+    expect(opened).toHaveLength(before);
+    vi.advanceTimersByTime(1);
+    expect(opened).toHaveLength(before + 1);
+  }
+});
+
+test("a server that asks to come later is asked again after a wait", () => {
+  const { opened, onSignedOut, states, last } = setUp();
+  last().sink.ended({ code: 1013 });
+  expect(states.at(-1)).toBe("waiting");
+  vi.advanceTimersByTime(1_000);
+  expect(opened).toHaveLength(2);
+  expect(onSignedOut).not.toHaveBeenCalled();
+});
+
 test("a wait can be ended early, once", () => {
   const { live, opened, last } = setUp();
   last().sink.ended({ code: 1006 });

@@ -72,6 +72,17 @@ export class Live<Event extends { cursor?: string }> {
     }
   };
 
+  /**
+   * resume goes on after onSignedOut, where the session lasts after all. That the server said otherwise
+   * may be a fault of its own: it is not asked again at once.
+   */
+  readonly resume = (): void => {
+    if (this.state.name !== "waiting") {
+      this.close();
+      this.wait();
+    }
+  };
+
   private connect(): void {
     clearTimeout(this.timer);
     this.liveSince = null;

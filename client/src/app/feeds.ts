@@ -21,7 +21,7 @@ import type { Services } from "./services";
 const settleMs = 300;
 
 /** Feed is a subscription that is kept going. */
-export type Feed = Pick<Live<never>, "start" | "stop" | "retryNow">;
+export type Feed = Pick<Live<never>, "start" | "stop" | "resume" | "retryNow">;
 
 interface Hooks {
   onState: (state: LiveState) => void;
@@ -137,6 +137,7 @@ function settling() {
 function stopping(live: Feed, cancel: () => void): Feed {
   return {
     start: () => live.start(),
+    resume: () => live.resume(),
     retryNow: () => live.retryNow(),
     stop: () => {
       cancel();

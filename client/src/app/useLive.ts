@@ -21,8 +21,9 @@ export function useLive(services: Services, open: string | null): { state: LiveS
   useEffect(() => {
     const { current } = latest;
     const socket = openSocket();
-    const start = () => feeds.forEach((feed) => void feed.start());
-    const onSignedOut = () => void current.session.confirm().then((stays) => stays && start());
+    let here = true;
+    const resume = () => feeds.forEach((feed) => void feed.resume());
+    const onSignedOut = () => void current.session.confirm().then((stays) => stays && here && resume());
     const feeds = [
       changesFeed(socket, current, shown, { onState: setState, onSignedOut }),
       signalsFeed(socket, current),
@@ -30,11 +31,12 @@ export function useLive(services: Services, open: string | null): { state: LiveS
       closingFeed(socket, current),
       ...(administers ? [accountsFeed(socket, current)] : []),
     ];
-    start();
+    feeds.forEach((feed) => void feed.start());
     const tryNow = () => feeds.forEach((feed) => void feed.retryNow());
     setRetry(() => tryNow);
     window.addEventListener("online", tryNow);
     return () => {
+      here = false;
       window.removeEventListener("online", tryNow);
       feeds.forEach((feed) => void feed.stop());
       socket.close();
