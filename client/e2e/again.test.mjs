@@ -53,6 +53,7 @@ test("what did not get through outlives the page, and comes back to be changed",
   await page.route("**/graphql", (route) => (isReply(route.request()) ? route.abort() : route.continue()));
   await inbox.reply("Of course");
   await inbox.message("Of course", "FAILED");
+  await inbox.row("Marina Souza").getByText("Not sent: Of course").waitFor();
   await page.reload();
   const failed = await inbox.message("Of course", "FAILED");
   await failed.getByText("Not sent: the server cannot be reached.").waitFor();

@@ -67,6 +67,18 @@ test("what is wrong with one text is not said of those behind it", async () => {
   await vi.waitFor(() => expect(states()).toEqual(["one failed MISSING_MERGE_VALUE", "two failed BEHIND"]));
 });
 
+test("a conversation whose reply failed is known by it, until that is tried again", async () => {
+  const { outbox, answers } = setUp();
+  outbox.add(draft("one", "c1"));
+  outbox.add(draft("two", "c2"));
+  expect(outbox.failedIn("c1")).toBeUndefined(); // it is on its way
+  answers[0]?.reject(new Failure("NETWORK"));
+  await vi.waitFor(() => expect(outbox.failedIn("c1")?.key).toBe("one"));
+  expect(outbox.failedIn("c2")).toBeUndefined();
+  outbox.retry("c1");
+  expect(outbox.failedIn("c1")).toBeUndefined();
+});
+
 test("trying again uses the same key, in the same order", async () => {
   const { outbox, delivered, answers } = setUp();
   outbox.add(draft("one"));

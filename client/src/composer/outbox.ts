@@ -113,6 +113,11 @@ export class Outbox {
     this.set(this.pending.map((p) => (p.key === key && p.state === "failed" ? { ...p, wanted: true } : p)));
   }
 
+  /** failedIn is the first reply of a conversation that failed. */
+  failedIn(conversationId: string): Pending | undefined {
+    return this.pending.find((p) => p.conversationId === conversationId && p.state === "failed");
+  }
+
   /** settle forgets the failed replies that the thread shows: the server had taken them over after all. */
   settle(conversationId: string, messages: readonly Message[]): void {
     const own = this.pending.filter((p) => p.conversationId === conversationId);

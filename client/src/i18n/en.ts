@@ -69,6 +69,7 @@ export const en = {
     more: "Loading more…",
     moreFailed: "More could not be loaded.",
     draft: (text: string) => `Draft: ${text}`,
+    unsent: (text: string) => `Not sent: ${text}`,
     none: "No messages",
     windowLeft: (left: string) => `Window open, ${left} left`,
   },

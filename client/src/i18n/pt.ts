@@ -68,6 +68,7 @@ export const pt: Words = {
     more: "Carregando mais…",
     moreFailed: "Não foi possível carregar mais.",
     draft: (text) => `Rascunho: ${text}`,
+    unsent: (text) => `Não enviada: ${text}`,
     none: "Nenhuma mensagem",
     windowLeft: (left) => `Janela aberta, faltam ${left}`,
   },

@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { conversationPath, Link } from "../app/router";
 import { useDraft } from "../app/services";
+import { useUnsent } from "../composer/useUnsent";
 import { formatWaiting } from "../format/waiting";
 import { formatLeftShort, viewWindow } from "../format/window";
 import { useSpeech } from "../i18n/Speech";
@@ -60,7 +61,13 @@ export const Row = memo(function Row({ conversation, now, selected, tabIndex }: 
 function Preview({ conversation, selected }: { conversation: Conversation; selected: boolean }) {
   const { t } = useSpeech();
   const draft = useDraft(conversation.id);
+  const unsent = useUnsent(conversation.id);
   const { lastMessage } = conversation;
+  if (unsent !== undefined) {
+    return (
+      <span className="preview unsent">{t.list.unsent(unsent.says || (unsent.attached[0]?.name ?? ""))}</span>
+    );
+  }
   if (draft !== "" && !selected) {
     return <span className="preview draft">{t.list.draft(draft)}</span>;
   }

@@ -3,6 +3,7 @@ import { Later } from "../app/Later";
 import { navigate, segments, usePath, useRoute } from "../app/router";
 import { useServices } from "../app/services";
 import { useLive } from "../app/useLive";
+import { useUnsentGuard } from "../composer/useUnsent";
 import { useSpeech } from "../i18n/Speech";
 import { Inbox } from "../inbox/Inbox";
 import { type Command, onShows } from "../keys/keys";
@@ -30,6 +31,7 @@ export function Shell() {
   const { conversationId } = useRoute();
   const { state, retry } = useLive(services, conversationId);
   useBrowserNotes();
+  useUnsentGuard();
   return (
     <div className="shell">
       <a className="skip" href="#main">
