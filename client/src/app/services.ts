@@ -6,6 +6,7 @@ import { Trays } from "../attach/Trays";
 import { uploader } from "../attach/upload";
 import { Drafts } from "../composer/drafts";
 import { inputOf, Outbox, type Pending } from "../composer/outbox";
+import { sentSince } from "../composer/sentSince";
 import { CreditNotes } from "../credits/CreditNotes";
 import { type CountsFragment, SendDocument } from "../gql/graphql";
 import { Acts } from "../inbox/acts";
@@ -89,6 +90,11 @@ export function createServices(
     }
     return send(session, store, pending);
   };
+  const look = async (conversationId: string, since: number) => {
+    const messages = await sentSince(session.api, conversationId, since);
+    void store.loadThread(conversationId); // what it tells has not come as an event
+    return messages;
+  };
   const drafts = new Drafts(sessionStorage, viewerId);
   return {
     session,
@@ -97,7 +103,7 @@ export function createServices(
     acts: new Acts(session.api, store),
     drafts,
     trays: new Trays(uploader(session.api), sessionStorage, viewerId),
-    outbox: new Outbox(deliver, sessionStorage, viewerId),
+    outbox: new Outbox(deliver, sessionStorage, viewerId, look),
     signals: new SignalStore(session.api),
     closings: new ClosingStore(viewerId),
     unread: new UnreadStore(),

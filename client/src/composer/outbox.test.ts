@@ -3,6 +3,7 @@ import { Failure } from "../api/failure";
 import { storage } from "../app/fixtures";
 import type { Attached } from "../attach/attached";
 import { message, reply } from "../inbox/fixtures";
+import type { Message } from "../inbox/message";
 import { inputOf, Outbox, type Pending, stillPending } from "./outbox";
 
 const draft = (key: string, conversationId = "c1") => ({
@@ -26,9 +27,10 @@ function setUp(kept = storage(), viewerId = "usr_1") {
       answers.push({ resolve: (...became) => resolve(became), reject });
     });
   };
-  const outbox = new Outbox(deliver, kept, viewerId);
+  const look = vi.fn(async (): Promise<Message[]> => []);
+  const outbox = new Outbox(deliver, kept, viewerId, look);
   const states = () => outbox.getState().map((p) => `${p.key} ${p.state}${p.code ? ` ${p.code}` : ""}`);
-  return { outbox, delivered, answers, states, kept };
+  return { outbox, delivered, answers, look, states, kept };
 }
 
 test("replies of one conversation are handed over one after the other", async () => {
@@ -150,12 +152,38 @@ test("what failed is asked back for a change, what is on its way is not", async 
   const { outbox, answers, states } = setUp();
   const wanted = () => outbox.getState().map((p) => p.wanted ?? false);
   outbox.add(draft("one"));
-  outbox.edit("one");
+  await outbox.edit("one");
   expect(wanted()).toEqual([false]);
   answers[0]?.reject(new Failure("NETWORK"));
   await vi.waitFor(() => expect(states()).toEqual(["one failed NETWORK"]));
-  outbox.edit("one");
+  await outbox.edit("one");
   expect(wanted()).toEqual([true]);
+});
+
+test.each(["NETWORK", "INTERNAL"])(
+  "after %s what the server has all the same is not changed",
+  async (code) => {
+    const { outbox, answers, look, states } = setUp();
+    outbox.add({ ...draft("one"), says: "hi" });
+    answers[0]?.reject(new Failure(code));
+    await vi.waitFor(() => expect(states()).toEqual([`one failed ${code}`]));
+    look.mockRejectedValueOnce(new Failure("NETWORK"));
+    await outbox.edit("one");
+    expect(outbox.getState()[0]?.wanted).toBeUndefined(); // nobody knows yet
+    look.mockResolvedValueOnce([reply("m1", 1, { text: "hi" })]);
+    await outbox.edit("one");
+    expect(states()).toEqual([]);
+  },
+);
+
+test("what the server refused is changed without another look", async () => {
+  const { outbox, answers, look, states } = setUp();
+  outbox.add(draft("one"));
+  answers[0]?.reject(new Failure("MESSAGE_TOO_LONG"));
+  await vi.waitFor(() => expect(states()).toEqual(["one failed MESSAGE_TOO_LONG"]));
+  await outbox.edit("one");
+  expect(outbox.getState()[0]?.wanted).toBe(true);
+  expect(look).not.toHaveBeenCalled();
 });
 
 test("what was not handed over outlives the page, for its author alone, with its key", async () => {

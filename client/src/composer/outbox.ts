@@ -39,6 +39,12 @@ export function inputOf({ conversationId, key, text, attached, replyTo }: Pendin
   };
 }
 
+/** Look gives a conversation's messages of since, in milliseconds, and later; it throws where it cannot. */
+export type Look = (conversationId: string, since: number) => Promise<readonly Message[]>;
+
+/** Codes after which the server may have taken the reply over all the same. */
+const unsure: ReadonlySet<string> = new Set(["NETWORK", "INTERNAL"]);
+
 /** Codes that tell of merge fields, which a text can be mended of. */
 export const textRefusals: ReadonlySet<string> = new Set(["UNKNOWN_MERGE_FIELD", "MISSING_MERGE_VALUE"]);
 
@@ -76,6 +82,7 @@ export class Outbox {
     private readonly deliver: Deliver,
     private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">,
     private readonly viewerId: string,
+    private readonly look: Look,
   ) {
     this.place = `conversa.outbox.${viewerId}`;
     this.pending = this.restored();
@@ -108,8 +115,20 @@ export class Outbox {
     this.set(this.pending.filter((p) => p.key !== key || p.state !== "failed"));
   }
 
-  /** edit asks the composer to take a failed reply back. */
-  edit(key: string): void {
+  /**
+   * edit asks the composer to take a failed reply back. One that the server may have got would be sent
+   * twice: it comes back only once the thread was looked at, and is not there.
+   */
+  async edit(key: string): Promise<void> {
+    const reply = this.pending.find((p) => p.key === key && p.state === "failed");
+    if (reply && unsure.has(reply.code ?? "")) {
+      const { conversationId, at } = reply;
+      try {
+        this.settle(conversationId, await this.look(conversationId, Date.parse(at) - slack));
+      } catch {
+        return;
+      }
+    }
     this.set(this.pending.map((p) => (p.key === key && p.state === "failed" ? { ...p, wanted: true } : p)));
   }
 
@@ -222,7 +241,7 @@ function arrivals(
   );
   for (const reply of onTheirWayFirst) {
     const arrived = messages.find((m) => m.sentBy?.id === viewerId && !taken.has(m.id) && canBe(m, reply));
-    const refused = reply.state === "failed" && reply.code !== "NETWORK";
+    const refused = reply.state === "failed" && !unsure.has(reply.code ?? "");
     if (arrived !== undefined && !refused) {
       taken.add(arrived.id);
       found.set(reply, arrived.id);

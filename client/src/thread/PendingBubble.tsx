@@ -39,7 +39,7 @@ export function PendingBubble({ pending, customerName }: { pending: Pending; cus
           <button type="button" className="textual" onClick={() => outbox.retry(conversationId)}>
             {t.composer.again}
           </button>{" "}
-          <button type="button" className="textual" onClick={() => outbox.edit(key)}>
+          <button type="button" className="textual" onClick={() => void outbox.edit(key)}>
             {t.composer.edit}
           </button>
         </small>
