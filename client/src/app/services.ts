@@ -11,6 +11,7 @@ import { CreditNotes } from "../credits/CreditNotes";
 import { type CountsFragment, SendDocument } from "../gql/graphql";
 import { Acts } from "../inbox/acts";
 import type { InboxState } from "../inbox/held";
+import type { Message } from "../inbox/message";
 import { InboxStore } from "../inbox/store";
 import { ClosingStore } from "../signals/ClosingStore";
 import { Notifier } from "../signals/Notifier";
@@ -69,6 +70,12 @@ const never = () => () => {};
 export function useDraft(conversationId: string): string {
   const { drafts } = useServices();
   return useSyncExternalStore(drafts.subscribe, () => drafts.get(conversationId));
+}
+
+/** useQuote is the message that the draft of a conversation answers; null where it answers none. */
+export function useQuote(conversationId: string): Message | null {
+  const { drafts } = useServices();
+  return useSyncExternalStore(drafts.subscribe, () => drafts.quoteOf(conversationId));
 }
 
 export function useTray(conversationId: string): readonly Attached[] {

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { storage } from "../app/fixtures";
+import { message } from "../inbox/fixtures";
 import { Drafts } from "./drafts";
 import { countCharacters } from "./length";
 
@@ -21,6 +22,24 @@ test("drafts outlive the page, in the tab's storage, for their author alone", ()
   new Drafts(kept, "usr_1").set("c1", "hello");
   expect(new Drafts(kept, "usr_1").get("c1")).toBe("hello");
   expect(new Drafts(kept, "usr_2").get("c1")).toBe("");
+});
+
+test("the message that a draft answers outlives the page beside it, until it is taken away", () => {
+  const kept = storage();
+  const drafts = new Drafts(kept, "usr_1");
+  const listener = vi.fn();
+  drafts.subscribe(listener);
+  expect(drafts.quoteOf("c1")).toBeNull();
+  drafts.quote("c1", message("m1", 0));
+  expect(listener).toHaveBeenCalledTimes(1);
+  expect(drafts.quoteOf("c2")).toBeNull();
+  const again = new Drafts(kept, "usr_1");
+  expect(again.quoteOf("c1")).toEqual(message("m1", 0));
+  expect(again.quoteOf("c1")).toBe(again.quoteOf("c1")); // React asks each time
+  expect(new Drafts(kept, "usr_2").quoteOf("c1")).toBeNull();
+  again.quote("c1", null);
+  expect(again.quoteOf("c1")).toBeNull();
+  expect(kept.items.size).toBe(0);
 });
 
 test("a character outside of the basic plane counts once", () => {

@@ -1,9 +1,14 @@
-// What was written and not sent, for each conversation, until the tab closes.
+// What was written and not sent, and the message that it answers, for each conversation, until the tab closes.
+
+import type { Message } from "../inbox/message";
 
 export class Drafts {
   private readonly listeners = new Set<() => void>();
 
   private readonly prefix: string;
+  private readonly quotes: string;
+  /** The quoted messages that were read or set. */
+  private readonly quoted = new Map<string, Message | null>();
 
   /** The tab may have another user next: nobody sees another's drafts. */
   constructor(
@@ -11,17 +16,46 @@ export class Drafts {
     viewerId: string,
   ) {
     this.prefix = `conversa.draft.${viewerId}.`;
+    this.quotes = `conversa.quote.${viewerId}.`;
   }
 
   /** get is the draft of a conversation; empty where there is none. */
   readonly get = (conversationId: string): string => this.storage.getItem(this.prefix + conversationId) ?? "";
 
   set(conversationId: string, text: string): void {
+    this.keep(this.prefix + conversationId, text);
+  }
+
+  /** quoteOf is the message that the draft of a conversation answers; null where it answers none. */
+  readonly quoteOf = (conversationId: string): Message | null => {
+    const known = this.quoted.get(conversationId);
+    if (known !== undefined) {
+      return known;
+    }
+    const kept = this.restored(conversationId);
+    this.quoted.set(conversationId, kept);
+    return kept;
+  };
+
+  quote(conversationId: string, message: Message | null): void {
+    this.quoted.set(conversationId, message);
+    this.keep(this.quotes + conversationId, message === null ? "" : JSON.stringify(message));
+  }
+
+  private restored(conversationId: string): Message | null {
     try {
-      if (text === "") {
-        this.storage.removeItem(this.prefix + conversationId);
+      return JSON.parse(this.storage.getItem(this.quotes + conversationId) ?? "null") as Message | null;
+    } catch {
+      return null; // not what this page has written
+    }
+  }
+
+  private keep(place: string, value: string): void {
+    try {
+      if (value === "") {
+        this.storage.removeItem(place);
       } else {
-        this.storage.setItem(this.prefix + conversationId, text);
+        this.storage.setItem(place, value);
       }
     } catch {
       // The storage is full: the draft lasts as long as the composer does.

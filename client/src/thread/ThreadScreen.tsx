@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { conversationPath, Link, navigate } from "../app/router";
-import { useInbox, useServices } from "../app/services";
+import { useInbox, useQuote, useServices } from "../app/services";
 import { useNow } from "../app/useNow";
 import { Attachments } from "../attachments/Attachments";
 import { Composer } from "../composer/Composer";
@@ -119,15 +119,20 @@ function Waits({ since }: { since: string | null }) {
 
 function Talk({ conversation, at }: { conversation: Conversation; at: string | null }) {
   const { threads } = useInbox();
-  const [replyTo, setReplyTo] = useState<Message | null>(null);
+  const { drafts } = useServices();
   const input = useRef<HTMLTextAreaElement>(null);
   const { id, window: service, account } = conversation;
+  const replyTo = useQuote(id);
+  const setReplyTo = useCallback((message: Message | null) => drafts.quote(id, message), [drafts, id]);
   const canSend = service.open && account.status === "ACTIVE";
 
-  const reply = useCallback((message: Message) => {
-    setReplyTo(message);
-    input.current?.focus();
-  }, []);
+  const reply = useCallback(
+    (message: Message) => {
+      setReplyTo(message);
+      input.current?.focus();
+    },
+    [setReplyTo],
+  );
 
   useEffect(() => {
     // Not on phones: there the keyboard would cover the messages.
