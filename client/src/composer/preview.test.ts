@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { Failure } from "../api/failure";
 import type { FilledFragment } from "../gql/graphql";
-import { lengthOf, type Preview, toRead } from "./preview";
+import { conversation, message } from "../inbox/fixtures";
+import { lengthOf, type Preview, questionOf, toRead } from "./preview";
 
 const text = "Hi $[Leads.First Name]";
 const filled: FilledFragment = { text: "Hi Ana", length: 6, problems: [] };
@@ -21,6 +22,16 @@ test("a text without merge fields is read as it is written", () => {
 test("a text with merge fields is read, and counted, with its values", () => {
   expect(toRead(text, preview({}))).toBe("Hi Ana");
   expect(lengthOf(text, preview({}))).toBe(6);
+});
+
+test("a preview is out of date once the customer or their owner is another one, and not for a message", () => {
+  const now = conversation("anna", null);
+  const asked = questionOf(now, text);
+  const { customer, owner } = now;
+  expect(questionOf({ ...now, customer: { ...customer, fullName: "Ana Lima" } }, text)).not.toBe(asked);
+  expect(questionOf({ ...now, owner: { ...owner, name: "Bia" } }, text)).not.toBe(asked);
+  expect(questionOf(now, `${text}!`)).not.toBe(asked);
+  expect(questionOf(conversation("anna", message("m1", 1)), text)).toBe(asked);
 });
 
 test("what was not seen is not sent", () => {

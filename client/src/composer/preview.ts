@@ -1,5 +1,6 @@
 import type { Failure } from "../api/failure";
 import type { FilledFragment } from "../gql/graphql";
+import type { Conversation } from "../inbox/listState";
 import { countCharacters } from "./length";
 
 /** Preview is a text with merge fields as the customer will read it. */
@@ -11,6 +12,11 @@ export interface Preview {
   /** Why there is no answer for the text as it is written now. */
   failure: Failure | null;
   reload: () => void;
+}
+
+/** questionOf tells previews apart: a lead may become a contact, and what fields stand for may change. */
+export function questionOf({ customer, owner, account }: Conversation, text: string): string {
+  return JSON.stringify([customer, owner, account, text]);
 }
 
 /**

@@ -4,7 +4,7 @@ import { useServices } from "../app/services";
 import { type FilledFragment, PreviewTextDocument } from "../gql/graphql";
 import type { Conversation } from "../inbox/listState";
 import { holdsFields } from "../texts/mergeText";
-import type { Preview } from "./preview";
+import { type Preview, questionOf } from "./preview";
 
 /** Typing pauses for so long before the server is asked, in milliseconds. */
 const pause = 250;
@@ -20,12 +20,13 @@ interface State {
  * usePreview is what the customer will read of a text; null where that is the text itself. While a
  * merge field is being typed, typing, nothing is asked.
  */
-export function usePreview({ id, customer }: Conversation, text: string, typing: boolean): Preview | null {
+export function usePreview(conversation: Conversation, text: string, typing: boolean): Preview | null {
+  const { id } = conversation;
   const { session } = useServices();
   const [state, setState] = useState<State>({ filled: null, failure: null, of: null });
   const [turn, reload] = useReducer((n: number) => n + 1, 0);
   const asks = holdsFields(text);
-  const question = JSON.stringify([customer.id, text]); // a lead may become a contact
+  const question = questionOf(conversation, text);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: turn asks the same again
   useEffect(() => {
