@@ -44,6 +44,18 @@ test("a file is uploaded at once, tells how far it is, and is ready with its id"
   expect(shown()).toEqual([]);
 });
 
+test("where two conversations become one, files go along, and their uploads go on", async () => {
+  const { trays, uploads, shown } = setUp();
+  trays.add("c1", document("doc_1"));
+  trays.addFiles("c2", [file("a.txt")]);
+  trays.merge("c2", "c1");
+  trays.merge("c2", "c1"); // again: nothing is left to move
+  expect(shown()).toEqual(["doc_1.pdf ready 0", "a.txt uploading 0"]);
+  expect(trays.get("c2")).toEqual([]);
+  uploads[0]?.done("fil_1");
+  await vi.waitFor(() => expect(shown()).toEqual(["doc_1.pdf ready 0", "a.txt ready 0"]));
+});
+
 test("five fit, and it says how many did not", () => {
   const { trays, uploads } = setUp();
   trays.add("c1", document("doc_1"));

@@ -21,6 +21,8 @@ export class Trays {
   private readonly known = new Map<string, readonly Attached[]>();
   private readonly brings = new Map<string, Bringing>();
   private readonly running = new Map<string, AbortController>();
+  /** What conversations became part of: their uploads go on there. */
+  private readonly merged = new Map<string, string>();
   private readonly prefix: string;
 
   /** The tab may have another user next: nobody sees another's files. */
@@ -131,6 +133,16 @@ export class Trays {
     }
   }
 
+  /** merge puts what goes along with the reply of a conversation to that of another one, which it became part of. */
+  merge(from: string, into: string): void {
+    const moved = this.get(from);
+    this.merged.set(from, into);
+    this.set(from, none);
+    if (moved.length > 0) {
+      this.set(into, [...this.get(into), ...moved]);
+    }
+  }
+
   private async run(conversationId: string, key: string, bringing: Bringing): Promise<void> {
     const stop = new AbortController();
     this.running.set(key, stop);
@@ -150,7 +162,8 @@ export class Trays {
     this.brings.delete(key);
   }
 
-  private change(conversationId: string, key: string, to: Partial<Attached>): void {
+  private change(begunIn: string, key: string, to: Partial<Attached>): void {
+    const conversationId = this.merged.get(begunIn) ?? begunIn;
     const now = this.get(conversationId);
     if (now.some((a) => a.key === key)) {
       this.set(

@@ -42,6 +42,20 @@ test("the message that a draft answers outlives the page beside it, until it is 
   expect(kept.items.size).toBe(0);
 });
 
+test("where two conversations become one, the draft that is there stays before the other", () => {
+  const drafts = new Drafts(storage(), "usr_1");
+  drafts.set("c1", "from one");
+  drafts.quote("c1", message("m1", 0));
+  drafts.merge("c1", "c2");
+  drafts.merge("c1", "c2"); // again: nothing is left to move
+  expect([drafts.get("c1"), drafts.get("c2")]).toEqual(["", "from one"]);
+  expect([drafts.quoteOf("c1"), drafts.quoteOf("c2")?.id]).toEqual([null, "m1"]);
+  drafts.set("c3", "from three");
+  drafts.quote("c3", message("m3", 0));
+  drafts.merge("c3", "c2");
+  expect([drafts.get("c2"), drafts.quoteOf("c2")?.id]).toEqual(["from one\n\nfrom three", "m1"]);
+});
+
 test("a character outside of the basic plane counts once", () => {
   expect(countCharacters("ação 🌻")).toBe(6);
 });

@@ -42,6 +42,14 @@ export class Drafts {
     this.keep(this.quotes + conversationId, message === null ? "" : JSON.stringify(message));
   }
 
+  /** merge puts the draft of a conversation behind that of another one, which it became part of. */
+  merge(from: string, into: string): void {
+    this.set(into, [this.get(into), this.get(from)].filter(Boolean).join("\n\n"));
+    this.quote(into, this.quoteOf(into) ?? this.quoteOf(from));
+    this.set(from, "");
+    this.quote(from, null);
+  }
+
   private restored(conversationId: string): Message | null {
     try {
       return JSON.parse(this.storage.getItem(this.quotes + conversationId) ?? "null") as Message | null;

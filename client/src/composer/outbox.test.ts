@@ -81,6 +81,22 @@ test("a conversation whose reply failed is known by it, until that is tried agai
   expect(outbox.failedIn("c1")).toBeUndefined();
 });
 
+test("where two conversations become one, what failed in one is tried again in the other", async () => {
+  const { outbox, answers, states, delivered } = setUp();
+  const places = () => outbox.getState().map((p) => p.conversationId);
+  outbox.add(draft("one", "c1"));
+  outbox.add(draft("two", "c1"));
+  outbox.merge("c1", "c2");
+  expect(places()).toEqual(["c1", "c1"]); // they are on their way
+  answers[0]?.reject(new Failure("NOT_FOUND"));
+  await vi.waitFor(() => expect(states()).toEqual(["one failed NOT_FOUND", "two failed BEHIND"]));
+  expect(places()).toEqual(["c2", "c2"]);
+  outbox.retry("c2");
+  expect(delivered).toEqual(["one", "one"]);
+  answers[1]?.resolve("m1");
+  await vi.waitFor(() => expect(delivered).toEqual(["one", "one", "two"]));
+});
+
 test("trying again uses the same key, in the same order", async () => {
   const { outbox, delivered, answers } = setUp();
   outbox.add(draft("one"));

@@ -71,6 +71,8 @@ const slack = 60_000;
 export class Outbox {
   private pending: readonly Pending[];
   private readonly busy = new Set<string>();
+  /** What conversations became part of. */
+  private readonly merged = new Map<string, string>();
   private readonly listeners = new Set<() => void>();
   private readonly place: string;
 
@@ -108,6 +110,15 @@ export class Outbox {
       ),
     );
     void this.run(conversationId);
+  }
+
+  /**
+   * merge puts the failed replies of a conversation to another one, which it became part of; those on
+   * their way follow if they fail.
+   */
+  merge(from: string, into: string): void {
+    this.merged.set(from, into);
+    this.set(this.pending);
   }
 
   /** discard forgets a failed reply. */
@@ -197,7 +208,13 @@ export class Outbox {
     }
   }
 
-  private set(pending: readonly Pending[]): void {
+  private placed(reply: Pending): Pending {
+    const into = reply.state === "failed" ? this.merged.get(reply.conversationId) : undefined;
+    return into === undefined ? reply : { ...reply, conversationId: into };
+  }
+
+  private set(next: readonly Pending[]): void {
+    const pending = next.map((p) => this.placed(p));
     this.pending = pending;
     try {
       if (pending.length === 0) {

@@ -31,16 +31,11 @@ interface Props {
 export function ThreadScreen({ id, at, details, onDetails }: Props) {
   const { t } = useSpeech();
   const { store } = useServices();
-  const { threads, conversations, mergedInto } = useInbox();
+  const { threads, conversations } = useInbox();
   useEffect(() => void store.openThread(id, at), [store, id, at]);
 
   const [tab, setTab] = useState<Tab>("messages");
-  const successor = mergedInto[id];
-  useEffect(() => {
-    if (successor !== undefined) {
-      navigate(conversationPath(successor), { replace: true });
-    }
-  }, [successor]);
+  useSuccessor(id);
 
   const thread = threads[id];
   const conversation = conversations[id];
@@ -87,6 +82,20 @@ export function ThreadScreen({ id, at, details, onDetails }: Props) {
       )}
     </>
   );
+}
+
+/** useSuccessor goes on to the conversation that this one became part of, with all that was not sent. */
+function useSuccessor(id: string): void {
+  const { drafts, trays, outbox } = useServices();
+  const successor = useInbox().mergedInto[id];
+  useEffect(() => {
+    if (successor !== undefined) {
+      for (const unsent of [drafts, trays, outbox]) {
+        unsent.merge(id, successor);
+      }
+      navigate(conversationPath(successor), { replace: true });
+    }
+  }, [id, successor, drafts, trays, outbox]);
 }
 
 function Title({ conversation }: { conversation: Conversation }) {
