@@ -5,6 +5,7 @@ import { useSpeech } from "../i18n/Speech";
 import type { Message } from "../inbox/message";
 import { typeKey } from "../list/preview";
 import { TypeIcon } from "../ui/icons";
+import { captionBeside } from "./caption";
 
 /** Content is all of a message but its text. */
 export function Content({ message }: { message: Message }) {
@@ -38,6 +39,7 @@ function Kind({ type, title, children }: { type: string; title: string; children
 function File({ attachment, message }: { attachment: Message["attachments"][number]; message: Message }) {
   const { t, locale } = useSpeech();
   const { file, caption } = attachment;
+  const beside = captionBeside(message, caption);
   const kind = typeKey(message);
   const facts = [
     message.type === "DOCUMENT" ? t.type.DOCUMENT : file.name,
@@ -51,7 +53,7 @@ function File({ attachment, message }: { attachment: Message["attachments"][numb
           <div className={`facts ${file.state.toLowerCase()}`}>{facts.filter(Boolean).join(" · ")}</div>
         </Kind>
       </FileView>
-      {caption && caption !== message.text && <p className="text">{caption}</p>}
+      {beside && <p className="text">{beside}</p>}
     </>
   );
 }
