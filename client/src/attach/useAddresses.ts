@@ -15,7 +15,10 @@ export interface Addresses {
   small: string | null;
   /** renew asks for other addresses where these will not hold much longer. */
   renew: () => Promise<void>;
-  /** failed is called where an address turned out not to hold: it is tried with another, see worthTrying. */
+  /**
+   * failed is called where an address gave nothing that can be shown: one that has run out is tried with
+   * another, see worthTrying; where there is no small picture, small becomes null.
+   */
   failed: () => void;
 }
 
@@ -23,9 +26,11 @@ export interface Addresses {
 export function useAddresses(file: FileAddressesFragment): Addresses {
   const { session, clock } = useServices();
   const [again, setAgain] = useState<FileAddressesFragment | null>(null);
+  const [noSmall, setNoSmall] = useState(false);
   const triedAt = useRef<number | null>(null);
   const current = latest(file, again);
   const { id, url } = current;
+  const small = noSmall ? null : current.thumbnailUrl;
   const ask = useCallback(async () => setAgain(await addressesOf(session.api, id)), [session, id]);
   const renew = async () => {
     if (url !== null && untilOf(url) - clock.now() < shortly) {
@@ -33,7 +38,9 @@ export function useAddresses(file: FileAddressesFragment): Addresses {
     }
   };
   const failed = () => {
-    if (worthTrying(triedAt.current, clock.now())) {
+    if (small !== null && holds(small, clock.now())) {
+      setNoSmall(true); // none can be made, of too many pixels for one
+    } else if (worthTrying(triedAt.current, clock.now())) {
       triedAt.current = clock.now();
       void ask().catch(() => {}); // the picture stays away, and its name stands there
     }
@@ -41,7 +48,7 @@ export function useAddresses(file: FileAddressesFragment): Addresses {
   return {
     save: url && here(url),
     show: current.shown && here(current.shown),
-    small: current.thumbnailUrl && here(current.thumbnailUrl),
+    small: small && here(small),
     renew,
     failed,
   };
@@ -64,6 +71,11 @@ export function worthTrying(triedAt: number | null, now: number): boolean {
 /** latest are the addresses that hold longest: a later event brings others as well. */
 function latest(file: FileAddressesFragment, again: FileAddressesFragment | null): FileAddressesFragment {
   return again?.url && (file.url === null || untilOf(again.url) > untilOf(file.url)) ? again : file;
+}
+
+/** holds reports whether an address of the server's has not run out. */
+export function holds(address: string, now: number): boolean {
+  return untilOf(address) > now;
 }
 
 /** untilOf is until when an address of the server's holds, in milliseconds. */
