@@ -61,21 +61,21 @@ func (s *Service) recharge(ctx context.Context, j job.Job) error {
 	ctx = system(ctx)
 	card, err := s.card(ctx, work.AccountID)
 	if err != nil && !errors.Is(err, conversa.ErrNoPurchaseYet) {
-		return err
+		return errors.Join(err, s.unanswered(ctx, work.AccountID, j.CreatedAt, err))
 	}
 	row, err := s.beginRecharge(ctx, work.AccountID, j.ID, card)
 	if err != nil || row == nil {
 		return err
 	}
 	age := s.Now().Sub(row.CreatedAt)
-	p := Payment{PurchaseID: row.ID, Status: conversa.PurchaseFailed, FailureReason: "The payment provider did not answer."}
+	p := Payment{PurchaseID: row.ID, Status: conversa.PurchaseFailed, FailureReason: "The payment provider did not say what became of the charge."}
 	if row.Reference != nil || age < beginWithin {
 		o := s.order(row)
 		if o.Card = card; row.Card != nil {
 			o.Card = *row.Card
 		}
 		if p, err = s.Provider.Charge(ctx, o); err != nil {
-			return errors.Join(err, s.unanswered(ctx, row, err))
+			return errors.Join(err, s.unanswered(ctx, row.AccountID, row.CreatedAt, err))
 		}
 	}
 	if err := s.take(ctx, p); err != nil {
@@ -91,21 +91,31 @@ func (s *Service) recharge(ctx context.Context, j job.Job) error {
 // unansweredFor is how long the provider may not answer before administrators are told.
 const unansweredFor = 15 * time.Minute
 
-// unanswered tells, once, that the provider does not say what became of a recharge. It is
-// asked again all the same, until the recharge is given up.
-func (s *Service) unanswered(ctx context.Context, row *ent.CreditPurchase, cause error) error {
-	if !errors.Is(cause, ErrUnanswered) || s.Now().Sub(row.CreatedAt) < unansweredFor {
+// unanswered tells, once, that the provider does not say what became of a recharge, or with
+// which card it is to be paid. It is asked again all the same, until the recharge is given up.
+func (s *Service) unanswered(ctx context.Context, accountID string, since time.Time, cause error) error {
+	if s.Now().Sub(since) < unansweredFor {
 		return nil
 	}
+	said := "The payment provider refuses what this server asks. It is asked again; the server's log says why it refuses."
+	if errors.Is(cause, ErrUnanswered) {
+		said = "The payment provider does not answer. It is asked again."
+	}
 	return s.Store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		b, err := open(ctx, tx, row.OrganizationID, row.AccountID, s.Now())
+		r, err := tx.Client.CreditRecharge.Query().Where(creditrecharge.ID(accountID)).Only(ctx)
+		if ent.IsNotFound(err) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("find recharge: %w", err)
+		}
+		b, err := open(ctx, tx, r.OrganizationID, accountID, s.Now())
 		if err != nil {
 			return err
 		}
-		const silent = "The payment provider does not answer. It is asked again, for a day at most."
 		n, err := tx.Client.CreditRecharge.Update().
-			Where(creditrecharge.ID(b.accountID), creditrecharge.Or(creditrecharge.LastFailureIsNil(), creditrecharge.LastFailureNEQ(silent))).
-			SetLastFailure(silent).Save(ctx)
+			Where(creditrecharge.ID(accountID), creditrecharge.Enabled(true), creditrecharge.Or(creditrecharge.LastFailureIsNil(), creditrecharge.LastFailureNEQ(said))).
+			SetLastFailure(said).Save(ctx)
 		if err != nil || n == 0 {
 			return wrapped("update recharge", err)
 		}

@@ -13,6 +13,7 @@ import (
 	"conversa"
 	"conversa/internal/credit"
 	"conversa/internal/credit/fakestripe"
+	"conversa/internal/credit/stripepay"
 )
 
 // Declined: tried again after a quarter of an hour and an hour, then no more until the
@@ -144,6 +145,59 @@ func TestARechargeThatIsNeverAnsweredFails(t *testing.T) {
 		if got := p.news(); !slices.Equal(got[:3], []string{"LOW_BALANCE", "RECHARGE_FAILED", "RECHARGE_FAILED"}) {
 			t.Errorf("told were %q", got)
 		}
+	})
+}
+
+// A provider that refuses the server's key is asked again, and administrators are told, in true
+// words, also where it is only asked for the card.
+func TestAProviderThatRefusesTheServerIsTold(t *testing.T) {
+	for name, refuse := range map[string]func(p *till){
+		"the charge": func(p *till) {
+			p.fake.Fail(slices.Repeat([]fakestripe.Fault{{Status: 401}, {Status: 403}}, 500)...)
+		},
+		"the card": func(p *till) {
+			p.pass(time.Hour)
+			_, page := p.buy("another card")
+			p.do(page, fakestripe.Pay)
+			p.mustReport(p.fake.Events()...)
+			p.spend(10)
+			p.service.Provider = stripepay.New(stripepay.Config{Key: "a wrong key", URL: p.fake.URL})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			eachTill(t, func(t *testing.T, p *till) {
+				p.first()
+				p.set(recharging(5, 20, 200))
+				refuse(p)
+				p.spend(7)
+				p.pass(14 * time.Minute)
+				p.wantNews("LOW_BALANCE")
+				for range 3 {
+					p.pass(time.Minute)
+				}
+				p.wantNews("LOW_BALANCE", "RECHARGE_FAILED")
+				r := p.store.Client().CreditRecharge.GetX(p.system(), p.account)
+				if r.Failures != 0 || r.LastFailure == nil || !strings.HasPrefix(*r.LastFailure, "The payment provider refuses what this server asks.") {
+					t.Errorf("while it refuses: %v", r)
+				}
+			})
+		})
+	}
+}
+
+// What would be refused again is a failure at once.
+func TestARechargeThatIsRefusedForGoodFails(t *testing.T) {
+	eachTill(t, func(t *testing.T, p *till) {
+		p.first()
+		p.set(recharging(5, 20, 200))
+		p.fake.Fail(fakestripe.Fault{Status: 400})
+		p.spend(7)
+		p.wantNews("LOW_BALANCE", "RECHARGE_FAILED")
+		if row := p.recharges()[0]; row.Status != conversa.PurchaseFailed || !strings.HasPrefix(*row.FailureReason, "The payment provider refused the order: stripe answered 400") {
+			t.Errorf("the recharge is %v", row)
+		}
+		p.pass(15 * time.Minute)
+		p.want(24, 7, "PURCHASE 10", "AUTO_RECHARGE 20")
 	})
 }
 

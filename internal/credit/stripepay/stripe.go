@@ -147,36 +147,47 @@ func (s *Stripe) Charge(ctx context.Context, o credit.Order) (credit.Payment, er
 	return ofIntent(intent, err)
 }
 
-// refusedBy is how an order ended that Stripe does not take: by its card, or its amount, of
-// which there is a least and a most for each currency.
+// refusedBy is how an order ended that Stripe does not take: by its card, its amount, or
+// anything else that asking again would not change. A key that is known with other words is
+// none of these: what became of those is unknown.
 func refusedBy(err error, o credit.Order) (p credit.Payment, refused bool) {
 	var refusal *stripe.Error
 	if !errors.As(err, &refusal) {
 		return p, false
 	}
+	p = credit.Payment{PurchaseID: o.PurchaseID, Status: conversa.PurchaseFailed, FailureReason: reason(refusal)}
 	switch refusal.Code {
 	case stripe.ErrorCodeResourceMissing, stripe.ErrorCodeAmountTooSmall, stripe.ErrorCodeAmountTooLarge:
-	default:
-		if refusal.Type != stripe.ErrorTypeCard {
-			return p, false
-		}
+		return p, true
 	}
-	return credit.Payment{PurchaseID: o.PurchaseID, Status: conversa.PurchaseFailed, FailureReason: reason(refusal)}, true
+	if refusal.Type == stripe.ErrorTypeCard {
+		return p, true
+	}
+	switch refusal.HTTPStatusCode {
+	case http.StatusBadRequest, http.StatusPaymentRequired, http.StatusNotFound:
+		p.FailureReason = "The payment provider refused the order: " + answered(refusal) + "."
+		return p, refusal.Type != stripe.ErrorTypeIdempotency
+	}
+	return p, false
 }
 
-// failure says no more of an error than what helps: the library's own text holds what the
-// request was about.
+// answered says no more of a refusal than what helps: its own text holds what the request was
+// about.
+func answered(refusal *stripe.Error) string {
+	return fmt.Sprintf("stripe answered %d, type %q, code %q, request %q", refusal.HTTPStatusCode, refusal.Type, refusal.Code, refusal.RequestID)
+}
+
+// failure tells whether it is unknown what became of a request.
 func failure(err error) error {
 	var refusal *stripe.Error
 	if !errors.As(err, &refusal) {
 		return fmt.Errorf("stripe: %w", credit.ErrUnanswered)
 	}
-	said := fmt.Sprintf("stripe answered %d, type %q, code %q, request %q", refusal.HTTPStatusCode, refusal.Type, refusal.Code, refusal.RequestID)
 	switch status := refusal.HTTPStatusCode; {
 	case status >= http.StatusInternalServerError, status == http.StatusTooManyRequests, status == http.StatusConflict:
-		return fmt.Errorf("%s: %w", said, credit.ErrUnanswered)
+		return fmt.Errorf("%s: %w", answered(refusal), credit.ErrUnanswered)
 	}
-	return errors.New(said)
+	return errors.New(answered(refusal))
 }
 
 // Currencies that Stripe counts otherwise than ISO 4217 does. Source: Stripe's documentation,
