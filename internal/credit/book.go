@@ -26,6 +26,8 @@ type book struct {
 	lines               []line
 	// minimum is what should be available, and before what was when the book was opened.
 	minimum, before conversa.Credits
+	// refunded: credits of a purchase were taken back.
+	refunded bool
 }
 
 // line is an entry to be made.
@@ -98,7 +100,7 @@ func (b *book) close(ctx context.Context) error {
 		return err
 	}
 	if fell(b.minimum, b.before, b.available) {
-		if err := runLow(ctx, b.tx, b.organizationID, b.accountID, b.now); err != nil {
+		if err := b.runLow(ctx); err != nil {
 			return err
 		}
 	}

@@ -191,6 +191,7 @@ func Refund(ctx context.Context, st *store.Store, now time.Time, purchaseID stri
 
 // refund takes credits of a purchase back; part counts the entries that it has already.
 func (b *book) refund(ctx context.Context, row *ent.CreditPurchase, amount conversa.Credits, part int) error {
+	b.refunded = true
 	b.enter(line{kind: conversa.LedgerRefund, amount: -amount, item: purchaseItem(row), part: part, purchaseID: row.ID})
 	return b.write(ctx, row, "credits.refunded", amount)
 }

@@ -38,13 +38,26 @@ func fell(minimum, before, now conversa.Credits) bool {
 // runLow tells that what is available fell below the minimum, and has credits bought where
 // that is wanted. Where nothing is charged, nobody cares. The balance is held.
 func runLow(ctx context.Context, tx *store.Tx, organizationID, accountID string, now time.Time) error {
-	if charged, err := IsCharged(ctx, tx, accountID); err != nil || !charged {
-		return err
-	}
-	if err := tell(tx, organizationID, accountID, conversa.AccountChangeLowBalance); err != nil {
+	if told, err := tellLow(ctx, tx, organizationID, accountID); err != nil || !told {
 		return err
 	}
 	return enqueueRecharge(ctx, tx, accountID, now, now)
+}
+
+// runLow is that of a balance that changed. What was given back is not bought again.
+func (b *book) runLow(ctx context.Context) error {
+	if b.refunded {
+		_, err := tellLow(ctx, b.tx, b.organizationID, b.accountID)
+		return err
+	}
+	return runLow(ctx, b.tx, b.organizationID, b.accountID, b.now)
+}
+
+func tellLow(ctx context.Context, tx *store.Tx, organizationID, accountID string) (told bool, err error) {
+	if charged, err := IsCharged(ctx, tx, accountID); err != nil || !charged {
+		return false, err
+	}
+	return true, tell(tx, organizationID, accountID, conversa.AccountChangeLowBalance)
 }
 
 func enqueueRecharge(ctx context.Context, tx *store.Tx, accountID string, now, at time.Time) error {

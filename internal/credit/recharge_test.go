@@ -199,6 +199,36 @@ func TestTheDailyLimitHolds(t *testing.T) {
 	})
 }
 
+// A recharge that nobody wanted is given back, by either way, and not charged again at once.
+func TestWhatIsGivenBackIsNotBoughtAgain(t *testing.T) {
+	for way, giveBack := range map[string]func(p *till, id string) error{
+		"by command": func(p *till, id string) error {
+			_, err := credit.Refund(p.Context(), p.store, p.service.Now(), id, 0)
+			return err
+		},
+		"at the provider": func(p *till, id string) error {
+			return p.report([]byte(`{"type": "charge.refunded", "data": {"object": {"paid": true, "amount": 1000, "amount_refunded": 1000,
+				"currency": "brl", "metadata": {"purchase": "` + id + `"}}}}`))
+		},
+	} {
+		t.Run(way, func(t *testing.T) {
+			eachTill(t, func(t *testing.T, p *till) {
+				p.first()
+				p.set(recharging(5, 20, 200))
+				p.spend(7)
+				if err := giveBack(p, p.recharges()[0].ID); err != nil {
+					t.Fatal(err)
+				}
+				p.pass(24 * time.Hour)
+				p.want(4, 7, "PURCHASE 10", "AUTO_RECHARGE 20", "REFUND -20")
+				p.wantNews("LOW_BALANCE", "RECHARGED", "LOW_BALANCE")
+				p.set(recharging(5, 20, 200))
+				p.want(24, 7, "PURCHASE 10", "AUTO_RECHARGE 20", "REFUND -20", "AUTO_RECHARGE 20")
+			})
+		})
+	}
+}
+
 // Without an online provider the operator is asked: one waits at a time.
 func TestTheOperatorConfirmsRechargesToo(t *testing.T) {
 	eachTill(t, func(t *testing.T, p *till) {
