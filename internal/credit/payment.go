@@ -11,6 +11,7 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/ent/creditpurchase"
+	"conversa/ent/creditrecharge"
 	"conversa/internal/job"
 	"conversa/internal/store"
 )
@@ -134,7 +135,26 @@ func (b *book) note(ctx context.Context, row *ent.CreditPurchase, p Payment) err
 	if !fresh {
 		return nil
 	}
-	return wrapped("update purchase", update.Exec(ctx))
+	if err := update.Exec(ctx); err != nil {
+		return fmt.Errorf("update purchase: %w", err)
+	}
+	return b.noteCard(ctx, row, p)
+}
+
+// noteCard has the settings name the card that recharges are paid with from now on, where this
+// is it.
+func (b *book) noteCard(ctx context.Context, row *ent.CreditPurchase, p Payment) error {
+	if p.Card == (conversa.Card{}) || row.Card != nil || row.Automatic || p.Status != conversa.PurchasePaid {
+		return nil
+	}
+	later, err := b.tx.Client.CreditPurchase.Query().Where(creditpurchase.AccountID(b.accountID), creditpurchase.Provider(row.Provider),
+		creditpurchase.StatusEQ(conversa.PurchasePaid), creditpurchase.Automatic(false),
+		creditpurchase.CreatedAtGT(row.CreatedAt), creditpurchase.CardNotNil()).Exist(ctx)
+	if err != nil || later {
+		return wrapped("find purchases", err)
+	}
+	return wrapped("update recharge", b.tx.Client.CreditRecharge.Update().
+		Where(creditrecharge.ID(b.accountID)).SetNillablePaymentMethod(optional(p.Card.Words)).Exec(ctx))
 }
 
 // giveMoneyBack takes back the credits of what the provider gave back of a payment, in all,
@@ -154,7 +174,8 @@ func (b *book) giveMoneyBack(ctx context.Context, row *ent.CreditPurchase, p Pay
 	return b.refund(ctx, row, amount, count)
 }
 
-// look asks the provider what became of a purchase, until that is known.
+// look asks the provider what became of a purchase, until that is known; of one that was
+// reported already, with which card it was paid.
 func (s *Service) look(ctx context.Context, j job.Job) error {
 	var work purchaseJob
 	if err := j.Decode(&work); err != nil {
@@ -164,7 +185,14 @@ func (s *Service) look(ctx context.Context, j job.Job) error {
 	if err != nil {
 		return fmt.Errorf("find purchase: %w", err)
 	}
-	if row.Status != conversa.PurchasePending || row.Provider != s.Provider.Name() {
+	if row.Provider != s.Provider.Name() {
+		return nil
+	}
+	if row.Status == conversa.PurchasePaid {
+		_, err := s.cardOf(ctx, row)
+		return err
+	}
+	if row.Status != conversa.PurchasePending {
 		return nil
 	}
 	age := s.Now().Sub(row.CreatedAt)

@@ -217,6 +217,29 @@ func TestTheLastCardThatWasSavedIsCharged(t *testing.T) {
 	})
 }
 
+// The settings name the card that will be charged: that of the last purchase on the page.
+func TestTheSettingsNameTheCardOfTheLastPurchase(t *testing.T) {
+	eachTill(t, func(t *testing.T, p *till) {
+		p.first()
+		p.set(recharging(5, 20, 200))
+		named := func(want string) {
+			t.Helper()
+			if r := p.store.Client().CreditRecharge.GetX(p.system(), p.account); r.PaymentMethod == nil || *r.PaymentMethod != want {
+				t.Errorf("named is %v, want %s", r.PaymentMethod, want)
+			}
+		}
+		named("Visa 4242")
+		p.pass(time.Hour)
+		_, page := p.buy("another card")
+		if _, ok := p.fake.Do(page, fakestripe.Pay, "0341"); !ok {
+			t.Fatal("the page is closed")
+		}
+		p.mustReport(p.fake.Events()...)
+		p.pass(time.Minute)
+		named("Visa 0341")
+	})
+}
+
 // What takes time is asked about, and nothing else begins meanwhile.
 func TestARechargeThatTakesTimeIsFound(t *testing.T) {
 	eachTill(t, func(t *testing.T, p *till) {
