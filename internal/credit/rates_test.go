@@ -152,3 +152,28 @@ func TestWhichPriceIsInForce(t *testing.T) {
 		}
 	})
 }
+
+// What was charged stays whatever is imported afterwards, until WhatsApp says something else
+// that decides the price.
+func TestACorrectedPriceLeavesWhatWasCharged(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.importRates(prices)
+		w.add(100 * conversa.Credit)
+		at := change.Add(-20 * time.Hour)
+		first, second := w.mustQueue(at, w.conversation, ""), w.mustQueue(at, w.conversation, "")
+		single := w.mustQueue(change, w.conversation, "")
+		w.report(at, w.conversation, first, "", billedTalk("SENT", at, "c1"))
+		w.report(change, w.conversation, single, "", billed("DELIVERED", change))
+		w.want(93, 3, "CHARGE -3", "CHARGE -1")
+		w.importRates("country,category,unit,price,valid_from\n*,SERVICE,CONVERSATION,4,2023-06-01\n*,SERVICE,MESSAGE,2,2025-07-01\n")
+		w.report(at, w.conversation, first, "", billedTalk("READ", at, "c1"))
+		w.report(at, w.conversation, second, "", billedTalk("SENT", at.Add(time.Minute), "c1"))
+		w.report(change, w.conversation, single, "", billed("READ", change))
+		w.want(96, 0, "CHARGE -3", "CHARGE -1")
+		w.report(at, w.conversation, second, "", billedTalk("READ", at.Add(-time.Minute), "c1"))
+		w.want(95, 0, "CHARGE -3", "CHARGE -1", "ADJUSTMENT -1")
+		if problems, err := credit.Verify(t.Context(), w.store); err != nil || len(problems) > 0 {
+			t.Errorf("verified: %v, %q", err, problems)
+		}
+	})
+}

@@ -77,6 +77,8 @@ type charge struct {
 	reservedBy string
 	billing    conversa.Billing
 	item       string
+	// was is the billing before it learned something.
+	was conversa.Billing
 	// known is the billing as it is kept.
 	known string
 }
@@ -103,7 +105,7 @@ func (m Sent) find(ctx context.Context, tx *store.Tx) (c charge, err error) {
 // learn takes in what is new, and returns what the message was an item of before.
 func (c *charge) learn(news conversa.Billing) (before string) {
 	before = c.item
-	c.billing, c.item = c.billing.Merge(news), ""
+	c.was, c.billing, c.item = c.billing, c.billing.Merge(news), ""
 	if c.billing.Due() {
 		c.item = c.billing.Item(c.MessageID)
 	}
@@ -112,36 +114,47 @@ func (c *charge) learn(news conversa.Billing) (before string) {
 
 // bill keeps a charge that learned something, and brings the ledger up to it. The price is
 // that of a message which is billed by itself.
-func (b *book) bill(ctx context.Context, c charge, before string, p price, s standing) (err error) {
+func (b *book) bill(ctx context.Context, c charge, before string, p price, s standing) error {
+	old := c
+	old.billing, old.item = c.was, before
+	was, err := b.tariffOf(ctx, old, c.item)
+	if err != nil {
+		return err
+	}
+	left := tariff{}
+	if before != c.item {
+		if left, err = b.tariffOf(ctx, old, before); err != nil {
+			return err
+		}
+	}
 	if err := c.keep(ctx, b.tx, b.now); err != nil {
 		return err
 	}
 	b.release(c.reserved)
 	if before != "" && before != c.item {
-		if err := b.leave(ctx, c, before); err != nil {
+		if err := b.leave(ctx, c, before, left); err != nil {
 			return err
 		}
 	}
-	if isTalk(c.item) {
-		if p, err = b.talkPrice(ctx, c, c.item); err != nil {
+	if c.item == "" {
+		return nil
+	}
+	if isTalk(c.item) || s.count > 0 {
+		if p, err = b.worth(ctx, c, c.item, was, s.count); err != nil {
 			return err
 		}
 	}
-	if c.item != "" {
-		b.settle(c, c.item, p, s.sum, s.count)
-	}
+	b.settle(c, c.item, p, s.sum, s.count)
 	return nil
 }
 
 // leave settles an item that a message is no longer for.
-func (b *book) leave(ctx context.Context, c charge, item string) (err error) {
-	var p price
-	if isTalk(item) {
-		if p, err = b.talkPrice(ctx, c, item); err != nil {
-			return err
-		}
-	}
+func (b *book) leave(ctx context.Context, c charge, item string, was tariff) error {
 	sum, count, err := b.entered(ctx, item)
+	if err != nil {
+		return err
+	}
+	p, err := b.worth(ctx, c, item, was, count)
 	if err != nil {
 		return err
 	}
@@ -212,17 +225,50 @@ func (c charge) price(ctx context.Context, from reader) (price, error) {
 	return c.tariff().find(ctx, from)
 }
 
-// talkPrice is what a conversation costs: nothing where no message makes it cost something
-// any more.
-func (b *book) talkPrice(ctx context.Context, c charge, item string) (price, error) {
-	parts := strings.Split(item, "/")
-	t := c.tariff()
-	t.unit, t.category = conversa.UnitConversation, conversa.ConversationCategory(parts[len(parts)-1])
-	due, err := t.begin(ctx, b.tx, item)
-	if err != nil || !due {
+// worth is what an item costs by now. What it was charged by stays, whatever was imported
+// since, unless WhatsApp says something else that decides the price.
+func (b *book) worth(ctx context.Context, c charge, item string, was tariff, count int) (price, error) {
+	t, err := b.tariffOf(ctx, c, item)
+	switch {
+	case err != nil, t == tariff{}:
 		return price{}, err
+	case count > 0 && t == was:
+		return b.lastPrice(ctx, item)
 	}
 	return t.find(ctx, b.tx)
+}
+
+// tariffOf is that of an item; the zero value where no message makes it cost something.
+func (b *book) tariffOf(ctx context.Context, c charge, item string) (t tariff, err error) {
+	t = c.tariff()
+	due := item != "" && item == c.item
+	if isTalk(item) {
+		parts := strings.Split(item, "/")
+		t.unit, t.category = conversa.UnitConversation, conversa.ConversationCategory(parts[len(parts)-1])
+		due, err = t.begin(ctx, b.tx, item)
+	}
+	if err != nil || !due {
+		return tariff{}, err
+	}
+	t.at = moment(t.at)
+	return t, nil
+}
+
+// lastPrice is the one that the last entry of an item names.
+func (b *book) lastPrice(ctx context.Context, item string) (p price, err error) {
+	rows, err := b.tx.Query(ctx, `select r.id, r.unit, r.price from credit_ledger_entries e join credit_rates r on r.id = e.rate_id
+		where e.account_id = ? and e.item = ? and e.part =
+			(select max(part) from credit_ledger_entries where account_id = ? and item = ?)`, b.accountID, item, b.accountID, item)
+	if err != nil {
+		return p, fmt.Errorf("find price: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // Err below tells
+	for rows.Next() {
+		if err := rows.Scan(&p.rateID, &p.unit, &p.credits); err != nil {
+			return p, fmt.Errorf("find price: %w", err)
+		}
+	}
+	return p, wrapped("find price", rows.Err())
 }
 
 // begin goes by the first message that made a conversation cost something. It reports
