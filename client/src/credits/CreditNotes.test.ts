@@ -1,8 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { CreditNotes } from "./CreditNotes";
 
-const demo = { id: "acc_1", nickname: "Demo", autoRecharge: null };
-const shop = { id: "acc_2", nickname: "Shop", autoRecharge: null };
+const none = { credits: { available: "0" }, autoRecharge: null };
+const demo = { id: "acc_1", nickname: "Demo", ...none };
+const shop = { id: "acc_2", nickname: "Shop", ...none };
 
 test("the latest of each account stands there until it is closed, or credits were bought", () => {
   const notes = new CreditNotes();
@@ -22,4 +23,22 @@ test("the latest of each account stands there until it is closed, or credits wer
   expect(told).toHaveBeenCalledTimes(5);
   notes.heard({ account: demo, change: "RECHARGED" });
   expect(told).toHaveBeenCalledTimes(5);
+});
+
+test("that there are too few credits is over once there are enough, and a failure is not", () => {
+  const notes = new CreditNotes();
+  const said = () => notes.getState().map(({ change }) => change);
+  const having = (available: string) => ({
+    ...demo,
+    credits: { available },
+    autoRecharge: { minimumBalance: "10", lastFailure: null },
+  });
+  notes.heard({ account: having("9"), change: "LOW_BALANCE" });
+  notes.heard({ account: having("9.999999"), change: "BALANCE" });
+  expect(said()).toEqual(["LOW_BALANCE"]);
+  notes.heard({ account: having("10"), change: "BALANCE" });
+  expect(said()).toEqual([]);
+  notes.heard({ account: having("9"), change: "RECHARGE_FAILED" });
+  notes.heard({ account: having("100"), change: "BALANCE" });
+  expect(said()).toEqual(["RECHARGE_FAILED"]);
 });

@@ -1141,7 +1141,7 @@ export type AccountNewsSubscriptionVariables = Exact<{
 }>;
 
 
-export type AccountNewsSubscription = { accountChanged: { cursor: string, change: AccountChange, account: { id: string, nickname: string | null, autoRecharge: { lastFailure: string | null } | null } } };
+export type AccountNewsSubscription = { accountChanged: { cursor: string, change: AccountChange, account: { id: string, nickname: string | null, credits: { available: string }, autoRecharge: { lastFailure: string | null, minimumBalance: string | null } | null } } };
 
 export type SessionUserFragment = { id: string, name: string, email: string, profile: Profile, locale: string, timeZone: string };
 
@@ -3997,8 +3997,12 @@ export const AccountNewsDocument = new TypedDocumentString(`
     account {
       id
       nickname
+      credits {
+        available
+      }
       autoRecharge {
         lastFailure
+        minimumBalance
       }
     }
   }
