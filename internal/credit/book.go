@@ -90,9 +90,12 @@ func (b *book) enter(l line) {
 	b.lines = append(b.lines, l)
 }
 
+// insertEntry dates an entry no earlier than the one before it: others may have waited longer
+// for the balance.
 const insertEntry = `insert into credit_ledger_entries
 	(id, organization_id, created_at, account_id, position, kind, amount, balance_after, item, part, message_id, rate_id, purchase_id, note)
-	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	values (?, ?, coalesce((select created_at from credit_ledger_entries where account_id = ? and position = ? and created_at > ?), ?),
+		?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // close writes what was entered, and the balance.
 func (b *book) close(ctx context.Context) error {
@@ -119,8 +122,9 @@ func (b *book) flush(ctx context.Context) error {
 	for i, l := range b.lines {
 		balance += l.amount
 		entry := []any{
-			schema.NewID("cle"), b.organizationID, b.now, b.accountID, first + int64(i), l.kind, l.amount, balance,
-			l.item, l.part, optional(l.messageID), optional(l.rateID), optional(l.purchaseID), optional(l.note),
+			schema.NewID("cle"), b.organizationID, b.accountID, first + int64(i) - 1, b.now, b.now,
+			b.accountID, first + int64(i), l.kind, l.amount, balance, l.item, l.part,
+			optional(l.messageID), optional(l.rateID), optional(l.purchaseID), optional(l.note),
 		}
 		if i == len(b.lines)-1 && b.tx.Dialect() == dialect.Postgres {
 			query, args = "with entry as ("+insertEntry+") "+updateBalance, append(entry, args...)

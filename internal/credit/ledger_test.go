@@ -325,3 +325,22 @@ func TestTheDatabaseKeepsTheLedgerAsItIs(t *testing.T) {
 		w.want(1, 0)
 	})
 }
+
+// Who waited for the balance began earlier than who had it: the dates go the way of the
+// balances all the same.
+func TestAnEntryIsNoEarlierThanTheOneBefore(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		for _, at := range []time.Duration{0, time.Second, -time.Second, 1500 * time.Millisecond, 1250 * time.Millisecond} {
+			if _, err := credit.Adjust(t.Context(), w.store, change.Add(at), w.account, conversa.Credit, "a start"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := []time.Duration{0, time.Second, time.Second, 1500 * time.Millisecond, 1500 * time.Millisecond}
+		for i, e := range w.entries() {
+			if got := e.CreatedAt.Sub(change); got != want[i] {
+				t.Errorf("entry %d is dated %s, want %s", e.Position, got, want[i])
+			}
+		}
+		w.wantSum()
+	})
+}
