@@ -115,6 +115,8 @@ test("quotes lead both ways, edits and withdrawals are told", { skip }, async (t
   const edited = inbox.page.locator(`[data-id="${await first.getAttribute("data-id")}"]`);
   await first.hover();
   await first.getByRole("button", { name: "Reply to Marina Souza" }).click();
+  await inbox.page.reload(); // what is answered stays beside the draft
+  await inbox.page.locator(".composer .quote").getByText("Gren").waitFor();
   await inbox.reply("Green it is");
   const quoting = await inbox.message("Green it is", "DELIVERED");
   await quoting.locator(".quote").getByText("Gren").waitFor();
