@@ -55,13 +55,26 @@ func (l *Links) sign(documentID, userID, expires string) string {
 // DocumentPDF draws a document that the context's viewer sees, as it is now, in the
 // organization's language. name is a file's, e.g. "INV-0007.pdf". NOT_FOUND for another.
 func (s *Service) DocumentPDF(ctx context.Context, id string) (name string, content []byte, err error) {
+	row, err := s.document(ctx, id)
+	if err != nil {
+		return "", nil, err
+	}
+	return s.draw(ctx, row)
+}
+
+// document finds one with all that is drawn of it.
+func (s *Service) document(ctx context.Context, id string) (*ent.SalesDocument, error) {
 	row, err := s.Store.Client().SalesDocument.Query().Where(salesdocument.ID(id)).WithCreatedBy().WithLead().WithContact().Only(ctx)
 	if ent.IsNotFound(err) {
-		return "", nil, conversa.ErrNotFound.At("id")
+		return nil, conversa.ErrNotFound.At("id")
 	}
 	if err != nil {
-		return "", nil, fmt.Errorf("find document: %w", err)
+		return nil, fmt.Errorf("find document: %w", err)
 	}
+	return row, nil
+}
+
+func (s *Service) draw(ctx context.Context, row *ent.SalesDocument) (name string, content []byte, err error) {
 	org, err := s.Store.Client().Organization.Get(ctx, row.OrganizationID)
 	if err != nil {
 		return "", nil, fmt.Errorf("find organization: %w", err)

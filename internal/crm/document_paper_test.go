@@ -70,3 +70,37 @@ func TestADocumentIsDrawnForWhoSeesIt(t *testing.T) {
 		}
 	})
 }
+
+func TestADraftIsDrawnAsSentForItsCustomer(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		row, ctx := w.document(w.seller, shoes()), conversa.WithViewer(t.Context(), w.seller)
+		_, draft, err := w.crm.DocumentPDF(ctx, row.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, err := w.crm.DrawToSend(ctx, row.ID)
+		if err != nil || bytes.Equal(first.Content, draft) {
+			t.Errorf("it is drawn as a draft: %v", err)
+		}
+		second, err := w.crm.DrawToSend(ctx, row.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		send := func(sheets ...crm.Sheet) error {
+			return w.store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error { return w.crm.SendSheets(ctx, tx, sheets) })
+		}
+		if err := send(first, first); err != nil {
+			t.Error(err)
+		}
+		w.wantRefused("what changed since it was drawn", send(second), conversa.CodeConflict, "")
+		third, err := w.crm.DrawToSend(ctx, row.ID)
+		if err != nil || !bytes.Equal(third.Content, first.Content) {
+			t.Errorf("once it is sent it is drawn otherwise: %v", err)
+		}
+		if err := send(third); err != nil {
+			t.Error(err)
+		}
+		_, err = w.crm.DrawToSend(conversa.WithViewer(t.Context(), w.eva), row.ID)
+		w.wantRefused("another's", err, conversa.CodeNotFound, "id")
+	})
+}

@@ -3,12 +3,14 @@ package inbox_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"conversa"
 	"conversa/ent"
+	"conversa/ent/auditentry"
 	"conversa/ent/conversation"
 	"conversa/ent/file"
 	"conversa/internal/inbox"
@@ -41,8 +43,9 @@ func TestDocumentsGoToWhoTheirCustomerTurnsOutToBe(t *testing.T) {
 // invoice is a document of an organization.
 func (w *world) invoice(subject string) (id string) {
 	w.Helper()
+	before := w.store.Client().SalesDocument.Query().CountX(w.systemCtx())
 	w.change(func(ctx context.Context, tx *store.Tx) error {
-		id = tx.Client.SalesDocument.Create().SetOrganizationID(w.org).SetCreatedByID(w.admin).SetKind(conversa.SalesInvoice).SetSerial(7).
+		id = tx.Client.SalesDocument.Create().SetOrganizationID(w.org).SetCreatedByID(w.admin).SetKind(conversa.SalesInvoice).SetSerial(7 + before).
 			SetSubject(subject).SetSearchText("x").SetCurrency("BRL").SetLines([]conversa.SalesLine{}).
 			SetSubtotal("0").SetTax("0").SetTotal("0").SaveX(ctx).ID
 		return nil
@@ -87,6 +90,46 @@ func TestADocumentIsSentAsItIsThen(t *testing.T) {
 		w.pass(25 * time.Hour)
 		if n := len(w.drawn()); n != 1 {
 			t.Errorf("a day later there are %d", n)
+		}
+	})
+}
+
+func (w *world) document(id string) *ent.SalesDocument {
+	return w.store.Client().SalesDocument.GetX(w.systemCtx(), id)
+}
+
+func TestADraftIsSentWithTheMessageThatBringsIt(t *testing.T) {
+	eachTown(t, func(t *testing.T, w *town) {
+		id := w.invoice("Sapatos")
+		first, err := one(w.sendDocument("k", id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent := w.document(id)
+		if sent.Status != conversa.SalesSent {
+			t.Errorf("it is %s", sent.Status)
+		}
+		acts := w.store.Client().AuditEntry.Query().Where(auditentry.Action("sales_document.updated"), auditentry.SubjectID(id)).AllX(w.systemCtx())
+		if len(acts) != 1 || fmt.Sprint(acts[0].Before, acts[0].After) != "map[status:DRAFT] map[status:SENT]" {
+			t.Errorf("the audit says %v", acts)
+		}
+		w.pass(time.Second)
+		if again, err := one(w.sendDocument("k", id)); err != nil || again.ID != first.ID {
+			t.Errorf("the repeat: %v, %v", again, err)
+		}
+		if _, err := w.sendDocument("l", id); err != nil {
+			t.Errorf("another message: %v", err)
+		}
+		if now := w.document(id); !now.UpdatedAt.Equal(sent.UpdatedAt) {
+			t.Errorf("it changed at %v and %v", sent.UpdatedAt, now.UpdatedAt)
+		}
+		refused := w.invoice("Meias")
+		w.pass(24 * time.Hour)
+		if _, err := w.sendDocument("m", refused); !errors.Is(err, conversa.ErrWindowClosed) {
+			t.Errorf("after the window: %v", err)
+		}
+		if now := w.document(refused); now.Status != conversa.SalesDraft {
+			t.Errorf("refused, it is %s", now.Status)
 		}
 	})
 }

@@ -54,9 +54,12 @@ type Drives interface {
 	Copy(ctx context.Context, viewer conversa.Viewer, driveID, itemID string) (*ent.File, error)
 }
 
-// Papers draws sales documents, for viewers who see them. It is crm.Service.
+// Papers draws sales documents, for viewers who see them, and makes drafts SENT with the
+// message that brings them. It is crm.Service.
 type Papers interface {
-	DocumentPDF(ctx context.Context, id string) (name string, content []byte, err error)
+	DrawToSend(ctx context.Context, id string) (crm.Sheet, error)
+	HoldSheets(ctx context.Context, tx *store.Tx, sheets []crm.Sheet) error
+	SendSheets(ctx context.Context, tx *store.Tx, sheets []crm.Sheet) error
 }
 
 // Tokens opens an account's access token.

@@ -11,6 +11,7 @@ import (
 	"conversa/ent"
 	entfile "conversa/ent/file"
 	"conversa/ent/schema"
+	"conversa/internal/crm"
 	"conversa/internal/file"
 	"conversa/internal/job"
 	"conversa/internal/signal"
@@ -44,59 +45,71 @@ func partsOf(text string, files []*ent.File) (parts []part) {
 	return append([]part{{kind: conversa.TypeText, text: text}}, parts...)
 }
 
-// prepareFiles gives the ids of the files of a reply: of documents as they are now, which
+// prepared is what a reply brings along.
+type prepared struct {
+	fileIDs []string
+	// sheets are the documents among the files.
+	sheets []crm.Sheet
+}
+
+// prepareFiles gives the files of a reply: of documents as they are now, which
 // are drawn for it, and of what is in cloud drives, which is copied. The messages are those that the same key made before, where there are
 // any.
-func (s *Service) prepareFiles(ctx context.Context, viewer conversa.Viewer, r Reply) (fileIDs []string, before []*ent.Message, err error) {
+func (s *Service) prepareFiles(ctx context.Context, viewer conversa.Viewer, r Reply) (p prepared, before []*ent.Message, err error) {
 	looked := false
 	for _, a := range r.Attachments {
 		if a.FileID != "" {
-			fileIDs = append(fileIDs, a.FileID)
+			p.fileIDs = append(p.fileIDs, a.FileID)
 			continue
 		}
 		if !looked {
 			if before, err = repeated(ctx, s.Store.Client(), viewer, r); err != nil || before != nil {
-				return nil, before, err
+				return prepared{}, before, err
 			}
 			looked = true
 		}
-		id, err := s.bring(ctx, viewer, a)
-		if err != nil {
-			return nil, nil, err
+		if err := s.bring(ctx, viewer, a, &p); err != nil {
+			return prepared{}, nil, err
 		}
-		fileIDs = append(fileIDs, id)
 	}
-	return fileIDs, nil, nil
+	return p, nil, nil
 }
 
 // bring makes a file of what is none yet.
-func (s *Service) bring(ctx context.Context, viewer conversa.Viewer, a Attachment) (fileID string, err error) {
+func (s *Service) bring(ctx context.Context, viewer conversa.Viewer, a Attachment, p *prepared) error {
 	if a.SalesDocumentID != "" {
-		return s.draw(ctx, viewer, a.SalesDocumentID)
+		return s.draw(ctx, viewer, a.SalesDocumentID, p)
 	}
 	row, err := s.Drives.Copy(ctx, viewer, a.CloudFile.DriveID, a.CloudFile.ID)
 	var refusal *conversa.Error
 	switch {
 	case errors.As(err, &refusal):
-		return "", refusal.At("attachments")
+		return refusal.At("attachments")
 	case err != nil:
-		return "", fmt.Errorf("copy cloud file: %w", err)
+		return fmt.Errorf("copy cloud file: %w", err)
 	}
-	return row.ID, nil
+	p.fileIDs = append(p.fileIDs, row.ID)
+	return nil
 }
 
 // draw keeps a document as a file, which is deleted where no message comes to have it.
-func (s *Service) draw(ctx context.Context, viewer conversa.Viewer, documentID string) (fileID string, err error) {
-	name, content, err := s.Papers.DocumentPDF(ctx, documentID)
+func (s *Service) draw(ctx context.Context, viewer conversa.Viewer, documentID string, p *prepared) error {
+	sheet, err := s.Papers.DrawToSend(ctx, documentID)
 	if errors.Is(err, conversa.ErrNotFound) {
-		return "", conversa.ErrNotFound.At("attachments")
+		return conversa.ErrNotFound.At("attachments")
 	}
 	if err != nil {
-		return "", fmt.Errorf("draw document: %w", err)
+		return fmt.Errorf("draw document: %w", err)
 	}
-	return s.Files.Keep(ctx, viewer, file.Made{
-		Name: name, ContentType: "application/pdf", Source: conversa.FileFromInventory, Content: content,
+	fileID, err := s.Files.Keep(ctx, viewer, file.Made{
+		Name: sheet.Name, ContentType: "application/pdf", Source: conversa.FileFromInventory, Content: sheet.Content,
 	})
+	if err != nil {
+		return err
+	}
+	sheet.Content = nil // the file has it
+	p.fileIDs, p.sheets = append(p.fileIDs, fileID), append(p.sheets, sheet)
+	return nil
 }
 
 // heldFiles are files for a message, held until commit: none is deleted for having none.

@@ -151,7 +151,7 @@ func (w *town) open(client *whatsapp.Client) {
 	w.jobs = job.NewRunner(w.store, w.sim.Now, discard)
 	w.jobs.Poll = 5 * time.Millisecond
 	w.inbox = inbox.New(inbox.Config{
-		Store: w.store, Jobs: w.jobs, Sender: road{client, w}, Tokens: w, Papers: &crm.Service{Store: w.store}, Now: w.sim.Now, Log: discard,
+		Store: w.store, Jobs: w.jobs, Sender: road{client, w}, Tokens: w, Papers: &crm.Service{Store: w.store, Now: w.sim.Now}, Now: w.sim.Now, Log: discard,
 		Files: file.NewService(file.ServiceConfig{Store: w.store, Jobs: w.jobs, Files: w.folder, Now: w.sim.Now, Log: discard}),
 	})
 	if w.fetches {

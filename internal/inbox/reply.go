@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"conversa/ent"
 	"conversa/ent/conversation"
 	"conversa/ent/message"
+	"conversa/internal/crm"
 	"conversa/internal/store"
 	"conversa/internal/text"
 )
@@ -153,12 +155,13 @@ func isID(id string) bool { return utf8.ValidString(id) && !strings.ContainsRune
 // UNKNOWN_MERGE_FIELD, MISSING_MERGE_VALUE, MESSAGE_TOO_LONG, TOO_MANY_ATTACHMENTS,
 // FILE_TOO_LARGE, FILE_TYPE_NOT_ALLOWED or INSUFFICIENT_CREDITS. The same key by the same user answers with
 // the first messages, also after the window has closed or the customer's values changed;
-// CONFLICT if the key was used for something else. MESSAGE_ADDED follows for each.
+// CONFLICT if the key was used for something else, or a document changed at this moment. A
+// document that was a draft is SENT. MESSAGE_ADDED follows for each.
 func (s *Service) Reply(ctx context.Context, viewer conversa.Viewer, r Reply) (rows []*ent.Message, err error) {
 	if err := r.Validate(); err != nil {
 		return nil, err
 	}
-	fileIDs, rows, err := s.prepareFiles(ctx, viewer, r)
+	brought, rows, err := s.prepareFiles(ctx, viewer, r)
 	if err != nil || rows != nil {
 		return rows, err
 	}
@@ -180,7 +183,7 @@ func (s *Service) Reply(ctx context.Context, viewer conversa.Viewer, r Reply) (r
 		if err := s.allow(conv); err != nil {
 			return err
 		}
-		rows, err = s.queue(ctx, tx, viewer, conv, r, fileIDs)
+		rows, err = s.queue(ctx, tx, viewer, conv, r, brought)
 		return err
 	})
 	if err != nil {
@@ -221,18 +224,28 @@ func (s *Service) allow(conv *ent.Conversation) error {
 }
 
 // queue writes the messages of a reply, and the jobs that will send them.
-func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewer, conv *ent.Conversation, r Reply, fileIDs []string) ([]*ent.Message, error) {
+func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewer, conv *ent.Conversation, r Reply, brought prepared) ([]*ent.Message, error) {
 	original, err := quoted(ctx, tx, conv, r.ReplyToID)
 	if err != nil {
 		return nil, err
 	}
-	files, err := heldFiles(ctx, tx, fileIDs)
+	files, err := heldFiles(ctx, tx, brought.fileIDs)
 	if err != nil {
 		return nil, err
+	}
+	if len(brought.sheets) > 0 {
+		if err := s.Papers.HoldSheets(ctx, tx, brought.sheets); err != nil {
+			return nil, err
+		}
 	}
 	held, err := hold(ctx, tx, conv.ID)
 	if err != nil {
 		return nil, err
+	}
+	if len(brought.sheets) > 0 {
+		if err := s.sendSheets(ctx, tx, brought.sheets); err != nil {
+			return nil, err
+		}
 	}
 	filled, err := r.fill(ctx, tx)
 	if err != nil {
@@ -242,6 +255,15 @@ func (s *Service) queue(ctx context.Context, tx *store.Tx, viewer conversa.Viewe
 		conv: held, userID: viewer.UserID, key: r.IdempotencyKey, asked: r.asked(), quotes: original, parts: partsOf(filled, files),
 		charged: conv.Edges.Account.Charged,
 	})
+}
+
+// sendSheets makes the drafts among a reply's documents SENT.
+func (s *Service) sendSheets(ctx context.Context, tx *store.Tx, sheets []crm.Sheet) error {
+	err := s.Papers.SendSheets(ctx, tx, sheets)
+	if refusal := (*conversa.Error)(nil); errors.As(err, &refusal) {
+		return refusal.At("attachments")
+	}
+	return err
 }
 
 // hold reads a conversation of the viewer's, and keeps it as it is until commit. It is
