@@ -17,6 +17,7 @@ import (
 	"conversa/internal/crm"
 	"conversa/internal/store"
 	"conversa/internal/store/storetest"
+	"conversa/internal/unread"
 	"conversa/internal/whatsapp/simulator"
 )
 
@@ -140,6 +141,27 @@ func TestHistoryTellsNobody(t *testing.T) {
 		}
 		w.hear(notify(messagesField(shopID, text("wamid.h", ana, "", "antigo", -10))))
 		w.wantSignal("what also came live", w.admin, w.conversation().ID, "")
+	})
+}
+
+// What the history brought may be read before it counts.
+func TestWhatIsReadOfTheHistoryStaysReadWhenItComesLive(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.hear(notify(field("history", shopID, object{"history": []object{{"threads": []object{{"id": ana, "messages": []object{
+			text("wamid.h", ana, "", "oi", 1)}}}}}})))
+		ctx, v := w.viewer()
+		if _, err := w.inbox.MarkRead(ctx, v, w.conversation().ID, w.messages()[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		w.hear(notify(messagesField(shopID, text("wamid.h", ana, "", "oi", 1))))
+		v.Sight.AllRecords = true
+		counts, err := unread.Count(t.Context(), w.store, w.org, []conversa.Viewer{v})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := counts[v.UserID]; got.Messages != 0 || got.Conversations != 0 {
+			t.Errorf("%d messages are unread, in %d conversations", got.Messages, got.Conversations)
+		}
 	})
 }
 

@@ -51,10 +51,11 @@ func Advance(ctx context.Context, tx *store.Tx, userID, conversationID string, t
 	return n > 0, nil
 }
 
-// Raise takes in a message that counts and came late: who has read further has read it.
+// Raise takes in a message that counts and came late: who has read it, or further. A
+// message of the history is here, and may be read, before it counts.
 func Raise(ctx context.Context, tx *store.Tx, conversationID string, late Position) error {
 	_, err := tx.Exec(ctx, `update read_markers set read_count = read_count + 1
-		where conversation_id = ? and (read_to, message_id) > (?, ?)`, conversationID, late.At.UTC(), late.MessageID)
+		where conversation_id = ? and (read_to, message_id) >= (?, ?)`, conversationID, late.At.UTC(), late.MessageID)
 	if err != nil {
 		return fmt.Errorf("raise read markers: %w", err)
 	}
