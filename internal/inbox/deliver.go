@@ -60,7 +60,7 @@ func (s *Service) attempt(ctx context.Context, j job.Job, id string, send func(c
 	token, err := s.Tokens.OpenToken(account)
 	if err != nil {
 		s.Log.Error("open access token", "account", account.ID, "error", err)
-		return s.tryAgain(context.WithoutCancel(ctx), row, noToken)
+		return s.putOff(context.WithoutCancel(ctx), row, noToken)
 	}
 	sent, sendErr := send(ctx, whatsapp.Credentials{PhoneNumberID: account.Number(), Token: token}, row)
 	return s.settle(context.WithoutCancel(ctx), j, account, row, sent, sendErr)
@@ -203,11 +203,11 @@ func (s *Service) takeTurn(ctx context.Context, tx *store.Tx, row *ent.Message) 
 	}
 	pairNext, wait := conversa.PairRate.Take(conv.PairNextAt, now)
 	if wait > 0 {
-		return job.Later{At: now.Add(wait)}
+		return later(conv, now, wait)
 	}
 	numberNext, wait := rateOf(account).Take(account.SendNextAt, now)
 	if wait > 0 {
-		return job.Later{At: now.Add(wait)}
+		return later(conv, now, wait)
 	}
 	if err := account.Update().SetSendNextAt(numberNext).Exec(ctx); err != nil {
 		return fmt.Errorf("update account: %w", err)
@@ -236,7 +236,7 @@ func (s *Service) settle(ctx context.Context, j job.Job, account *ent.Account, r
 	var refusal *whatsapp.Error
 	switch {
 	case errors.Is(sendErr, whatsapp.ErrNotSent):
-		return s.tryAgain(ctx, row, backoff(row.Tries+1))
+		return s.putOff(ctx, row, s.patience(row))
 	case errors.As(sendErr, &refusal) && refusal.Advice() != whatsapp.AdviceUnknown:
 		return s.refused(ctx, j, account, row, refusal)
 	}
@@ -316,19 +316,40 @@ func (s *Service) conclude(ctx context.Context, j job.Job, row *ent.Message, end
 	})
 }
 
-// tryAgain takes the mark back, for nothing was sent, and comes again later. The
-// window bounds how long.
+// tryAgain takes the mark back, for WhatsApp refused the message for now, and comes again
+// later. The window bounds how long.
 func (s *Service) tryAgain(ctx context.Context, row *ent.Message, wait time.Duration) error {
-	if err := s.unmark(ctx, row); err != nil {
-		return err
-	}
-	return job.Later{At: s.now().Add(wait)}
+	return s.unmark(ctx, row, 1, wait)
 }
 
-func (s *Service) unmark(ctx context.Context, row *ent.Message) error {
-	return s.update(ctx, "unmark message", func(tx *store.Tx) error {
-		return tx.Client.Message.UpdateOneID(row.ID).ClearAttemptedAt().AddTries(1).Exec(ctx)
+// putOff is tryAgain for what is no refusal of this message, and counts as none.
+func (s *Service) putOff(ctx context.Context, row *ent.Message, wait time.Duration) error {
+	return s.unmark(ctx, row, 0, wait)
+}
+
+func (s *Service) unmark(ctx context.Context, row *ent.Message, refusals int, wait time.Duration) error {
+	err := s.update(ctx, "unmark message", func(tx *store.Tx) error {
+		return tx.Client.Message.UpdateOneID(row.ID).ClearAttemptedAt().AddTries(refusals).Exec(ctx)
 	})
+	if err != nil {
+		return err
+	}
+	return later(row.Edges.Conversation, s.now(), wait)
+}
+
+// later is after a wait, or once the window closes, when it is sure that nothing is sent.
+func later(conv *ent.Conversation, now time.Time, wait time.Duration) job.Later {
+	at := now.Add(wait)
+	if closes := conv.Window().ClosesAt(); closes.Before(at) {
+		at = closes
+	}
+	return job.Later{At: at}
+}
+
+// patience is how long a message waits that could not be handed to WhatsApp: the longer,
+// the longer it has waited.
+func (s *Service) patience(row *ent.Message) time.Duration {
+	return min(max(s.now().Sub(row.SentAt), time.Second), time.Minute)
 }
 
 // backoff doubles from one second to five minutes.

@@ -32,6 +32,38 @@ func TestAReplyThatWaitsUntilTheWindowCloses(t *testing.T) {
 	})
 }
 
+// However long it was to wait for its next try.
+func TestAReplyFailsAsSoonAsItsWindowIsClosed(t *testing.T) {
+	eachTown(t, func(t *testing.T, w *town) {
+		w.fail(simulator.Failure{Code: 131056, Times: -1})
+		id := w.mustReply("k", "quando der")
+		w.settle()
+		for range 10 {
+			w.pass(30 * time.Minute)
+		}
+		w.pass(w.conversation().Window().ClosesAt().Sub(w.sim.Now()) - 15*time.Minute)
+		w.want(id, "QUEUED")
+		w.pass(16 * time.Minute)
+		w.want(id, "FAILED 0 WINDOW_CLOSED")
+	})
+}
+
+// What kept a message from leaving is no refusal of it.
+func TestWhatDidNotLeaveWasNotRefused(t *testing.T) {
+	eachTown(t, func(t *testing.T, w *town) {
+		w.unreachable.Store(6)
+		id := w.mustReply("k", "já vai")
+		w.settle()
+		for range 8 {
+			w.pass(time.Minute)
+		}
+		w.want(id, "DELIVERED")
+		if m := w.store.Client().Message.GetX(w.systemCtx(), id); m.Tries != 0 {
+			t.Errorf("%d refusals are counted", m.Tries)
+		}
+	})
+}
+
 func TestAnUnknownOutcomeIsNeverSentAgain(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {

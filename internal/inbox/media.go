@@ -153,10 +153,10 @@ func (s *Service) notHandedOver(ctx context.Context, j job.Job, account *ent.Acc
 		})
 	case errors.Is(err, errNoToken):
 		s.Log.Error("open access token", "account", account.ID, "error", err)
-		return s.tryAgain(ctx, row, noToken)
+		return s.putOff(ctx, row, noToken)
 	}
 	s.Log.Warn("a file is handed over later", "message", row.ID, "error", err)
-	return s.tryAgain(ctx, row, backoff(row.Tries+1))
+	return s.putOff(ctx, row, s.patience(row))
 }
 
 // noSuchMedia is Meta's code for an id that it does not know, among other things.
