@@ -113,15 +113,20 @@ export function closingFeed(socket: Socket, { closings, clock }: Services): Feed
 
 /** accountsFeed tells the screens of accounts when to look again. */
 export function accountsFeed(socket: Socket, { accountNews, creditNotes }: Services): Feed {
-  return new Live<AccountNewsSubscription["accountChanged"]>({
+  const settled = settling();
+  const live = new Live<AccountNewsSubscription["accountChanged"]>({
     subscribe: socket.listen(AccountNewsDocument, "accountChanged"),
     onEvent: (news) => {
       creditNotes.heard(news);
       accountNews.tell();
     },
-    onFresh: () => accountNews.tell(),
+    onFresh: () => {
+      accountNews.tell();
+      settled.after(() => accountNews.tell());
+    },
     ...quiet,
   });
+  return stopping(live, settled.cancel);
 }
 
 function settling() {
