@@ -36,15 +36,15 @@ func Migrate(ctx context.Context, c Config) error {
 	if err != nil {
 		return err
 	}
+	if err := c.expectMigrations(ctx, provider, db); err != nil {
+		return err
+	}
 	applied, err := provider.Up(ctx)
 	if err != nil {
 		return fmt.Errorf("migrate database: %w", err)
 	}
 	if c.dialect() == dialect.SQLite {
-		if len(applied) > 0 { // it reads the whole database
-			err = checkForeignKeys(ctx, db)
-		}
-		err = errors.Join(err, statistics(ctx, db))
+		err = errors.Join(checkMigrated(ctx, db), statistics(ctx, db))
 	}
 	c.logger().InfoContext(ctx, "database migrated", "dialect", c.dialect(), "applied", len(applied))
 	return err
@@ -131,6 +131,41 @@ func migrations(name string) (fs.FS, error) {
 		folder = "postgres"
 	}
 	return fs.Sub(migrate.Files, folder)
+}
+
+// expectMigrations marks a SQLite file that is about to be migrated, so that its foreign keys are
+// checked however this start ends.
+func (c Config) expectMigrations(ctx context.Context, provider *goose.Provider, db *sql.DB) error {
+	if c.dialect() != dialect.SQLite {
+		return nil
+	}
+	pending, err := provider.HasPending(ctx)
+	if err == nil && pending {
+		_, err = db.ExecContext(ctx, "pragma user_version = 1")
+	}
+	if err != nil {
+		return fmt.Errorf("migrate database: %w", err)
+	}
+	return nil
+}
+
+// checkMigrated checks the foreign keys of a file that was migrated and not checked since: that
+// reads all of it.
+func checkMigrated(ctx context.Context, db *sql.DB) error {
+	var migrated bool
+	if err := db.QueryRowContext(ctx, "pragma user_version").Scan(&migrated); err != nil {
+		return fmt.Errorf("check foreign keys: %w", err)
+	}
+	if !migrated {
+		return nil
+	}
+	if err := checkForeignKeys(ctx, db); err != nil {
+		return err
+	}
+	if _, err := db.ExecContext(ctx, "pragma user_version = 0"); err != nil {
+		return fmt.Errorf("check foreign keys: %w", err)
+	}
+	return nil
 }
 
 func checkForeignKeys(ctx context.Context, db *sql.DB) error {
