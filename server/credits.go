@@ -157,4 +157,4 @@ func VerifyCredits(ctx context.Context, c Storage, out io.Writer, log *slog.Logg
 	})
 }
 
-func byCommand(ctx context.Context) context.Context { return audit.WithActor(ctx, "command line") }
+func byCommand(ctx context.Context) context.Context { return audit.WithActor(ctx, credit.Operator) }

@@ -16,6 +16,9 @@ import (
 // What the operator of a server does, by command. No administrator of an organization
 // changes what they owe.
 
+// Operator is what the audit log calls who does it.
+const Operator = "command line"
+
 // hold finds an account for the operator, and holds its balance.
 func hold(ctx context.Context, tx *store.Tx, accountID string, now time.Time) (*ent.Account, *book, error) {
 	row, err := tx.Client.Account.Query().Where(account.ID(accountID)).Only(ctx)

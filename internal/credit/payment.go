@@ -10,6 +10,7 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/ent/auditentry"
 	"conversa/ent/creditpurchase"
 	"conversa/ent/creditrecharge"
 	"conversa/internal/job"
@@ -106,6 +107,9 @@ func (s *Service) take(ctx context.Context, p Payment) error {
 		if p.Status == conversa.PurchasePaid && (p.Paid.Compare(row.Price) != 0 || p.Currency != row.Currency) {
 			return fmt.Errorf("purchase %s costs %s %s: %s %s was paid", row.ID, row.Currency, row.Price, p.Currency, p.Paid)
 		}
+		if err := s.warnOfTwo(ctx, b, row, p); err != nil {
+			return err
+		}
 		if err := b.note(ctx, row, p); err != nil {
 			return err
 		}
@@ -115,6 +119,23 @@ func (s *Service) take(ctx context.Context, p Payment) error {
 		return b.giveMoneyBack(ctx, row, p)
 	})
 	return err
+}
+
+// warnOfTwo logs where the provider was paid for what the operator confirmed: it may have been
+// paid twice, and its credits are there once.
+func (s *Service) warnOfTwo(ctx context.Context, b *book, row *ent.CreditPurchase, p Payment) error {
+	if p.Status != conversa.PurchasePaid || row.Status != conversa.PurchasePaid {
+		return nil
+	}
+	byHand, err := b.tx.Client.AuditEntry.Query().Where(auditentry.OrganizationID(row.OrganizationID), auditentry.SubjectID(row.ID),
+		auditentry.ActionIn("credits.bought", "credits.recharged"), auditentry.Actor(Operator)).Exist(ctx)
+	if err != nil {
+		return fmt.Errorf("find who confirmed purchase: %w", err)
+	}
+	if byHand {
+		s.Log.ErrorContext(ctx, "credits: the provider was paid for a purchase that was confirmed by hand", "purchase", row.ID, "account", row.AccountID)
+	}
+	return nil
 }
 
 // note keeps what the provider tells of a purchase aside from how it ended.

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"path"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/ent/creditpurchase"
+	"conversa/internal/audit"
 	"conversa/internal/credit"
 	"conversa/internal/credit/fakestripe"
 	"conversa/internal/credit/stripepay"
@@ -287,6 +289,28 @@ func TestReportsInAnyOrderEndTheSame(t *testing.T) {
 		}
 		p.wantSum()
 		p.verified()
+	})
+}
+
+// What the operator confirmed and the payer paid as well is entered once, and logged.
+func TestWhatIsConfirmedAndPaidIsLogged(t *testing.T) {
+	eachTill(t, func(t *testing.T, p *till) {
+		var logged strings.Builder
+		p.service.Log = slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelError}))
+		usual, page := p.buy("usual")
+		p.do(page, fakestripe.Pay)
+		row, page := p.buy("k")
+		ctx := audit.WithActor(p.Context(), credit.Operator)
+		if _, err := credit.Confirm(ctx, p.store, p.service.Now(), row.ID); err != nil {
+			t.Fatal(err)
+		}
+		p.do(page, fakestripe.Pay)
+		p.mustReport(p.fake.Events()...)
+		p.mustReport(p.fake.Events()[0])
+		p.want(21, 0, "PURCHASE 10", "PURCHASE 10")
+		if text := logged.String(); !strings.Contains(text, row.ID) || strings.Contains(text, usual.ID) {
+			t.Errorf("logged was %q", text)
+		}
 	})
 }
 
