@@ -26,7 +26,7 @@ func Verify(ctx context.Context, st *store.Store) (problems []string, err error)
 			if v.book, err = open(ctx, tx, row.OrganizationID, row.ID, time.Time{}); err != nil {
 				return err
 			}
-			for _, check := range []func(context.Context) error{v.sums, v.chain, v.reservations, v.items, v.purchases} {
+			for _, check := range []func(context.Context) error{v.sums, v.chain, v.reservations, v.items, v.uncharged, v.purchases, v.bought} {
 				if err := check(ctx); err != nil {
 					return err
 				}
@@ -168,4 +168,56 @@ func (v *verification) purchases(ctx context.Context) error {
 					and e.kind = case when p.automatic then 'AUTO_RECHARGE' else 'PURCHASE' end) added
 			from credit_purchases p where p.account_id = ?) purchases
 		where added <> case when status = 'PAID' then amount else 0 end order by id`, v.accountID)
+}
+
+// uncharged: what costs something has an entry. Of a price that was imported after the message
+// was queued it is not known whether it was there when the message was billed.
+func (v *verification) uncharged(ctx context.Context) error {
+	return v.each(ctx, func(rows *sql.Rows) error {
+		var item string
+		if err := rows.Scan(&item); err != nil {
+			return err
+		}
+		v.differ("%s costs something, the ledger has no entry of it", item)
+		return nil
+	}, `select c.item from credit_charges c where c.account_id = ? and c.due_at is not null
+		and not exists (select 1 from credit_ledger_entries e where e.account_id = c.account_id and e.item = c.item)
+		and not exists (select 1 from credit_charges d where d.account_id = c.account_id and d.item = c.item
+			and (d.due_at < c.due_at or d.due_at = c.due_at and d.id < c.id))
+		and (select case when r.price > 0 and r.created_at <= c.created_at then 1 else 0 end from credit_rates r
+			where r.category = c.billing->>'category' and r.country in (c.country, '*') and r.account_id in (c.account_id, '')
+				and r.replaced_at is null and r.valid_from <= c.due_at and coalesce(c.billing->>'unit', '') in (r.unit, '')
+			order by r.account_id = '', r.country = '*', r.valid_from desc, r.unit desc limit 1) = 1
+		order by c.item`, v.accountID)
+}
+
+// bought: what was added, or taken back, is of a purchase, and no more was taken back than added.
+func (v *verification) bought(ctx context.Context) error {
+	err := v.each(ctx, func(rows *sql.Rows) error {
+		var position int64
+		var kind conversa.LedgerEntryKind
+		var item string
+		if err := rows.Scan(&position, &kind, &item); err != nil {
+			return err
+		}
+		v.differ("entry %d is %s of %s, and there is no such purchase", position, kind, item)
+		return nil
+	}, `select e.position, e.kind, e.item from credit_ledger_entries e
+		where e.account_id = ? and e.kind in ('PURCHASE', 'AUTO_RECHARGE', 'REFUND') and not exists (select 1 from credit_purchases p
+			where p.account_id = e.account_id and 'purchase/' || p.id = e.item
+				and e.kind in ('REFUND', case when p.automatic then 'AUTO_RECHARGE' else 'PURCHASE' end))
+		order by e.position`, v.accountID)
+	if err != nil {
+		return err
+	}
+	return v.each(ctx, func(rows *sql.Rows) error {
+		var item string
+		var more conversa.Credits
+		if err := rows.Scan(&item, &more); err != nil {
+			return err
+		}
+		v.differ("of %s %s more were refunded than bought", item, more)
+		return nil
+	}, `select item, cast(-sum(amount) as bigint) from credit_ledger_entries where account_id = ? and item like 'purchase/%'
+		group by item having sum(amount) < 0 order by item`, v.accountID)
 }
