@@ -41,7 +41,12 @@ export function Recharge({ accountId }: { accountId: string }) {
 function State({ recharge }: { recharge: AutoRecharge | null }) {
   const { t, time } = useSpeech();
   if (!recharge?.enabled) {
-    return <Badge tone="plain">{t.credits.rechargeOff}</Badge>;
+    return (
+      <>
+        <Badge tone="plain">{t.credits.rechargeOff}</Badge>
+        {recharge && <p className="muted">{t.credits.rechargeOffHint}</p>}
+      </>
+    );
   }
   const { pausedAt, lastFailure } = recharge;
   const tone = pausedAt ? "bad" : lastFailure ? "warn" : "good";

@@ -39,6 +39,8 @@ export const creditsEn = {
     rechargeHint: "Possible once credits were bought here and paid. They are bought again in the same way.",
     rechargeOn: "On",
     rechargeOff: "Off",
+    rechargeOffHint:
+      "Nothing new is bought automatically. The card can still be charged for a recharge that waits for the payment among the purchases, until it is known what became of it.",
     rechargePaused: "Paused",
     lastFailure: (reason: string) => `The last try failed: ${reason}`,
     pausedSince: (at: string) =>

@@ -41,6 +41,8 @@ export const creditsPt: typeof creditsEn = {
       "Possível depois de uma primeira compra paga aqui. Os créditos são comprados da mesma forma.",
     rechargeOn: "Ligada",
     rechargeOff: "Desligada",
+    rechargeOffHint:
+      "Nada de novo é comprado automaticamente. O cartão ainda pode ser cobrado por uma recarga que espera o pagamento em Compras, até que se saiba o que houve com ela.",
     rechargePaused: "Em pausa",
     lastFailure: (reason: string) => `A última tentativa falhou: ${reason}`,
     pausedSince: (at: string) =>
