@@ -104,6 +104,15 @@ func (w *town) wantArrived(want ...string) {
 	}
 }
 
+// Nobody is sent what looks like a merge field, not in a file's name either.
+func TestAMergeFieldInAFilesNameIsParted(t *testing.T) {
+	eachTown(t, func(t *testing.T, w *town) {
+		w.mustSend("k", "", w.upload("$[Leads.First Name].pdf", "application/pdf"))
+		w.settle()
+		w.wantArrived("document $ [Leads.First Name].pdf")
+	})
+}
+
 func TestEachFileBecomesAMessageInOrder(t *testing.T) {
 	eachTown(t, func(t *testing.T, w *town) {
 		files := []string{

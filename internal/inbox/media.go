@@ -66,8 +66,9 @@ func mediaOf(row *ent.Message, attachment *ent.Attachment, mediaID string) whats
 	conv := row.Edges.Conversation
 	return whatsapp.MediaMessage{
 		To: value(conv.WaID), Recipient: value(conv.Bsuid), Kind: strings.ToLower(string(row.Type)), MediaID: mediaID,
-		Caption: value(attachment.Caption), Filename: attachment.Edges.File.Name,
-		ReplyTo: value(row.ReplyToWamid), CallbackData: row.ID,
+		Caption:  value(attachment.Caption),
+		Filename: strings.ReplaceAll(attachment.Edges.File.Name, "$[", "$ ["), // nobody is sent what looks like a merge field
+		ReplyTo:  value(row.ReplyToWamid), CallbackData: row.ID,
 	}
 }
 
