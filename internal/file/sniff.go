@@ -29,10 +29,12 @@ func sniff(head []byte, announced, name string) content {
 	case len(head) >= 12 && string(head[4:8]) == "ftyp":
 		return content{contentType: sniffISO(string(head[8:12]), announced, ending)}
 	case bytes.HasPrefix(head, []byte("OggS")):
-		if bytes.Contains(head[:min(len(head), 512)], []byte("OpusHead")) {
+		if isVoice(head[:min(len(head), 512)]) {
 			return content{contentType: "audio/ogg"}
 		}
-		return content{contentType: "application/ogg"} // WhatsApp takes Opus alone
+		return content{contentType: "application/ogg"} // WhatsApp takes Opus of one channel alone
+	case isDeepPNG(head):
+		return content{contentType: unknownType} // WhatsApp takes 8 bits a channel
 	case bytes.HasPrefix(head, []byte("#!AMR")):
 		return content{contentType: "audio/amr"}
 	case bytes.HasPrefix(head, []byte("ID3")):
@@ -49,6 +51,17 @@ func sniff(head []byte, announced, name string) content {
 		return content{contentType: sniffZip(head)}
 	}
 	return content{contentType: sniffOther(head, announced)}
+}
+
+// isVoice reports whether what is in Ogg is Opus of one channel, by its first packet.
+func isVoice(head []byte) bool {
+	_, opus, found := bytes.Cut(head, []byte("OpusHead"))
+	return found && len(opus) > 1 && opus[1] == 1
+}
+
+// isDeepPNG reports whether a PNG has 16 bits a channel.
+func isDeepPNG(head []byte) bool {
+	return len(head) > 24 && bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")) && head[24] == 16
 }
 
 // moves reports whether a WebP picture says that it is animated.
