@@ -316,6 +316,44 @@ func TestAFileOfTheHistoryFillsItsPlaceholder(t *testing.T) {
 	})
 }
 
+// Whether an edit or a withdrawal comes before the file that it is about, or after it.
+func TestAFileThatFillsItsPlaceholderKeepsWhatCameMeanwhile(t *testing.T) {
+	placeholder := text("wamid.1", ana, "", "", 0)
+	placeholder["type"] = "media_placeholder"
+	delete(placeholder, "text")
+	file := text("wamid.1", ana, "", "", 0)
+	file["type"], file["image"] = "image", object{"id": "7001", "mime_type": "image/jpeg", "caption": "a foto"}
+	delete(file, "text")
+	edit := text("wamid.2", ana, "", "", 1)
+	edit["type"], edit["edit"] = "edit", object{"original_message_id": "wamid.1", "message": object{
+		"type": "image", "image": object{"id": "7001", "mime_type": "image/jpeg", "caption": "outra"},
+	}}
+	delete(edit, "text")
+	revoke := text("wamid.3", ana, "", "", 2)
+	revoke["type"], revoke["revoke"] = "revoke", object{"original_message_id": "wamid.1"}
+	delete(revoke, "text")
+	first := notify(field("history", shopID, object{"history": []object{{"threads": []object{{"id": ana, "messages": []object{placeholder}}}}}}))
+	fills, edits, revokes := notify(field("history", shopID, object{"messages": []object{file}})), notify(messagesField(shopID, edit)), notify(messagesField(shopID, revoke))
+	type course struct {
+		bodies [][]byte
+		want   string
+	}
+	const edited, revoked = `"outra" was "a foto" found by "outra"`, `"a foto" was "" found by ""`
+	eachOf(t, map[string]course{
+		"edited after": {[][]byte{first, fills, edits}, edited}, "edited before": {[][]byte{first, edits, fills}, edited},
+		"revoked after": {[][]byte{first, fills, revokes}, revoked}, "revoked before": {[][]byte{first, revokes, fills}, revoked},
+	}, func(t *testing.T, w *world, c course) {
+		w.hear(c.bodies...)
+		m := w.messages()
+		if len(m) != 1 || m[0].Type != conversa.TypeImage {
+			t.Fatalf("messages: %v", m)
+		}
+		if got := fmt.Sprintf("%q was %q found by %q", value(m[0].Text), value(m[0].OriginalText), strings.TrimSpace(m[0].SearchText)); got != c.want {
+			t.Errorf("it is %s, want %s", got, c.want)
+		}
+	})
+}
+
 func TestAMessageThatAlsoComesAsHistoryIsTheCustomers(t *testing.T) {
 	live := notify(messagesField(shopID, text("wamid.1", ana, "", "oi", 0)))
 	old := notify(field("history", shopID, object{"history": []object{{"threads": []object{{"id": ana, "messages": []object{

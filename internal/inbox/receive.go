@@ -192,14 +192,23 @@ func (s *Service) complete(ctx context.Context, tx *store.Tx, in incoming, k kno
 	})
 }
 
-// fill puts the content into a message that stood for it.
+// fill puts the content into a message that stood for it. A text that was edited meanwhile
+// stays, as if the edit had come after the content; what was withdrawn is not found.
 func (s *Service) fill(ctx context.Context, tx *store.Tx, in incoming, row stored, c content) error {
 	body, err := jsonText(c.content)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `update messages set type = ?, content = ?, text = ?, search_text = ?, has_attachment = ? where id = ?`,
-		string(c.kind), body, optional(c.text), c.searchText, c.hasFile(), row.id)
+	kept, err := tx.Client.Message.Get(ctx, row.id)
+	if err != nil {
+		return fmt.Errorf("find message: %w", err)
+	}
+	state := amendment{text: optional(c.text), searchText: c.searchText, revokedAt: kept.RevokedAt}
+	if kept.EditedAt != nil {
+		state.edit(value(kept.Text), *kept.EditedAt)
+	}
+	_, err = tx.Exec(ctx, `update messages set type = ?, content = ?, text = ?, original_text = ?, search_text = ?, has_attachment = ? where id = ?`,
+		string(c.kind), body, state.text, state.originalText, state.visibleSearchText(), c.hasFile(), row.id)
 	if err != nil {
 		return fmt.Errorf("fill message: %w", err)
 	}
