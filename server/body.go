@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"sync"
 
 	"golang.org/x/sync/semaphore"
 
@@ -11,9 +12,10 @@ import (
 )
 
 const (
-	// bodyMemory bounds what all requests together hold in memory before they are
-	// understood.
-	bodyMemory = 256 << 20
+	// bodyMemory bounds what all webhooks together, and all other requests together, hold in
+	// memory before they are understood, and bodyShare what those of one client do.
+	bodyMemory = 128 << 20
+	bodyShare  = bodyMemory / 4
 	// firstBuffer is enough for most bodies, and what is given to one at most before
 	// it comes.
 	firstBuffer = 8 << 10
@@ -26,15 +28,45 @@ var (
 
 // bodies reads bodies within a common bound. What a request holds grows with what
 // it has sent, so that a slow one holds little.
-type bodies struct{ memory *semaphore.Weighted }
+type bodies struct {
+	memory *semaphore.Weighted
+	share  int64
+	client func(*http.Request) string
 
-func newBodies() bodies { return bodies{semaphore.NewWeighted(bodyMemory)} }
+	mu *sync.Mutex // protects held
+	// held is what the requests of a client hold.
+	held map[string]int64
+}
+
+func newBodies(memory, share int64, client func(*http.Request) string) bodies {
+	return bodies{semaphore.NewWeighted(memory), share, client, &sync.Mutex{}, map[string]int64{}}
+}
+
+// take reports whether a client may hold so much more.
+func (b bodies) take(client string, size int64) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.held[client]+size > b.share || !b.memory.TryAcquire(size) {
+		return false
+	}
+	b.held[client] += size
+	return true
+}
+
+func (b bodies) giveBack(client string, size int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.memory.Release(size)
+	if b.held[client] -= size; b.held[client] == 0 {
+		delete(b.held, client)
+	}
+}
 
 // read is the body of a request of at most limit bytes. free gives its memory
 // back, and must be called once the body is done with.
 func (b bodies) read(w http.ResponseWriter, r *http.Request, limit int64) (body []byte, free func(), err error) {
-	held := int64(0)
-	free = func() { b.memory.Release(held) }
+	client, held := b.client(r), int64(0)
+	free = func() { b.giveBack(client, held) }
 	if r.ContentLength > limit {
 		return nil, free, errTooLarge
 	}
@@ -46,7 +78,7 @@ func (b bodies) read(w http.ResponseWriter, r *http.Request, limit int64) (body 
 	for {
 		if len(body) == cap(body) {
 			size := min(max(first, 2*int64(cap(body))), limit+1)
-			if !b.memory.TryAcquire(size - int64(cap(body))) {
+			if !b.take(client, size-int64(cap(body))) {
 				return nil, free, errNoMemory
 			}
 			held = size

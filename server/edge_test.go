@@ -13,8 +13,6 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
-
-	"golang.org/x/sync/semaphore"
 )
 
 func TestMediaTypesAreNegotiated(t *testing.T) {
@@ -183,17 +181,18 @@ func TestBodiesAreReadWithinTheirBounds(t *testing.T) {
 	t.Parallel()
 
 	for name, c := range map[string]struct {
-		size, limit, memory int
-		want                error
+		size, limit, memory, share int
+		want                       error
 	}{
-		"empty":             {0, 100, 1 << 20, nil},
-		"at the limit":      {100_000, 100_000, 1 << 20, nil},
-		"above the limit":   {100_001, 100_000, 1 << 20, errTooLarge},
-		"above the memory":  {100_000, 200_000, 50_000, errNoMemory},
-		"within the memory": {40_000, 200_000, 70_000, nil},
+		"empty":             {0, 100, 1 << 20, 1 << 20, nil},
+		"at the limit":      {100_000, 100_000, 1 << 20, 1 << 20, nil},
+		"above the limit":   {100_001, 100_000, 1 << 20, 1 << 20, errTooLarge},
+		"above the memory":  {100_000, 200_000, 50_000, 1 << 20, errNoMemory},
+		"above the share":   {100_000, 200_000, 1 << 20, 50_000, errNoMemory},
+		"within the memory": {40_000, 200_000, 70_000, 70_000, nil},
 	} {
 		for _, announced := range []bool{true, false} {
-			b := bodies{semaphore.NewWeighted(int64(c.memory))}
+			b := newBodies(int64(c.memory), int64(c.share), proxies(nil).client)
 			r := httptest.NewRequest("POST", "/", strings.NewReader(strings.Repeat("x", c.size)))
 			if !announced {
 				r.ContentLength = -1
@@ -203,7 +202,7 @@ func TestBodiesAreReadWithinTheirBounds(t *testing.T) {
 				t.Errorf("%s: %d bytes, %v, want %v", name, len(body), err, c.want)
 			}
 			free()
-			if !b.memory.TryAcquire(int64(c.memory)) {
+			if !b.memory.TryAcquire(int64(c.memory)) || len(b.held) > 0 {
 				t.Errorf("%s: memory was not given back", name)
 			}
 		}

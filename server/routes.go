@@ -81,7 +81,7 @@ func (s *Server) routes() (http.Handler, error) {
 		secure:  strings.HasPrefix(s.config.PublicURL, "https://"),
 		address: strings.TrimSuffix(s.config.PublicURL, "/"),
 	}
-	memory := newBodies()
+	memory, hookMemory := newBodies(bodyMemory, bodyShare, front.proxies.client), newBodies(bodyMemory, bodyShare, front.proxies.client)
 	api, err := s.api(front, memory)
 	if err != nil {
 		return nil, err
@@ -92,7 +92,7 @@ func (s *Server) routes() (http.Handler, error) {
 	}
 	hook := webhook{
 		secret: s.config.WhatsAppAppSecret, verifyToken: s.config.WhatsAppVerifyToken,
-		bodies: memory, accept: s.inbox.Accept, log: s.log, outcome: s.metrics.webhook,
+		bodies: hookMemory, accept: s.inbox.Accept, log: s.log, outcome: s.metrics.webhook,
 	}
 	own := accountWebhooks{keys: s.accounts.WebhookKeys, accept: s.inbox.AcceptFor, hook: hook}
 	mux := http.NewServeMux()
@@ -103,7 +103,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("POST /webhooks/whatsapp", hook.receive)
 	mux.HandleFunc("GET /webhooks/whatsapp/{account}", own.verify)
 	mux.HandleFunc("POST /webhooks/whatsapp/{account}", own.receive)
-	mux.Handle("POST /webhooks/payments", paymentWebhook{s.credits, memory, s.log})
+	mux.Handle("POST /webhooks/payments", paymentWebhook{s.credits, hookMemory, s.log})
 	theirs := givenTo{front, s.people}
 	mux.Handle("GET /pdf/{document}", papers{links: s.resolver.Customers.Links, given: theirs, draw: s.resolver.Customers.DocumentPDF, log: s.log})
 	mux.Handle("PUT /uploads/{file}", uploads{s.files, s.log})
