@@ -35,6 +35,18 @@ func TestABodyThatAsksNothingIsDoneOnceItIsKept(t *testing.T) {
 	})
 }
 
+func TestWhatNobodyForesawIsKept(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.hear(notify(object{"field": "field_of_tomorrow", "value": object{"event": "X"}}),
+			notify(field("messages", shopID, object{"statuses": []object{
+				{"id": "wamid.1", "status": "pondered", "timestamp": stamp(1), "recipient_id": ana}}})),
+			notify(object{"field": "group_settings_update", "value": object{"groups": []object{}}}))
+		if got := w.states(); !slices.Equal(got, []string{"KEPT: unknown field field_of_tomorrow", "KEPT: unknown status pondered", "DONE"}) {
+			t.Errorf("deliveries: %q", got)
+		}
+	})
+}
+
 func TestANoticeAtAnAccountsAddressIsLookedAtFirst(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		if err := w.inbox.AcceptFor(w.Context(), "acc_gone", notice()); err != nil {

@@ -113,6 +113,8 @@ func (w *walk) change(ctx context.Context, c whatsapp.Change) {
 			w.elements(a, c)
 			return "", w.see(ctx, a.ID)
 		})
+	case !isKnown(c.Field):
+		w.problems = append(w.problems, "unknown field "+short(c.Field))
 	}
 }
 
@@ -121,10 +123,10 @@ func hasElements(c whatsapp.Change) bool {
 	return len(c.Messages)+len(c.Echoes)+len(c.History)+len(c.Statuses)+len(c.Errors) > 0
 }
 
-// asks reports whether anything of a notification concerns the inbox.
+// asks reports whether anything of a notification concerns the inbox, or was not foreseen.
 func asks(n whatsapp.Notification) bool {
 	return slices.ContainsFunc(n.Changes, func(c whatsapp.Change) bool {
-		return c.Problem != nil || account.IsNews(c.Field) || hasElements(c)
+		return c.Problem != nil || account.IsNews(c.Field) || hasElements(c) || !isKnown(c.Field)
 	})
 }
 

@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"conversa"
@@ -18,8 +19,11 @@ func (s *Service) status(account *ent.Account, st whatsapp.Status) (change step,
 		return step{}, "a status cannot be decoded"
 	}
 	status, ok := conversa.MessageStatusOf(st.Status)
-	if st.Group || !ok {
+	switch {
+	case st.Group, slices.Contains(otherStatuses, st.Status):
 		return step{}, ""
+	case !ok:
+		return step{}, "unknown status " + short(st.Status)
 	}
 	news := conversa.MessageChange{At: st.At, Status: status}
 	if news.At.IsZero() {
