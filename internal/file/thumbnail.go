@@ -97,7 +97,8 @@ func (s *Service) makeThumbnail(id string) error {
 
 var errTooManyPixels = errors.New("file: the picture has too many pixels")
 
-// shrink draws a picture small, on white. One that is small already keeps its size.
+// shrink draws a picture small, upright and on white. One that is small already keeps its
+// size.
 func shrink(w io.Writer, content io.ReadSeeker) error {
 	config, _, err := image.DecodeConfig(content)
 	if err != nil {
@@ -106,6 +107,10 @@ func shrink(w io.Writer, content io.ReadSeeker) error {
 	if config.Width < 1 || config.Height < 1 || config.Width > maxPixels/config.Height {
 		return errTooManyPixels
 	}
+	if _, err := content.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	orientation := orientationOf(content)
 	if _, err := content.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
@@ -120,5 +125,5 @@ func shrink(w io.Writer, content io.ReadSeeker) error {
 	small := image.NewRGBA(image.Rectangle{Max: size})
 	draw.Draw(small, small.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
 	draw.CatmullRom.Scale(small, small.Bounds(), full, full.Bounds(), draw.Over, nil)
-	return jpeg.Encode(w, small, &jpeg.Options{Quality: thumbnailQuality})
+	return jpeg.Encode(w, turned(small, orientation), &jpeg.Options{Quality: thumbnailQuality})
 }
