@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"conversa"
+	"conversa/ent/message"
 	"conversa/ent/schema"
 	"conversa/internal/crm"
 	"conversa/internal/signal"
@@ -235,6 +236,10 @@ func (s *Service) enliven(ctx context.Context, tx *store.Tx, in incoming, row st
 	}
 	if err := settleLate(ctx, tx, row.conversationID, unread.Position{At: kept.SentAt, MessageID: row.id}); err != nil {
 		return nil, err
+	}
+	waits, err := tx.Client.Message.Query().Where(message.ID(row.id), message.Waiting(true)).Exist(ctx)
+	if err != nil || !waits { // the history showed it, and its reply
+		return nil, wrapped("find message", err)
 	}
 	return s.signal(ctx, tx, in, row)
 }

@@ -124,8 +124,8 @@ func TestTheLatestMessageIsTheLastOfTheConversation(t *testing.T) {
 	})
 }
 
-// A message that somebody answered before it came, from the phone, tells nobody.
-func TestWhatDoesNotWaitTellsNobody(t *testing.T) {
+// A message that somebody answered before it came, from the phone, was not read by them.
+func TestWhatWasRepliedToBeforeItCameTellsItsOwner(t *testing.T) {
 	each(t, 1, func(w *world) {
 		id, _ := w.arrive(w.talks[0], noon)
 		w.reply(w.talks[0])
@@ -134,7 +134,7 @@ func TestWhatDoesNotWaitTellsNobody(t *testing.T) {
 			told, err = signal.Arrived(ctx, tx, w.now(), id)
 			return err
 		})
-		if row := w.signals()[[2]string{w.users[0], w.talks[0]}]; told != nil || show(row) != "SEEN 1" {
+		if row := w.signals()[[2]string{w.users[0], w.talks[0]}]; len(told) != 1 || show(row) != "NEW 1" {
 			w.Errorf("told %v: %s", told, show(row))
 		}
 	})

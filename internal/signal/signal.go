@@ -4,7 +4,7 @@
 // screen is told (event).
 //
 // A signal belongs to a user and a conversation. The conversation's owner gets it with
-// a customer's message that waits for a reply; further ones count up in it. Where a
+// a customer's message; further ones count up in it. Where a
 // transaction locks both, it locks the conversation before its signals.
 package signal
 
@@ -37,7 +37,7 @@ func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Microseco
 const arrived = `insert into signals (id, organization_id, created_at, updated_at, user_id, conversation_id,
 		latest_message_id, message_count, state, told_at)
 	select ?, m.organization_id, ?, ?, c.owner_id, c.id, m.id, 1, 'NEW', ?
-		from messages m join conversations c on c.id = m.conversation_id where m.id = ? and m.waiting
+		from messages m join conversations c on c.id = m.conversation_id where m.id = ? and m.origin = 'CUSTOMER'
 	on conflict (user_id, conversation_id) do update set
 		message_count = case when signals.state in ('NEW', 'SNOOZED') then signals.message_count + 1 else 1 end,
 		latest_message_id = case when exists (select 1 from messages l, messages n
@@ -46,9 +46,9 @@ const arrived = `insert into signals (id, organization_id, created_at, updated_a
 		state = 'NEW', remind_at = null, told_at = excluded.told_at, updated_at = excluded.updated_at
 	returning user_id`
 
-// Arrived tells the conversation's owner of a customer's message, if it waits for a
-// reply. It returns the users whose signal changed, for ConversationNews.SignalOf. The
-// message's row must be there, with whether it waits.
+// Arrived tells the conversation's owner of a customer's message. One that came late may be
+// replied to already: whoever replied had not read it. It returns the users whose signal
+// changed, for ConversationNews.SignalOf. The message's row must be there.
 func Arrived(ctx context.Context, tx *store.Tx, now time.Time, messageID string) ([]string, error) {
 	now = now.UTC().Truncate(time.Microsecond)
 	return users(ctx, tx, "signal message", arrived, schema.NewID("sig"), now, now, now, messageID)
