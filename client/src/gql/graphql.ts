@@ -1530,9 +1530,9 @@ export type PurchaseCreditsMutationVariables = Exact<{
 
 export type PurchaseCreditsMutation = { purchaseCredits: { purchase: { id: string, amount: string, price: string, currency: string, status: PurchaseStatus, checkoutUrl: string | null, automatic: boolean, failureReason: string | null, createdAt: string } } | null };
 
-type CustomerCard_Contact_Fragment = { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string };
+type CustomerCard_Contact_Fragment = { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string };
 
-type CustomerCard_Lead_Fragment = { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string };
+type CustomerCard_Lead_Fragment = { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string };
 
 export type CustomerCardFragment =
   | CustomerCard_Contact_Fragment
@@ -1796,8 +1796,8 @@ export type ConversationPageQueryVariables = Exact<{
 
 
 export type ConversationPageQuery = { conversations: { nodes: Array<{ id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
-        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
-        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
+        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type OneConversationQueryVariables = Exact<{
@@ -1813,8 +1813,8 @@ export type OneConversationQuery = { node:
     | { __typename: 'CloudDrive' }
     | { __typename: 'Contact' }
     | { __typename: 'Conversation', id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
-        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
-        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
+        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
     | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CreditPurchase' }
@@ -1854,8 +1854,8 @@ export type ThreadPageQuery = { node:
             | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
             | { __typename: 'UnsupportedContent', reason: string }
            | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, direction: MessageDirection, status: MessageStatus, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null } | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
-        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
-        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
+        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
     | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CreditPurchase' }
@@ -1895,8 +1895,8 @@ export type NewerPageQuery = { node:
             | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
             | { __typename: 'UnsupportedContent', reason: string }
            | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, direction: MessageDirection, status: MessageStatus, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null } | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
-        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
-        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
+        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
     | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CreditPurchase' }
@@ -1936,8 +1936,8 @@ export type ThreadAroundQuery = { node:
             | { __typename: 'OrderContent', note: string | null, items: Array<{ productId: string, quantity: number, price: string, currency: string }> }
             | { __typename: 'UnsupportedContent', reason: string }
            | null, referral: { sourceUrl: string | null, headline: string | null, body: string | null, sourceType: string | null } | null, replyTo: { id: string, direction: MessageDirection, type: MessageType, text: string | null, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null, reactions: Array<{ emoji: string, direction: MessageDirection, status: MessageStatus, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null } | null }>, failure: { reason: ErrorCode | null, code: number | null, title: string, detail: string | null, retryable: boolean } | null, retriedAs: { id: string } | null }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, hasNextPage: boolean, endCursor: string | null } }, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
-        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
-        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
+        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }
     | { __typename: 'CreditLedgerEntry' }
     | { __typename: 'CreditPurchase' }
@@ -1963,8 +1963,8 @@ export type MarkReadMutationVariables = Exact<{
 
 
 export type MarkReadMutation = { markRead: { conversation: { id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
-        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
-        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
+        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null } } | null };
 
 export type MarkNoReplyNeededMutationVariables = Exact<{
@@ -1973,8 +1973,8 @@ export type MarkNoReplyNeededMutationVariables = Exact<{
 
 
 export type MarkNoReplyNeededMutation = { markNoReplyNeeded: { conversation: { id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
-        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
-        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
+        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null } } | null };
 
 export type RetryMutationVariables = Exact<{
@@ -2023,8 +2023,8 @@ export type ChangesSubscriptionVariables = Exact<{
 
 
 export type ChangesSubscription = { conversationChanged: { cursor: string, change: ConversationChange, conversation: { id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
-        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
-        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+        | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
+        | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
       , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null }, message: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, origin: MessageOrigin, forwarded: boolean, sentAt: string, createdAt: string, deliveredAt: string | null, readAt: string | null, editedAt: string | null, revokedAt: string | null, replyToWamid: string | null, sentBy: { id: string, name: string } | null, attachments: Array<{ id: string, caption: string | null, voice: boolean, file: { size: number | null, id: string, name: string, contentType: string, state: FileState, url: string | null, thumbnailUrl: string | null, shown: string | null } }>, content:
         | { __typename: 'ButtonContent', title: string }
         | { __typename: 'ContactCardsContent', cards: Array<{ name: string, phones: Array<string>, emails: Array<string>, company: string | null }> }
@@ -2041,8 +2041,8 @@ export type AccountsQuery = { accounts: Array<{ id: string, nickname: string | n
 export type PreviewFragment = { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> };
 
 export type ConversationRowFragment = { id: string, createdAt: string, unreadCount: number, waitingSince: string | null, window: { open: boolean, openedAt: string | null, closesAt: string | null }, readUpTo: { id: string, sentAt: string } | null, account: { id: string, nickname: string | null, status: AccountStatus, statusReason: string | null, phoneNumber: string | null, verifiedName: string | null }, owner: { id: string, name: string }, customer:
-    | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
-    | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string }
+    | { __typename: 'Contact', id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
+    | { __typename: 'Lead', source: string | null, id: string, fullName: string, phone: string | null, waId: string | null, username: string | null, createdAt: string, updatedAt: string }
   , lastMessage: { id: string, direction: MessageDirection, type: MessageType, text: string | null, status: MessageStatus, sentAt: string, revokedAt: string | null, attachments: Array<{ id: string, voice: boolean, file: { id: string, name: string } }> } | null };
 
 type RecordFacts_Contact_Fragment = { __typename: 'Contact', id: string, firstName: string | null, lastName: string | null, fullName: string, phone: string | null, waId: string | null, username: string | null, email: string | null, company: string | null, customFields: unknown, createdAt: string, updatedAt: string, owner: { id: string, name: string } };
@@ -2937,6 +2937,7 @@ export const CustomerCardFragmentDoc = new TypedDocumentString(`
   waId
   username
   createdAt
+  updatedAt
   ... on Lead {
     source
   }
@@ -3003,6 +3004,7 @@ export const ConversationRowFragmentDoc = new TypedDocumentString(`
   waId
   username
   createdAt
+  updatedAt
   ... on Lead {
     source
   }
@@ -4882,6 +4884,7 @@ export const ConversationPageDocument = new TypedDocumentString(`
   waId
   username
   createdAt
+  updatedAt
   ... on Lead {
     source
   }
@@ -4953,6 +4956,7 @@ export const OneConversationDocument = new TypedDocumentString(`
   waId
   username
   createdAt
+  updatedAt
   ... on Lead {
     source
   }
@@ -5044,6 +5048,7 @@ fragment CustomerCard on Customer {
   waId
   username
   createdAt
+  updatedAt
   ... on Lead {
     source
   }
@@ -5244,6 +5249,7 @@ fragment CustomerCard on Customer {
   waId
   username
   createdAt
+  updatedAt
   ... on Lead {
     source
   }
@@ -5444,6 +5450,7 @@ fragment CustomerCard on Customer {
   waId
   username
   createdAt
+  updatedAt
   ... on Lead {
     source
   }
@@ -5623,6 +5630,7 @@ export const MarkReadDocument = new TypedDocumentString(`
   waId
   username
   createdAt
+  updatedAt
   ... on Lead {
     source
   }
@@ -5693,6 +5701,7 @@ export const MarkNoReplyNeededDocument = new TypedDocumentString(`
   waId
   username
   createdAt
+  updatedAt
   ... on Lead {
     source
   }
@@ -6155,6 +6164,7 @@ fragment CustomerCard on Customer {
   waId
   username
   createdAt
+  updatedAt
   ... on Lead {
     source
   }

@@ -70,6 +70,7 @@ export function conversation(
       waId: "15550100002",
       username: null,
       createdAt: instant(0),
+      updatedAt: instant(0),
       source: "WhatsApp",
     },
     lastMessage: last && previewOf(last),
