@@ -75,6 +75,12 @@ export class FakeServer {
     return conversation(id, this.threads.get(id)?.at(-1) ?? null, { unreadCount });
   }
 
+  /** merge has a conversation become part of another one, with its messages. */
+  merge(from: string, into: string): void {
+    this.threads.set(into, [...(this.threads.get(from) ?? []), ...(this.threads.get(into) ?? [])]);
+    this.threads.delete(from);
+  }
+
   added(id: string, said: Message): Change {
     this.threads.set(id, [...(this.threads.get(id) ?? []), said]);
     return { cursor: said.id, change: "MESSAGE_ADDED", conversation: this.row(id), message: said };

@@ -70,11 +70,22 @@ test("an open conversation that was merged away leads to the one that it became 
   const { server, store, rows } = setUp();
   await store.loadList();
   await store.openThread("anna");
-  server.threads.delete("anna");
+  server.merge("anna", "ben");
   await store.customerChanged("ben", "anna");
   expect(store.getState().threads.anna?.status).toBe("missing");
   expect(store.getState().mergedInto).toEqual({ anna: "ben" });
   expect(rows()).toEqual(["ben"]);
+});
+
+test("an open conversation that went out of sight leads to nobody else's", async () => {
+  const { server, store } = setUp();
+  await store.loadList();
+  await store.openThread("anna");
+  server.threads.delete("anna");
+  await store.customerChanged("ben", "anna"); // as of a name that somebody corrected
+  expect(store.getState().threads.anna?.status).toBe("missing");
+  await store.customerChanged("ben", "anna");
+  expect(store.getState().mergedInto).toEqual({});
 });
 
 test("a changed name leaves the open conversation open", async () => {
@@ -313,7 +324,7 @@ test("an old part whose message is another conversation's after a gap gives way 
 test("an old part whose conversation was merged away leads to the one that it became part of", async () => {
   const { server, store, thread } = setUpLong();
   await store.openThread("long", "m60");
-  server.threads.delete("long");
+  server.merge("long", "ben");
   await store.customerChanged("ben", "long");
   expect(thread()?.status).toBe("missing");
   expect(store.getState().mergedInto).toEqual({ long: "ben" });

@@ -48,6 +48,7 @@ export class InboxStore {
    */
   private readonly outdated = new Map<string, "merged" | "missed">();
   private listOutdated = false;
+  private stopped = false;
   private readonly retry = new Retry(() => void this.loadFailed(this.open));
   private readonly pages: Pages;
 
@@ -238,7 +239,7 @@ export class InboxStore {
 
   /** settled has what is shown, and is outdated still, read again after a while. */
   private settled(failure: Failure | null = null): void {
-    if (!this.listOutdated && (this.open === null || !this.outdated.has(this.open))) {
+    if (this.stopped || (!this.listOutdated && (this.open === null || !this.outdated.has(this.open)))) {
       this.retry.done();
     } else if (failure !== null && failure.code !== "UNAUTHENTICATED") {
       this.retry.failed();
@@ -247,6 +248,7 @@ export class InboxStore {
 
   /** stop tries nothing again by itself. */
   stop(): void {
+    this.stopped = true;
     this.retry.done();
   }
 
@@ -308,6 +310,7 @@ export class InboxStore {
 
   /** refresh fetches everything that is shown again; after a gap in the events each message, too. */
   async refresh(open: string | null, gap = true): Promise<void> {
+    this.stopped = false;
     if (gap && open !== null && this.held.state.threads[open]?.after) {
       this.outdated.set(open, this.outdated.get(open) ?? "missed");
     }
@@ -320,6 +323,7 @@ export class InboxStore {
 
   /** loadFailed tries again what could not be loaded, or not be read again. */
   async loadFailed(open: string | null): Promise<void> {
+    this.stopped = false;
     const { list, threads } = this.held.state;
     const again = open !== null && (threads[open]?.status === "failed" || this.outdated.has(open));
     await Promise.all([
@@ -330,14 +334,18 @@ export class InboxStore {
 
   /**
    * customerChanged looks whether the open conversation is still there: two may have turned out
-   * to be one, and then the changed one has the messages of both.
+   * to be one, and then the changed one has the messages of both. One that is gone for another
+   * reason became part of none.
    */
   async customerChanged(changed: string, open: string | null): Promise<void> {
     if (changed === open) {
       this.outdated.set(changed, "merged");
     }
+    const { messages = [], status } = this.held.state.threads[open ?? ""] ?? {};
+    const one = status === "ready" ? messages.at(-1) : undefined;
     await this.refresh(open, false);
-    if (open !== null && open !== changed && this.held.state.threads[open]?.status === "missing") {
+    const gone = open !== null && open !== changed && this.held.state.threads[open]?.status === "missing";
+    if (gone && one !== undefined && (await this.pages.around(changed, one.id).catch(() => null)) !== null) {
       this.held.set({ mergedInto: { ...this.held.state.mergedInto, [open]: changed } });
     }
   }
