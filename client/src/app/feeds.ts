@@ -38,13 +38,16 @@ export function changesFeed(
   shown: { current: string | null },
   hooks: Hooks,
 ): Feed {
-  const { store, session, signals, closings, changes } = services;
+  const { store, session, signals, closings, changes, outbox } = services;
   const settled = settling();
   const live = new Live<Change>({
     subscribe: socket.listen(ChangesDocument, "conversationChanged"),
     onEvent: (change) => {
       store.apply(change);
       closings.changed(change.conversation);
+      if (change.message) {
+        outbox.settle(change.conversation.id, [change.message]); // its answer may have been lost
+      }
       changes.tell();
       if (change.change === "CUSTOMER") {
         void store.customerChanged(change.conversation.id, shown.current);

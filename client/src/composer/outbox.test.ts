@@ -184,13 +184,28 @@ test.each(["NETWORK", "INTERNAL"])(
     answers[0]?.reject(new Failure(code));
     await vi.waitFor(() => expect(states()).toEqual([`one failed ${code}`]));
     look.mockRejectedValueOnce(new Failure("NETWORK"));
-    await outbox.edit("one");
+    await expect(outbox.edit("one")).rejects.toThrow();
     expect(outbox.getState()[0]?.wanted).toBeUndefined(); // nobody knows yet
     look.mockResolvedValueOnce([reply("m1", 1, { text: "hi" })]);
     await outbox.edit("one");
     expect(states()).toEqual([]);
   },
 );
+
+test("what is tried again while it is looked for is not changed", async () => {
+  const { outbox, answers, look, states } = setUp();
+  outbox.add(draft("one"));
+  answers[0]?.reject(new Failure("NETWORK"));
+  await vi.waitFor(() => expect(states()).toEqual(["one failed NETWORK"]));
+  look.mockImplementationOnce(async () => {
+    outbox.retry("c");
+    answers[1]?.reject(new Failure("NETWORK"));
+    await vi.waitFor(() => expect(states()).toEqual(["one failed NETWORK"]));
+    return [];
+  });
+  await outbox.edit("one");
+  expect(outbox.getState()[0]?.wanted).toBeUndefined();
+});
 
 test("what the server refused is changed without another look", async () => {
   const { outbox, answers, look, states } = setUp();

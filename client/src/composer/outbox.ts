@@ -75,6 +75,8 @@ export class Outbox {
   private readonly merged = new Map<string, string>();
   private readonly listeners = new Set<() => void>();
   private readonly place: string;
+  /** How often something was tried again. */
+  private tries = 0;
 
   /**
    * deliver throws an error with a code when the server did not take the reply. The tab may have
@@ -104,6 +106,7 @@ export class Outbox {
 
   /** retry tries all failed replies of a conversation again, in their order, with their keys. */
   retry(conversationId: string): void {
+    this.tries++;
     this.set(
       this.pending.map((p) =>
         p.conversationId === conversationId ? { ...p, state: "sending", code: undefined } : p,
@@ -128,17 +131,18 @@ export class Outbox {
 
   /**
    * edit asks the composer to take a failed reply back. One that the server may have got would be sent
-   * twice: it comes back only once the thread was looked at, and is not there.
+   * twice: it comes back only once the thread was looked at, and is not there. Where that fails, why is
+   * thrown.
    */
   async edit(key: string): Promise<void> {
     const reply = this.pending.find((p) => p.key === key && p.state === "failed");
+    const { tries } = this;
     if (reply && unsure.has(reply.code ?? "")) {
       const { conversationId, at } = reply;
-      try {
-        this.settle(conversationId, await this.look(conversationId, Date.parse(at) - slack));
-      } catch {
-        return;
-      }
+      this.settle(conversationId, await this.look(conversationId, Date.parse(at) - slack));
+    }
+    if (tries !== this.tries) {
+      return; // it was tried again meanwhile, and may have arrived after the look
     }
     this.set(this.pending.map((p) => (p.key === key && p.state === "failed" ? { ...p, wanted: true } : p)));
   }

@@ -1,14 +1,17 @@
 import { useServices } from "../app/services";
+import { useAction } from "../app/useAction";
 import type { Pending } from "../composer/outbox";
 import { errorText } from "../i18n/language";
 import { useSpeech } from "../i18n/Speech";
 import { ClockIcon, TypeIcon } from "../ui/icons";
+import { Problem } from "../ui/Problem";
 import { Quote } from "./Bubble";
 
 /** PendingBubble is a reply that the server has not taken over yet, or has refused. */
 export function PendingBubble({ pending, customerName }: { pending: Pending; customerName: string }) {
   const { t, time } = useSpeech();
   const { outbox } = useServices();
+  const { busy, failure, run } = useAction();
   const { key, conversationId, says, attached, replyTo, state, code } = pending;
   return (
     <article
@@ -39,9 +42,15 @@ export function PendingBubble({ pending, customerName }: { pending: Pending; cus
           <button type="button" className="textual" onClick={() => outbox.retry(conversationId)}>
             {t.composer.again}
           </button>{" "}
-          <button type="button" className="textual" onClick={() => void outbox.edit(key)}>
+          <button
+            type="button"
+            className="textual"
+            disabled={busy}
+            onClick={() => void run(() => outbox.edit(key))}
+          >
             {t.composer.edit}
           </button>
+          <Problem failure={failure} />
         </small>
       )}
     </article>
