@@ -162,6 +162,7 @@ export const en = {
     cancelReply: "Do not reply to this message",
     failed: (why: string) => `Not sent: ${why}`,
     again: "Try again",
+    discard: "Discard",
     edit: "Edit",
   },
   customer: {

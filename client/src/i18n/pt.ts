@@ -161,6 +161,7 @@ export const pt: Words = {
     cancelReply: "Não responder a esta mensagem",
     failed: (why) => `Não enviada: ${why}`,
     again: "Tentar de novo",
+    discard: "Descartar",
     edit: "Editar",
   },
   customer: {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { conversationPath, Link, navigate } from "../app/router";
 import { useInbox, useQuote, useServices } from "../app/services";
 import { useNow } from "../app/useNow";
@@ -43,6 +43,7 @@ export function ThreadScreen({ id, at, details, onDetails }: Props) {
     return (
       <div className="center">
         <p>{t.thread.missing}</p>
+        <Stranded id={id} />
         <Link className="button" href="/">
           {t.thread.back}
         </Link>
@@ -82,6 +83,23 @@ export function ThreadScreen({ id, at, details, onDetails }: Props) {
       )}
     </>
   );
+}
+
+/** Stranded are the replies that failed in a conversation that is gone: their texts, and a way to let go. */
+function Stranded({ id }: { id: string }) {
+  const { t } = useSpeech();
+  const { outbox } = useServices();
+  const pending = useSyncExternalStore(outbox.subscribe, outbox.getState);
+  return pending
+    .filter((p) => p.conversationId === id && p.state === "failed")
+    .map(({ key, says }) => (
+      <p key={key} data-testid="stranded">
+        <span className="text">{says}</span>{" "}
+        <button type="button" className="textual" onClick={() => outbox.discard(key)}>
+          {t.composer.discard}
+        </button>
+      </p>
+    ));
 }
 
 /** useSuccessor goes on to the conversation that this one became part of, with all that was not sent. */
