@@ -12,7 +12,7 @@ export interface Data<T> {
   current: boolean;
   /** Why the latest question was not answered. */
   failure: Failure | null;
-  /** reload ends with the answer. */
+  /** reload ends with an answer to what was asked then, or later. */
   reload(): Promise<void>;
   /** refresh asks again too, but not before the last such question is answered. */
   refresh(): Promise<void>;
@@ -33,11 +33,17 @@ export function useData<Result, Variables extends AnyVariables>(
   const { session } = useServices();
   const [state, setState] = useState<State<Result>>({ data: null, failure: null, of: null });
   const turn = useRef(0);
+  const taken = useRef(0);
   const key = JSON.stringify(variables);
 
   const load = useCallback(async () => {
     const mine = ++turn.current;
-    const put = (next: (known: typeof state) => typeof state) => mine === turn.current && setState(next);
+    const put = (next: (known: typeof state) => typeof state) => {
+      if (mine > taken.current) {
+        taken.current = mine;
+        setState(next);
+      }
+    };
     try {
       const data = await session.api.query(document, JSON.parse(key) as Variables);
       put(() => ({ data, failure: null, of: key }));
@@ -57,7 +63,7 @@ export function useData<Result, Variables extends AnyVariables>(
     void load();
     return () => {
       asking.current = null;
-      turn.current++; // an answer that comes later is to another question
+      taken.current = turn.current; // an answer that comes later is to another question
     };
   }, [load]);
 

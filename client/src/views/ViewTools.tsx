@@ -29,8 +29,9 @@ export function ViewTools({ filter, view, editing, order, onChanged }: Props) {
   const close = () => setDialog(null);
   const done = async (path: string | null) => {
     close();
+    const from = location.href;
     await onChanged(); // a view that is new has to be known where the path leads to it
-    if (path !== null) {
+    if (path !== null && location.href === from) {
       navigate(path);
     }
   };
