@@ -27,7 +27,7 @@ export function Recharge({ accountId }: { accountId: string }) {
         {({ node }) =>
           node?.__typename === "Account" && (
             <>
-              <State recharge={node.autoRecharge} />
+              <State recharge={node.autoRecharge} charges={node.creditPricing.paidOnline} />
               <Settings account={node} onSaved={reload} />
             </>
           )
@@ -38,13 +38,13 @@ export function Recharge({ accountId }: { accountId: string }) {
 }
 
 /** State is whether it works, and why it does not. */
-function State({ recharge }: { recharge: AutoRecharge | null }) {
+function State({ recharge, charges }: { recharge: AutoRecharge | null; charges: boolean }) {
   const { t, time } = useSpeech();
   if (!recharge?.enabled) {
     return (
       <>
         <Badge tone="plain">{t.credits.rechargeOff}</Badge>
-        {recharge && <p className="muted">{t.credits.rechargeOffHint}</p>}
+        {recharge && charges && <p className="muted">{t.credits.rechargeOffHint}</p>}
       </>
     );
   }
