@@ -103,7 +103,8 @@ test("a reply that waits is withdrawn, and the customer waits again", { skip }, 
   const failed = page.locator("[data-testid=message][data-status=FAILED]").filter({ hasText: "Never mind" });
   // While a request is on its way to WhatsApp it is too late.
   for (let turn = 0; turn < 20 && (await failed.count()) === 0; turn++) {
-    await waits.getByRole("button", { name: "Do not send" }).click();
+    const button = waits.getByRole("button", { name: "Do not send" });
+    await button.click({ timeout: 1_000 }).catch(() => {}); // it may be FAILED by now
     await failed.waitFor({ timeout: 1_000 }).catch(() => {});
   }
   const withdrawn = await inbox.message("Never mind", "FAILED");
