@@ -2996,7 +2996,7 @@ input SendMessageInput {
 input AttachmentInput @oneOf {
   "A file that is READY and that the caller sees: an upload of theirs, or one of a message."
   fileId: ID
-  "The PDF of a sales document that the caller sees, as the document is now. One that is a DRAFT becomes SENT with the message."
+  "The PDF of a sales document that the caller sees, as the document is now. One that is a DRAFT becomes SENT with the message, for which a token needs WRITE besides."
   salesDocumentId: ID
   "A file of a cloud drive of the caller's, which is copied first: see copyCloudFile."
   cloudFile: CloudFileInput

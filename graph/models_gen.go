@@ -101,7 +101,7 @@ type Assignment struct {
 type AttachmentInput struct {
 	// A file that is READY and that the caller sees: an upload of theirs, or one of a message.
 	FileID *string `json:"fileId,omitempty"`
-	// The PDF of a sales document that the caller sees, as the document is now. One that is a DRAFT becomes SENT with the message.
+	// The PDF of a sales document that the caller sees, as the document is now. One that is a DRAFT becomes SENT with the message, for which a token needs WRITE besides.
 	SalesDocumentID *string `json:"salesDocumentId,omitempty"`
 	// A file of a cloud drive of the caller's, which is copied first: see copyCloudFile.
 	CloudFile *CloudFileInput `json:"cloudFile,omitempty"`

@@ -89,10 +89,15 @@ func TestADraftIsDrawnAsSentForItsCustomer(t *testing.T) {
 		send := func(sheets ...crm.Sheet) error {
 			return w.store.WithTx(ctx, func(ctx context.Context, tx *store.Tx) error { return w.crm.SendSheets(ctx, tx, sheets) })
 		}
+		token := w.seller
+		token.Scopes = []conversa.TokenScope{conversa.ScopeRead, conversa.ScopeSend}
+		w.wantRefused("by a token that may change nothing", w.store.WithTx(conversa.WithViewer(t.Context(), token), func(ctx context.Context, tx *store.Tx) error {
+			return w.crm.SendSheets(ctx, tx, []crm.Sheet{first})
+		}), conversa.CodeForbidden, "")
 		if err := send(first, first); err != nil {
 			t.Error(err)
 		}
-		w.wantRefused("what changed since it was drawn", send(second), conversa.CodeConflict, "")
+		w.wantRefused("what changed since it was drawn", send(second), conversa.CodeUnavailable, "")
 		third, err := w.crm.DrawToSend(ctx, row.ID)
 		if err != nil || !bytes.Equal(third.Content, first.Content) {
 			t.Errorf("once it is sent it is drawn otherwise: %v", err)

@@ -23,7 +23,7 @@ type Sheet struct {
 }
 
 var errRedrawn = &conversa.Error{
-	Code: conversa.CodeConflict, Message: "Somebody changed the document at this moment. Send it again.",
+	Code: conversa.CodeUnavailable, Message: "Somebody changed the document at this moment. Send it again.",
 }
 
 // DrawToSend draws a document that the context's viewer sees for its customer: a draft as
@@ -54,7 +54,8 @@ func (s *Service) HoldSheets(ctx context.Context, tx *store.Tx, sheets []Sheet) 
 	return tx.Lock(ctx, locks...)
 }
 
-// SendSheets makes drafts SENT that are held. CONFLICT where one is not as it was drawn.
+// SendSheets makes drafts SENT that are held, which asks a token for WRITE. UNAVAILABLE where one
+// is not as it was drawn.
 func (s *Service) SendSheets(ctx context.Context, tx *store.Tx, sheets []Sheet) error {
 	sent := map[string]bool{}
 	for _, sheet := range sheets {
@@ -62,6 +63,10 @@ func (s *Service) SendSheets(ctx context.Context, tx *store.Tx, sheets []Sheet) 
 			continue
 		}
 		sent[sheet.DocumentID] = true
+		viewer, _ := conversa.ViewerFrom(ctx)
+		if err := viewer.Allow("", conversa.ScopeWrite); err != nil {
+			return err
+		}
 		before, err := findDocument(ctx, tx, "id", sheet.DocumentID)
 		if err != nil {
 			return err
@@ -78,7 +83,7 @@ func (s *Service) SendSheets(ctx context.Context, tx *store.Tx, sheets []Sheet) 
 
 func (s *Service) sendDocument(ctx context.Context, tx *store.Tx, before *ent.SalesDocument) error {
 	now := s.now()
-	// Who sees a document may send it.
+	// Who sees a document may send it, whoever may change it.
 	row, err := tx.Client.SalesDocument.UpdateOneID(before.ID).SetStatus(conversa.SalesSent).SetUpdatedAt(now).
 		Save(conversa.WithViewer(ctx, conversa.SystemViewerOf(before.OrganizationID)))
 	if err != nil {

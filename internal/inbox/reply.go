@@ -155,8 +155,8 @@ func isID(id string) bool { return utf8.ValidString(id) && !strings.ContainsRune
 // UNKNOWN_MERGE_FIELD, MISSING_MERGE_VALUE, MESSAGE_TOO_LONG, TOO_MANY_ATTACHMENTS,
 // FILE_TOO_LARGE, FILE_TYPE_NOT_ALLOWED or INSUFFICIENT_CREDITS. The same key by the same user answers with
 // the first messages, also after the window has closed or the customer's values changed;
-// CONFLICT if the key was used for something else, or a document changed at this moment. A
-// document that was a draft is SENT. MESSAGE_ADDED follows for each.
+// CONFLICT if the key was used for something else, UNAVAILABLE if a document changed at this
+// moment. A document that was a draft is SENT. MESSAGE_ADDED follows for each.
 func (s *Service) Reply(ctx context.Context, viewer conversa.Viewer, r Reply) (rows []*ent.Message, err error) {
 	if err := r.Validate(); err != nil {
 		return nil, err

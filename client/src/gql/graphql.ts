@@ -93,7 +93,7 @@ export type AttachmentInput =
   cloudFile: CloudFileInput; fileId?: never; salesDocumentId?: never; }
   |  { cloudFile?: never;   /** A file that is READY and that the caller sees: an upload of theirs, or one of a message. */
   fileId: string | number; salesDocumentId?: never; }
-  |  { cloudFile?: never; fileId?: never;   /** The PDF of a sales document that the caller sees, as the document is now. One that is a DRAFT becomes SENT with the message. */
+  |  { cloudFile?: never; fileId?: never;   /** The PDF of a sales document that the caller sees, as the document is now. One that is a DRAFT becomes SENT with the message, for which a token needs WRITE besides. */
   salesDocumentId: string | number; };
 
 /** Which entries of the audit. Fields of one filter must all hold. */
