@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"conversa/ent"
@@ -102,6 +103,9 @@ func (w *walk) change(ctx context.Context, c whatsapp.Change) {
 			return w.accountNews(ctx, w.organizationID, c)
 		}})
 	case hasElements(c):
+		if !isKnown(c.Field) {
+			w.problems = append(w.problems, "unknown field "+short(c.Field))
+		}
 		w.do(c.Field, func() (string, error) {
 			a, err := w.accounts.find(ctx, c.PhoneNumberID)
 			if err != nil {
@@ -258,7 +262,7 @@ func withoutNUL(body []byte) []byte {
 // short bounds what a foreign text may put into a problem.
 func short(s string) string {
 	if len(s) > 64 {
-		return s[:64]
+		return strings.ToValidUTF8(s[:64], "")
 	}
 	return s
 }

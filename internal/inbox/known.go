@@ -12,7 +12,8 @@ import (
 var otherFields = []string{
 	"messages", "history", "smb_message_echoes", "smb_app_state_sync", "message_echoes", "calls", "user_preferences",
 	"automatic_events", "flows", "tracking_events", "account_alerts", "account_settings_update", "business_status_update",
-	"partner_solutions", "payment_configuration_update", "messaging_handovers", "standby",
+	"partner_solutions", "payment_configuration_update", "messaging_handovers", "standby", "business_username_updates",
+	"user_id_update",
 }
 
 var otherFamilies = []string{"message_template_", "template_", "group_"}
