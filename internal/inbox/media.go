@@ -157,7 +157,11 @@ func (s *Service) notHandedOver(ctx context.Context, j job.Job, account *ent.Acc
 		return s.putOff(ctx, row, noToken)
 	}
 	s.Log.Warn("a file is handed over later", "message", row.ID, "error", err)
-	return s.putOff(ctx, row, s.patience(row))
+	wait := s.patience(row)
+	if refusal != nil {
+		wait = max(5*wait, refusal.RetryAfter) // all of it was sent, and would be again
+	}
+	return s.putOff(ctx, row, wait)
 }
 
 // noSuchMedia is Meta's code for an id that it does not know, among other things.
