@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/netip"
 	"sync"
 
 	"golang.org/x/sync/semaphore"
@@ -42,6 +43,16 @@ func newBodies(memory, share int64, client func(*http.Request) string) bodies {
 	return bodies{semaphore.NewWeighted(memory), share, client, &sync.Mutex{}, map[string]int64{}}
 }
 
+// network is a client's address, and of IPv6 what one network has been given.
+func network(client string) string {
+	addr, err := netip.ParseAddr(client)
+	if err != nil || addr.Unmap().Is4() {
+		return client
+	}
+	of, _ := addr.Prefix(64) // it has more than 64 bits
+	return of.String()
+}
+
 // take reports whether a client may hold so much more.
 func (b bodies) take(client string, size int64) bool {
 	b.mu.Lock()
@@ -65,7 +76,7 @@ func (b bodies) giveBack(client string, size int64) {
 // read is the body of a request of at most limit bytes. free gives its memory
 // back, and must be called once the body is done with.
 func (b bodies) read(w http.ResponseWriter, r *http.Request, limit int64) (body []byte, free func(), err error) {
-	client, held := b.client(r), int64(0)
+	client, held := network(b.client(r)), int64(0)
 	free = func() { b.giveBack(client, held) }
 	if r.ContentLength > limit {
 		return nil, free, errTooLarge

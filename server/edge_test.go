@@ -177,6 +177,19 @@ func TestWhatIsAbortedEndsItsConnection(t *testing.T) {
 	}
 }
 
+func TestANetworkIsOneClient(t *testing.T) {
+	t.Parallel()
+
+	for client, want := range map[string]string{
+		"2001:db8::1": "2001:db8::/64", "2001:db8:0:0:ffff::": "2001:db8::/64", "2001:db8:0:1::1": "2001:db8:0:1::/64",
+		"192.0.2.1": "192.0.2.1", "::ffff:192.0.2.1": "::ffff:192.0.2.1", "": "",
+	} {
+		if got := network(client); got != want {
+			t.Errorf("%s is of %s, want %s", client, got, want)
+		}
+	}
+}
+
 func TestBodiesAreReadWithinTheirBounds(t *testing.T) {
 	t.Parallel()
 
