@@ -66,6 +66,7 @@ func (s *Service) begin(ctx context.Context, row *ent.CreditPurchase) (*ent.Cred
 	if err != nil {
 		return nil, fmt.Errorf("begin payment page of %s: %w", row.ID, err)
 	}
+	s.warnOfRefusal(ctx, p)
 	if err := s.take(ctx, p); err != nil {
 		return nil, err
 	}
@@ -107,35 +108,36 @@ func (s *Service) take(ctx context.Context, p Payment) error {
 		if p.Status == conversa.PurchasePaid && (p.Paid.Compare(row.Price) != 0 || p.Currency != row.Currency) {
 			return fmt.Errorf("purchase %s costs %s %s: %s %s was paid", row.ID, row.Currency, row.Price, p.Currency, p.Paid)
 		}
-		if err := s.warnOfTwo(ctx, b, row, p); err != nil {
+		twice, err := s.paidTwice(ctx, b, row, p)
+		if err != nil {
 			return err
 		}
 		if err := b.note(ctx, row, p); err != nil {
 			return err
 		}
-		if err := b.end(ctx, row, p); err != nil {
-			return err
+		if err := b.end(ctx, row, p); err != nil || twice {
+			return err // the operator's payment stays, until they say otherwise
 		}
 		return b.giveMoneyBack(ctx, row, p)
 	})
 	return err
 }
 
-// warnOfTwo logs where the provider was paid for what the operator confirmed: it may have been
-// paid twice, and its credits are there once.
-func (s *Service) warnOfTwo(ctx context.Context, b *book, row *ent.CreditPurchase, p Payment) error {
+// paidTwice reports whether the provider was paid for what the operator confirmed, and logs it:
+// it may have been paid twice, and its credits are there once.
+func (s *Service) paidTwice(ctx context.Context, b *book, row *ent.CreditPurchase, p Payment) (byHand bool, err error) {
 	if p.Status != conversa.PurchasePaid || row.Status != conversa.PurchasePaid {
-		return nil
+		return false, nil
 	}
-	byHand, err := b.tx.Client.AuditEntry.Query().Where(auditentry.OrganizationID(row.OrganizationID), auditentry.SubjectID(row.ID),
+	byHand, err = b.tx.Client.AuditEntry.Query().Where(auditentry.OrganizationID(row.OrganizationID), auditentry.SubjectID(row.ID),
 		auditentry.ActionIn("credits.bought", "credits.recharged"), auditentry.Actor(Operator)).Exist(ctx)
 	if err != nil {
-		return fmt.Errorf("find who confirmed purchase: %w", err)
+		return false, fmt.Errorf("find who confirmed purchase: %w", err)
 	}
 	if byHand {
 		s.Log.ErrorContext(ctx, "credits: the provider was paid for a purchase that was confirmed by hand", "purchase", row.ID, "account", row.AccountID)
 	}
-	return nil
+	return byHand, nil
 }
 
 // note keeps what the provider tells of a purchase aside from how it ended.
@@ -195,6 +197,13 @@ func (b *book) giveMoneyBack(ctx context.Context, row *ent.CreditPurchase, p Pay
 	return b.refund(ctx, row, amount, count)
 }
 
+// warnOfRefusal tells the operator of an order for which the provider makes no page.
+func (s *Service) warnOfRefusal(ctx context.Context, p Payment) {
+	if p.Status == conversa.PurchaseFailed {
+		s.Log.WarnContext(ctx, "credits: an order was refused", "purchase", p.PurchaseID, "cause", p.FailureReason)
+	}
+}
+
 // look asks the provider what became of a purchase, until that is known; of one that was
 // reported already, with which card it was paid.
 func (s *Service) look(ctx context.Context, j job.Job) error {
@@ -222,6 +231,7 @@ func (s *Service) look(ctx context.Context, j job.Job) error {
 		if p, err = s.Provider.Checkout(ctx, s.order(row)); err != nil {
 			return err
 		}
+		s.warnOfRefusal(ctx, p)
 	}
 	if err := s.take(ctx, p); err != nil {
 		return err
