@@ -155,6 +155,19 @@ func TestWhichPriceIsInForce(t *testing.T) {
 
 // What was charged stays whatever is imported afterwards, until WhatsApp says something else
 // that decides the price.
+// What cost nothing when it was billed costs nothing later.
+func TestAPriceThatCameLaterLeavesWhatWasFree(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.importRates("country,category,unit,price,valid_from\n*,SERVICE,MESSAGE,0,2025-07-01\n")
+		w.add(100 * conversa.Credit)
+		id := w.mustQueue(change, w.conversation, "")
+		w.report(change, w.conversation, id, "", billed("DELIVERED", change))
+		w.importRates("country,category,unit,price,valid_from\n*,SERVICE,MESSAGE,2,2025-07-01\n")
+		w.report(change, w.conversation, id, "", billed("READ", change))
+		w.want(100, 0)
+	})
+}
+
 func TestACorrectedPriceLeavesWhatWasCharged(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.importRates(prices)

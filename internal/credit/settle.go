@@ -113,7 +113,8 @@ func (c *charge) learn(news conversa.Billing) (before string) {
 }
 
 // bill keeps a charge that learned something, and brings the ledger up to it. The price is
-// that of a message which is billed by itself.
+// that of a message which is billed by itself. What an item was settled by stays, whatever was
+// imported since, unless WhatsApp says something else that decides the price.
 func (b *book) bill(ctx context.Context, c charge, before string, p price, s standing) error {
 	old := c
 	old.billing, old.item = c.was, before
@@ -139,8 +140,12 @@ func (b *book) bill(ctx context.Context, c charge, before string, p price, s sta
 	if c.item == "" {
 		return nil
 	}
-	if isTalk(c.item) || s.count > 0 {
-		if p, err = b.worth(ctx, c, c.item, was, s.count); err != nil {
+	now, err := b.tariffOf(ctx, c, c.item)
+	if err != nil || now == was {
+		return err
+	}
+	if isTalk(c.item) {
+		if p, err = now.find(ctx, b.tx); err != nil {
 			return err
 		}
 	}
@@ -154,9 +159,15 @@ func (b *book) leave(ctx context.Context, c charge, item string, was tariff) err
 	if err != nil {
 		return err
 	}
-	p, err := b.worth(ctx, c, item, was, count)
-	if err != nil {
+	now, err := b.tariffOf(ctx, c, item)
+	if err != nil || now == was {
 		return err
+	}
+	p := price{}
+	if now != (tariff{}) {
+		if p, err = now.find(ctx, b.tx); err != nil {
+			return err
+		}
 	}
 	c.reserved = 0 // it is for what the message is an item of now
 	b.settle(c, item, p, sum, count)
@@ -225,19 +236,6 @@ func (c charge) price(ctx context.Context, from reader) (price, error) {
 	return c.tariff().find(ctx, from)
 }
 
-// worth is what an item costs by now. What it was charged by stays, whatever was imported
-// since, unless WhatsApp says something else that decides the price.
-func (b *book) worth(ctx context.Context, c charge, item string, was tariff, count int) (price, error) {
-	t, err := b.tariffOf(ctx, c, item)
-	switch {
-	case err != nil, t == tariff{}:
-		return price{}, err
-	case count > 0 && t == was:
-		return b.lastPrice(ctx, item)
-	}
-	return t.find(ctx, b.tx)
-}
-
 // tariffOf is that of an item; the zero value where no message makes it cost something.
 func (b *book) tariffOf(ctx context.Context, c charge, item string) (t tariff, err error) {
 	t = c.tariff()
@@ -252,23 +250,6 @@ func (b *book) tariffOf(ctx context.Context, c charge, item string) (t tariff, e
 	}
 	t.at = moment(t.at)
 	return t, nil
-}
-
-// lastPrice is the one that the last entry of an item names.
-func (b *book) lastPrice(ctx context.Context, item string) (p price, err error) {
-	rows, err := b.tx.Query(ctx, `select r.id, r.unit, r.price from credit_ledger_entries e join credit_rates r on r.id = e.rate_id
-		where e.account_id = ? and e.item = ? and e.part =
-			(select max(part) from credit_ledger_entries where account_id = ? and item = ?)`, b.accountID, item, b.accountID, item)
-	if err != nil {
-		return p, fmt.Errorf("find price: %w", err)
-	}
-	defer rows.Close() //nolint:errcheck // Err below tells
-	for rows.Next() {
-		if err := rows.Scan(&p.rateID, &p.unit, &p.credits); err != nil {
-			return p, fmt.Errorf("find price: %w", err)
-		}
-	}
-	return p, wrapped("find price", rows.Err())
 }
 
 // begin goes by the first message that made a conversation cost something. It reports
