@@ -1,6 +1,7 @@
 package credit_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -214,6 +215,10 @@ func TestTheLedgerIsWhatAPlainReferenceWorksOut(t *testing.T) {
 			if _, err := (credit.Import{AccountID: w.account, Rates: k.rates}).Import(t.Context(), s, change); err != nil {
 				rt.Fatal(err)
 			}
+			w.do(func(ctx context.Context, tx *store.Tx) error { // before all that it prices
+				_, err := tx.Exec(ctx, `update credit_rates set created_at = ? where account_id = ?`, k.now.Add(-time.Hour), w.account)
+				return err
+			})
 			rt.Repeat(rapid.StateMachineActions(k))
 		})
 		if problems, err := credit.Verify(t.Context(), s); err != nil || len(problems) > 0 {

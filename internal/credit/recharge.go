@@ -74,7 +74,10 @@ func (s *Service) recharge(ctx context.Context, j job.Job) error {
 	ctx = system(ctx)
 	card, err := s.card(ctx, work.AccountID)
 	if err != nil && !errors.Is(err, conversa.ErrNoPurchaseYet) {
-		return errors.Join(err, s.unanswered(ctx, work.AccountID, j.CreatedAt, err))
+		if j.Attempts < cardTries {
+			return err
+		}
+		return errors.Join(err, s.unanswered(ctx, work.AccountID, nil, err))
 	}
 	row, err := s.beginRecharge(ctx, work.AccountID, j.ID, card)
 	if err != nil || row == nil {
@@ -88,7 +91,7 @@ func (s *Service) recharge(ctx context.Context, j job.Job) error {
 			o.Card = *row.Card
 		}
 		if p, err = s.Provider.Charge(ctx, o); err != nil {
-			return errors.Join(err, s.unanswered(ctx, row.AccountID, row.CreatedAt, err))
+			return errors.Join(err, s.unanswered(ctx, row.AccountID, row, err))
 		}
 	}
 	if err := s.take(ctx, p); err != nil {
@@ -101,13 +104,18 @@ func (s *Service) recharge(ctx context.Context, j job.Job) error {
 	return nil
 }
 
-// unansweredFor is how long the provider may not answer before administrators are told.
-const unansweredFor = 15 * time.Minute
+// unansweredFor is how long the provider may not answer before administrators are told, and
+// cardTries how often it may not say which card is to be charged: for about as long.
+const (
+	unansweredFor = 15 * time.Minute
+	cardTries     = 11
+)
 
-// unanswered tells, once, that the provider does not say what became of a recharge, or with
-// which card it is to be paid. It is asked again all the same, until the recharge is given up.
-func (s *Service) unanswered(ctx context.Context, accountID string, since time.Time, cause error) error {
-	if s.Now().Sub(since) < unansweredFor {
+// unanswered tells, once, that the provider does not say what became of a recharge, or, without
+// a purchase, with which card one that is needed is to be paid. It is asked again all the same,
+// until the recharge is given up.
+func (s *Service) unanswered(ctx context.Context, accountID string, row *ent.CreditPurchase, cause error) error {
+	if row != nil && s.Now().Sub(row.CreatedAt) < unansweredFor {
 		return nil
 	}
 	said := "The payment provider refuses what this server asks. It is asked again; the server's log says why it refuses."
@@ -125,6 +133,9 @@ func (s *Service) unanswered(ctx context.Context, accountID string, since time.T
 		b, err := open(ctx, tx, r.OrganizationID, accountID, s.Now())
 		if err != nil {
 			return err
+		}
+		if row == nil && (r.PausedAt != nil || b.available >= b.minimum) {
+			return nil
 		}
 		n, err := tx.Client.CreditRecharge.Update().
 			Where(creditrecharge.ID(accountID), creditrecharge.Enabled(true), creditrecharge.Or(creditrecharge.LastFailureIsNil(), creditrecharge.LastFailureNEQ(said))).

@@ -172,7 +172,7 @@ func TestAProviderThatRefusesTheServerIsTold(t *testing.T) {
 				p.spend(7)
 				p.pass(14 * time.Minute)
 				p.wantNews("LOW_BALANCE")
-				for range 3 {
+				for range 20 {
 					p.pass(time.Minute)
 				}
 				p.wantNews("LOW_BALANCE", "RECHARGE_FAILED")
