@@ -133,11 +133,12 @@ func (s *Server) api(front edge, memory bodies) (http.Handler, error) {
 	exec.SetErrorPresenter(graph.PresentError(s.log))
 	exec.SetRecoverFunc(graph.RecoverPanic(s.log))
 	exec.Use(kept)
-	exec.Use(graph.NewGuard(limits, s.documents))
+	guard := graph.NewGuard(limits, s.documents)
+	exec.Use(guard)
 	exec.AroundOperations(s.freshLoaders)
 	exec.AddTransport(live.Transport{Hub: s.hub, Authenticate: front.enterSocket, CheckOrigin: front.origins.own})
 	exec.AddTransport(live.SSE{Hub: s.hub, Authenticate: front.enterSocket, CheckOrigin: front.origins.own, Read: memory.readStream})
-	exec.AddTransport(transport{edge: front, bodies: memory})
+	exec.AddTransport(transport{edge: front, bodies: memory, judge: guard.MutateOperationParameters})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isBrowser(r) {
 			serveGraphiQL(w, r)

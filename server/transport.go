@@ -27,6 +27,8 @@ const maxRequest = 256 << 10
 type transport struct {
 	edge   edge
 	bodies bodies
+	// judge refuses a document by its size and shape, before anybody is asked whose it is.
+	judge func(context.Context, *graphql.RawParams) *gqlerror.Error
 }
 
 var _ graphql.Transport = transport{}
@@ -49,6 +51,12 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 		}
 		a.refuse(r.Context(), refused.status, refused.error)
 		return
+	}
+	if params.Query != "" { // else it is known by its hash
+		if refused := t.judge(r.Context(), params); refused != nil {
+			a.fail(r.Context(), gqlerror.List{refused})
+			return
+		}
 	}
 	ctx, err := t.edge.enter(w, r)
 	if err != nil {

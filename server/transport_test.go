@@ -54,6 +54,7 @@ func TestGraphQLOverHTTP(t *testing.T) {
 		"invalid, newer":           {"POST", "/graphql", map[string]string{"Accept": "application/graphql-response+json"}, `{"query": "{ nothing }"}`, 400, newerType, "INVALID_INPUT", "validation"},
 		"subscription":             {"POST", "/graphql", nil, `{"query": "subscription { messageReceived { cursor } }"}`, 200, olderType, "INVALID_INPUT", "WebSocket"},
 		"bad token":                {"POST", "/graphql", map[string]string{"Authorization": "Bearer cvt_wrong"}, viewer, 401, olderType, "UNAUTHENTICATED", ""},
+		"too deep, bad token":      {"POST", "/graphql", map[string]string{"Authorization": "Bearer cvt_wrong"}, `{"query": "` + strings.Repeat("{a", 16) + strings.Repeat("}", 16) + `"}`, 200, olderType, "TOO_COMPLEX", ""},
 		"another scheme":           {"POST", "/graphql", map[string]string{"Authorization": "Basic YTpi"}, viewer, 401, olderType, "UNAUTHENTICATED", ""},
 		"nobody":                   {"POST", "/graphql", map[string]string{"Authorization": ""}, viewer, 200, olderType, "UNAUTHENTICATED", ""},
 		"nobody, newer":            {"POST", "/graphql", map[string]string{"Authorization": "", "Accept": "application/graphql-response+json"}, viewer, 401, newerType, "UNAUTHENTICATED", ""},
