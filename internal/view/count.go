@@ -127,9 +127,9 @@ func (s *Service) counting(client *ent.Client, l MessageList) (*ent.MessageQuery
 		open := conversa.WindowOpen
 		query.Where(passing(conversa.MessageFilter{Window: &open}, l.As))
 	}
-	found := searching(list[predicate.Message]{table: message.Table}, messageTexts, l.phrases())
+	found := searching(list[predicate.Message]{table: message.Table}, messageTexts, l.phrases()...)
 	few := order.only != nil || order.byWindow || l.ofOneThread()
-	if s.Store.Dialect() == dialect.SQLite && len(found.phrases) > 0 && !few {
+	if s.Store.Dialect() == dialect.SQLite && len(found.asked) > 0 && !few {
 		query.Where(func(q *sql.Selector) { found.match(q, 0, math.MaxInt64) }) // else every text is read
 	}
 	return query, nil

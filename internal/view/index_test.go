@@ -58,6 +58,7 @@ func indexed(account string) map[string]struct {
 		"of statuses":           {conversa.MessageFilter{Statuses: []conversa.MessageStatus{conversa.StatusFailed, conversa.StatusQueued}}, "", "message_organization_id_status_sent_at_id"},
 		"in open windows":       {conversa.MessageFilter{Window: ptr(conversa.WindowClosing)}, "", "conversation_organization_id_window_closes_at_id"},
 		"a rare word":           {conversa.MessageFilter{Text: ptr("nowhere")}, "", "message_search"},
+		"either rare word":      {conversa.MessageFilter{Or: []conversa.MessageFilter{{Text: ptr("nowhere")}, {Text: ptr("never")}}}, "", "message_search"},
 		"window closing":        {conversa.MessageFilter{}, conversa.WindowClosingMessages, "conversation_organization_id_window_closes_at_id"},
 	}
 }

@@ -152,11 +152,26 @@ func conjuncts(f conversa.MessageFilter) []conversa.MessageFilter {
 	return all
 }
 
-// phrases are what a message's text must hold.
-func (l MessageList) phrases() (all []string) {
+// phrases are what a message's text must hold: all of one of the lists.
+func (l MessageList) phrases() [][]string {
+	all := phrasesOf(l.Filter)
 	for _, f := range conjuncts(l.Filter) {
-		if f.Text != nil {
-			all = append(all, Phrases(*f.Text)...)
+		var either [][]string
+		for _, branch := range f.Or {
+			either = append(either, slices.Concat(all, phrasesOf(branch)))
+		}
+		if len(either) > 0 && asking(either...) != nil {
+			return either
+		}
+	}
+	return [][]string{all}
+}
+
+// phrasesOf are those that must all be there.
+func phrasesOf(f conversa.MessageFilter) (all []string) {
+	for _, one := range conjuncts(f) {
+		if one.Text != nil {
+			all = append(all, Phrases(*one.Text)...)
 		}
 	}
 	return all

@@ -45,8 +45,9 @@ var (
 // that have phrases: its filters ask for them too.
 type search[P ~func(*sql.Selector)] struct {
 	list[P]
-	texts   texts
-	phrases []string
+	texts texts
+	// asked are the phrases that the index of texts is asked for: all of one of the lists.
+	asked [][]string
 	// sparse: there is another way to the rows, without phrases.
 	sparse bool
 	// hint is said to the database on that way. It may be nil.
@@ -57,9 +58,22 @@ type search[P ~func(*sql.Selector)] struct {
 	byIndex func(ctx context.Context, s *store.Store, reach conversa.Reach) ([]P, error)
 }
 
-// searching is a list of rows with a search_text that must hold phrases.
-func searching[P ~func(*sql.Selector)](l list[P], t texts, phrases []string) search[P] {
-	return search[P]{list: l, texts: t, phrases: indexed(phrases), fewer: 1}
+// searching is a list of rows with a search_text that must hold all phrases of one of the lists.
+func searching[P ~func(*sql.Selector)](l list[P], t texts, phrases ...[]string) search[P] {
+	return search[P]{list: l, texts: t, asked: asking(phrases...), fewer: 1}
+}
+
+// asking is what the index of texts is asked for; nil where one of the lists has nothing that
+// it can find.
+func asking(phrases ...[]string) (asked [][]string) {
+	for _, all := range phrases {
+		found := indexed(all)
+		if len(found) == 0 {
+			return nil
+		}
+		asked = append(asked, found)
+	}
+	return asked
 }
 
 // indexed are the phrases that the indexes of texts can find.
@@ -74,7 +88,7 @@ func readPage[P ~func(*sql.Selector), R any](ctx context.Context, v *Service, l 
 	reach := viewer.Reach()
 	first, rest := l.list, false
 	var where []P
-	if (len(l.phrases) > 0 || l.sparse) && !reach.Everything {
+	if (len(l.asked) > 0 || l.sparse) && !reach.Everything {
 		bound, err := l.bound(ctx, s, reach, cmp.Or(v.Nearby, nearby)/l.fewer)
 		if err != nil {
 			return nil, err
@@ -137,7 +151,7 @@ func (l search[P]) within(bound time.Time) P {
 // many they are.
 func (l search[P]) readInOrder(s *store.Store, reach conversa.Reach) bool {
 	_, several := l.seenBy(reach)
-	return s.Dialect() == dialect.Postgres && len(l.phrases) > 0 && !several && !l.whole
+	return s.Dialect() == dialect.Postgres && len(l.asked) > 0 && !several && !l.whole
 }
 
 // inOrder are the rows up to a bound, read in the list's order: the fence, of OFFSET 0,
@@ -175,7 +189,7 @@ func (l search[P]) descends() bool { return (l.by == newestFirst) != l.backward 
 
 // found are the rows that the index of texts finds.
 func (l search[P]) found(ctx context.Context, s *store.Store, reach conversa.Reach) ([]P, error) {
-	if s.Dialect() == dialect.Postgres || len(l.phrases) == 0 {
+	if s.Dialect() == dialect.Postgres || len(l.asked) == 0 {
 		return []P{l.fenced(reach)}, nil
 	}
 	from, to, err := l.numbers(ctx, s, reach)
@@ -254,15 +268,24 @@ func (l search[P]) ends() (from, to int64) {
 	return from, to
 }
 
-// match selects the rows of SQLite's index that have all groups of the phrases. CROSS
+// match selects the rows of SQLite's index that have all groups of the phrases asked for. CROSS
 // has it asked first.
 func (l search[P]) match(q *sql.Selector, from, to int64) {
 	t := l.texts
 	q.As(l.table).FromExpr(sql.Raw(fmt.Sprintf(
 		"%s CROSS JOIN %s ON %s.number = %s.rowid CROSS JOIN %s ON %s.id = %s.id",
 		t.search, t.numbers, t.numbers, t.search, l.table, l.table, t.numbers)))
-	q.Where(sql.ExprP(t.search+" MATCH ?", groups(l.phrases))).
+	q.Where(sql.ExprP(t.search+" MATCH ?", anyOf(l.asked))).
 		Where(sql.ExprP(t.search+".rowid BETWEEN ? AND ?", from, to))
+}
+
+// anyOf are lists of phrases as SQLite's index is asked for the texts that have one of them.
+func anyOf(lists [][]string) string {
+	each := make([]string, len(lists))
+	for i, phrases := range lists {
+		each[i] = "(" + groups(phrases) + ")"
+	}
+	return strings.Join(each, " OR ")
 }
 
 // groups are phrases as SQLite's index is asked for them.

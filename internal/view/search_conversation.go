@@ -25,7 +25,7 @@ func searchingTalks(c ConversationList, order talkOrder, s span) search[predicat
 	if c.Filter.Search == nil || order.name != "" {
 		return l // what waits, or is open, is few
 	}
-	l.phrases = indexed(Phrases(*c.Filter.Search))
+	l.asked = asking(Phrases(*c.Filter.Search))
 	l.byIndex = func(ctx context.Context, s *store.Store, reach conversa.Reach) ([]predicate.Conversation, error) {
 		others := c
 		others.Filter.Search = nil
@@ -59,9 +59,9 @@ func saidSomewhere(reach conversa.Reach, text string) predicate.Conversation {
 // withText selects a column of a table's rows that have all phrases.
 func withText(q *sql.Selector, reach conversa.Reach, table, column string, t texts, phrases []string) *sql.Selector {
 	rows := sql.Dialect(q.Dialect()).Select()
-	l := search[predicate.Conversation]{texts: t, phrases: indexed(phrases)}
+	l := search[predicate.Conversation]{texts: t, asked: asking(phrases)}
 	l.table = table
-	if q.Dialect() == dialect.Postgres || len(l.phrases) == 0 {
+	if q.Dialect() == dialect.Postgres || len(l.asked) == 0 {
 		rows.From(sql.Table(table))
 	} else {
 		l.match(rows, 0, 1<<62)

@@ -80,7 +80,7 @@ func (s *Service) messagesOf(ctx context.Context, list MessageList, order messag
 		l.whole = true
 	case order.only == nil: // what waits is few
 		l.rangesBy, l.ranges = ranges(list.Filter)
-		found := searching(l, messageTexts, list.phrases())
+		found := searching(l, messageTexts, list.phrases()...)
 		viewer, _ := conversa.ViewerFrom(ctx)
 		found.sparse, found.hint = sparse(list.Filter), list.hint(viewer.Reach())
 		return found
