@@ -17,6 +17,8 @@ export interface InboxState {
 /** Held is the state of the inbox. It tells its listeners of each change. */
 export class Held {
   state: InboxState = { list: emptyList, threads: {}, conversations: {}, mergedInto: {} };
+  /** A message that was in each thread, by which it is known where its conversation went. */
+  readonly saidIn = new Map<string, string>();
   private readonly listeners = new Set<() => void>();
 
   readonly getState = (): InboxState => this.state;
@@ -43,7 +45,12 @@ export class Held {
   setThread(id: string, change: (thread: ThreadState) => ThreadState): void {
     const { [id]: thread = emptyThread, ...others } = this.state.threads;
     const kept = pick(others, Object.keys(others).slice(1 - threadsAtMost));
-    this.set({ threads: { ...kept, [id]: change(thread) } });
+    const changed = change(thread);
+    const said = changed.messages.at(-1);
+    if (said !== undefined) {
+      this.saidIn.set(id, said.id);
+    }
+    this.set({ threads: { ...kept, [id]: changed } });
   }
 
   set(part: Partial<InboxState>): void {

@@ -77,6 +77,22 @@ test("an open conversation that was merged away leads to the one that it became 
   expect(rows()).toEqual(["ben"]);
 });
 
+test("the way to what a conversation became part of is looked for again where that failed", async () => {
+  const { server, store } = setUp();
+  await store.openThread("anna");
+  server.merge("anna", "ben");
+  await store.refresh("anna", false); // as where the event came late
+  expect(store.getState().threads.anna?.status).toBe("missing");
+  const { query } = server;
+  server.query = () => Promise.reject(new Failure("NETWORK"));
+  await store.customerChanged("ben", "anna");
+  expect(store.getState().mergedInto).toEqual({});
+  server.query = query;
+  await store.customerChanged("ben", "anna");
+  expect(store.getState().mergedInto).toEqual({ anna: "ben" });
+  store.stop();
+});
+
 test("an open conversation that went out of sight leads to nobody else's", async () => {
   const { server, store } = setUp();
   await store.loadList();

@@ -341,11 +341,10 @@ export class InboxStore {
     if (changed === open) {
       this.outdated.set(changed, "merged");
     }
-    const { messages = [], status } = this.held.state.threads[open ?? ""] ?? {};
-    const one = status === "ready" ? messages.at(-1) : undefined;
     await this.refresh(open, false);
     const gone = open !== null && open !== changed && this.held.state.threads[open]?.status === "missing";
-    if (gone && one !== undefined && (await this.pages.around(changed, one.id).catch(() => null)) !== null) {
+    const said = this.held.saidIn.get(open ?? "");
+    if (gone && said !== undefined && (await this.pages.around(changed, said).catch(() => null)) !== null) {
       this.held.set({ mergedInto: { ...this.held.state.mergedInto, [open]: changed } });
     }
   }
