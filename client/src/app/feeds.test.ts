@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Sink } from "../api/live";
 import type { Socket } from "../api/socket";
 import type { ConversationChange } from "../gql/graphql";
-import { conversation } from "../inbox/fixtures";
+import { conversation, message } from "../inbox/fixtures";
+import type { Message } from "../inbox/message";
 import type { Change } from "../inbox/store";
 import { changesFeed } from "./feeds";
 import { News } from "./news";
@@ -24,12 +25,13 @@ function setUp() {
     signals: { load: vi.fn(async () => {}) },
     closings: { changed: vi.fn(), clear: vi.fn() },
     changes: new News(),
+    outbox: { settle: vi.fn() },
   };
   const hooks = { onState: () => {}, onSignedOut: () => {} };
   const shown = { current: null };
   changesFeed({ listen } as unknown as Socket, services as unknown as Services, shown, hooks).start();
-  const tell = (change: ConversationChange) =>
-    opened.at(-1)?.event({ cursor: "c1", change, conversation: conversation("anna", null), message: null });
+  const tell = (change: ConversationChange, told: Message | null = null) =>
+    opened.at(-1)?.event({ cursor: "c1", change, conversation: conversation("anna", null), message: told });
   return { opened, tell, ...services };
 }
 
@@ -39,6 +41,15 @@ test("where two conversations may have become one, the signals are read again", 
   expect(signals.load).not.toHaveBeenCalled();
   tell("CUSTOMER");
   expect(signals.load).toHaveBeenCalledTimes(1);
+});
+
+test("a reply whose answer was lost is known by the event of its message", () => {
+  const { tell, outbox } = setUp();
+  tell("OWNER");
+  expect(outbox.settle).not.toHaveBeenCalled();
+  const told = message("a1", 1);
+  tell("MESSAGE_ADDED", told);
+  expect(outbox.settle).toHaveBeenCalledWith("anna", [told]);
 });
 
 test("after a gap no warning is left, at once: those that come next are told anew", () => {

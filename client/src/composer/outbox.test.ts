@@ -198,13 +198,42 @@ test("what is tried again while it is looked for is not changed", async () => {
   answers[0]?.reject(new Failure("NETWORK"));
   await vi.waitFor(() => expect(states()).toEqual(["one failed NETWORK"]));
   look.mockImplementationOnce(async () => {
-    outbox.retry("c");
+    outbox.retry("elsewhere");
+    outbox.retry("c1");
+    expect(states()).toEqual(["one sending"]);
     answers[1]?.reject(new Failure("NETWORK"));
     await vi.waitFor(() => expect(states()).toEqual(["one failed NETWORK"]));
     return [];
   });
   await outbox.edit("one");
   expect(outbox.getState()[0]?.wanted).toBeUndefined();
+});
+
+test("what is tried again elsewhere hinders no change", async () => {
+  const { outbox, answers, look, states } = setUp();
+  outbox.add(draft("one"));
+  answers[0]?.reject(new Failure("NETWORK"));
+  await vi.waitFor(() => expect(states()).toEqual(["one failed NETWORK"]));
+  look.mockImplementationOnce(async () => {
+    outbox.retry("elsewhere");
+    return [];
+  });
+  await outbox.edit("one");
+  expect(outbox.getState()[0]?.wanted).toBe(true);
+});
+
+test("what an event told before its own answer was lost has not failed", async () => {
+  const { outbox, answers, states } = setUp();
+  outbox.add({ ...draft("one"), says: "hi" });
+  outbox.add({ ...draft("two"), says: "hi" });
+  const arrived = [reply("m1", 1, { text: "hi" })];
+  outbox.settle("c1", arrived);
+  expect(states()).toEqual(["one sending", "two sending"]); // its answer is still to come
+  answers[0]?.reject(new Failure("NETWORK"));
+  await vi.waitFor(() => expect(states()).toEqual(["two sending"]));
+  outbox.settle("c1", arrived); // which stands for the first
+  answers[1]?.reject(new Failure("NETWORK"));
+  await vi.waitFor(() => expect(states()).toEqual(["two failed NETWORK"]));
 });
 
 test("what the server refused is changed without another look", async () => {
@@ -275,8 +304,6 @@ test("a failed reply whose message comes after all is forgotten, and none that s
   const arrived = reply("m1", 1, { text: "hi" });
   outbox.add({ ...draft("one"), says: "hi" });
   outbox.add({ ...draft("two"), says: "hi" });
-  outbox.settle("c1", [arrived]); // the answer is still to come
-  expect(states()).toEqual(["one sending", "two sending"]);
   answers[0]?.reject(new Failure("NETWORK"));
   await vi.waitFor(() => expect(states()).toEqual(["one failed NETWORK", "two failed NETWORK"]));
   outbox.settle("c1", [arrived]);

@@ -23,6 +23,8 @@ export interface Pending {
   code?: string;
   /** It failed, and its writer wants to change it. */
   wanted?: boolean;
+  /** The message that it became, as events say, before its own answer came. */
+  became?: string;
 }
 
 /** Deliver gives the ids of the messages that a reply became. */
@@ -75,8 +77,8 @@ export class Outbox {
   private readonly merged = new Map<string, string>();
   private readonly listeners = new Set<() => void>();
   private readonly place: string;
-  /** How often something was tried again. */
-  private tries = 0;
+  /** How often something of a conversation was tried again. */
+  private readonly tries = new Map<string, number>();
 
   /**
    * deliver throws an error with a code when the server did not take the reply. The tab may have
@@ -106,7 +108,7 @@ export class Outbox {
 
   /** retry tries all failed replies of a conversation again, in their order, with their keys. */
   retry(conversationId: string): void {
-    this.tries++;
+    this.tries.set(conversationId, (this.tries.get(conversationId) ?? 0) + 1);
     this.set(
       this.pending.map((p) =>
         p.conversationId === conversationId ? { ...p, state: "sending", code: undefined } : p,
@@ -136,12 +138,12 @@ export class Outbox {
    */
   async edit(key: string): Promise<void> {
     const reply = this.pending.find((p) => p.key === key && p.state === "failed");
-    const { tries } = this;
+    const tries = this.tries.get(reply?.conversationId ?? "");
     if (reply && unsure.has(reply.code ?? "")) {
       const { conversationId, at } = reply;
       this.settle(conversationId, await this.look(conversationId, Date.parse(at) - slack));
     }
-    if (tries !== this.tries) {
+    if (tries !== this.tries.get(reply?.conversationId ?? "")) {
       return; // it was tried again meanwhile, and may have arrived after the look
     }
     this.set(this.pending.map((p) => (p.key === key && p.state === "failed" ? { ...p, wanted: true } : p)));
@@ -155,11 +157,20 @@ export class Outbox {
   /** settle forgets the failed replies that the thread shows: the server had taken them over after all. */
   settle(conversationId: string, messages: readonly Message[]): void {
     const own = this.pending.filter((p) => p.conversationId === conversationId);
-    const found = [...arrivals(own, messages, this.viewerId)].filter(([{ state }]) => state === "failed");
+    const all = [...arrivals(own, messages, this.viewerId)];
+    this.note(new Map(all.filter(([p]) => p.state === "sending" && !p.became).map(([p, id]) => [p.key, id])));
+    const found = all.filter(([{ state }]) => state === "failed");
     const keys = found.map(([{ key }]) => key);
     const became = found.map(([, id]) => id);
     if (found.length > 0) {
       this.forget(conversationId, keys, became);
+    }
+  }
+
+  /** note keeps what replies on their way became, for those whose answer will be lost. */
+  private note(became: ReadonlyMap<string, string>): void {
+    if (became.size > 0) {
+      this.set(this.pending.map((p) => ({ ...p, became: became.get(p.key) ?? p.became })));
     }
   }
 
@@ -173,7 +184,13 @@ export class Outbox {
       try {
         this.forget(conversationId, [key], await this.deliver(next));
       } catch (error) {
-        this.failAll(next, error instanceof Error && "code" in error ? String(error.code) : "INTERNAL");
+        const code = error instanceof Error && "code" in error ? String(error.code) : "INTERNAL";
+        const { became } = this.pending.find((p) => p.key === key) ?? {};
+        if (became !== undefined && unsure.has(code)) {
+          this.forget(conversationId, [key], [became]); // only its answer was lost
+        } else {
+          this.failAll(next, code);
+        }
       }
     }
     this.busy.delete(conversationId);
