@@ -38,17 +38,16 @@ export function useData<Result, Variables extends AnyVariables>(
 
   const load = useCallback(async () => {
     const mine = ++turn.current;
-    const put = (next: (known: typeof state) => typeof state) => {
-      if (mine > taken.current) {
-        taken.current = mine;
-        setState(next);
-      }
-    };
     try {
       const data = await session.api.query(document, JSON.parse(key) as Variables);
-      put(() => ({ data, failure: null, of: key }));
+      if (mine > taken.current) {
+        taken.current = mine;
+        setState({ data, failure: null, of: key });
+      }
     } catch (thrown) {
-      put((known) => ({ ...known, failure: asFailure(thrown) }));
+      if (mine > taken.current && mine === turn.current) {
+        setState((known) => ({ ...known, failure: asFailure(thrown) }));
+      }
     }
   }, [session, document, key]);
 
