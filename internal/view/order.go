@@ -156,11 +156,12 @@ func conjuncts(f conversa.MessageFilter) []conversa.MessageFilter {
 func (l MessageList) phrases() [][]string {
 	all := phrasesOf(l.Filter)
 	for _, f := range conjuncts(l.Filter) {
-		var either [][]string
+		var own, either [][]string
 		for _, branch := range f.Or {
-			either = append(either, slices.Concat(all, phrasesOf(branch)))
+			phrases := phrasesOf(branch)
+			own, either = append(own, phrases), append(either, slices.Concat(all, phrases))
 		}
-		if len(either) > 0 && asking(either...) != nil {
+		if asking(own...) != nil {
 			return either
 		}
 	}
