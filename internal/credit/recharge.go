@@ -134,8 +134,10 @@ func (s *Service) unanswered(ctx context.Context, accountID string, row *ent.Cre
 		if err != nil {
 			return err
 		}
-		if row == nil && (r.PausedAt != nil || b.available >= b.minimum) {
-			return nil
+		if row == nil {
+			if needed, err := b.needs(ctx, r); err != nil || !needed {
+				return err
+			}
 		}
 		n, err := tx.Client.CreditRecharge.Update().
 			Where(creditrecharge.ID(accountID), creditrecharge.Enabled(true), creditrecharge.Or(creditrecharge.LastFailureIsNil(), creditrecharge.LastFailureNEQ(said))).
@@ -228,15 +230,9 @@ func (s *Service) rechargeOnce(ctx context.Context, b *book, of *ent.Account, jo
 	if err != nil {
 		return nil, nil, err
 	}
-	flying, err := b.tx.Client.CreditPurchase.Query().Where(creditpurchase.AccountID(b.accountID), creditpurchase.Automatic(true),
-		creditpurchase.StatusEQ(conversa.PurchasePending)).Exist(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	charged, err := IsCharged(ctx, b.tx, b.accountID) // of was read before the balance was held
-	waits := r.RetryAt != nil && r.RetryAt.After(b.now)
+	needed, err := b.needs(ctx, r)
 	switch {
-	case err != nil, flying, waits, !r.Enabled, r.PausedAt != nil, !charged, b.available >= b.minimum:
+	case err != nil, !needed:
 		return nil, nil, err
 	case of.Status != conversa.AccountActive:
 		return nil, job.Later{At: b.now.Add(rechargePauses[0])}, nil
@@ -259,6 +255,20 @@ func (s *Service) rechargeOnce(ctx context.Context, b *book, of *ent.Account, jo
 		return nil, nil, err
 	}
 	return row, nil, tell(b.tx, b.organizationID, b.accountID, conversa.AccountChangeBalance)
+}
+
+// needs reports whether a recharge is to be made now, as far as the account's money says.
+func (b *book) needs(ctx context.Context, r *ent.CreditRecharge) (bool, error) {
+	waits := r.RetryAt != nil && r.RetryAt.After(b.now)
+	if waits || !r.Enabled || r.PausedAt != nil || b.available >= b.minimum {
+		return false, nil
+	}
+	flying, err := b.tx.Client.CreditPurchase.Query().Where(creditpurchase.AccountID(b.accountID), creditpurchase.Automatic(true),
+		creditpurchase.StatusEQ(conversa.PurchasePending)).Exist(ctx)
+	if err != nil || flying {
+		return false, err
+	}
+	return IsCharged(ctx, b.tx, b.accountID) // the account was read before the balance was held
 }
 
 // roomAt is when the daily limit allows the next recharge. Where that is not now, it is tried
