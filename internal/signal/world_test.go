@@ -38,6 +38,7 @@ type world struct {
 	talks []string
 	shop  *ent.Account
 	seen  map[int64]bool // the events that were read
+	read  int64          // the last of them
 }
 
 func (w *world) now() time.Time          { return time.UnixMicro(w.clock.Load()).UTC() }
@@ -193,14 +194,17 @@ type entry struct {
 	window       conversa.WindowNews
 }
 
+// meanwhile is how many ids may be given, and committed, before one that was given earlier is.
+const meanwhile = 100
+
 // events are those of a kind that were appended since the last time.
 func (w *world) events(kind conversa.EventKind) (found []entry) {
 	w.Helper()
-	query := "select seq, kind, subject_id, payload from event order by seq"
-	if w.store.Dialect() == dialect.Postgres { // an id may be committed after a later one
-		query = "select id, kind, subject_id, payload from event_in order by id"
+	query := "select seq, kind, subject_id, payload from event where seq > ? order by seq"
+	if w.store.Dialect() == dialect.Postgres {
+		query = "select id, kind, subject_id, payload from event_in where id > ? order by id"
 	}
-	rows, err := w.store.Query(w.Context(), query)
+	rows, err := w.store.Query(w.Context(), query, w.read-meanwhile)
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -213,7 +217,7 @@ func (w *world) events(kind conversa.EventKind) (found []entry) {
 			w.Fatal(err)
 		}
 		known := w.seen[id]
-		w.seen[id] = true
+		w.seen[id], w.read = true, max(w.read, id)
 		if known || of != string(kind) {
 			continue
 		}
