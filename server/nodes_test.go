@@ -165,7 +165,7 @@ func TestRevocationsReachTheOtherServer(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, dialect.Postgres)
 	one, two := w.pair()
-	admin := api{one.url(), one.run("token", "create", "--email", testAdmin, "--name", "admin", "--scopes", "READ,WRITE,ADMIN")}
+	admin := api{one.url(), one.run("token", "create", "--email", testAdmin, "--name", "admin", "--scopes", "READ,WRITE,SEND,ADMIN")}
 	for name, access := range map[string]func(i int) (token, revoke string){
 		"session": func(int) (string, string) {
 			token := signInAt(t, one)
