@@ -25,6 +25,8 @@ const (
 	// twice that for progressive JPEG; a small file can claim to be very large. Photos of
 	// phones have 12 million.
 	maxPixels = 16 << 20
+	// maxSide bounds what scaling takes, which goes by the longer side. JPEG has no longer one.
+	maxSide = 1<<16 - 1
 	// thumbnailQuality is JPEG's.
 	thumbnailQuality = 80
 )
@@ -104,7 +106,7 @@ func shrink(w io.Writer, content io.ReadSeeker) error {
 	if err != nil {
 		return err
 	}
-	if config.Width < 1 || config.Height < 1 || config.Width > maxPixels/config.Height {
+	if config.Width < 1 || config.Height < 1 || max(config.Width, config.Height) > maxSide || config.Width > maxPixels/config.Height {
 		return errTooManyPixels
 	}
 	if _, err := content.Seek(0, io.SeekStart); err != nil {

@@ -111,6 +111,8 @@ func TestWhatCannotBeReadHasNoThumbnail(t *testing.T) {
 			"a broken one":   {"image/png", whole[:len(whole)/2]},
 			"far too large":  {"image/png", huge(60_000, 60_000)},
 			"beyond numbers": {"image/png", huge(1<<31-1, 1<<31-1)},
+			"a thread":       {"image/png", picture(t, 1, 1<<16)},
+			"a long line":    {"image/png", picture(t, 1<<16, 1)},
 			"no real JPEG":   {"image/jpeg", jpegHead + strings.Repeat("x", 100)},
 		} {
 			row, err := d.add("a", c.contentType, c.content)
