@@ -113,6 +113,14 @@ func TestATextThatCouldNotBeSentIsRefused(t *testing.T) {
 		}
 		long := w.ask(s.viewer(), createText, texting(map[string]any{"name": strings.Repeat("ﷺ", 100), "body": strings.Repeat("é", 4096)}))
 		twin := w.ask(s.viewer(), copyText, map[string]any{"id": long.at("createPredefinedText.predefinedText.id"), "module": "CONTACTS"})
+		id := long.at("createPredefinedText.predefinedText.id")
+		names := map[any]bool{}
+		for range 3 { // its folded name is longer than a key
+			names[w.ask(s.viewer(), copyText, map[string]any{"id": id, "module": "LEADS"}).at("copyPredefinedText.predefinedText.name")] = true
+		}
+		if len(names) != 3 {
+			t.Errorf("copies: %v", names)
+		}
 		if w.ask(s.viewer(), listTexts, map[string]any{"first": 1, "after": w.ask(s.viewer(), listTexts, nil).at("predefinedTexts.pageInfo.endCursor")}).code() != "" {
 			t.Error(twin.text)
 		}

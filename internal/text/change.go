@@ -223,10 +223,20 @@ func freeName(ctx context.Context, tx *store.Tx, module conversa.CustomerModule,
 	}
 	free := name
 	for n := 2; taken[keyOf(free)]; n++ {
-		number := fmt.Sprintf(" %d", n)
-		free = string([]rune(name)[:min(utf8.RuneCountInString(name), maxName-len(number))]) + number
+		free = numbered(name, n)
 	}
 	return free, nil
+}
+
+// numbered is a name with a number that its key holds as well.
+func numbered(name string, n int) string {
+	number := fmt.Sprintf(" %d", n)
+	stem := []rune(name)
+	stem = stem[:min(len(stem), maxName-len(number))]
+	for len(stem) > 0 && utf8.RuneCountInString(view.Fold(string(stem)+number)) > maxKey {
+		stem = stem[:len(stem)-1]
+	}
+	return strings.TrimSpace(string(stem) + number)
 }
 
 // note writes down what became of a text: others use it.
