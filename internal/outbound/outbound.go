@@ -4,6 +4,7 @@
 package outbound
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,7 +53,7 @@ type Guard struct {
 func New(environ func(string) string, bases ...string) *Guard {
 	g := &Guard{}
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
-		bases = append(bases, environ(name))
+		bases = append(bases, proxy(environ(name)))
 	}
 	for _, base := range bases {
 		if u, err := url.Parse(base); err == nil && u.Host != "" {
@@ -62,14 +63,25 @@ func New(environ func(string) string, bases ...string) *Guard {
 	return g
 }
 
+// proxy is a proxy's address as net/http reads it: many are written without a scheme.
+func proxy(address string) string {
+	if address == "" {
+		return ""
+	}
+	if u, err := url.Parse(address); err != nil || u.Scheme == "" || u.Host == "" {
+		return "http://" + address
+	}
+	return address
+}
+
+// ports are those of addresses that name none; of all others it is 443.
+var ports = map[string]string{"http": "80", "socks5": "1080", "socks5h": "1080"}
+
 // hostPort is where an address is dialled.
 func hostPort(u *url.URL) string {
 	port := u.Port()
 	if port == "" {
-		port = "443"
-		if u.Scheme == "http" {
-			port = "80"
-		}
+		port = cmp.Or(ports[strings.ToLower(u.Scheme)], "443")
 	}
 	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
 }

@@ -160,18 +160,36 @@ func TestCredentialsStayWithTheirHost(t *testing.T) {
 func TestProxiesOfTheEnvironmentAreTrusted(t *testing.T) {
 	t.Parallel()
 	hostport, reached := canary(t)
-	environ := func(name string) string { return map[string]string{"HTTPS_PROXY": "http://" + hostport}[name] }
-	conn, err := outbound.New(environ).DialContext(t.Context(), "tcp", hostport)
-	if err != nil {
-		t.Fatal(err)
+	_, port, _ := net.SplitHostPort(hostport)
+	for address, dialled := range map[string]string{
+		"http://" + hostport: hostport, hostport: hostport, "localhost:" + port: "localhost:" + port,
+	} {
+		before := reached.Load()
+		conn, err := outbound.New(proxied(address)).DialContext(t.Context(), "tcp", dialled)
+		if err != nil {
+			t.Fatal(address, err)
+		}
+		_ = conn.Close()
+		for deadline := time.Now().Add(10 * time.Second); reached.Load() == before && time.Now().Before(deadline); {
+			time.Sleep(time.Millisecond)
+		}
+		if reached.Load() == before {
+			t.Errorf("%s was not reached", address)
+		}
 	}
-	_ = conn.Close()
-	for deadline := time.Now().Add(10 * time.Second); reached.Load() == 0 && time.Now().Before(deadline); {
-		time.Sleep(time.Millisecond)
+	for address, dialled := range map[string]string{
+		"10.0.0.5": "10.0.0.5:80", "proxy.example.com:3128": "proxy.example.com:3128", "https://10.0.0.5": "10.0.0.5:443",
+		"socks5://10.0.0.5": "10.0.0.5:1080", "SOCKS5H://10.0.0.5": "10.0.0.5:1080",
+	} {
+		if got := outbound.New(proxied(address)).Trusted; len(got) != 1 || got[0] != dialled {
+			t.Errorf("%s is dialled at %v", address, got)
+		}
 	}
-	if reached.Load() == 0 {
-		t.Error("the proxy was not reached")
-	}
+}
+
+// proxied is an environment with a proxy.
+func proxied(address string) func(string) string {
+	return func(name string) string { return map[string]string{"HTTPS_PROXY": address}[name] }
 }
 
 func TestReadAllIsBounded(t *testing.T) {
