@@ -65,8 +65,8 @@ func stillSignedIn(ctx context.Context, tx *store.Tx, viewer conversa.Viewer) (e
 // isToken reports whether an API token asks, and not its user.
 func isToken(viewer conversa.Viewer) bool { return strings.HasPrefix(viewer.SessionID, "tok_") }
 
-// mayHandOut refuses links to a token that may do less than a user, or ends: who follows one
-// signs in.
+// mayHandOut refuses a token that may do less than a user, or ends, what lets somebody sign in who
+// then may do more.
 func mayHandOut(viewer conversa.Viewer) error {
 	less := slices.ContainsFunc(conversa.AllScopes, func(s conversa.TokenScope) bool { return !slices.Contains(viewer.Scopes, s) })
 	if isToken(viewer) && (less || !viewer.ExpiresAt.IsZero()) {

@@ -14,6 +14,7 @@ func TestATokenHandsOutNoMoreThanItHas(t *testing.T) {
 	inOffice(t, func(o *office) {
 		tomorrow := o.clock.now().Add(24 * time.Hour)
 		lesser := []conversa.TokenScope{conversa.ScopeRead, conversa.ScopeAdmin}
+		administrator := conversa.ProfileAdministrator
 		for name, c := range map[string]struct {
 			token people.NewToken
 			code  conversa.ErrorCode
@@ -27,7 +28,13 @@ func TestATokenHandsOutNoMoreThanItHas(t *testing.T) {
 			as := o.as(o.authenticate(secret))
 			_, _, invited := o.service.Invite(as, people.Invitation{Name: name, Email: name + "@example.com", Profile: conversa.ProfileStandard})
 			_, _, reset := o.service.CreatePasswordReset(as, o.admin.UserID)
-			for what, err := range map[string]error{"an invitation": invited, "a reset": reset} {
+			member, _ := o.hire("member"+name, conversa.ProfileStandard)
+			_, raised := o.service.UpdateUser(as, member.UserID, people.UserChange{Rights: &administrator})
+			gone, _ := o.hire("gone"+name, conversa.ProfileStandard)
+			_, err = o.service.Deactivate(as, gone.UserID, "")
+			o.must(err)
+			_, back := o.service.Reactivate(as, gone.UserID)
+			for what, err := range map[string]error{"an invitation": invited, "a reset": reset, "a profile": raised, "a return": back} {
 				if c.code == "" {
 					o.must(err)
 					continue

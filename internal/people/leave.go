@@ -172,14 +172,18 @@ func (s *Service) moveConversations(ctx context.Context, tx *store.Tx, from, to 
 }
 
 // Reactivate lets a user in again: with the password that they had, or by a new
-// invitation where they had none. EventPeople follows.
+// invitation where they had none. FORBIDDEN to a token that may do less than a user, or ends.
+// EventPeople follows.
 func (s *Service) Reactivate(ctx context.Context, id string) (u *ent.User, err error) {
-	err = s.administer(ctx, func(ctx context.Context, tx *store.Tx, _ conversa.Viewer) error {
+	err = s.administer(ctx, func(ctx context.Context, tx *store.Tx, viewer conversa.Viewer) error {
 		if u, err = tx.Client.User.Get(ctx, id); err != nil {
 			return missing(err, "id")
 		}
 		if u.Status != conversa.UserDeactivated {
 			return nil
+		}
+		if err := mayHandOut(viewer); err != nil {
+			return err
 		}
 		status := conversa.UserActive
 		if u.PasswordHash == nil {

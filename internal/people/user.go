@@ -29,16 +29,22 @@ var errLastAdministrator = &conversa.Error{
 	Message: "This is the last active administrator. Make somebody else an administrator first.",
 }
 
-// UpdateUser changes a user of the organization. CONFLICT for the last administrator.
+// UpdateUser changes a user of the organization. CONFLICT for the last administrator; FORBIDDEN to a
+// token that may do less than a user, or ends, where somebody would become one.
 // EventPeople follows.
 func (s *Service) UpdateUser(ctx context.Context, id string, in UserChange) (u *ent.User, err error) {
 	if in.Profile, err = in.checked(); err != nil {
 		return nil, err
 	}
-	err = s.administer(ctx, func(ctx context.Context, tx *store.Tx, _ conversa.Viewer) error {
+	err = s.administer(ctx, func(ctx context.Context, tx *store.Tx, viewer conversa.Viewer) error {
 		before, err := tx.Client.User.Get(ctx, id)
 		if err != nil {
 			return missing(err, "id")
+		}
+		if in.Rights != nil && *in.Rights == conversa.ProfileAdministrator && before.Profile != conversa.ProfileAdministrator {
+			if err := mayHandOut(viewer); err != nil {
+				return err
+			}
 		}
 		u, err = s.updateUser(ctx, tx, before, in)
 		return err
