@@ -134,7 +134,7 @@ func TestARateCardHasThePricesInForce(t *testing.T) {
 			}
 		}
 		load("", "*,SERVICE,MESSAGE,1,2025-07-01\nBR,SERVICE,MESSAGE,2,2025-07-01\n*,SERVICE,CONVERSATION,3,2023-06-01\nBR,UTILITY,MESSAGE,4,2026-03-01\nBR,UTILITY,MESSAGE,5,2026-03-02")
-		load(s.bare.ID, "BR,SERVICE,MESSAGE,6,2026-02-01\n*,MARKETING,MESSAGE,7,2026-02-01")
+		load(s.bare.ID, "BR,SERVICE,MESSAGE,6,2026-02-01\n*,MARKETING,MESSAGE,7,2026-02-01\n*,SERVICE,MESSAGE,8,2025-08-01")
 		card := func(account *ent.Account, arguments string) (lines []string) {
 			t.Helper()
 			a := w.ask(s.viewer(), `query ($id: ID!) { node(id: $id) { ... on Account { rateCard`+arguments+` { country category unit price validFrom } } } }`, map[string]any{"id": account.ID})
@@ -148,9 +148,10 @@ func TestARateCardHasThePricesInForce(t *testing.T) {
 			arguments string
 			want      []string
 		}{
-			{"", []string{"* MARKETING MESSAGE 7", "* SERVICE MESSAGE 1", "BR SERVICE MESSAGE 6", "BR UTILITY MESSAGE 4"}},
+			{"", []string{"* MARKETING MESSAGE 7", "* SERVICE MESSAGE 8", "BR SERVICE MESSAGE 6", "BR UTILITY MESSAGE 4"}},
 			{`(country: "BR")`, []string{"* MARKETING MESSAGE 7", "BR SERVICE MESSAGE 6", "BR UTILITY MESSAGE 4"}},
-			{`(country: "AR")`, []string{"* MARKETING MESSAGE 7", "* SERVICE MESSAGE 1"}},
+			{`(country: "AR")`, []string{"* MARKETING MESSAGE 7", "* SERVICE MESSAGE 8"}},
+			{`(at: "2025-08-01T00:00:00Z")`, []string{"* SERVICE MESSAGE 8"}}, // it comes before the server's own for Brazil
 			{`(at: "2025-06-30T23:59:59Z")`, []string{"* SERVICE CONVERSATION 3"}},
 			{`(at: "2025-07-01T00:00:00Z")`, []string{"* SERVICE MESSAGE 1", "BR SERVICE MESSAGE 2"}},
 			{`(at: "2020-01-01T00:00:00Z")`, nil},

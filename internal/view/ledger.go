@@ -197,8 +197,11 @@ func rateCard(rows []*ent.CreditRate, accountID string, oneCountry bool) (card [
 		for _, anyCountry := range []bool{false, true} {
 			for _, row := range rows {
 				p := place{row.Country, row.Category}
-				if oneCountry {
+				switch {
+				case oneCountry:
 					p.country = ""
+				case own == "" && taken[place{"*", row.Category}]: // the account's own for any country is what it costs
+					continue
 				}
 				if row.AccountID == own && (row.Country == "*") == anyCountry && !taken[p] {
 					taken[p] = true
