@@ -200,7 +200,10 @@ func ledgerCells(l view.LedgerLine) []string {
 		messageID, wamid, conversationID = m.ID, inert(orBlank(m.Wamid)), m.ConversationID
 	}
 	if p := l.Purchase; p != nil {
-		purchaseID, paid, currency = p.ID, string(p.Price), p.Currency
+		purchaseID = p.ID
+		if l.Kind == conversa.LedgerPurchase { // what was paid stands once
+			paid, currency = string(p.Price), p.Currency
+		}
 	}
 	return []string{
 		strconv.FormatInt(l.Position, 10), l.CreatedAt.UTC().Format(microseconds), string(l.Kind), l.Amount.String(), l.BalanceAfter.String(),

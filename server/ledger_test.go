@@ -41,9 +41,10 @@ func (n *node) book(accountID string, charges int) {
 		m := c.Message.Query().FirstX(ctx)
 		enter(1, conversa.LedgerPurchase, 5*conversa.Credit).SetPurchaseID(bought.ID).ExecX(ctx)
 		enter(2, conversa.LedgerAdjustment, 7*conversa.Credit).SetNote(evil).ExecX(ctx)
+		enter(3, conversa.LedgerRefund, -conversa.Credit).SetPurchaseID(bought.ID).ExecX(ctx)
 		rows := make([]*ent.CreditLedgerEntryCreate, charges)
 		for i := range rows {
-			rows[i] = enter(i+3, conversa.LedgerCharge, -1).SetMessageID(m.ID).SetRateID(rate.ID)
+			rows[i] = enter(i+4, conversa.LedgerCharge, -1).SetMessageID(m.ID).SetRateID(rate.ID)
 		}
 		for part := range slices.Chunk(rows, 500) {
 			c.CreditLedgerEntry.CreateBulk(part...).ExecX(ctx)
@@ -97,13 +98,14 @@ func TestALedgerIsExportedAsCSV(t *testing.T) {
 			t.Fatalf("%d %v", got.status, h)
 		}
 		lines := tableOf(t, got.body)
-		if len(lines) != 1202 {
+		if len(lines) != 1203 {
 			t.Fatalf("%d lines", len(lines))
 		}
 		for i, want := range []map[string]string{
 			{"number": "1", "createdAt": "2026-03-01T12:00:01.000000Z", "kind": "PURCHASE", "amount": "5", "balanceAfter": "5", "paid": "2.50", "currency": "BRL", "messageId": "", "note": ""},
 			{"number": "2", "kind": "ADJUSTMENT", "amount": "7", "balanceAfter": "12", "note": "'" + evil, "purchaseId": ""},
-			{"number": "3", "kind": "CHARGE", "amount": "-0.000001", "balanceAfter": "11.999999", "category": "SERVICE", "country": "*", "unit": "MESSAGE", "price": "0.000001", "wamid": "wamid.0"},
+			{"number": "3", "kind": "REFUND", "amount": "-1", "paid": "", "currency": ""},
+			{"number": "4", "kind": "CHARGE", "amount": "-0.000001", "balanceAfter": "10.999999", "category": "SERVICE", "country": "*", "unit": "MESSAGE", "price": "0.000001", "wamid": "wamid.0"},
 		} {
 			for name, cell := range want {
 				if lines[i][name] != cell {
@@ -120,7 +122,7 @@ func TestALedgerIsExportedAsCSV(t *testing.T) {
 			`(filter: {kinds: [PURCHASE, ADJUSTMENT]})`: 2,
 			`(filter: {kinds: []})`:                     0,
 			`(filter: {time: {between: {from: "2026-03-01T12:00:02Z", to: "2026-03-01T12:00:10Z"}}})`:                  8,
-			`(filter: {kinds: [CHARGE], time: {between: {from: "2026-03-01T12:00:02Z", to: "2026-03-01T12:00:10Z"}}})`: 7,
+			`(filter: {kinds: [CHARGE], time: {between: {from: "2026-03-01T12:00:02Z", to: "2026-03-01T12:00:10Z"}}})`: 6,
 		} {
 			if got := tableOf(t, n.do("GET", n.ledgerAddress(token, id, filter), bearer(token), "").body); len(got) != want {
 				t.Errorf("%s: %d lines, want %d", filter, len(got), want)
@@ -195,7 +197,7 @@ func TestTheOperatorExportsALedger(t *testing.T) {
 			from, to string
 			want     int
 		}{
-			{nil, "", "", 5}, {[]string{"CHARGE", "PURCHASE"}, "", "", 4}, {nil, "2026-03-02", "", 0}, {nil, "", "2026-03-02", 5},
+			{nil, "", "", 6}, {[]string{"CHARGE", "PURCHASE"}, "", "", 4}, {nil, "2026-03-02", "", 0}, {nil, "", "2026-03-02", 6},
 			{nil, "2026-03-01T12:00:02Z", "2026-03-01T12:00:04Z", 2},
 		} {
 			export, err := server.NewLedgerExport(id, c.kinds, c.from, c.to)
