@@ -30,9 +30,20 @@ type said struct {
 	messageID, conversationID, accountID, customerID string
 	waID, userID                                     string
 	at                                               time.Time
+	// waAt and userAt are when WhatsApp used the names: a reply from here repeats what was
+	// heard before it, and may do so after the customer left the name.
+	waAt, userAt time.Time
 }
 
 func (s said) names() []name { return Sender{WaID: s.waID, UserID: s.userID}.names() }
+
+// usedAt is when one of its names was theirs.
+func (s said) usedAt(n name) time.Time {
+	if n.kind == identity.KindBSUID {
+		return s.userAt
+	}
+	return s.waAt
+}
 
 // person is a customer's row.
 type person struct {
@@ -186,20 +197,30 @@ func readPerson(ctx context.Context, tx *store.Tx, ref Ref) (person, error) {
 }
 
 func readSaid(ctx context.Context, tx *store.Tx, organizationID string, ref Ref) ([]said, error) {
-	rows, err := tx.Query(ctx, `select m.id, m.conversation_id, m.account_id, m.wa_id, m.bsuid, m.sent_at
+	rows, err := tx.Query(ctx, `select m.id, m.conversation_id, m.account_id, m.wa_id, m.bsuid, m.sent_at, m.origin
 		from messages m where m.conversation_id in (`+conversationsOf(ref)+`) order by m.sent_at, m.id`, organizationID, ref.ID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close() //nolint:errcheck // Err below tells
 	var all []said
+	heard := map[string]time.Time{} // of a conversation's names, when they were last used
 	for rows.Next() {
 		s := said{customerID: ref.ID}
 		var waID, userID sql.NullString
-		if err := rows.Scan(&s.messageID, &s.conversationID, &s.accountID, &waID, &userID, &s.at); err != nil {
+		var origin conversa.MessageOrigin
+		if err := rows.Scan(&s.messageID, &s.conversationID, &s.accountID, &waID, &userID, &s.at, &origin); err != nil {
 			return nil, err
 		}
-		s.waID, s.userID = waID.String, userID.String
+		s.waID, s.userID, s.waAt, s.userAt = waID.String, userID.String, s.at, s.at
+		for value, at := range map[string]*time.Time{s.waID: &s.waAt, s.userID: &s.userAt} {
+			in := s.conversationID + " " + value
+			if before, ok := heard[in]; ok && origin == conversa.OriginConversa {
+				*at = before
+			} else if origin != conversa.OriginConversa {
+				heard[in] = s.at
+			}
+		}
 		all = append(all, s)
 	}
 	return all, rows.Err()

@@ -3,7 +3,6 @@ package crm
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"conversa"
 	"conversa/ent/identity"
@@ -27,7 +26,7 @@ func (c *circle) groups() []*group {
 	t := newTimeline(c.renamings)
 	u := unions{}
 	for _, s := range c.said {
-		u.join(c.nodesOf(t, s.names(), s.at))
+		u.join(c.nodesOf(t, s))
 	}
 	for _, together := range bySource(c.renamings) {
 		var nodes []node
@@ -59,10 +58,10 @@ func (c *circle) joinGiven(t timeline, u unions) {
 }
 
 // nodesOf are the places of a message's names.
-func (c *circle) nodesOf(t timeline, names []name, at time.Time) []node {
+func (c *circle) nodesOf(t timeline, s said) []node {
 	var nodes []node
-	for _, n := range names {
-		place, value := t.find(n, at)
+	for _, n := range s.names() {
+		place, value := t.find(n, s.usedAt(n))
 		nodes = append(nodes, c.split(t, place, value))
 	}
 	return nodes
@@ -126,7 +125,7 @@ func (c *circle) collect(t timeline, u unions) []*group {
 	})
 	for _, s := range c.said {
 		for i, n := range s.names() {
-			place, value := t.find(n, s.at)
+			place, value := t.find(n, s.usedAt(n))
 			place = c.split(t, place, value)
 			g := at(place)
 			g.nodes[place] = value
@@ -217,7 +216,7 @@ func (g *group) address(t timeline, accountID string) (waID, userID string) {
 			continue
 		}
 		for _, n := range s.names() {
-			_, value := t.find(n, s.at)
+			_, value := t.find(n, s.usedAt(n))
 			switch {
 			case n.kind == identity.KindWA_ID && waID == "":
 				waID = value

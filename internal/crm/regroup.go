@@ -198,7 +198,7 @@ func (w *writer) tiesOf(g *group) []tie {
 	seen := map[nameKey]map[string]bool{}
 	for _, s := range g.said {
 		for _, n := range s.names() {
-			place, value := w.timeline.find(n, s.at)
+			place, value := w.timeline.find(n, s.usedAt(n))
 			if seen[place.nameKey] == nil {
 				seen[place.nameKey] = map[string]bool{}
 			}

@@ -10,6 +10,7 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/ent/message"
+	"conversa/internal/inbox"
 	"conversa/internal/store"
 	"conversa/internal/store/storetest"
 )
@@ -171,6 +172,24 @@ func TestAnotherNumberIsTheSameCustomer(t *testing.T) {
 		// Whoever has the old number now is somebody else.
 		w.hear(notify(from("Caio", text("wamid.3", ana, "", "quem é?", 12))))
 		w.wantLeads("Ana +"+newAna+" user.ana", "Caio +"+ana+" user.caio")
+	})
+}
+
+// The notice of a change comes late: a reply meanwhile went to the name that was left.
+func TestAReplyToANumberThatWasLeftStaysWithTheCustomer(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.hear(notify(from("Ana", text("wamid.1", ana, anaID, "oi", 1))))
+		ctx, v := w.viewer()
+		if _, err := w.inbox.Reply(ctx, v, inbox.Reply{ConversationID: w.conversation().ID, IdempotencyKey: "1", Text: "olá"}); err != nil {
+			t.Fatal(err)
+		}
+		w.hear(notify(numberChange("wamid.c", ana, newAna, anaID, newAnaI, 30)), notify(from("Caio", text("wamid.2", ana, "", "quem é?", 61))))
+		w.wantLeads("Ana +"+newAna+" user.ana", "Caio +"+ana+" user.caio")
+		for _, m := range w.store.Client().Message.Query().WithConversation().AllX(w.systemCtx()) {
+			if conv := m.Edges.Conversation; (value(conv.WaID) == newAna) != (value(m.Text) != "quem é?") || (conv.WaitingSince != nil) != (value(m.Text) == "quem é?") {
+				t.Errorf("%q is in the conversation with %s, which waits since %v", value(m.Text), word(conv.WaID), conv.WaitingSince)
+			}
+		}
 	})
 }
 
