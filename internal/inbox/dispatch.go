@@ -238,7 +238,7 @@ func (in incoming) target() string {
 	switch m := in.message; {
 	case m.Type == "reaction" && m.Reaction != nil:
 		return m.Reaction.MessageID
-	case m.Type == "edit" && m.Edit != nil && m.Edit.Message != nil:
+	case m.Type == "edit" && m.Edit.Readable():
 		return m.Edit.OriginalID
 	case m.Type == "revoke" && m.Revoke != nil:
 		return m.Revoke.OriginalID

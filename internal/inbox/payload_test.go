@@ -67,6 +67,7 @@ var payloads = map[string]string{
 	"no_sender":            `window to +0; KEPT: a message names no sender; ACTIVE at 80/s`,
 	"no_id":                `window to +0; KEPT: a message cannot be decoded; ACTIVE at 80/s`,
 	"edit_of_nothing":      `window to +0; KEPT: a message of type edit cannot be decoded; ACTIVE at 80/s`,
+	"edit_unsupported":     `window to +0; KEPT: a message of type edit cannot be decoded; ACTIVE at 80/s`,
 	"reaction_to_nothing":  `window to +0; KEPT: a message of type reaction cannot be decoded; ACTIVE at 80/s`,
 	"unknown_number":       `window to +0; KEPT: no account has phone number id 42; ACTIVE at 80/s`,
 	"not_an_object":        `window to +0; KEPT: not a notification; ACTIVE at 80/s`,

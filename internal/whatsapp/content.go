@@ -70,6 +70,12 @@ type Edit struct {
 	Message    *Message
 }
 
+// Readable reports whether the edit says what the message is now. Media may have lost its words.
+func (e Edit) Readable() bool {
+	m := e.Message
+	return m != nil && m.Problem == nil && (m.Text != "" || m.Media != nil)
+}
+
 // Revoke takes an earlier message back.
 type Revoke struct{ OriginalID string }
 
