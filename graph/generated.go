@@ -1623,7 +1623,7 @@ type Attachment implements Node {
 
 "Which attachments of a conversation. What is left out says nothing."
 input AttachmentFilter {
-  "In messages of one of these types."
+  "In messages of one of these types. INVALID_INPUT for an empty list."
   types: [MessageType!]
   "From the customer, or to them."
   direction: MessageDirection
@@ -2363,10 +2363,11 @@ type Mutation {
   signOut: SignOutPayload
   """
   Replies in an open window. Merge fields become the customer's values of that moment. The same idempotencyKey
-  never sends twice: it answers with the first message, whatever the values are since. WINDOW_CLOSED,
+  by the same user never sends twice: it answers with the first message, whatever the values are since. WINDOW_CLOSED,
   NO_CONVERSATION, ACCOUNT_NOT_ACTIVE, UNKNOWN_MERGE_FIELD, MISSING_MERGE_VALUE, MESSAGE_TOO_LONG,
   TOO_MANY_ATTACHMENTS, FILE_TOO_LARGE, FILE_TYPE_NOT_ALLOWED, CLOUD_DRIVE_DISCONNECTED and INSUFFICIENT_CREDITS refuse it;
-  CONFLICT when the key was used for something else.
+  CONFLICT when the key was used for something else; UNAVAILABLE where a document changed at this moment: the same
+  key sends it as it is now. INVALID_INPUT at replyToId for a message that WhatsApp has not taken yet.
   """
   sendMessage(
     "What to send, and to whom."
@@ -2408,7 +2409,8 @@ type Mutation {
   """
   Gives an address to PUT the bytes to, as they are, with their Content-Length; the file is READY once it answers
   204. It answers 400 where they are not as many as was said, 413 and 415 for what WhatsApp would not take, with
-  {"code", "message"}; 404 once it has expired. A file that no message used within a day is deleted.
+  {"code", "message"}; 404 once it has expired; 409 while its bytes are coming already, and 503 where they were not
+  kept: try again. A file that no message used within a day is deleted.
   FILE_TOO_LARGE for what cannot be sent in any case.
   """
   createUpload(
@@ -2518,7 +2520,10 @@ type Mutation {
     unchangedSince: Time
   ): SalesDocumentPayload @requires(scope: WRITE)
   # views
-  "Saves a view of the caller's. CONFLICT for a name that is taken, and when there are too many."
+  """
+  Saves a view of the caller's. CONFLICT for a name that is taken, and when there are too many. Its filter names at most 200
+  users, accounts, customers and conversations in all.
+  """
   createMessageView(
     "As it shall be."
     input: MessageViewInput!
@@ -2551,7 +2556,7 @@ type Mutation {
     "What to write."
     input: CustomerInput!
   ): LeadPayload @requires(scope: WRITE)
-  "Removes a lead. CONFLICT while there are conversations: those are kept."
+  "Removes a lead. CONFLICT while there are conversations, quotes, orders or invoices: those are kept."
   deleteLead(
     "Which."
     id: ID!
@@ -2573,7 +2578,7 @@ type Mutation {
     "What to write."
     input: CustomerInput!
   ): ContactPayload @requires(scope: WRITE)
-  "Removes a contact. CONFLICT while there are conversations: those are kept."
+  "Removes a contact. CONFLICT while there are conversations, quotes, orders or invoices: those are kept."
   deleteContact(
     "Which."
     id: ID!
@@ -2639,7 +2644,9 @@ type Mutation {
     "Who."
     input: InviteUserInput!
   ): InvitationPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
-  "CONFLICT for the last administrator."
+  """
+  CONFLICT for the last administrator. Nobody becomes one by a token that has not every scope, or an end: FORBIDDEN.
+  """
   updateUser(
     "Whom."
     id: ID!
@@ -2656,7 +2663,7 @@ type Mutation {
     "Who takes over. May be left out where there is nothing to hand over."
     reassignToId: ID
   ): UserPayload @requires(profile: ADMINISTRATOR, scope: ADMIN)
-  "With the password that they had."
+  "With the password that they had. FORBIDDEN for a token that has not every scope, or an end."
   reactivateUser(
     "Whom."
     id: ID!
@@ -2771,8 +2778,8 @@ type Mutation {
   """
   Orders credits at the price of now: only once the number is active. They are paid at
   checkoutUrl, or the server's operator confirms the payment. UNAVAILABLE where whoever takes
-  payments does not answer: the same idempotencyKey goes on, and never orders twice; CONFLICT
-  if it ordered something else.
+  payments does not answer: the same idempotencyKey by the same user goes on, and never orders
+  twice; CONFLICT if it ordered something else.
   """
   purchaseCredits(
     "What to buy."
@@ -3708,8 +3715,8 @@ type ContactEdge {
 # ------------------------------------------------------------------ signals
 
 """
-One user's notification of one conversation. Its owner gets one with a customer's message that waits for
-a reply; messages that arrive before it was seen count up in it. When the conversation changes hands it is
+One user's notification of one conversation. Its owner gets one with a customer's message, also with one that
+WhatsApp brings after a reply to it; messages that arrive before it was seen count up in it. When the conversation changes hands it is
 the new owner's: the previous owner's is IGNORED.
 """
 type Signal implements Node {

@@ -83,7 +83,7 @@ export type ApiTokenInput = {
 export type AttachmentFilter = {
   /** From the customer, or to them. */
   direction?: MessageDirection | null | undefined;
-  /** In messages of one of these types. */
+  /** In messages of one of these types. INVALID_INPUT for an empty list. */
   types?: Array<MessageType> | null | undefined;
 };
 
