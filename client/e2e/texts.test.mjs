@@ -93,6 +93,26 @@ test("a text is picked with /, seen with its values, and sent as it was seen", {
   assert.deepEqual(inbox.errors, []);
 });
 
+test("what was put in and is deleted again is not sent", { skip }, async (t) => {
+  const { inbox, phone, page, texts } = await setUp(t);
+  await texts.open();
+  await texts.create("Weekdays", "From 9 to 6.", "Leads");
+  await texts.text("Weekdays", "Leads").waitFor();
+  await page.getByTestId("nav-c").click();
+  await inbox.open("Marina Souza");
+  await inbox.input.fill("Hi ");
+  await page.getByTestId("composer-texts").click();
+  await page.getByRole("option", { name: /^Weekdays/ }).click();
+  await page.waitForFunction(() => document.activeElement.value === "Hi From 9 to 6.");
+  await inbox.input.evaluate((field) => field.setSelectionRange(3, field.value.length));
+  await page.keyboard.press("Delete");
+  await page.getByText("3/4,096").waitFor();
+  await inbox.input.press("Enter");
+  await phone.shows("Hi");
+  await many(page.getByTestId("message").filter({ hasText: "From 9 to 6" }), 0);
+  assert.deepEqual(inbox.errors, []);
+});
+
 test("a missing value is named and marked, and nothing is sent", { skip }, async (t) => {
   const { inbox, phone, page } = await setUp(t);
   await inbox.open("Marina Souza");

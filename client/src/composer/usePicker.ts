@@ -1,4 +1,5 @@
 import { type RefObject, useState } from "react";
+import { typeInto } from "../app/typeInto";
 import { textSearch } from "../texts/mergeText";
 
 export interface Picker {
@@ -16,11 +17,7 @@ export interface Picker {
 }
 
 /** usePicker knows whether predefined texts are offered for a reply. */
-export function usePicker(
-  input: RefObject<HTMLTextAreaElement | null>,
-  reply: string,
-  write: (reply: string) => void,
-): Picker {
+export function usePicker(input: RefObject<HTMLTextAreaElement | null>, reply: string): Picker {
   const [focused, setFocused] = useState(false);
   const [opened, setOpened] = useState(false);
   const [closed, setClosed] = useState(false);
@@ -34,9 +31,7 @@ export function usePicker(
     if (current !== null) {
       const [start, end] =
         search === null ? [current.selectionStart, current.selectionEnd] : [0, current.value.length];
-      current.focus();
-      current.setRangeText(body, start, end, "end");
-      write(current.value);
+      typeInto(current, body, start, end);
     }
   };
   return {

@@ -49,8 +49,8 @@ export function useReply({ conversation, messages, replyTo, onReplyTo, input }: 
   const text = useDraft(id);
   const attached = useTray(id);
   const write = (next: string) => drafts.set(id, next);
-  const picker = usePicker(input, text, write);
-  const field = useTypedField(input, text, write);
+  const picker = usePicker(input, text);
+  const field = useTypedField(input, text);
   const preview = usePreview(conversation, text, field.typed !== null);
   const returned = useReturned(id, text, (reply) => {
     onReplyTo(reply.replyTo ?? replyTo);

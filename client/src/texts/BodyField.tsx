@@ -14,7 +14,7 @@ export function BodyField({ module, begin }: { module: CustomerModule; begin: st
   const { t } = useSpeech();
   const [body, setBody] = useState(begin);
   const input = useRef<HTMLTextAreaElement>(null);
-  const { typed, look, leave, ...fields } = useTypedField(input, body, setBody);
+  const { typed, look, leave, ...fields } = useTypedField(input, body);
   useFirstProblem(input);
   const count = countCharacters(body);
   return (

@@ -71,12 +71,10 @@ function useLeaving(onClose: () => void) {
     begun.current = written(box.current);
   }, []);
   useGuard(changed ? t.documents.leave : null);
-  const differs = () => written(box.current) !== begun.current;
   return {
     box,
-    look: () => setChanged(differs()),
-    // A merge field that was chosen with the mouse is no input: look again.
-    leave: () => (!differs() || window.confirm(t.documents.leave)) && onClose(),
+    look: () => setChanged(written(box.current) !== begun.current),
+    leave: () => (!changed || window.confirm(t.documents.leave)) && onClose(),
   };
 }
 

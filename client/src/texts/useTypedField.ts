@@ -1,4 +1,5 @@
 import { type RefObject, useState } from "react";
+import { typeInto } from "../app/typeInto";
 import { fieldEnd, fieldTyped, opening, type TypedField } from "./mergeText";
 
 export interface FieldTyping {
@@ -14,11 +15,7 @@ export interface FieldTyping {
 }
 
 /** useTypedField follows the merge fields that are typed into a text. */
-export function useTypedField(
-  input: RefObject<HTMLTextAreaElement | null>,
-  text: string,
-  write: (text: string) => void,
-): FieldTyping {
+export function useTypedField(input: RefObject<HTMLTextAreaElement | null>, text: string): FieldTyping {
   const [caret, setCaret] = useState<number | null>(null);
   const [closed, setClosed] = useState<number | null>(null);
   const typed = caret === null ? null : fieldTyped(text, caret);
@@ -32,10 +29,7 @@ export function useTypedField(
   const put = (written: string, start: number, end: number) => {
     const { current } = input;
     if (current !== null) {
-      current.focus();
-      current.setRangeText(written, start, end, "end");
-      write(current.value);
-      look();
+      typeInto(current, written, start, end);
     }
   };
   return {
