@@ -156,6 +156,43 @@ test("a quote is written by keyboard, refused at its line, saved and sent", { sk
   assert.deepEqual(inbox.errors, []);
 });
 
+test("what is written while a document is being saved stays, and is not saved", { skip }, async (t) => {
+  const { inbox, page, documents } = await setUp(t);
+  await documents.open("/documents/new?kind=INVOICE");
+  const subject = page.getByLabel("Subject");
+  await subject.fill("Boots");
+  await documents.field("Description", 1).fill("Boot");
+  await documents.field("Price", 1).fill("10");
+  await documents.save();
+  await page.getByRole("heading", { name: "Invoice INV-0002", level: 1 }).waitFor();
+  let held;
+  const asked = new Promise((resolve) => {
+    held = page.route("**/graphql", async (route) => {
+      if (route.request().postDataJSON()?.operationName === "UpdateDocument") {
+        await new Promise((goOn) => resolve(goOn));
+      }
+      await route.continue();
+    });
+  });
+  await held;
+  await subject.fill("Brown boots");
+  await documents.save();
+  const goOn = await asked;
+  await subject.fill("Brown boots, size 42");
+  goOn();
+  await documents.saved();
+  await page.unrouteAll();
+  assert.equal(await subject.inputValue(), "Brown boots, size 42");
+  await page.getByText("Save what you changed first.").waitFor();
+  await documents.save();
+  await page.getByText("Save what you changed first.").waitFor({ state: "detached" });
+  await page.reload();
+  await page.waitForFunction(
+    () => document.querySelector("[name=subject]")?.value === "Brown boots, size 42",
+  );
+  assert.deepEqual(inbox.errors, []);
+});
+
 test("an answer that is lost does not make a second document", { skip }, async (t) => {
   const { inbox, page, documents } = await setUp(t);
   await documents.open("/documents/new?kind=INVOICE");

@@ -47,7 +47,8 @@ export function DocumentForm({ begin, timeZone, known, onSave, onDirty }: Props)
     // A line keeps its key, and with it the reader's place in it.
     const lines = now.lines.map((line, index) => ({ ...line, key: draft.lines[index]?.key ?? line.key }));
     setSaved({ ...now, lines });
-    setDraft({ ...now, lines });
+    // What was written meanwhile stays, and is not saved.
+    setDraft((was) => (was === draft ? { ...now, lines } : was));
   };
   const amounts = amountsOf(
     draft.lines.map((line) => numbersOf(line, locale)),
