@@ -19,6 +19,12 @@ describe("days begin in the viewer's time zone", () => {
     expect(pt.day(instant, now)).toBe(day);
   });
 
+  test("within a sentence they are written as the language does", () => {
+    const days = ["2026-03-01T15:00:00.000Z", "2026-02-27T15:00:00.000Z", "2026-02-20T15:00:00.000Z"];
+    expect(days.map((day) => en.dayWithin(day, now))).toEqual(["today", "Friday", "February 20"]);
+    expect(days.map((day) => pt.dayWithin(day, now))).toEqual(["hoje", "sexta-feira", "20 de fevereiro"]);
+  });
+
   test("two instants of one day have one key", () => {
     expect(pt.dayKey("2026-03-01T03:00:00.000Z")).toBe(pt.dayKey("2026-03-02T02:59:59.999Z"));
     expect(pt.dayKey("2026-03-01T02:59:00.000Z")).not.toBe(pt.dayKey("2026-03-01T03:00:00.000Z"));

@@ -9,6 +9,8 @@ export interface TimeFormat {
   list(instant: string, now: number): string;
   /** "Today", "Yesterday", "Monday" or "March 1": what separates the days of a thread. */
   day(instant: string, now: number): string;
+  /** The same within a sentence: "today", "Monday". */
+  dayWithin(instant: string, now: number): string;
   /** Equal for two instants of the same day. */
   dayKey(instant: string | number): string;
   /** "Mar 1, 2026" */
@@ -37,6 +39,18 @@ export function timeFormat(locale: string, timeZone: string): TimeFormat {
   const daysAgo = (instant: string, now: number) =>
     Math.round((Date.parse(dayKey(now)) - Date.parse(dayKey(instant))) / day);
 
+  const dayWithin = (instant: string, now: number) => {
+    const at = new Date(instant);
+    const ago = daysAgo(instant, now);
+    if (ago === 0 || ago === 1) {
+      return relative.format(-ago, "day");
+    }
+    if (ago > 1 && ago < 7) {
+      return weekday.format(at);
+    }
+    return (dayKey(instant).slice(0, 4) === dayKey(now).slice(0, 4) ? long : longYear).format(at);
+  };
+
   return {
     clock: (instant) => clock.format(new Date(instant)),
     list: (instant, now) => {
@@ -49,17 +63,8 @@ export function timeFormat(locale: string, timeZone: string): TimeFormat {
       }
       return (ago < 7 ? weekdayShort : short).format(new Date(instant));
     },
-    day: (instant, now) => {
-      const at = new Date(instant);
-      const ago = daysAgo(instant, now);
-      if (ago === 0 || ago === 1) {
-        return capital(relative.format(-ago, "day"), locale);
-      }
-      if (ago > 1 && ago < 7) {
-        return capital(weekday.format(at), locale);
-      }
-      return (dayKey(instant).slice(0, 4) === dayKey(now).slice(0, 4) ? long : longYear).format(at);
-    },
+    day: (instant, now) => capital(dayWithin(instant, now), locale),
+    dayWithin,
     dayKey,
     date: (instant) => medium.format(new Date(instant)),
     full: (instant) => full.format(new Date(instant)),

@@ -174,10 +174,10 @@ function Days({ conversationId, messages, customerName, line, found, onReply }: 
 /** Line says how much was unread when the reader came, and since when. */
 function Line({ line, now }: { line: UnreadLine; now: number }) {
   const { t, time } = useSpeech();
-  const since = t.inbox.dividerAt(time.day(line.since, now), time.clock(line.since));
+  const since = t.inbox.dividerAt(time.dayWithin(line.since, now), time.clock(line.since));
   return (
     <p className="unread-line" data-testid="unread-line">
-      <span>{t.inbox.divider(line.count, since.charAt(0).toLocaleLowerCase() + since.slice(1))}</span>
+      <span>{t.inbox.divider(line.count, since)}</span>
     </p>
   );
 }
