@@ -163,6 +163,43 @@ test("everything of it is done by keyboard, and the list of keys says how", { sk
   assert.deepEqual(inbox.errors, []);
 });
 
+test("no key and no page that is not left takes a notification away", { skip }, async (t) => {
+  const { inbox, phone, page } = await setUp(t);
+  const { keyboard } = page;
+  await page.goto(new URL("/documents/new?kind=QUOTE", page.url()).href);
+  await page.getByLabel("Subject").fill("Half a quote");
+  await phone.newCustomer("Marina Souza");
+  await phone.write("Hello");
+  const asked = new Promise((resolve) => {
+    page.once("dialog", async (dialog) => {
+      await dialog.dismiss();
+      resolve();
+    });
+  });
+  await popup(page, "Marina Souza").getByRole("button", { name: "Reply" }).click();
+  await asked;
+  await popup(page, "Marina Souza · 1 message").waitFor();
+  await page.getByLabel("Subject").fill("");
+  await page.getByTestId("nav-leads").click();
+  await popup(page, "Marina Souza · 1 message").waitFor();
+
+  await keyboard.press("Alt+n");
+  await keyboard.press("g");
+  await keyboard.press("i"); // to the inbox: not the card's own i
+  await inbox.row("Marina Souza").waitFor();
+  await popup(page, "Marina Souza · 1 message").waitFor();
+
+  // Beside the files of a conversation its messages are told as elsewhere.
+  await inbox.open("Marina Souza");
+  await popup(page, "Marina Souza").waitFor({ state: "detached" });
+  await page.getByRole("tab", { name: "Attachments" }).click();
+  await phone.write("Are you there?");
+  await popup(page, "Marina Souza").waitFor();
+  await page.getByRole("tab", { name: "Messages" }).click();
+  await popup(page, "Marina Souza").waitFor({ state: "detached" });
+  assert.deepEqual(inbox.errors, []);
+});
+
 test("the browser tells where it was allowed by a button, and never asks by itself", { skip }, async (t) => {
   const { inbox, phone, page } = await setUp(t);
   await page.addInitScript(() => {

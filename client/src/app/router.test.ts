@@ -46,7 +46,7 @@ describe("a page in which something would be lost", () => {
 
   test.each([true, false])("is left by a link only if the reader says so (%s)", (sure) => {
     confirm.mockReturnValue(sure);
-    navigate("/leads");
+    expect(navigate("/leads")).toBe(sure);
     expect(here()).toBe(sure ? "/leads" : "/documents/new?kind=QUOTE");
     expect(confirm.mock.calls).toEqual([["Leave?"]]);
   });

@@ -40,12 +40,17 @@ interface Options {
   sure?: boolean;
 }
 
-/** navigate goes to an address of this page, if the reader may leave the one before. */
-export function navigate(path: string, { replace = false, sure = false }: Options = {}): void {
-  if (path !== here() && (sure || mayLeave())) {
-    history[replace ? "replaceState" : "pushState"](null, "", path);
-    moved();
+/** navigate goes to an address of this page, if the reader may leave the one before, and says whether it is there. */
+export function navigate(path: string, { replace = false, sure = false }: Options = {}): boolean {
+  if (path === here()) {
+    return true;
   }
+  if (!sure && !mayLeave()) {
+    return false;
+  }
+  history[replace ? "replaceState" : "pushState"](null, "", path);
+  moved();
+  return true;
 }
 
 const watchers = new Set<() => void>();

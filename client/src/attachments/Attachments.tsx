@@ -1,7 +1,8 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useAction } from "../app/useAction";
 import type { AttachmentRowFragment } from "../gql/graphql";
 import { useSpeech } from "../i18n/Speech";
+import { putAside } from "../thread/aside";
 import { LoadedPages } from "../ui/Loaded";
 import { Nothing } from "../ui/Page";
 import { Problem } from "../ui/Problem";
@@ -20,6 +21,7 @@ export function Attachments({ id, onMessage }: { id: string; onMessage: () => vo
   const [side, setSide] = useState<Side>("both");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const pages = useAttachments(id, kind, side);
+  useEffect(() => putAside(id), [id]);
   const here = (pages.rows ?? []).filter((row) => chosen.has(row.id));
   const choose = (row: AttachmentRowFragment, on: boolean) => {
     const next = new Set(chosen);

@@ -10,25 +10,42 @@ export function useKeys(act: (command: Command) => void): void {
   latest.current = act;
   useLayoutEffect(() => {
     let gAt = Number.NEGATIVE_INFINITY;
+    const does = (event: KeyboardEvent, g: boolean) => {
+      const command = event.isComposing ? null : commandOf(event, isTyping(event.target), g);
+      gAt = command === "g" ? performance.now() : Number.NEGATIVE_INFINITY;
+      if (command === null || command === "g") {
+        return false;
+      }
+      event.preventDefault();
+      latest.current(command);
+      return true;
+    };
+    // What follows g is not for what has the focus, whatever that would do by the same key.
+    const followed = (event: KeyboardEvent) => {
+      if (performance.now() - gAt < goWithin && !inDialog() && does(event, true)) {
+        event.stopPropagation();
+      }
+    };
     const pressed = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing) {
+      if (event.defaultPrevented) {
         return;
       }
-      if (document.querySelector("dialog[open]")) {
+      if (inDialog()) {
         keepFocus(event);
         return;
       }
-      const command = commandOf(event, isTyping(event.target), performance.now() - gAt < goWithin);
-      gAt = command === "g" ? performance.now() : Number.NEGATIVE_INFINITY;
-      if (command !== null && command !== "g") {
-        event.preventDefault();
-        latest.current(command);
-      }
+      does(event, false);
     };
+    window.addEventListener("keydown", followed, true);
     window.addEventListener("keydown", pressed);
-    return () => window.removeEventListener("keydown", pressed);
+    return () => {
+      window.removeEventListener("keydown", followed, true);
+      window.removeEventListener("keydown", pressed);
+    };
   }, []);
 }
+
+const inDialog = () => document.querySelector("dialog[open]") !== null;
 
 /** keepFocus: the browser's own Ctrl+K would lead out of the dialog, to the field of addresses. */
 function keepFocus(event: KeyboardEvent): void {

@@ -6,6 +6,7 @@ import { CreditNoteCard, useNoteWords } from "../credits/CreditNoteCard";
 import type { CreditNote } from "../credits/CreditNotes";
 import { useSpeech } from "../i18n/Speech";
 import { previewText } from "../list/preview";
+import { aside, onAside } from "../thread/aside";
 import { attentive, onAttention } from "../unread/attention";
 import { type Closing, minutesLeft, stillClosing } from "./ClosingStore";
 import { ClosingCard, SignalCard } from "./SignalCard";
@@ -35,10 +36,8 @@ export function Popups() {
     ...shown.map((s) => s.id),
   ];
   useFocusKept(box, cards.join());
-  const answer = (closing: Closing) => {
-    closings.dismiss(closing.conversation.id);
-    navigate(conversationPath(closing.conversation.id));
-  };
+  const answer = ({ conversation }: Closing) =>
+    navigate(conversationPath(conversation.id)) && closings.dismiss(conversation.id);
   return (
     <>
       <Announcer signal={shown[0] ?? null} closing={warnings[0] ?? null} note={notes[0] ?? null} />
@@ -67,17 +66,19 @@ function onWidth(listener: () => void): () => void {
   return () => narrow.removeEventListener("change", listener);
 }
 
-/** useAsking is what to show: nothing of the conversation that is being looked at. */
+/** useAsking is what to show: nothing of the conversation whose messages are being looked at. */
 function useAsking() {
   const { closings, clock } = useServices();
   const { conversationId } = useRoute();
   const looking = useSyncExternalStore(onAttention, attentive);
+  const besides = useSyncExternalStore(onAside, aside);
   const now = useNow(clock, second);
   const all = useSyncExternalStore(closings.subscribe, closings.getState);
   const signals = newSignals(useSignals());
   const path = usePath();
   const [params] = useQueryParams();
-  const elsewhere = ({ conversation }: Signal | Closing) => !looking || conversation.id !== conversationId;
+  const elsewhere = ({ conversation: { id } }: Signal | Closing) =>
+    !looking || id !== conversationId || id === besides;
   return {
     warnings: stillClosing(all, now).filter(elsewhere),
     signals: listsNew(path, params) ? [] : signals.filter(elsewhere),

@@ -52,12 +52,12 @@ export function SignalCard({ signal }: { signal: Signal }) {
   );
 }
 
-/** actBy is for keys without modifiers that are not being typed into a field. */
+/** actBy is for keys without modifiers that are not being typed into a field: once for each time one is pressed. */
 function actBy(event: KeyboardEvent, acts: Readonly<Record<string, () => void>>): void {
-  const { target, key, altKey, ctrlKey, metaKey } = event;
+  const { target, key, altKey, ctrlKey, metaKey, repeat } = event;
   const typing = target instanceof HTMLElement && target.matches("input, select, textarea");
   const act = acts[key];
-  if (act !== undefined && !typing && !altKey && !ctrlKey && !metaKey) {
+  if (act !== undefined && !typing && !repeat && !altKey && !ctrlKey && !metaKey) {
     event.preventDefault();
     act();
   }

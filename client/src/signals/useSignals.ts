@@ -8,12 +8,11 @@ export function useSignals(): SignalState {
   return useSyncExternalStore(signals.subscribe, signals.getState);
 }
 
-/** useOpenSignal goes to the conversation of a signal, which closes it on every screen. */
+/** useOpenSignal goes to the conversation of a signal, which closes it on every screen; not for who stays where they are. */
 export function useOpenSignal(): (signal: Signal) => void {
   const { signals } = useServices();
   return (signal) => {
-    navigate(conversationPath(signal.conversation.id));
-    if (signal.state === "NEW") {
+    if (navigate(conversationPath(signal.conversation.id)) && signal.state === "NEW") {
       // Reading the conversation does the same: nothing is lost where this fails.
       signals.see([signal.id]).catch(() => {});
     }
