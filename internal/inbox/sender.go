@@ -1,8 +1,11 @@
 package inbox
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
+	"conversa"
 	"conversa/internal/crm"
 )
 
@@ -11,14 +14,7 @@ const maxNameLength = 200
 // sender is the customer's side of the message: who wrote it, or to whom the
 // business's phone wrote.
 func (in incoming) sender() crm.Sender {
-	m := in.message
-	s := crm.Sender{WaID: m.From, UserID: m.FromUserID}
-	if in.outbound() {
-		s = crm.Sender{WaID: m.To, UserID: m.ToUserID}
-		if s.WaID == "" {
-			s.WaID = m.ThreadID
-		}
-	}
+	s := in.named()
 	profile := in.change.ProfileOf(s.WaID, s.UserID)
 	if s.WaID == "" {
 		s.WaID = profile.WaID
@@ -26,23 +22,46 @@ func (in incoming) sender() crm.Sender {
 	if s.UserID == "" {
 		s.UserID = profile.UserID
 	}
+	if in.way == fromHistory && in.isOwnLine(s.WaID) {
+		s.WaID = "" // who writes to themselves is no customer
+	}
 	s.Username = cut(profile.Username)
 	s.ProfileName = cut(profile.Name)
 	s.WaID, s.UserID = cut(s.WaID), cut(s.UserID)
 	return s
 }
 
-// outbound reports whether the business wrote it: on its phone, or in the history
-// of one.
+// named is the customer's side by the names in the message, or its thread's.
+func (in incoming) named() crm.Sender {
+	m := in.message
+	if in.outbound() {
+		return crm.Sender{WaID: cmp.Or(m.To, m.ThreadID), UserID: cmp.Or(m.ToUserID, m.ThreadUserID)}
+	}
+	if s := (crm.Sender{WaID: m.From, UserID: m.FromUserID}); s.Known() {
+		return s
+	}
+	return crm.Sender{WaID: m.ThreadID, UserID: m.ThreadUserID}
+}
+
+// outbound reports whether the business wrote it: on its phone, or in the history of
+// one, which names a receiver only of some messages.
 func (in incoming) outbound() bool {
-	switch in.way {
+	switch m := in.message; in.way {
 	case fromPhone:
 		return true
 	case fromHistory:
-		m := in.message
-		return m.To != "" || m.ThreadID != "" && m.From != m.ThreadID
+		return m.To != "" || m.ToUserID != "" || in.isOwnLine(m.From) ||
+			m.From != "" && m.ThreadID != "" && conversa.MatchKey(m.From) != conversa.MatchKey(m.ThreadID)
 	}
 	return false
+}
+
+// isOwnLine reports whether a number is the business's own, in any spelling.
+func (in incoming) isOwnLine(number string) bool {
+	lines := []string{value(in.account.PhoneNumber), in.change.DisplayPhoneNumber}
+	return number != "" && slices.ContainsFunc(lines, func(line string) bool {
+		return conversa.MatchKey(conversa.PhoneDigits(line)) == conversa.MatchKey(number)
+	})
 }
 
 // cut bounds a name that strangers choose.

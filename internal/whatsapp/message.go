@@ -18,7 +18,7 @@ type Message struct {
 	From, FromUserID, FromParentUserID string // empty where WhatsApp hides them
 	To, ToUserID                       string // only of messages that the business sent
 	GroupID                            string // set: never part of a private conversation
-	ThreadID                           string // history: the customer's wa_id
+	ThreadID, ThreadUserID             string // history: the customer's, where it names the thread
 
 	SentAt time.Time // WhatsApp's own time, UTC; zero when missing or unreadable
 

@@ -107,24 +107,19 @@ func (c *Change) read(value object) {
 }
 
 // readHistory collects the imported messages: threads of them, and, in later notifications,
-// the media of messages that came as placeholders before.
+// which name no thread, the media of messages that come as placeholders.
 func (c *Change) readHistory(value object) {
 	for _, chunk := range value.objects("history") {
 		c.Errors = append(c.Errors, readErrors(chunk["errors"])...)
 		for _, thread := range chunk.objects("threads") {
+			waID, userID := splitID(thread.text("id"), "")
 			for _, m := range parseMessages(thread["messages"]) {
-				m.ThreadID = thread.text("id")
+				m.ThreadID, m.ThreadUserID = waID, userID
 				c.History = append(c.History, m)
 			}
 		}
 	}
-	for _, m := range parseMessages(value["messages"]) {
-		m.ThreadID = m.From
-		if m.To != "" { // only what the business sent names a receiver
-			m.ThreadID = m.To
-		}
-		c.History = append(c.History, m)
-	}
+	c.History = append(c.History, parseMessages(value["messages"])...)
 }
 
 func readProfile(o object) Profile {

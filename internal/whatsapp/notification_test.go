@@ -155,7 +155,7 @@ func TestHistoryIsFlattenedWithItsThreads(t *testing.T) {
 			SentAt: time.Unix(1789990060, 0).UTC(), Type: "media_placeholder", HistoryStatus: "DELIVERED",
 		},
 		{
-			ID: "wamid.HISTORY2", From: "15550100001", To: ana, ThreadID: ana,
+			ID: "wamid.HISTORY2", From: "15550100001", To: ana,
 			SentAt: time.Unix(1789990060, 0).UTC(), Type: "image", HistoryStatus: "DELIVERED",
 			Media: &whatsapp.Media{ID: "700000000000004", MIMEType: "image/jpeg"},
 		},
@@ -165,6 +165,20 @@ func TestHistoryIsFlattenedWithItsThreads(t *testing.T) {
 	}
 	if e := only(t, changes[0].Errors); e.Code != 2593109 {
 		t.Errorf("error of a declined history = %+v", e)
+	}
+}
+
+func TestAThreadOfTheHistoryIsNamedByANumberOrAUserID(t *testing.T) {
+	t.Parallel()
+
+	n, err := whatsapp.ParseNotification([]byte(`{"entry":[{"changes":[{"field":"history","value":{"history":[{"threads":[
+		{"id":"` + ana + `","messages":[{"id":"wamid.1"}]},{"id":"` + anaID + `","messages":[{"id":"wamid.2"}]}]}]}}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	history := only(t, n.Changes).History
+	if len(history) != 2 || history[0].ThreadID != ana || history[0].ThreadUserID != "" || history[1].ThreadID != "" || history[1].ThreadUserID != anaID {
+		t.Errorf("history = %+v", history)
 	}
 }
 
