@@ -196,7 +196,7 @@ func (s *Service) receive(in incoming) (st step, problem string) {
 		return step{}, "" // groups are not private conversations
 	case m.Type == "system":
 		return s.customerChanged(in), ""
-	case !in.sender().Known():
+	case !in.sender().Known() && !in.isLoose():
 		return step{}, "a message names no sender"
 	case in.isAbout() && in.target() == "":
 		return step{}, "a message of type " + m.Type + " cannot be decoded"

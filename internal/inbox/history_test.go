@@ -1,11 +1,15 @@
 package inbox_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"conversa/ent/lead"
+	"conversa/internal/inbox"
+	"conversa/internal/store"
 )
 
 // chat is a change with messages of one thread of the history.
@@ -63,6 +67,68 @@ func TestNotesToOneselfMakeNoCustomer(t *testing.T) {
 		w.wantLeads()
 		if got := w.states(); !slices.Equal(got, []string{"KEPT: a message names no sender; a message names no sender"}) {
 			t.Errorf("deliveries: %q", got)
+		}
+	})
+}
+
+// sentFile is a file that the business sent, before or after it is one.
+func sentFile(pairs ...string) (placeholder, file object) {
+	placeholder, file = old("wamid.1", pairs...), old("wamid.1", pairs...)
+	placeholder["type"] = "media_placeholder"
+	file["type"], file["image"] = "image", object{"id": "7001", "mime_type": "image/jpeg", "caption": "a foto"}
+	delete(placeholder, "text")
+	delete(file, "text")
+	return placeholder, file
+}
+
+const sentPicture = `OUTBOUND IMAGE "a foto" file 7001 image.jpg image/jpeg "a foto" HISTORY SENT`
+
+func TestAFileThatTheBusinessSentFillsItsPlaceholder(t *testing.T) {
+	placeholder, file := sentFile("from", shopLine)
+	_, named := sentFile("from", shopLine, "to", ana)
+	first := notify(chat(shopID, ana, placeholder))
+	late, lateNamed := notify(field("history", shopID, object{"messages": []object{file}})), notify(field("history", shopID, object{"messages": []object{named}}))
+	eachOf(t, map[string][][]byte{
+		"in order": {first, late, late}, "the file first": {late, first, late}, "one with a receiver first": {lateNamed, first, late},
+	}, func(t *testing.T, w *world, bodies [][]byte) {
+		w.hear(bodies...)
+		w.leasesEnd()
+		w.drain()
+		m := w.messages()
+		if len(m) != 1 || w.describe(m[0]) != sentPicture || value(m[0].WaID) != ana {
+			t.Errorf("messages: %v", m)
+		}
+		if got := w.states(); !slices.Equal(got, []string{"DONE", "DONE", "DONE"}) {
+			t.Errorf("deliveries: %q", got)
+		}
+		w.wantLeads("- +" + ana + " -")
+	})
+}
+
+func TestAFileWhoseMessageDoesNotComeIsKept(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		placeholder, file := sentFile("from", shopLine)
+		w.hear(notify(field("history", shopID, object{"messages": []object{file, old("wamid.2", "from", ana)}})))
+		w.wantLeads("- +" + ana + " -")
+		if got := w.states(); !slices.Equal(got, []string{"PENDING"}) {
+			t.Errorf("at first: %q", got)
+		}
+		w.change(func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, "update webhook_deliveries set attempts = 11, run_at = received_at")
+			return err
+		})
+		w.drain()
+		if got := w.states(); !strings.HasPrefix(got[0], "KEPT: failed again and again") || len(w.messages()) != 1 {
+			t.Errorf("in the end: %q, %d messages", got, len(w.messages()))
+		}
+		w.hear(notify(chat(shopID, ana, placeholder)))
+		if n, err := w.inbox.Replay(t.Context(), inbox.ReplayFilter{}); err != nil || n != 1 {
+			t.Fatalf("replay: %d, %v", n, err)
+		}
+		w.drain()
+		m := w.messages()
+		if got := w.states(); got[0] != "DONE" || len(m) != 2 || w.describe(m[0]) != sentPicture && w.describe(m[1]) != sentPicture {
+			t.Errorf("after the replay: %q, %v", got, m)
 		}
 	})
 }

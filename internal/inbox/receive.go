@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -24,6 +25,9 @@ func (s *Service) add(ctx context.Context, tx *store.Tx, in incoming) error {
 	}
 	if known != nil {
 		return s.complete(ctx, tx, in, *known)
+	}
+	if in.isLoose() {
+		return errors.New("a file came before the message that it belongs to")
 	}
 	row, err := s.compose(ctx, tx, in, parked)
 	if err != nil {

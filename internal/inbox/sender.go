@@ -64,6 +64,12 @@ func (in incoming) isOwnLine(number string) bool {
 	})
 }
 
+// isLoose reports whether it is a file that the business sent to nobody knows whom: of the
+// history's files only the messages that they belong to tell, which may come later.
+func (in incoming) isLoose() bool {
+	return in.way == fromHistory && in.outbound() && !in.sender().Known() && contentOf(in.message).hasFile()
+}
+
 // cut bounds a name that strangers choose.
 func cut(s string) string {
 	s = strings.TrimSpace(s)
