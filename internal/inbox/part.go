@@ -163,12 +163,12 @@ type outgoing struct {
 // conversation is touched first, so that jobs of one conversation are numbered in the
 // order in which their messages commit.
 func (s *Service) send(ctx context.Context, tx *store.Tx, o outgoing) (rows []*ent.Message, err error) {
-	now := s.now()
-	at := timeOfReply(now, o.conv.LastMessageAt)
 	ids := make([]string, len(o.parts))
 	for i := range ids {
 		ids[i] = schema.NewID("msg")
 	}
+	now, last := s.now(), unread.Position{At: o.conv.LastMessageAt, MessageID: value(o.conv.LastMessageID)}
+	at := timeOfReply(now, last, ids[0])
 	if _, err := (mark{messageID: ids[len(ids)-1], at: at}).move(ctx, tx, o.conv.ID); err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ import (
 	"conversa/internal/crm"
 	"conversa/internal/store"
 	"conversa/internal/text"
+	"conversa/internal/unread"
 )
 
 // Reply is what a user wants to say in a conversation.
@@ -283,11 +284,15 @@ func hold(ctx context.Context, tx *store.Tx, id string) (*ent.Conversation, erro
 const clocksDiffer = 5 * time.Minute
 
 // timeOfReply is in whole seconds as WhatsApp's own, where order within a second is that
-// of arrival, and not before what it answers, though our clock may be a little behind.
-func timeOfReply(now, last time.Time) time.Time {
+// of arrival, and not before what it answers, though our clock may be a little behind. At
+// the same instant ids decide, which another server's clock may have made later ones.
+func timeOfReply(now time.Time, last unread.Position, id string) time.Time {
 	at := now.Truncate(time.Second)
-	if last.After(at) && last.Sub(now) <= clocksDiffer {
-		return last
+	if last.At.After(at) && last.At.Sub(now) <= clocksDiffer {
+		at = last.At
+	}
+	if at.Equal(last.At) && id <= last.MessageID {
+		return at.Add(time.Second)
 	}
 	return at
 }

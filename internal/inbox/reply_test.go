@@ -1,6 +1,7 @@
 package inbox_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"conversa"
 	"conversa/ent"
 	"conversa/internal/inbox"
+	"conversa/internal/store"
 	"conversa/internal/whatsapp/simulator"
 )
 
@@ -164,6 +166,39 @@ func TestRefusals(t *testing.T) {
 		w.ana.WriteText(shopID, "voltei")
 		w.settle()
 		w.mustReply("again", "que bom")
+	})
+}
+
+// The id of what it answers may be another server's, or from before the clock was set back.
+func TestAReplyIsAfterWhatItAnswersWhateverTheClocksSay(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.hear(notify(messagesField(shopID, text("wamid.1", ana, "", "oi", 60))))
+		const ahead = "msg_7zzzzzzzzzzzzzzzzzzzzzzzzz"
+		w.change(func(ctx context.Context, tx *store.Tx) (err error) {
+			for _, id := range []string{"messages set id", "conversations set last_message_id", "signals set latest_message_id"} {
+				_, e := tx.Exec(ctx, "update "+id+" = ?", ahead)
+				err = errors.Join(err, e)
+			}
+			return err
+		})
+		ctx, v := w.viewer()
+		reply := func(key string, want time.Time) {
+			t.Helper()
+			row, err := one(w.inbox.Reply(ctx, v, inbox.Reply{ConversationID: w.conversation().ID, IdempotencyKey: key, Text: "olá"}))
+			if err != nil || !row.SentAt.Equal(want) || value(w.conversation().LastMessageID) != row.ID {
+				t.Errorf("reply %s: %v, %v", key, row, err)
+			}
+		}
+		reply("1", noon.Add(61*time.Second))
+		reply("2", noon.Add(61*time.Second))
+		w.clock.add(5 * time.Second)
+		reply("3", noon.Add(65*time.Second))
+		if m := w.store.Client().Message.GetX(w.systemCtx(), ahead); m.Waiting || m.ReplyID == nil || w.conversation().WaitingSince != nil {
+			t.Errorf("what was answered waits: %v", m)
+		}
+		if wrong := w.wrong(); len(wrong) > 0 {
+			t.Errorf("wrong: %q", wrong)
+		}
 	})
 }
 
