@@ -34,11 +34,12 @@ type Counted struct {
 	UpTo int
 }
 
-// CountEach counts the messages of several lists, by one statement.
+// maxArguments is below what a statement may have: 32,766 on SQLite, 65,535 on PostgreSQL.
+const maxArguments = 30_000
+
+// CountEach counts the messages of several lists, by one statement, unless the viewer sees
+// the records of so many users that it would have too many arguments.
 func (s *Service) CountEach(ctx context.Context, lists []Counted) ([]int, error) {
-	if len(lists) == 0 {
-		return nil, nil
-	}
 	counts := make([]sql.Querier, len(lists))
 	for i, l := range lists {
 		rows, err := s.bounded(ctx, l)
@@ -49,12 +50,29 @@ func (s *Service) CountEach(ctx context.Context, lists []Counted) ([]int, error)
 			b.WriteString("(SELECT count(*) FROM ").Wrap(func(b *sql.Builder) { b.Join(rows) }).WriteString(" AS counted)")
 		})
 	}
-	query, args := sql.Dialect(s.Store.Dialect()).SelectExpr(counts...).Query()
-	numbers, err := s.numbers(ctx, len(lists), query, args)
+	numbers, err := s.together(ctx, counts)
 	if err != nil {
 		return nil, fmt.Errorf("count messages: %w", err)
 	}
 	return numbers, nil
+}
+
+// together reads what some expressions give.
+func (s *Service) together(ctx context.Context, of []sql.Querier) ([]int, error) {
+	if len(of) == 0 {
+		return nil, nil
+	}
+	query, args := sql.Dialect(s.Store.Dialect()).SelectExpr(of...).Query()
+	if len(args) <= maxArguments || len(of) == 1 {
+		return s.numbers(ctx, len(of), query, args)
+	}
+	half := len(of) / 2
+	numbers, err := s.together(ctx, of[:half])
+	if err != nil {
+		return nil, err
+	}
+	others, err := s.together(ctx, of[half:])
+	return append(numbers, others...), err
 }
 
 // numbers reads the one row of a query, which has n columns.
