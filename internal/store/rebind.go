@@ -8,12 +8,18 @@ import (
 	"entgo.io/ent/dialect"
 )
 
-// rebind turns ? into $1, $2... on PostgreSQL. A ? inside a quoted string or
-// name stays; comments must not hold quotes.
+// rebind turns ? into $1, $2... on PostgreSQL.
 func (s *Store) rebind(query string) string {
 	if s.dialect != dialect.Postgres || !strings.Contains(query, "?") {
 		return query
 	}
+	return Numbered(query, '$')
+}
+
+// Numbered turns each ? of a statement into its number behind a sign, which is $ on
+// PostgreSQL and ? on SQLite. A ? inside a quoted string or name stays; comments must not
+// hold quotes.
+func Numbered(query string, sign byte) string {
 	var b strings.Builder
 	b.Grow(len(query) + 8)
 	n, quote := 0, rune(0)
@@ -27,7 +33,7 @@ func (s *Store) rebind(query string) string {
 			quote = c
 		case c == '?':
 			n++
-			b.WriteByte('$')
+			b.WriteByte(sign)
 			b.WriteString(strconv.Itoa(n))
 			continue
 		}

@@ -3,6 +3,7 @@ package view_test
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -109,7 +110,7 @@ func (c *crowd) plan(query string) (plan string) {
 	c.plans++
 	name := fmt.Sprint("page", c.plans)
 	c.in(func(ctx context.Context, tx *store.Tx) error {
-		explain, arguments := "explain query plan "+query, make([]any, strings.Count(query, "?"))
+		explain, arguments := "explain query plan "+query, make([]any, unset(query))
 		if tx.Dialect() == dialect.Postgres {
 			for _, statement := range []string{"set local plan_cache_mode = force_generic_plan", "prepare " + name + " as " + query} {
 				if _, err := tx.Exec(ctx, statement); err != nil {
@@ -141,6 +142,18 @@ func (c *crowd) plan(query string) (plan string) {
 		return rows.Err()
 	})
 	return plan
+}
+
+// unset counts the arguments of a statement of SQLite: a ? without a number has the next one.
+func unset(query string) (n int) {
+	for _, number := range regexp.MustCompile(`\?(\d*)`).FindAllStringSubmatch(query, -1) {
+		if named, err := strconv.Atoi(number[1]); err == nil {
+			n = max(n, named)
+		} else {
+			n++
+		}
+	}
+	return n
 }
 
 // placeholders counts $1 and so on.

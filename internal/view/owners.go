@@ -115,25 +115,26 @@ func (l list[P]) from(q *sql.Selector, organizationID string, owners []string) {
 
 // merged are the owners' parts in the list's order. The parts differ in their owners
 // alone: to build each of them would take as long as the database takes. Their arguments
-// are q's first, and PostgreSQL's have numbers, so that the parts share all but one.
+// are q's first and have numbers, so that the parts share all but one.
 func (l list[P]) merged(q *sql.Selector, organizationID string, owners []string) (text string, args []any) {
-	part, shared := l.part(q, organizationID)
+	part, args := l.part(q, organizationID)
+	postgres, sign := q.Dialect() == dialect.Postgres, "$"
+	if !postgres {
+		part, sign = store.Numbered(part, '?'), "?"
+	}
 	before, after, _ := strings.Cut(part, thisOwner)
 	parts := make([]string, len(owners))
 	for i, owner := range owners {
-		if q.Dialect() == dialect.Postgres {
-			args = append(args, owner)
-			parts[i] = "(" + before + "$" + strconv.Itoa(len(shared)+len(args)) + after + ")"
-		} else {
-			args = append(append(args, shared...), owner)
-			parts[i] = before + "?" + after
+		args = append(args, owner)
+		parts[i] = before + sign + strconv.Itoa(len(args)) + after
+	}
+	if postgres && len(parts) == 1 {
+		return parts[0], args // in order already
+	}
+	if postgres {
+		for i := range parts {
+			parts[i] = "(" + parts[i] + ")"
 		}
-	}
-	if q.Dialect() == dialect.Postgres {
-		args = append(shared, args...)
-	}
-	if q.Dialect() == dialect.Postgres && len(parts) == 1 {
-		return strings.TrimSuffix(strings.TrimPrefix(parts[0], "("), ")"), args // in order already
 	}
 	way := l.way(l.by)
 	return strings.Join(parts, " UNION ALL ") + fmt.Sprintf(" ORDER BY %s %s, id %s LIMIT %d", l.column, way, way, l.limit+1), args

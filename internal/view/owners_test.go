@@ -13,6 +13,7 @@ import (
 
 	"conversa"
 	"conversa/ent"
+	"conversa/internal/store"
 	"conversa/internal/view"
 )
 
@@ -97,6 +98,35 @@ func TestPagesOfSeveralOwnersAreThoseOfTheWholeList(t *testing.T) {
 						}
 					}
 				}
+			}
+		})
+	}
+}
+
+// The parts of a page share the arguments of their filter: each its own would be more than
+// SQLite takes.
+func TestAPageOfManyOwnersHasAFilterOfManyUsers(t *testing.T) {
+	t.Parallel()
+	for _, database := range []string{dialect.SQLite, dialect.Postgres} {
+		t.Run(strings.TrimSuffix(database, "3"), func(t *testing.T) {
+			t.Parallel()
+			c := newCrowd(t, database, 120, 700)
+			c.in(func(ctx context.Context, tx *store.Tx) error {
+				_, err := tx.Exec(ctx, "update messages set replied_at = sent_at, replied_by_id = owner_id")
+				return err
+			})
+			repliers := make([]string, 400)
+			for i := range repliers {
+				repliers[i] = sellerID(i + 15)
+			}
+			list := view.MessageList{Filter: conversa.MessageFilter{RepliedBy: &conversa.UserChoice{AnyOf: repliers}}}
+			got, err := c.view.Messages(c.seller(0, 101), list, view.Page{First: ptr(100)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := c.passing(c.listings()["messages"], view.Page{First: ptr(100)}, conversa.Viewer{Sight: conversa.Sight{OwnerIDs: repliers[:101-15]}})
+			if ids, _, _ := named(got.Rows, nil, func(m *ent.Message) (string, string) { return m.ID, "" }); !slices.Equal(ids, want) {
+				t.Errorf("%v, want %v", ids, want)
 			}
 		})
 	}
