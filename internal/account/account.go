@@ -48,7 +48,7 @@ type Config struct {
 	PublicURL func() string
 	// Windows are told of new warnings. Nil: nobody is.
 	Windows Windows
-	// Jobs looks at accounts from time to time. Nil: nobody does.
+	// Jobs looks at accounts from time to time, and arms windows again. Nil: nobody does.
 	Jobs *job.Runner
 	// Now is the clock. Default time.Now.
 	Now func() time.Time
@@ -59,6 +59,7 @@ type Config struct {
 // Windows are the open customer service windows. It is signal.Service.
 type Windows interface {
 	Rearm(ctx context.Context, tx *store.Tx, accountID string, minutes []int) error
+	RearmAgain(ctx context.Context, tx *store.Tx, accountID string, minutes []int) error
 }
 
 // Service is the use cases of accounts. It is safe for concurrent use.
@@ -66,7 +67,7 @@ type Service struct {
 	Config
 }
 
-// New makes a service, and registers its job.
+// New makes a service, and registers its jobs.
 func New(c Config) *Service {
 	if c.Now == nil {
 		c.Now = time.Now
@@ -81,6 +82,7 @@ func New(c Config) *Service {
 	s := &Service{Config: c}
 	if c.Jobs != nil {
 		c.Jobs.Handle(jobCheck, s.checkInTurn)
+		c.Jobs.Handle(jobRearm, s.rearmAgain)
 	}
 	return s
 }

@@ -105,8 +105,8 @@ func (s *Service) set(ctx context.Context, seen *ent.Account, in Settings, actio
 		if kept, err = in.write(ctx, tx, seen.ID, s); err != nil {
 			return err
 		}
-		if in.WindowWarnings != nil && s.Windows != nil {
-			if err := s.Windows.Rearm(ctx, tx, seen.ID, kept.WindowWarnings); err != nil {
+		if in.WindowWarnings != nil {
+			if err := s.rearm(ctx, tx, kept); err != nil {
 				return err
 			}
 		}

@@ -79,15 +79,27 @@ func atMark(ctx context.Context, tx *store.Tx, now time.Time) (found []closing, 
 // Rearm sets the marks of an account's open windows anew, once its warnings changed. It
 // must be called in the transaction that changed them.
 func (s *Service) Rearm(ctx context.Context, tx *store.Tx, accountID string, minutes []int) error {
+	return s.rearm(ctx, tx, accountID, minutes, time.Time{})
+}
+
+// RearmAgain is Rearm for windows that were opened meanwhile by the warnings before. A mark
+// that has come stays: nobody may have been told yet.
+func (s *Service) RearmAgain(ctx context.Context, tx *store.Tx, accountID string, minutes []int) error {
+	return s.rearm(ctx, tx, accountID, minutes, s.now())
+}
+
+// rearm replaces the marks that are later than an instant.
+func (s *Service) rearm(ctx context.Context, tx *store.Tx, accountID string, minutes []int, after time.Time) error {
 	now := s.now()
-	_, err := tx.Exec(ctx, `update conversations set warn_at = null where account_id = ? and warn_at is not null`, accountID)
+	_, err := tx.Exec(ctx, `update conversations set warn_at = null where account_id = ? and warn_at > ?`, accountID, after)
 	if err != nil {
 		return fmt.Errorf("disarm windows: %w", err)
 	}
 	// The longest last: of those that are still to come it is the next.
 	for _, m := range ascending(minutes) {
-		_, err := tx.Exec(ctx, `update conversations set warn_at = `+earlier(tx)+` where account_id = ? and window_closes_at > ?`,
-			m, accountID, now.Add(time.Duration(m)*time.Minute))
+		_, err := tx.Exec(ctx, `update conversations set warn_at = `+earlier(tx)+` where account_id = ? and window_closes_at > ?
+				and (warn_at is null or warn_at > ?)`,
+			m, accountID, now.Add(time.Duration(m)*time.Minute), after)
 		if err != nil {
 			return fmt.Errorf("arm windows: %w", err)
 		}

@@ -151,6 +151,27 @@ func TestAMarkThatIsNoneAnyMoreIsNotTold(t *testing.T) {
 	})
 }
 
+// Messages that were under way while the marks changed are armed with those of before. What
+// has come and was not looked at yet is not lost by arming them again.
+func TestWindowsAreArmedAgainButForMarksThatHaveCome(t *testing.T) {
+	each(t, 3, func(w *world) {
+		w.arrive(w.talks[0], noon)
+		for i, before := range [][]int{nil, {15}} {
+			w.advance(5 * time.Minute)
+			w.shop.WindowWarnings = before
+			w.arrive(w.talks[i+1], w.now())
+		}
+		w.skip(60 * time.Minute)
+		s := w.service()
+		for range 2 {
+			w.change(func(ctx context.Context, tx *store.Tx) error { return s.RearmAgain(ctx, tx, w.shop.ID, []int{60, 15}) })
+		}
+		if got := w.until(s, noon.Add(25*time.Hour)); !slices.Equal(left(got), []int{60, 60, 60, 15, 15, 15}) {
+			w.Errorf("warned with %v minutes left", left(got))
+		}
+	})
+}
+
 // watched is a conversation as the rules have it.
 type watched struct {
 	closes time.Time
