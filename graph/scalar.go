@@ -21,7 +21,8 @@ func MarshalTime(t time.Time) graphql.Marshaler {
 	})
 }
 
-// UnmarshalTime reads an instant in RFC 3339.
+// UnmarshalTime reads an instant in RFC 3339. SQLite compares times as text, so that their
+// years have four digits, in UTC as well.
 func UnmarshalTime(v any) (time.Time, error) {
 	s, ok := v.(string)
 	if !ok {
@@ -31,7 +32,11 @@ func UnmarshalTime(v any) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, errors.New("a time is RFC 3339, e.g. 2026-03-01T12:00:00Z")
 	}
-	return t.UTC(), nil
+	t = t.UTC()
+	if t.Year() < 1 || t.Year() > 9999 {
+		return time.Time{}, errors.New("a time is of the years 1 to 9999 in UTC")
+	}
+	return t, nil
 }
 
 // MarshalDecimal writes an exact number as text.

@@ -43,12 +43,17 @@ func TestTimeIsReadInAnyZone(t *testing.T) {
 		"2026-03-01T09:00:00-03:00":      noon,
 		"2026-03-01T12:00:00.000000Z":    noon,
 		"2026-03-01T12:00:00.123456789Z": noon.Add(123456789),
+		"0001-01-01T00:00:00+00:00":      {},
+		"9999-12-31T20:59:59-03:00":      time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC),
 	} {
 		if got, err := graph.UnmarshalTime(text); err != nil || !got.Equal(want) {
 			t.Errorf("%s is read as %v, %v", text, got, err)
 		}
 	}
-	for _, wrong := range []any{"", "noon", "2026-03-01", "2026-03-01T12:00:00", "2026-02-30T12:00:00Z", 7, int64(7), nil, true, map[string]any{}} {
+	for _, wrong := range []any{
+		"", "noon", "2026-03-01", "2026-03-01T12:00:00", "2026-02-30T12:00:00Z", 7, int64(7), nil, true, map[string]any{},
+		"9999-12-31T23:59:59-03:00", "0001-01-01T00:00:00+03:00", "0000-12-31T23:59:59Z",
+	} {
 		if got, err := graph.UnmarshalTime(wrong); err == nil {
 			t.Errorf("%v is read as %v", wrong, got)
 		}
