@@ -14,7 +14,7 @@ func (r conversationResolver) around(ctx context.Context, obj *ent.Conversation,
 	if p.last.given || p.after.given || p.before.given {
 		return view.Rows[*ent.Message]{}, conversa.Invalid("around", "Give around with first alone.")
 	}
-	m, err := r.load(ctx).messages.load(ctx, id)
+	m, err := r.load(ctx).messages.load(ctx, askable(id))
 	if err != nil {
 		return view.Rows[*ent.Message]{}, err
 	}

@@ -60,6 +60,10 @@ func TestAPageAroundAMessageThatIsNotThereIsNotFound(t *testing.T) {
 				t.Errorf("%s: %s, want %s", document, got, want)
 			}
 		}
+		unprintable := "query ($id: ID!) { node(id: \"" + conversation + "\") { ... on Conversation { messages(around: $id) " + aroundFields + " } } }"
+		if got := w.try(s.viewer(), unprintable, map[string]any{"id": "msg_\x00"}).code(); got != "NOT_FOUND" {
+			t.Errorf("around an id with a zero byte: %s", got)
+		}
 	})
 }
 
