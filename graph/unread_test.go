@@ -255,6 +255,7 @@ func TestUnreadChangedReadsForAllAtOnceAndForNobodyInVain(t *testing.T) {
 		})
 		w.people.ForgetPeople(s.org.ID)
 		station.hub.Review(t.Context(), s.org.ID)
+		time.Sleep(300 * time.Millisecond) // who was told a moment ago is told later, by themselves
 		w.statements.take()
 		station.publish(s.org.ID, conversa.EventPeople, s.org.ID, conversa.ConversationNews{})
 		w.executed(station, 24+20)
